@@ -1,0 +1,48 @@
+/**
+ * The one expected error of the house. `code` has a sentence in `app/_messages/<locale>/errors.json`, so it may be
+ * shown to users; `params` fill that sentence. Everything else that is thrown is a defect: logged, shown generically.
+ */
+export class AppError extends Error {
+  readonly code: ErrorCode;
+  readonly params: Record<string, string | number>;
+
+  constructor(code: ErrorCode, params: Record<string, string | number> = {}) {
+    super(code);
+    this.name = 'AppError';
+    this.code = code;
+    this.params = params;
+  }
+}
+
+export type ErrorCode =
+  | 'notFound'
+  | 'forbidden'
+  | 'signedOut'
+  | 'conflict'
+  | 'unavailable'
+  | 'unexpected'
+  | 'duplicateNumber'
+  | 'duplicateName'
+  | 'inUse'
+  | 'lastOwner'
+  | 'notADraft'
+  | 'alreadyLaunched'
+  | 'audienceChanged'
+  | 'audienceEmpty'
+  | 'draftIncomplete'
+  | 'windowOver'
+  | 'accountMissing'
+  | 'accountPaused'
+  | 'insecureUrl'
+  | 'hostNotAllowed'
+  | 'invalidUrl'
+  | 'platformRefused'
+  | 'platformUnreachable'
+  | 'fileTooLarge'
+  | 'fileEmpty'
+  | 'fileNotText'
+  | 'importDone'
+  | 'noPhoneColumn'
+  | 'nothingAccepted'
+  | 'passwordTooShort'
+  | 'tooManyAttempts';
