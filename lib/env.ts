@@ -32,7 +32,12 @@ const Settings = z.object({
   ALLOWED_HOSTS: z
     .string()
     .default('login.sendservice.eu')
-    .transform((hosts) => hosts.split(',').map((host) => host.trim().toLowerCase()).filter(Boolean)),
+    .transform((hosts) =>
+      hosts
+        .split(',')
+        .map((host) => host.trim().toLowerCase())
+        .filter(Boolean),
+    ),
   /** Seconds that one exchange with the platform may take. */
   PLATFORM_TIMEOUT_SECONDS: count.default(30),
   /** Seconds after an exchange of unknown outcome before its calls are looked up (sendservice-api.md: default 15 minutes). */
@@ -52,7 +57,9 @@ export type Env = z.infer<typeof Settings>;
 
 /** The settings in a given environment. Throws one sentence per wrong setting, naming it. */
 export function readEnv(source: Record<string, string | undefined>): Env {
-  const given = Object.fromEntries(Object.entries(source).filter(([, value]) => value !== undefined && value.trim() !== ''));
+  const given = Object.fromEntries(
+    Object.entries(source).filter(([, value]) => value !== undefined && value.trim() !== ''),
+  );
   const parsed = Settings.safeParse(given);
   if (parsed.success) return { ...parsed.data, DATA_DIR: resolve(parsed.data.DATA_DIR) };
   const problems = parsed.error.issues.map((issue) => `  ${issue.path.join('.')}: ${issue.message}`);

@@ -1,0 +1,56 @@
+import type { AppError } from '#lib/domain/errors.ts';
+import { Prisma } from './generated/client.ts';
+
+const UNREACHABLE = new Set([
+  'ECONNREFUSED',
+  'ECONNRESET',
+  'ENOTFOUND',
+  'ETIMEDOUT',
+  'EPIPE',
+  '57P01',
+  '57P02',
+  '57P03',
+  '08006',
+  '08001',
+  'P1001',
+  'P1002',
+  'P1017',
+  'P2024',
+]);
+
+/** True if the error says that the database could not be reached (not that it refused the statement). */
+export function isUnreachable(error: unknown): boolean {
+  for (let cause: unknown = error, depth = 0; cause && depth < 5; depth += 1) {
+    const { code, message, cause: deeper } = cause as { code?: unknown; message?: unknown; cause?: unknown };
+    if (typeof code === 'string' && UNREACHABLE.has(code)) return true;
+    if (
+      typeof message === 'string' &&
+      /ECONNREFUSED|Can't reach database|timeout exceeded when trying to connect|Connection terminated|DatabaseNotReachable/.test(
+        message,
+      )
+    )
+      return true;
+    cause = deeper;
+  }
+  return false;
+}
+
+/** True if a unique constraint was hit. */
+export function isDuplicate(error: unknown): boolean {
+  return error instanceof Prisma.PrismaClientKnownRequestError && error.code === 'P2002';
+}
+
+/** True if a row is still referred to by another. */
+export function isReferred(error: unknown): boolean {
+  return error instanceof Prisma.PrismaClientKnownRequestError && (error.code === 'P2003' || error.code === 'P2014');
+}
+
+/** Runs `work`; a hit unique constraint becomes the given expected error. */
+export async function orDuplicate<T>(work: Promise<T>, error: AppError): Promise<T> {
+  try {
+    return await work;
+  } catch (failure) {
+    if (isDuplicate(failure)) throw error;
+    throw failure;
+  }
+}

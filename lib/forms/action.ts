@@ -1,0 +1,40 @@
+import { unstable_rethrow } from 'next/navigation';
+import type { z } from 'zod';
+import { actorFor } from '#lib/auth/actor.ts';
+import { isUnreachable } from '#lib/db/failures.ts';
+import type { Actor } from '#lib/domain/actor.ts';
+import { AppError } from '#lib/domain/errors.ts';
+import { log } from '#lib/log.ts';
+import { fieldErrors, formFields, schemaInput, withoutSecrets } from './parse.ts';
+import type { FormState } from './state.ts';
+
+/**
+ * Makes a server action: session → actor (by the form's `workspace`), parse (all field errors at once), one service
+ * call, which may redirect or revalidate. Its answer is always a `FormState`; nothing unexpected reaches the browser.
+ */
+export function workspaceAction<Schema extends z.ZodType, T = undefined>(
+  schema: Schema,
+  run: (input: z.output<Schema>, actor: Actor) => Promise<T>,
+): (state: FormState<T>, form: FormData) => Promise<FormState<T>> {
+  return async (_state, form) => {
+    const values = formFields(form);
+    const shown = withoutSecrets(values);
+    try {
+      const actor = await actorFor(String(values.workspace ?? ''));
+      const parsed = schema.safeParse(schemaInput(values), { reportInput: true });
+      if (!parsed.success) return { status: 'invalid', ...fieldErrors(parsed.error), values: shown };
+      const data = await run(parsed.data, actor);
+      return { status: 'done', data, at: Date.now() };
+    } catch (error) {
+      unstable_rethrow(error);
+      return { status: 'failed', error: expected(error), values: shown };
+    }
+  };
+}
+
+/** The part of an error that users may see; the rest is logged. */
+export function expected(error: unknown): { code: string; params?: Record<string, string | number> } {
+  if (error instanceof AppError) return { code: error.code, params: error.params };
+  log.error({ err: error }, 'action failed');
+  return { code: isUnreachable(error) ? 'unavailable' : 'unexpected' };
+}
