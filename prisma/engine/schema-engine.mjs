@@ -6,10 +6,10 @@ import { readFileSync } from 'node:fs';
 import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
-import { PrismaPg } from '@prisma/adapter-pg';
 import { bindMigrationAwareSqlAdapterFactory } from '@prisma/driver-adapter-utils';
 import * as engineModule from '@prisma/schema-engine-wasm/schema_engine_bg';
 import { nowhere } from './nowhere.mjs';
+import { postgresAdapter } from './postgres.mjs';
 
 const { values, positionals } = parseArgs({
   allowPositionals: true,
@@ -29,9 +29,7 @@ async function openEngine() {
   const { instance } = await WebAssembly.instantiate(readFileSync(wasm), { './schema_engine_bg.js': engineModule });
   engineModule.__wbg_set_wasm(instance.exports);
   instance.exports.__wbindgen_start();
-  const adapter = bindMigrationAwareSqlAdapterFactory(
-    connectionString ? new PrismaPg({ connectionString, connectionTimeoutMillis: 10_000 }) : nowhere,
-  );
+  const adapter = bindMigrationAwareSqlAdapterFactory(connectionString ? postgresAdapter(connectionString) : nowhere);
   const datamodels = values.datamodels?.map((path) => [path, readFileSync(path, 'utf8')]);
   return engineModule.SchemaEngine.new({ datamodels }, () => undefined, adapter);
 }
@@ -78,7 +76,9 @@ async function serve() {
 if (positionals[0] === 'cli') {
   // `can-connect-to-database` (and `create-database`, which this house does itself).
   try {
-    await (await openEngine()).ensureConnectionValidity({ datasource: { tag: 'ConnectionString', url: connectionString } });
+    await (await openEngine()).ensureConnectionValidity({
+      datasource: { tag: 'ConnectionString', url: connectionString },
+    });
   } catch (thrown) {
     const { data } = failure(thrown);
     report('INFO', { message: 'Starting schema engine' });

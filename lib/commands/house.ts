@@ -1,0 +1,199 @@
+import { chmodSync, existsSync, mkdirSync } from 'node:fs';
+import { join, relative } from 'node:path';
+import { env, publicUrl } from '#lib/env.ts';
+import { within } from './alive.ts';
+import { BUILD, refresh } from './freshness.ts';
+import { Lock } from './lock.ts';
+import { requireFree } from './ports.ts';
+import { type Postgres, requireServer, startPostgres } from './postgres.ts';
+import { type ChildSpec, Processes } from './processes.ts';
+import { packageFile, ROOT } from './root.ts';
+import { migrate, refreshClient } from './schema.ts';
+import { Interrupted, Shutdown } from './shutdown.ts';
+import { CommandError, explain, say, step } from './terminal.ts';
+import { endTools, runNode } from './tools.ts';
+
+export type HouseOptions = {
+  /** `database`: only the database, migrated and seeded. */
+  mode: 'production' | 'development' | 'database';
+  /** For tests: the database gives up durability for speed, and its data goes with it. */
+  throwaway?: boolean;
+};
+
+function openDataFolder(): void {
+  const isNew = !existsSync(env.DATA_DIR);
+  try {
+    mkdirSync(env.DATA_DIR, { recursive: true });
+    if (isNew) chmodSync(env.DATA_DIR, 0o700);
+  } catch (error) {
+    throw new CommandError(
+      `The data folder ${env.DATA_DIR} cannot be made: ${(error as Error).message}. Set DATA_DIR to another.`,
+    );
+  }
+}
+
+async function seed(databaseUrl: string): Promise<string[]> {
+  const { code, output } = await runNode(['--disable-warning=ExperimentalWarning', 'prisma/seed.ts'], {
+    env: { DATABASE_URL: databaseUrl },
+  });
+  if (code !== 0) throw new CommandError(`The demo workspace could not be made:\n${output.trim()}`);
+  return output.split('\n').filter((line) => line.trim() !== '');
+}
+
+async function build(): Promise<void> {
+  const { code, output } = await runNode([packageFile('next/dist/bin/next'), 'build'], {
+    env: { NODE_ENV: 'production' },
+  });
+  if (code !== 0) throw new CommandError(`The portal could not be built:\n${output.trim()}`);
+}
+
+/** The three processes of the house. All settings reach them through the environment. */
+function children({ mode }: HouseOptions, databaseUrl: string): ChildSpec[] {
+  const isDevelopment = mode === 'development';
+  const shared = {
+    NODE_ENV: isDevelopment ? 'development' : 'production',
+    DATABASE_URL: databaseUrl,
+    DATA_DIR: env.DATA_DIR,
+    PORT: String(env.PORT),
+    SANDBOX_PORT: String(env.SANDBOX_PORT),
+  };
+  const watch = isDevelopment ? ['--watch', '--watch-preserve-output'] : [];
+  return [
+    { name: 'sandbox', args: [...watch, 'lib/sendservice/sandbox/main.ts'], env: shared, onEnd: 'restart' },
+    { name: 'worker', args: [...watch, 'lib/jobs/worker.ts'], env: shared, onEnd: 'restart' },
+    {
+      name: 'web',
+      args: [packageFile('next/dist/bin/next'), isDevelopment ? 'dev' : 'start', '--port', String(env.PORT)],
+      env: { ...shared, NEXTAUTH_URL: publicUrl() },
+      onEnd: 'fatal',
+      // Next's greeting: the address is said once, at the end.
+      show: (line) => !/^\s*(▲ Next|- (Local|Network|Environments):|✓ (Starting|Ready))/.test(line),
+    },
+  ];
+}
+
+async function health(): Promise<{ status: number; body: string }> {
+  try {
+    const answer = await fetch(`http://127.0.0.1:${env.PORT}/api/health`, { signal: AbortSignal.timeout(5_000) });
+    return { status: answer.status, body: await answer.text() };
+  } catch (error) {
+    return { status: 0, body: (error as Error).message };
+  }
+}
+
+async function waitForHealth(): Promise<void> {
+  let last = { status: 0, body: '' };
+  const isUp = await within(
+    120,
+    async () => {
+      last = await health();
+      return last.status === 200;
+    },
+    250,
+  );
+  if (!isUp) throw new CommandError(`The house did not come up within two minutes; /api/health says: ${last.body}`);
+}
+
+function announce({ mode }: HouseOptions, users: string[], database: Postgres | undefined): void {
+  const here = relative(ROOT, env.DATA_DIR);
+  const folder = here.startsWith('..') ? env.DATA_DIR : here;
+  const where = database
+    ? `PostgreSQL on port ${env.DATABASE_PORT}, in ${relative(ROOT, database.dir).startsWith('..') ? database.dir : relative(ROOT, database.dir)}`
+    : `the server of DATABASE_URL`;
+  const rows: [string, string][] = [
+    ...(mode === 'database' ? [] : ([['Open', publicUrl()]] as [string, string][])),
+    ...users.map((line, index): [string, string] => [index === 0 ? 'Sign in as' : '', line]),
+    ...(mode === 'database' ? [] : ([['Sandbox', `http://localhost:${env.SANDBOX_PORT}`]] as [string, string][])),
+    ['Database', where],
+    ['Data', `${folder} (keys, sandbox, logs)`],
+    ['Stop', 'Ctrl-C'],
+  ];
+  say();
+  say(mode === 'database' ? '  The database is ready' : '  Squillo is ready');
+  say();
+  for (const [label, text] of rows) say(`  ${label.padEnd(12)}${text}`);
+  say();
+}
+
+/**
+ * The whole life of a house: brings everything up, prints where it is, waits until it shall end, and takes everything
+ * down in the right order. Returns the exit code.
+ */
+export async function runHouse(options: HouseOptions): Promise<number> {
+  const shutdown = new Shutdown();
+  let lock: Lock | undefined;
+  let starting: Promise<Postgres> | undefined;
+  const broken = Promise.withResolvers<never>();
+  broken.promise.catch(() => undefined);
+  const processes = new Processes(
+    (sentence) => broken.reject(new CommandError(sentence)),
+    () => lock?.note(processes.ids()),
+  );
+  const does = <T>(name: string, work: () => Promise<T>) => shutdown.orStop(step(name, work));
+
+  const bringUp = async () => {
+    openDataFolder();
+    lock = await shutdown.orStop(Lock.take(env.DATA_DIR));
+    const ports = options.mode === 'database' ? {} : { PORT: env.PORT, SANDBOX_PORT: env.SANDBOX_PORT };
+    // The embedded database's own port is checked once a server that a killed start left behind is ended.
+    await requireFree(ports);
+    let database: Postgres | undefined;
+    if (env.DATABASE_URL) {
+      await does('Reaching the database of DATABASE_URL', () => requireServer(env.DATABASE_URL ?? ''));
+    } else {
+      database = await does('Starting the database', () => {
+        starting = startPostgres({ dataDir: env.DATA_DIR, port: env.DATABASE_PORT, throwaway: options.throwaway });
+        return starting;
+      });
+    }
+    const url = env.DATABASE_URL ?? database?.url ?? '';
+    await does('Preparing the database client', refreshClient);
+    await does('Applying migrations', () => migrate(url));
+    const users = env.SEED_DEMO ? await does('Looking for the demo workspace', () => seed(url)) : [];
+    if (options.mode === 'production')
+      await does('Building the portal, if its sources changed', () => refresh(BUILD, build));
+    if (options.mode !== 'database') {
+      await requireFree(ports);
+      for (const spec of children(options, url)) processes.start(spec);
+      await shutdown.orStop(
+        Promise.race([step('Waiting for web, database and worker', waitForHealth), broken.promise]),
+      );
+    }
+    announce(options, users, database);
+    const died = database
+      ? within(Number.POSITIVE_INFINITY, () => !database.isRunning(), 1_000)
+      : new Promise<never>(() => undefined);
+    await Promise.race([
+      shutdown.wanted(),
+      broken.promise,
+      died
+        .then(() =>
+          broken.reject(
+            new CommandError(`The database ended unexpectedly; ${join(env.DATA_DIR, 'postgres.log')} says why.`),
+          ),
+        )
+        .then(() => broken.promise),
+    ]);
+  };
+
+  let code = 0;
+  try {
+    await bringUp();
+  } catch (failure) {
+    if (!(failure instanceof Interrupted)) {
+      process.stderr.write(`\n${explain(failure)}\n`);
+      code = 1;
+    }
+  }
+  if (lock) {
+    say('Stopping …');
+    lock.stopping();
+  }
+  endTools();
+  await processes.stop();
+  const database = await starting?.catch(() => undefined);
+  await database?.stop();
+  lock?.release();
+  if (lock) say('Stopped.');
+  return code;
+}

@@ -1,0 +1,71 @@
+import { existsSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { commandOf, endProcess, within } from './alive.ts';
+import { CommandError } from './terminal.ts';
+
+/** What a running start notes in its data folder. */
+type Note = { starter: number; stopping: boolean; children: number[] };
+
+function read(path: string): Note | undefined {
+  try {
+    return JSON.parse(readFileSync(path, 'utf8'));
+  } catch {
+    return undefined; // none, or one cut short by a crash
+  }
+}
+
+/** One start per data folder. */
+export class Lock {
+  readonly #path: string;
+  #note: Note = { starter: process.pid, stopping: false, children: [] };
+
+  private constructor(path: string) {
+    this.#path = path;
+  }
+
+  /**
+   * Takes the data folder. Waits for a start that is just ending, ends what a killed one left, and refuses with a
+   * sentence if another one is at work.
+   */
+  static async take(dataDir: string): Promise<Lock> {
+    const lock = new Lock(join(dataDir, 'running.json'));
+    const path = lock.#path;
+    const runs = (note: Note | undefined) =>
+      note !== undefined && /lib\/commands\//.test(commandOf(note.starter) ?? '');
+    if (runs(read(path))) {
+      // A start whose npm was killed notices within a second and begins to stop.
+      await within(2, () => !runs(read(path)) || read(path)?.stopping === true);
+      if (read(path)?.stopping) await within(90, () => !runs(read(path)));
+    }
+    const earlier = read(path);
+    if (earlier && runs(earlier)) {
+      throw new CommandError(
+        `Squillo already runs on ${dataDir} (process ${earlier.starter}). Stop it with Ctrl-C in its terminal or \`kill ${earlier.starter}\`, or set DATA_DIR, PORT, DATABASE_PORT and SANDBOX_PORT for a second one.`,
+      );
+    }
+    const leftovers = (earlier?.children ?? []).filter((pid) => /follow\.mjs|next-server/.test(commandOf(pid) ?? ''));
+    await Promise.all(leftovers.map((pid) => endProcess(pid, 15)));
+    lock.#write();
+    return lock;
+  }
+
+  #write(): void {
+    writeFileSync(this.#path, `${JSON.stringify(this.#note)}\n`, { mode: 0o600 });
+  }
+
+  /** Notes which processes run now. */
+  note(children: number[]): void {
+    this.#note = { ...this.#note, children };
+    if (existsSync(this.#path)) this.#write();
+  }
+
+  /** Notes that this start is ending. */
+  stopping(): void {
+    this.#note = { ...this.#note, stopping: true };
+    this.#write();
+  }
+
+  release(): void {
+    rmSync(this.#path, { force: true });
+  }
+}

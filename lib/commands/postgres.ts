@@ -1,0 +1,297 @@
+import { type ChildProcess, spawn, spawnSync } from 'node:child_process';
+import { randomBytes } from 'node:crypto';
+import {
+  chmodSync,
+  chownSync,
+  closeSync,
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  openSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+} from 'node:fs';
+import { tmpdir } from 'node:os';
+import { dirname, join } from 'node:path';
+import pg from 'pg';
+import { commandOf, signal, within } from './alive.ts';
+import { type Binaries, clusterOwner, clusterPlace, findBinaries, type Owner } from './cluster.ts';
+import { isFree } from './ports.ts';
+import { CommandError } from './terminal.ts';
+
+export const DATABASE_NAME = 'squillo';
+const USER = 'squillo';
+const MAJOR = '18';
+
+export type Postgres = {
+  /** The connection string of the database `squillo`. */
+  url: string;
+  /** Where the data lies. */
+  dir: string;
+  /** True while the server's process lives. */
+  isRunning(): boolean;
+  /** Ends connections and server; returns when the data is safe on disk. */
+  stop(): Promise<void>;
+};
+
+export type PostgresOptions = {
+  /** The data folder; the database is a folder in it. */
+  dataDir: string;
+  port: number;
+  /** For tests: gives up durability for speed. */
+  throwaway?: boolean;
+};
+
+/** The connection string of another database on the same server. */
+export function urlFor(url: string, database: string): string {
+  const other = new URL(url);
+  other.pathname = `/${database}`;
+  return other.href;
+}
+
+/** The password of the server, made with it and kept beside it, for this user's eyes only. */
+function passwordOf(dataDir: string, isNew: boolean): string {
+  const path = join(dataDir, 'postgres-password');
+  if (existsSync(path)) return readFileSync(path, 'utf8').trim();
+  if (!isNew) {
+    throw new CommandError(
+      `The password of the database is missing (${path}). Put that file back from your backup of the data folder.`,
+    );
+  }
+  const password = randomBytes(24).toString('base64url');
+  writeFileSync(path, `${password}\n`, { mode: 0o600 });
+  return password;
+}
+
+/** Makes the cluster beside its place and moves it there, so that an interrupted start leaves no half of one. */
+function initialise(binaries: Binaries, owner: Owner, dir: string, password: string, throwaway: boolean): void {
+  const half = `${dir}.new`;
+  rmSync(half, { recursive: true, force: true });
+  mkdirSync(half, { recursive: true, mode: 0o700 });
+  const secret = mkdtempSync(join(tmpdir(), 'squillo-'));
+  const passwordFile = join(secret, 'password');
+  writeFileSync(passwordFile, `${password}\n`, { mode: 0o600 });
+  if (owner) for (const path of [half, secret, passwordFile]) chownSync(path, owner.uid, owner.gid);
+  const flags = [
+    `--pgdata=${half}`,
+    `--username=${USER}`,
+    `--pwfile=${passwordFile}`,
+    '--auth=scram-sha-256',
+    '--encoding=UTF8',
+    // The same order of letters on every system.
+    '--locale=C',
+    '--locale-provider=builtin',
+    '--builtin-locale=C.UTF-8',
+    '--no-instructions',
+    ...(throwaway ? ['--no-sync'] : []),
+  ];
+  try {
+    const made = spawnSync(binaries.initdb, flags, { ...owner, cwd: '/', encoding: 'utf8' });
+    if (made.status !== 0) {
+      throw new CommandError(`The database could not be made in ${dir}:\n${made.error?.message ?? made.stderr.trim()}`);
+    }
+    renameSync(half, dir);
+  } finally {
+    rmSync(secret, { recursive: true, force: true });
+  }
+}
+
+/** An id that no process has: the highest that Linux may give. */
+const NOBODY = 4_194_304;
+
+/**
+ * Ends a server that an earlier, killed start left running on this data. The note of one that is gone stays: the new
+ * server reads in it which shared memory to check. If its number now belongs to another program, the new server would
+ * take that for its rival, so the number alone is replaced.
+ */
+async function endLeftover(dir: string): Promise<void> {
+  const note = join(dir, 'postmaster.pid');
+  if (!existsSync(note)) return;
+  const lines = readFileSync(note, 'utf8').split('\n');
+  const pid = Number(lines[0]);
+  const command = commandOf(pid);
+  if (command === undefined) return;
+  if (/postgres/i.test(command)) await endServer(pid);
+  else writeFileSync(note, [NOBODY, ...lines.slice(1)].join('\n'));
+}
+
+/** Fast shutdown (open transactions are rolled back); if that hangs, an immediate one, which the next start recovers from. */
+async function endServer(pid: number): Promise<void> {
+  const gone = () => commandOf(pid) === undefined;
+  signal(pid, 'SIGINT');
+  if (await within(60, gone)) return;
+  signal(pid, 'SIGQUIT');
+  await within(10, gone);
+}
+
+const DURABLE = ['max_wal_size=2GB'];
+const THROWAWAY = ['fsync=off', 'synchronous_commit=off', 'full_page_writes=off', 'max_wal_size=1GB'];
+
+function launch(
+  binaries: Binaries,
+  owner: Owner,
+  dir: string,
+  port: number,
+  throwaway: boolean,
+  logFile: string,
+): ChildProcess {
+  const settings = [
+    'listen_addresses=127.0.0.1',
+    'unix_socket_directories=',
+    'max_connections=200',
+    'shared_buffers=256MB',
+    'random_page_cost=1.1',
+    'timezone=UTC',
+    'log_timezone=UTC',
+    ...(throwaway ? THROWAWAY : DURABLE),
+  ];
+  const log = openSync(logFile, 'a', 0o600);
+  // A process group of its own: Ctrl-C in the terminal reaches everybody, and the database must be the last to go.
+  const child = spawn(
+    binaries.postgres,
+    ['-D', dir, '-p', String(port), ...settings.flatMap((setting) => ['-c', setting])],
+    {
+      ...owner,
+      cwd: '/',
+      detached: true,
+      stdio: ['ignore', log, log],
+      env: { PATH: process.env.PATH, LC_ALL: 'C', TZ: 'UTC' },
+    },
+  );
+  closeSync(log);
+  return child;
+}
+
+async function connect(url: string): Promise<pg.Client> {
+  const client = new pg.Client({ connectionString: url, connectionTimeoutMillis: 5_000 });
+  client.on('error', () => undefined);
+  await client.connect();
+  return client;
+}
+
+/** Runs statements on the server's own database, for what cannot run inside another. */
+export async function onServer<T>(url: string, work: (client: pg.Client) => Promise<T>): Promise<T> {
+  const client = await connect(urlFor(url, 'postgres'));
+  try {
+    return await work(client);
+  } finally {
+    await client.end();
+  }
+}
+
+async function createDatabase(url: string): Promise<void> {
+  await onServer(url, async (client) => {
+    const found = await client.query('select 1 from pg_database where datname = $1', [DATABASE_NAME]);
+    if (found.rowCount === 0) await client.query(`create database ${DATABASE_NAME}`);
+  });
+}
+
+function lastLines(path: string, since: number): string {
+  return readFileSync(path).subarray(since).toString('utf8').trim().split('\n').slice(-12).join('\n');
+}
+
+/** Starts the embedded PostgreSQL on the data folder (made if missing), bound to loopback, with the database in it. */
+export async function startPostgres({ dataDir, port, throwaway = false }: PostgresOptions): Promise<Postgres> {
+  const dir = clusterPlace(dataDir);
+  const owner = clusterOwner(dir);
+  const binaries = findBinaries(owner);
+  const isNew = !existsSync(join(dir, 'PG_VERSION'));
+  const password = passwordOf(dataDir, isNew);
+  if (isNew) {
+    mkdirSync(dirname(dir), { recursive: true });
+    initialise(binaries, owner, dir, password, throwaway);
+  }
+  const version = readFileSync(join(dir, 'PG_VERSION'), 'utf8').trim();
+  if (version !== MAJOR) {
+    throw new CommandError(
+      `The data in ${dir} is of PostgreSQL ${version}; this Squillo brings ${MAJOR}. Use the Squillo that made it, or move the data with pg_dump.`,
+    );
+  }
+  await endLeftover(dir);
+  if (!(await isFree(port))) {
+    throw new CommandError(
+      `Port ${port} is taken by another program. Choose another for the database: DATABASE_PORT=${port + 1}`,
+    );
+  }
+
+  const logFile = join(dataDir, 'postgres.log');
+  if (existsSync(logFile) && statSync(logFile).size > 5_000_000) rmSync(logFile);
+  const url = `postgresql://${USER}:${password}@127.0.0.1:${port}/${DATABASE_NAME}`;
+  const since = existsSync(logFile) ? statSync(logFile).size : 0;
+  let child = launch(binaries, owner, dir, port, throwaway, logFile);
+  const isGone = () => child.exitCode !== null || child.signalCode !== null || child.pid === undefined;
+  let spawnError: Error | undefined;
+  child.on('error', (error) => {
+    spawnError = error;
+  });
+
+  const isReady = await within(
+    120,
+    async () => {
+      if (spawnError) return true;
+      if (isGone()) {
+        // The last connections of a server that was killed outright may take a moment to end.
+        if (!lastLines(logFile, since).includes('shared memory block')) return true;
+        child = launch(binaries, owner, dir, port, throwaway, logFile);
+        return false;
+      }
+      return onServer(url, (client) => client.query('select 1')).then(
+        () => true,
+        (error: { code?: string }) => {
+          if (error.code === '28P01')
+            throw new CommandError(
+              `The database refuses its own password (${join(dataDir, 'postgres-password')}). Put that file back from your backup.`,
+            );
+          return false;
+        },
+      );
+    },
+    50,
+  ).catch(async (error) => {
+    if (child.pid) await endServer(child.pid);
+    throw error;
+  });
+  if (spawnError || !isReady || isGone()) {
+    if (child.pid && !isGone()) await endServer(child.pid);
+    throw new CommandError(
+      `The database did not start. Its last words (${logFile}):\n${spawnError?.message ?? lastLines(logFile, since)}`,
+    );
+  }
+  await createDatabase(url);
+
+  const handOver = join(dataDir, 'database-url');
+  writeFileSync(handOver, `${url}\n`, { mode: 0o600 });
+  chmodSync(handOver, 0o600);
+  return {
+    url,
+    dir,
+    isRunning: () => !isGone(),
+    async stop() {
+      rmSync(handOver, { force: true });
+      if (child.pid && !isGone()) await endServer(child.pid);
+      if (throwaway) rmSync(dir, { recursive: true, force: true });
+    },
+  };
+}
+
+/** Ends with a sentence if the server of DATABASE_URL cannot be used. */
+export async function requireServer(url: string): Promise<void> {
+  try {
+    const client = await connect(url);
+    const { rows } = await client.query("select current_setting('server_version_num')::int as version");
+    await client.end();
+    if (rows[0].version < 180000) {
+      throw new CommandError(
+        `The server of DATABASE_URL is PostgreSQL ${Math.floor(rows[0].version / 10000)}; Squillo needs 18 or newer.`,
+      );
+    }
+  } catch (error) {
+    if (error instanceof CommandError) throw error;
+    throw new CommandError(
+      `The database of DATABASE_URL cannot be reached: ${(error as Error).message}. Check the address, and that the server runs.`,
+    );
+  }
+}

@@ -1,0 +1,61 @@
+import { existsSync, readdirSync } from 'node:fs';
+import { join } from 'node:path';
+import pg from 'pg';
+import { CLIENT, refresh } from './freshness.ts';
+import { packageFile, ROOT } from './root.ts';
+import { CommandError } from './terminal.ts';
+import { runNode } from './tools.ts';
+
+/** Runs the Prisma CLI; ends with what it said if it fails. */
+export async function prismaCli(args: string[], databaseUrl?: string): Promise<string> {
+  const { code, output } = await runNode([packageFile('prisma/build/index.js'), ...args], {
+    env: { DATABASE_URL: databaseUrl, PRISMA_HIDE_UPDATE_MESSAGE: '1' },
+  });
+  if (code !== 0) throw new CommandError(`\`prisma ${args.slice(0, 2).join(' ')}\` failed:\n${output.trim()}`);
+  return output;
+}
+
+/** Generates the database client if the schema is newer than it. True if it did. */
+export function refreshClient(): Promise<boolean> {
+  return refresh(CLIENT, async () => {
+    await prismaCli(['generate']);
+  });
+}
+
+function migrationsHere(): string[] {
+  const folder = join(ROOT, 'prisma/migrations');
+  if (!existsSync(folder)) return [];
+  return readdirSync(folder, { withFileTypes: true })
+    .filter((entry) => entry.isDirectory())
+    .map((entry) => entry.name);
+}
+
+async function migrationsThere(url: string): Promise<string[]> {
+  const client = new pg.Client({ connectionString: url });
+  await client.connect();
+  try {
+    const { rows } = await client.query(
+      'select migration_name from _prisma_migrations where finished_at is not null and rolled_back_at is null',
+    );
+    return rows.map((row) => row.migration_name);
+  } catch (error) {
+    if ((error as { code?: string }).code === '42P01') return []; // no such table yet
+    throw error;
+  } finally {
+    await client.end();
+  }
+}
+
+/** Applies the pending migrations, if any. True if it did. */
+export async function migrate(url: string): Promise<boolean> {
+  const [here, there] = [migrationsHere(), await migrationsThere(url)];
+  const unknown = there.filter((name) => !here.includes(name));
+  if (unknown.length > 0) {
+    throw new CommandError(
+      `The database was used by a newer Squillo (it has the migration ${unknown.join(', ')}). Update this checkout, or set DATA_DIR to another folder.`,
+    );
+  }
+  if (here.every((name) => there.includes(name))) return false;
+  await prismaCli(['migrate', 'deploy'], url);
+  return true;
+}

@@ -1,0 +1,25 @@
+/** A failure that its message explains completely, with what to do about it; shown without a stack. */
+export class CommandError extends Error {
+  override name = 'CommandError';
+}
+
+export function say(line = ''): void {
+  process.stdout.write(`${line}\n`);
+}
+
+/** Runs one step, saying its name before and the seconds that it took after, if they are worth a word. */
+export async function step<T>(name: string, work: () => Promise<T> | T): Promise<T> {
+  const begun = performance.now();
+  say(`· ${name} …`);
+  const result = await work();
+  const seconds = (performance.now() - begun) / 1000;
+  if (seconds >= 1) say(`  done in ${seconds.toFixed(1)} s`);
+  return result;
+}
+
+/** How a failure is shown: the sentence of an expected one, the whole of any other. */
+export function explain(failure: unknown): string {
+  if (failure instanceof CommandError) return failure.message;
+  if (failure instanceof Error) return failure.stack ?? failure.message;
+  return String(failure);
+}

@@ -1,0 +1,39 @@
+import { spawn } from 'node:child_process';
+import { ROOT } from './root.ts';
+
+export type Ran = { code: number; output: string };
+
+/** The tools that run now: ended with the command that runs them. */
+const running = new Set<ReturnType<typeof spawn>>();
+
+export type ToolOptions = {
+  env?: Record<string, string | undefined>;
+  /** Show the output while it runs; otherwise it is only returned. */
+  show?: boolean;
+};
+
+/** Runs a JavaScript tool on this Node until its end; never throws for its exit code. */
+export function runNode(args: string[], { env = {}, show = false }: ToolOptions = {}): Promise<Ran> {
+  return new Promise((done) => {
+    const child = spawn(process.execPath, args, {
+      cwd: ROOT,
+      stdio: ['ignore', show ? 'inherit' : 'pipe', show ? 'inherit' : 'pipe'],
+      env: { ...process.env, CHECKPOINT_DISABLE: '1', NEXT_TELEMETRY_DISABLED: '1', ...env },
+    });
+    running.add(child);
+    const heard: Buffer[] = [];
+    child.stdout?.on('data', (chunk) => heard.push(chunk));
+    child.stderr?.on('data', (chunk) => heard.push(chunk));
+    const finish = (code: number, last = '') => {
+      running.delete(child);
+      done({ code, output: Buffer.concat(heard).toString('utf8') + last });
+    };
+    child.once('error', (error) => finish(1, error.message));
+    child.once('close', (code) => finish(code ?? 1));
+  });
+}
+
+/** Ends whatever tool runs. */
+export function endTools(): void {
+  for (const child of running) child.kill('SIGTERM');
+}
