@@ -72,6 +72,18 @@ async function install() {
   process.stdout.write(`Installed in ${Math.round((Date.now() - begun) / 1000)} s.\n`);
 }
 
+/** Who started this: the parent, and its parent, since npm may run a script in a shell that stays in between. */
+function ancestors() {
+  const parent = process.ppid;
+  try {
+    // The second field, the program's name in brackets, may itself hold spaces.
+    const status = readFileSync(`/proc/${parent}/stat`, 'utf8');
+    return `${parent} ${status.slice(status.lastIndexOf(')') + 2).split(' ')[1]}`;
+  } catch {
+    return String(parent); // not Linux; shells elsewhere hand over to the command
+  }
+}
+
 function run(command, args) {
   const path = [dirname(pinned), join(root, 'node_modules/.bin'), process.env.PATH].join(delimiter);
   const child = spawn(pinned, ['--disable-warning=ExperimentalWarning', join(here, `${command}.ts`), ...args], {
@@ -82,9 +94,9 @@ function run(command, args) {
   });
   for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) process.on(signal, () => child.kill(signal));
   // npm ended without a word (killed): nobody is left to stop this.
-  const parent = process.ppid;
+  const begun = ancestors();
   if (process.env.npm_lifecycle_event && !windows) {
-    setInterval(() => process.ppid !== parent && child.kill('SIGTERM'), 500).unref();
+    setInterval(() => ancestors() !== begun && child.kill('SIGTERM'), 500).unref();
   }
   child.on('error', (error) => fail(`${pinned} could not be run: ${error.message}`));
   child.on('exit', (code, signal) => process.exit(code ?? 128 + (constants.signals[signal] ?? 0)));

@@ -8,7 +8,7 @@ import { requireFree } from './ports.ts';
 import { type Postgres, requireServer, startPostgres } from './postgres.ts';
 import { type ChildSpec, Processes } from './processes.ts';
 import { packageFile, ROOT } from './root.ts';
-import { migrate, refreshClient } from './schema.ts';
+import { emailsAmong, migrate, refreshClient } from './schema.ts';
 import { Interrupted, Shutdown } from './shutdown.ts';
 import { CommandError, explain, say, step } from './terminal.ts';
 import { endTools, runNode } from './tools.ts';
@@ -32,12 +32,21 @@ function openDataFolder(): void {
   }
 }
 
+/** Seeds an empty database; returns how the demo's people sign in, if they are there. */
 async function seed(databaseUrl: string): Promise<string[]> {
   const { code, output } = await runNode(['--disable-warning=ExperimentalWarning', 'prisma/seed.ts'], {
     env: { DATABASE_URL: databaseUrl },
   });
   if (code !== 0) throw new CommandError(`The demo workspace could not be made:\n${output.trim()}`);
-  return output.split('\n').filter((line) => line.trim() !== '');
+  const { DEMO_USERS } = await import('../../prisma/demo.ts');
+  const there = await emailsAmong(
+    databaseUrl,
+    DEMO_USERS.map(({ email }) => email),
+  );
+  const width = Math.max(...DEMO_USERS.map(({ email }) => email.length));
+  return DEMO_USERS.filter(({ email }) => there.includes(email)).map(
+    ({ email, password, role }) => `${email.padEnd(width)}  ${password}  (${role})`,
+  );
 }
 
 async function build(): Promise<void> {
@@ -134,7 +143,8 @@ export async function runHouse(options: HouseOptions): Promise<number> {
   const bringUp = async () => {
     openDataFolder();
     lock = await shutdown.orStop(Lock.take(env.DATA_DIR));
-    const ports = options.mode === 'database' ? {} : { PORT: env.PORT, SANDBOX_PORT: env.SANDBOX_PORT };
+    const ports: Record<string, number> =
+      options.mode === 'database' ? {} : { PORT: env.PORT, SANDBOX_PORT: env.SANDBOX_PORT };
     // The embedded database's own port is checked once a server that a killed start left behind is ended.
     await requireFree(ports);
     let database: Postgres | undefined;
@@ -149,7 +159,7 @@ export async function runHouse(options: HouseOptions): Promise<number> {
     const url = env.DATABASE_URL ?? database?.url ?? '';
     await does('Preparing the database client', refreshClient);
     await does('Applying migrations', () => migrate(url));
-    const users = env.SEED_DEMO ? await does('Looking for the demo workspace', () => seed(url)) : [];
+    const users = await does('Seeding the demo, if the database is empty', () => seed(url));
     if (options.mode === 'production')
       await does('Building the portal, if its sources changed', () => refresh(BUILD, build));
     if (options.mode !== 'database') {
@@ -160,20 +170,16 @@ export async function runHouse(options: HouseOptions): Promise<number> {
       );
     }
     announce(options, users, database);
-    const died = database
-      ? within(Number.POSITIVE_INFINITY, () => !database.isRunning(), 1_000)
-      : new Promise<never>(() => undefined);
-    await Promise.race([
-      shutdown.wanted(),
-      broken.promise,
-      died
-        .then(() =>
-          broken.reject(
-            new CommandError(`The database ended unexpectedly; ${join(env.DATA_DIR, 'postgres.log')} says why.`),
-          ),
-        )
-        .then(() => broken.promise),
-    ]);
+    if (database) {
+      const { isRunning } = database;
+      const watch = setInterval(() => {
+        if (isRunning() || shutdown.isRequested) return;
+        const log = join(env.DATA_DIR, 'postgres.log');
+        broken.reject(new CommandError(`The database ended unexpectedly; ${log} says why.`));
+      }, 1_000);
+      watch.unref();
+    }
+    await Promise.race([shutdown.wanted(), broken.promise]);
   };
 
   let code = 0;

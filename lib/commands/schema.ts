@@ -30,20 +30,31 @@ function migrationsHere(): string[] {
     .map((entry) => entry.name);
 }
 
-async function migrationsThere(url: string): Promise<string[]> {
+async function rows(url: string, sql: string, values: unknown[] = []): Promise<Record<string, string>[]> {
   const client = new pg.Client({ connectionString: url });
   await client.connect();
   try {
-    const { rows } = await client.query(
-      'select migration_name from _prisma_migrations where finished_at is not null and rolled_back_at is null',
-    );
-    return rows.map((row) => row.migration_name);
+    return (await client.query(sql, values)).rows;
   } catch (error) {
     if ((error as { code?: string }).code === '42P01') return []; // no such table yet
     throw error;
   } finally {
     await client.end();
   }
+}
+
+async function migrationsThere(url: string): Promise<string[]> {
+  const applied = await rows(
+    url,
+    'select migration_name as name from _prisma_migrations where finished_at is not null and rolled_back_at is null',
+  );
+  return applied.map(({ name = '' }) => name);
+}
+
+/** Which of these addresses may sign in. */
+export async function emailsAmong(url: string, emails: string[]): Promise<string[]> {
+  const found = await rows(url, 'select email from "user" where email = any($1)', [emails]);
+  return found.map(({ email = '' }) => email);
 }
 
 /** Applies the pending migrations, if any. True if it did. */

@@ -1,0 +1,42 @@
+import { connection } from 'next/server';
+import { pool } from '#lib/db/client.ts';
+
+type Part = 'up' | 'down';
+type Health = { status: Part; web: 'up'; database: Part; worker: Part };
+
+const PATIENCE_MS = 2_000;
+/** Workers give a sign of life every 5 seconds (lib/jobs/worker.ts). */
+const FRESH_SECONDS = 20;
+
+async function isWorkerSeen(): Promise<boolean> {
+  const { rows } = await pool.query<{ seen: boolean }>(
+    'select exists (select 1 from worker where seen_at > now() - make_interval(secs => $1)) as seen',
+    [FRESH_SECONDS],
+  );
+  return rows[0]?.seen ?? false;
+}
+
+/** What `work` says, or nothing if it fails or takes longer than the patience. */
+async function patiently<T>(work: Promise<T>): Promise<T | undefined> {
+  let timer: NodeJS.Timeout | undefined;
+  const late = new Promise<undefined>((done) => {
+    timer = setTimeout(() => done(undefined), PATIENCE_MS);
+  });
+  const answer = await Promise.race([work.catch(() => undefined), late]);
+  clearTimeout(timer);
+  return answer;
+}
+
+/**
+ * For whoever watches the house: 200 when web, database and a worker are up, 503 otherwise; the body names each part.
+ * Open to everybody, so it says nothing else.
+ */
+export async function GET(): Promise<Response> {
+  await connection();
+  const seen = await patiently(isWorkerSeen());
+  const database: Part = seen === undefined ? 'down' : 'up';
+  const worker: Part = seen ? 'up' : 'down';
+  const status: Part = seen ? 'up' : 'down';
+  const health: Health = { status, web: 'up', database, worker };
+  return Response.json(health, { status: seen ? 200 : 503, headers: { 'cache-control': 'no-store' } });
+}
