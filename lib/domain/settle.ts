@@ -1,0 +1,60 @@
+/** The platform's word on a call, in the words of the house; the wire's numbers and names stay in lib/sendservice. */
+export type PlatformStatus =
+  | 'failed'
+  | 'success'
+  | 'forbidden'
+  | 'unknownError'
+  | 'notCalled'
+  | 'answering'
+  | 'calling'
+  | 'noCredit'
+  | 'blacklisted'
+  | 'duplicated'
+  | 'ttsFailed'
+  | 'processing'
+  | 'unrecognised';
+
+export type Outcome = 'answered' | 'notReached' | 'refused' | 'optedOut';
+
+/** What one report means for the call that it is about. */
+export type Settled = { final: false } | { final: true; outcome: Outcome; reason: string | null };
+
+/** After the window the platform gets this long to tell how a call ended; then the call is closed as not reached. */
+export const LATE_REPORT_MS = 60 * 60 * 1000;
+
+/** Final whatever else is known, with the reason that the user is shown. */
+const REFUSED: Partial<Record<PlatformStatus, string>> = {
+  forbidden: 'invalidNumber',
+  unknownError: 'platformError',
+  noCredit: 'noCredit',
+  blacklisted: 'blacklisted',
+  duplicated: 'duplicated',
+  ttsFailed: 'ttsFailed',
+};
+
+/**
+ * Decides whether a reported status is the last word. Source: sendservice-api.md, "Status", column "final?":
+ * Failed only when the retries are used up or the window is over; Answer turns into Success; an unrecognised code never
+ * ends a call by itself.
+ */
+export function settle(
+  report: { status: PlatformStatus | null; retries: number | null; digits: string | null },
+  terms: { maxRetries: number; windowEnd: Date; optOutDigits: readonly string[] },
+  now: Date,
+): Settled {
+  const { status } = report;
+  if (status === 'success') {
+    const optedOut = report.digits !== null && terms.optOutDigits.includes(report.digits);
+    return { final: true, outcome: optedOut ? 'optedOut' : 'answered', reason: null };
+  }
+  if (status === 'failed') {
+    const over = now > terms.windowEnd || (report.retries ?? 0) >= terms.maxRetries;
+    return over ? { final: true, outcome: 'notReached', reason: null } : { final: false };
+  }
+  const refused = status === null ? undefined : REFUSED[status];
+  if (refused) return { final: true, outcome: 'refused', reason: refused };
+  if (now.getTime() > terms.windowEnd.getTime() + LATE_REPORT_MS) {
+    return { final: true, outcome: 'notReached', reason: 'noLastWord' };
+  }
+  return { final: false };
+}

@@ -1,0 +1,60 @@
+import { Temporal } from 'temporal-polyfill';
+
+/** First and last moment at which calls may be placed (the platform's StartDate and EndDate), and the zone people think in. */
+export type Window = { start: Date; end: Date /** IANA name */; timeZone: string };
+
+/** True for an IANA name that this runtime knows. */
+export function isTimeZone(name: string): boolean {
+  try {
+    Temporal.Now.zonedDateTimeISO(name);
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+/**
+ * The instant of a local date (`2026-11-23`) and time (`09:00`) in a zone.
+ * `nonexistent`: the clocks jump over it in spring. In autumn, when it happens twice, the earlier one is meant for
+ * a start; pass `later` for an end, so that a window never loses the repeated hour.
+ */
+export function localToInstant(
+  date: string,
+  time: string,
+  timeZone: string,
+  twice: 'earlier' | 'later' = 'earlier',
+): { ok: true; instant: Date } | { ok: false; reason: 'invalid' | 'nonexistent' } {
+  let local: Temporal.PlainDateTime;
+  try {
+    local = Temporal.PlainDateTime.from(`${date}T${time}`, { overflow: 'reject' });
+  } catch {
+    return { ok: false, reason: 'invalid' };
+  }
+  if (!isTimeZone(timeZone)) return { ok: false, reason: 'invalid' };
+  const zoned = local.toZonedDateTime(timeZone, { disambiguation: twice });
+  if (!zoned.toPlainDateTime().equals(local)) return { ok: false, reason: 'nonexistent' };
+  return { ok: true, instant: new Date(zoned.epochMilliseconds) };
+}
+
+/** The local date and time (to the minute) of an instant: what a form shows. */
+export function instantToLocal(instant: Date, timeZone: string): { date: string; time: string } {
+  const zoned = Temporal.Instant.fromEpochMilliseconds(instant.getTime()).toZonedDateTimeISO(timeZone);
+  return { date: zoned.toPlainDate().toString(), time: zoned.toPlainTime().toString({ smallestUnit: 'minute' }) };
+}
+
+/** Nobody expects a call before eight or after nine in the evening. */
+const MORNING = Temporal.PlainTime.from('08:00');
+const EVENING = Temporal.PlainTime.from('21:00');
+
+/**
+ * True if the window holds a moment of the night (21:00–08:00 local). The platform calls at any time between the first
+ * and the last moment, so a window over several days always does.
+ */
+export function includesNight(window: Window): boolean {
+  const start = Temporal.Instant.fromEpochMilliseconds(window.start.getTime()).toZonedDateTimeISO(window.timeZone);
+  const end = Temporal.Instant.fromEpochMilliseconds(window.end.getTime()).toZonedDateTimeISO(window.timeZone);
+  if (!start.toPlainDate().equals(end.toPlainDate())) return true;
+  const before = Temporal.PlainTime.compare(start.toPlainTime(), MORNING) < 0;
+  const after = Temporal.PlainTime.compare(end.toPlainTime(), EVENING) > 0;
+  return before || after;
+}

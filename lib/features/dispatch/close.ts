@@ -1,0 +1,80 @@
+import { pool, transaction } from '#lib/db/client.ts';
+import { aboutCampaign } from './notices.ts';
+
+/**
+ * Ends a campaign whose last batch has ended: `completed`, or `failed` when nothing was ever accepted. Called after each
+ * batch that ends; the condition is in the update, so calling it often or twice at once does no harm.
+ */
+export async function completeCampaign(campaignId: string): Promise<void> {
+  await transaction(async (tx) => {
+    const ended = await tx.$queryRaw<{ workspace_id: string; state: 'completed' | 'failed' }[]>`
+      UPDATE campaign c SET
+        completed_at = now(), updated_at = now(),
+        state = (CASE WHEN EXISTS (SELECT 1 FROM batch b WHERE b.campaign_id = c.id AND b.sent_at IS NOT NULL)
+                      THEN 'completed' ELSE 'failed' END)::campaign_state,
+        reason = CASE WHEN EXISTS (SELECT 1 FROM batch b WHERE b.campaign_id = c.id AND b.sent_at IS NOT NULL)
+                      THEN NULL ELSE 'nothingSent' END
+      WHERE c.id = ${campaignId}::uuid AND c.state IN ('running', 'paused')
+        AND NOT EXISTS (SELECT 1 FROM batch b WHERE b.campaign_id = c.id
+                        AND b.state IN ('pending', 'sending', 'submitted', 'unknown', 'parked'))
+      RETURNING c.workspace_id, c.state`;
+    const [campaign] = ended;
+    if (!campaign) return;
+    await aboutCampaign(tx, { workspaceId: campaign.workspace_id, campaignId }, `campaign.${campaign.state}`);
+  });
+}
+
+/**
+ * What time alone brings about, whatever was lost: batches that a dead process was sending become `unknown` (they may
+ * have left), and what was not sent when its window ended expires. Then campaigns that have nothing open left are ended.
+ */
+export async function sweep(): Promise<void> {
+  await giveUpStale();
+  await expireUnsent();
+  const { rows } = await pool.query<{ id: string }>(
+    `SELECT c.id FROM campaign c WHERE c.state IN ('running', 'paused')
+       AND NOT EXISTS (SELECT 1 FROM batch b WHERE b.campaign_id = c.id
+                       AND b.state IN ('pending', 'sending', 'submitted', 'unknown', 'parked'))`,
+  );
+  for (const { id } of rows) await completeCampaign(id);
+}
+
+/** The grace period counts from the moment at which the lease ended: the request cannot have left later. */
+async function giveUpStale(): Promise<void> {
+  await pool.query(
+    `WITH stale AS (
+       SELECT id FROM batch WHERE state = 'sending' AND lease_until < now() ORDER BY id LIMIT 1000 FOR UPDATE SKIP LOCKED
+     ),
+     given_up AS (
+       UPDATE batch b SET state = 'unknown', reason = 'workerLost', sent_at = b.lease_until, due_at = now(), lease_until = NULL
+       FROM stale WHERE b.id = stale.id RETURNING b.id
+     ),
+     calls AS (
+       UPDATE call c SET state = 'unknown', reason = 'workerLost', updated_at = now()
+       FROM given_up WHERE c.batch_id = given_up.id AND c.state = 'pending'
+       RETURNING c.code_request, c.workspace_id, c.batch_id
+     )
+     INSERT INTO call_status (workspace_id, code_request, state, reason, batch_id)
+     SELECT workspace_id, code_request, 'unknown', 'workerLost', batch_id FROM calls`,
+  );
+}
+
+async function expireUnsent(): Promise<void> {
+  await pool.query(
+    `WITH late AS (
+       SELECT b.id FROM batch b JOIN campaign c ON c.id = b.campaign_id
+       WHERE b.state = 'pending' AND c.state IN ('running', 'paused') AND c.window_end <= now()
+       ORDER BY b.id LIMIT 1000 FOR UPDATE OF b SKIP LOCKED
+     ),
+     expired AS (
+       UPDATE batch b SET state = 'expired', reason = 'windowOver' FROM late WHERE b.id = late.id RETURNING b.id
+     ),
+     calls AS (
+       UPDATE call c SET state = 'expired', reason = 'windowOver', updated_at = now()
+       FROM expired WHERE c.batch_id = expired.id AND c.state = 'pending'
+       RETURNING c.code_request, c.workspace_id, c.batch_id
+     )
+     INSERT INTO call_status (workspace_id, code_request, state, reason, batch_id)
+     SELECT workspace_id, code_request, 'expired', 'windowOver', batch_id FROM calls`,
+  );
+}

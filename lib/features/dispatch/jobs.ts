@@ -1,0 +1,67 @@
+import type { Task } from '#lib/jobs/life.ts';
+import { log } from '#lib/log.ts';
+import { completeCampaign, sweep } from './close.ts';
+import { lookUpBatch } from './look-up.ts';
+import { placeBatch } from './place.ts';
+import { closePlatforms } from './platform.ts';
+import { takeWork, type Work } from './take.ts';
+
+/** Exchanges that one process has under way at most; the accounts' own limits hold across processes. */
+const AT_ONCE = 8;
+/** How soon to look again when nothing was due: rates are per second, so a turn is soon free. */
+const LOOK_AGAIN_MS = 250;
+const SWEEP_EVERY_MS = 5_000;
+const AFTER_FAILURE_MS = 1_000;
+
+/**
+ * Takes due batches as long as the worker lives, several at once. What it has taken it finishes, also while stopping, so
+ * that an orderly stop leaves nothing unknown.
+ */
+export const dispatch: Task = {
+  name: 'dispatch',
+  async run(life) {
+    const underWay = new Set<Promise<void>>();
+    while (!life.stopping) {
+      const work = underWay.size < AT_ONCE ? await takeWork().catch(failed) : 'full';
+      if (work === 'full') await Promise.race(underWay);
+      else if (work === 'failed') await life.pause(AFTER_FAILURE_MS);
+      else if (work === null) await life.pause(LOOK_AGAIN_MS);
+      else {
+        const done: Promise<void> = perform(work).finally(() => underWay.delete(done));
+        underWay.add(done);
+      }
+    }
+    await Promise.all(underWay);
+    await closePlatforms();
+  },
+};
+
+/** Brings about what time alone decides; finds everything that a crash left behind. */
+export const sweeping: Task = {
+  name: 'sweep',
+  async run(life) {
+    while (!life.stopping) {
+      await sweep().catch(failed);
+      await life.pause(SWEEP_EVERY_MS, { evenIfWoken: true });
+    }
+  },
+};
+
+async function perform(work: Work): Promise<void> {
+  try {
+    if (work.kind === 'place') {
+      await placeBatch(work);
+      await completeCampaign(work.batch.campaignId);
+    } else {
+      await lookUpBatch(work);
+    }
+  } catch (error) {
+    // The database went away in the middle: the batch stays as it is committed, and the sweep finds it by its lease.
+    log.error({ err: error, batch: work.batch.id, kind: work.kind }, 'a batch could not be finished');
+  }
+}
+
+function failed(error: unknown): 'failed' {
+  log.error({ err: error }, 'no work could be taken');
+  return 'failed';
+}

@@ -1,0 +1,116 @@
+import { recordEvent } from '#lib/audit/events.ts';
+import { transaction } from '#lib/db/client.ts';
+import { Prisma } from '#lib/db/generated/client.ts';
+import type { Actor } from '#lib/domain/actor.ts';
+import { AppError } from '#lib/domain/errors.ts';
+import { assertCan } from '#lib/domain/permissions.ts';
+import { wakeWorkers } from '#lib/jobs/wake.ts';
+import { audience } from './audience.ts';
+import { draftBlockers, readDraft, snapshotOf } from './draft.ts';
+
+/** Freezing a million contacts takes its time (stack.md: 6 s for the bare insert). */
+const LAUNCH_SECONDS = 180;
+
+/**
+ * Launches a draft, in one transaction: guards the state, freezes the audience into calls with their CodeRequests, cuts
+ * the batches, records the event, wakes the workers. Either all of it or nothing; of two launches at once one wins.
+ *
+ * `revision` is the one that was reviewed and `expectedCalls` the figure that the person confirmed: a draft or an audience
+ * that changed since is not launched.
+ * Errors: forbidden, notFound, alreadyLaunched, conflict, draftIncomplete, windowOver, accountMissing, accountPaused,
+ * audienceEmpty, audienceChanged { expected, found }.
+ */
+export async function launchCampaign(
+  actor: Actor,
+  launch: { campaignId: string; revision: number; expectedCalls: number },
+): Promise<{ calls: number; batches: number }> {
+  assertCan(actor, 'campaigns.launch');
+  const now = new Date();
+  return transaction(async (tx) => {
+    const guarded = await tx.campaign.updateMany({
+      where: { id: launch.campaignId, workspaceId: actor.workspaceId, state: 'draft', revision: launch.revision },
+      data: { state: 'launching', revision: { increment: 1 }, launchedAt: now },
+    });
+    const draft = await readDraft(tx, actor.workspaceId, launch.campaignId);
+    if (!draft) throw new AppError('notFound');
+    if (guarded.count === 0) throw new AppError(draft.state === 'draft' ? 'conflict' : 'alreadyLaunched');
+
+    refuseIncomplete(draftBlockers(draft, now));
+    const snapshot = snapshotOf(draft, actor.userName);
+    const account = draft.workspace.account;
+    if (!snapshot || !account) throw new AppError('draftIncomplete');
+
+    const frozen = await freeze(tx, {
+      actor,
+      campaignId: draft.id,
+      accountId: account.id,
+      perRequest: snapshot.callsPerRequest,
+    });
+    if (frozen.calls === 0) throw new AppError('audienceEmpty');
+    if (frozen.calls !== launch.expectedCalls) {
+      throw new AppError('audienceChanged', { expected: launch.expectedCalls, found: frozen.calls });
+    }
+
+    await tx.campaign.update({
+      where: { id: draft.id, state: 'launching' },
+      data: { state: 'running', snapshot: snapshot as unknown as Prisma.InputJsonObject },
+    });
+    await recordEvent(tx, {
+      workspaceId: actor.workspaceId,
+      actor,
+      kind: 'campaign.launched',
+      subject: 'campaign',
+      subjectId: draft.id,
+      subjectName: draft.name,
+      facts: frozen,
+    });
+    await wakeWorkers(tx);
+    return { calls: frozen.calls, batches: frozen.batches };
+  }, LAUNCH_SECONDS);
+}
+
+function refuseIncomplete(blockers: string[]): void {
+  const [first] = blockers;
+  if (!first) return;
+  if (first === 'windowOver') throw new AppError('windowOver');
+  if (first === 'noAccount') throw new AppError('accountMissing');
+  if (first === 'accountStopped') throw new AppError('accountPaused');
+  throw new AppError('draftIncomplete');
+}
+
+/**
+ * One statement: the audience becomes calls, `perRequest` of them a batch; who is suppressed becomes an excluded call
+ * with its reason. Foreign keys are checked at the end of the statement, so batches and calls can be made together.
+ */
+async function freeze(
+  tx: Prisma.TransactionClient,
+  to: { actor: Actor; campaignId: string; accountId: string; perRequest: number },
+): Promise<{ calls: number; batches: number; excluded: number }> {
+  const workspace = Prisma.sql`${to.actor.workspaceId}::uuid`;
+  const campaign = Prisma.sql`${to.campaignId}::uuid`;
+  const [counted] = await tx.$queryRaw<{ calls: number; batches: number; excluded: number }[]>`
+    WITH audience AS MATERIALIZED (
+      SELECT a.*, row_number() OVER (PARTITION BY a.suppressed ORDER BY a.contact_id) AS place
+      FROM (${audience(to.actor.workspaceId, to.campaignId)}) a
+    ),
+    cut AS (
+      INSERT INTO batch (workspace_id, campaign_id, account_id, seq, size)
+      SELECT ${workspace}, ${campaign}, ${to.accountId}::uuid, (place - 1) / ${to.perRequest}::int + 1, count(*)
+      FROM audience WHERE NOT suppressed GROUP BY 4 ORDER BY 4
+      RETURNING id, seq
+    ),
+    made AS (
+      INSERT INTO call (code_request, workspace_id, campaign_id, batch_id, contact_id, number, first_name, last_name, state, reason)
+      SELECT uuidv7(), ${workspace}, ${campaign}, cut.id, a.contact_id, a.number, a.first_name, a.last_name,
+             (CASE WHEN a.suppressed THEN 'excluded' ELSE 'pending' END)::call_state,
+             CASE WHEN a.suppressed THEN 'suppressed' END
+      FROM audience a LEFT JOIN cut ON NOT a.suppressed AND cut.seq = (a.place - 1) / ${to.perRequest}::int + 1
+      ORDER BY a.suppressed, a.place
+      RETURNING state
+    )
+    SELECT count(*) FILTER (WHERE state = 'pending')::int AS calls,
+           count(*) FILTER (WHERE state = 'excluded')::int AS excluded,
+           (SELECT count(*)::int FROM cut) AS batches
+    FROM made`;
+  return counted ?? { calls: 0, batches: 0, excluded: 0 };
+}

@@ -1,0 +1,129 @@
+import { END_EXCHANGE, endedValues } from '#lib/audit/ended.ts';
+import { pool } from '#lib/db/client.ts';
+import { LATE_REPORT_MS } from '#lib/domain/settle.ts';
+import { secretsOf } from '#lib/features/accounts/secrets.ts';
+import { suppressReported } from '#lib/features/suppressions/service.ts';
+import { type CallReport, parseLookUp } from '#lib/sendservice/answer.ts';
+import type { Answer } from '#lib/sendservice/client.ts';
+import { completeCampaign } from './close.ts';
+import { aboutBatch, stopAccount } from './notices.ts';
+import { graceMs, pollPauseMs } from './pace.ts';
+import { platformFor } from './platform.ts';
+import { applyReports, type Change, changeOf } from './reports.ts';
+import { sendAgain } from './send-again.ts';
+import type { Work } from './take.ts';
+
+/** Asks the platform about a batch's open calls, and moves what the answer tells about. */
+export async function lookUpBatch(work: Work): Promise<void> {
+  if (work.codeRequests.length === 0) {
+    await closeBatch(work);
+    return;
+  }
+  const answer = await platformFor(work.account).lookUp(work.body);
+  await pool.query(END_EXCHANGE, [work.exchangeId, ...endedValues(answer, secretsOf(work.account))]);
+  if (answer.outcome === 'refused' && answer.reason === 'unauthorised') await stopAccount(work, 'unauthorised');
+
+  const parsed = answer.outcome === 'accepted' ? parseLookUp(answer.body) : ({ ok: false } as const);
+  if (!parsed.ok) return lookLater(work, answer);
+
+  const asked = new Set(work.codeRequests);
+  const reports = parsed.reports.filter((report) => asked.has(report.codeRequest));
+  await applyNews(work, reports, answer.endedAt);
+
+  const found = new Set(reports.map((report) => report.codeRequest));
+  const absent = work.codeRequests.filter((codeRequest) => !found.has(codeRequest));
+  if (absent.length > 0) await decideAbsent(work, absent, answer.endedAt);
+  if (work.batch.state === 'unknown' && reports.length > 0)
+    await aboutBatch(work, 'batch.found', { calls: reports.length });
+  await closeBatch(work);
+}
+
+/** Moves the calls that the reports are about; opt-outs and the platform's blacklist become suppressions with it. */
+async function applyNews(work: Work, reports: CallReport[], now: Date): Promise<void> {
+  const changes: Change[] = reports.map((report) => changeOf(report, work.snapshot, now));
+  const moved = await applyReports(work, changes, now);
+  if (moved.some((call) => call.reason === 'noCredit')) await stopAccount(work, 'noCredit');
+  await suppressReported(
+    work.batch.workspaceId,
+    moved.flatMap((call) => {
+      if (call.outcome === 'optedOut')
+        return [{ number: call.number, source: 'optOut' as const, codeRequest: call.codeRequest }];
+      if (call.reason === 'blacklisted')
+        return [{ number: call.number, source: 'platform' as const, codeRequest: call.codeRequest }];
+      return [];
+    }),
+  );
+}
+
+/**
+ * CodeRequests that the answer does not hold. Before the grace period is over that proves nothing. After it, a batch of
+ * unknown outcome never arrived: its calls are sent again, unchanged, as a new batch. A batch that the platform had
+ * accepted must not be sent again by a machine: its absent calls wait for a person.
+ */
+async function decideAbsent(work: Work, absent: string[], now: Date): Promise<void> {
+  const provable = work.batch.sentAt !== null && now.getTime() >= work.batch.sentAt.getTime() + graceMs(work.account);
+  if (!provable) return;
+  if (work.batch.state === 'unknown') {
+    const resent = await sendAgain({
+      ...work.batch,
+      accountId: work.account.id,
+      codeRequests: absent,
+      from: 'unknown',
+    });
+    if (resent > 0) await aboutBatch(work, 'batch.resent', { calls: resent });
+  } else {
+    await park(work, 'notFound', absent);
+  }
+}
+
+/** The platform could not be asked. It is asked again, until the window has long been over: then a person decides. */
+async function lookLater(work: Work, answer: Answer): Promise<void> {
+  if (answer.endedAt.getTime() > work.snapshot.window.end.getTime() + LATE_REPORT_MS) {
+    await park(work, 'cannotLookUp', work.codeRequests);
+    await closeBatch(work);
+    return;
+  }
+  const pause = answer.retryAfterMs ?? pollPauseMs(work.account, work.batch.polls);
+  await pool.query(
+    `UPDATE batch SET lease_until = NULL, due_at = now() + make_interval(secs => $3)
+     WHERE id = $1 AND polls = $2 AND state IN ('submitted', 'unknown')`,
+    [work.batch.id, work.batch.polls, pause / 1000],
+  );
+}
+
+async function park(work: Work, reason: string, codeRequests: string[]): Promise<void> {
+  const { rowCount } = await pool.query(
+    `WITH calls AS (
+       UPDATE call SET state = 'parked', reason = $3, updated_at = now()
+       WHERE batch_id = $1 AND code_request = ANY($2::uuid[]) AND state IN ('submitted', 'unknown')
+       RETURNING code_request, workspace_id
+     )
+     INSERT INTO call_status (workspace_id, code_request, state, reason, batch_id, exchange_id)
+     SELECT workspace_id, code_request, 'parked', $3, $1, $4 FROM calls`,
+    [work.batch.id, codeRequests, reason, work.exchangeId],
+  );
+  if (rowCount) await aboutBatch(work, 'batch.parked', { calls: rowCount, reason });
+}
+
+/** Where the batch stands after its calls moved: done, waiting for a person, or due for another look. */
+async function closeBatch(work: Work): Promise<void> {
+  const { rows } = await pool.query<{ state: string }>(
+    `WITH open AS (
+       SELECT count(*) FILTER (WHERE state = 'submitted') AS submitted,
+              count(*) FILTER (WHERE state = 'unknown') AS unknown,
+              count(*) FILTER (WHERE state = 'parked') AS parked
+       FROM call WHERE batch_id = $1
+     )
+     UPDATE batch SET
+       state = (CASE WHEN open.unknown > 0 THEN 'unknown' WHEN open.submitted > 0 THEN 'submitted'
+                     WHEN open.parked > 0 THEN 'parked' ELSE 'done' END)::batch_state,
+       lease_until = NULL,
+       due_at = now() + make_interval(secs => $3)
+     FROM open
+     WHERE id = $1 AND polls = $2 AND batch.state IN ('submitted', 'unknown')
+     RETURNING batch.state`,
+    [work.batch.id, work.batch.polls, pollPauseMs(work.account, work.batch.polls) / 1000],
+  );
+  const state = rows[0]?.state;
+  if (state === 'done' || state === 'parked') await completeCampaign(work.batch.campaignId);
+}

@@ -1,0 +1,52 @@
+import { type EventKind, recordEvent } from '#lib/audit/events.ts';
+import { type Db, prisma } from '#lib/db/client.ts';
+
+type Facts = Record<string, string | number | null>;
+
+/** Records what happened to a batch, as an event of its campaign, by the system. */
+export async function aboutBatch(
+  work: { batch: { workspaceId: string; campaignId: string; seq: number } },
+  kind: Extract<EventKind, `batch.${string}`>,
+  facts: Facts,
+): Promise<void> {
+  await aboutCampaign(prisma, work.batch, kind, { batch: work.batch.seq, ...facts });
+}
+
+/** Records what the system did to a campaign. */
+export async function aboutCampaign(
+  tx: Db,
+  campaign: { workspaceId: string; campaignId: string },
+  kind: Extract<EventKind, `batch.${string}` | `campaign.${string}`>,
+  facts: Facts = {},
+): Promise<void> {
+  const found = await tx.campaign.findUnique({ where: { id: campaign.campaignId }, select: { name: true } });
+  await recordEvent(tx, {
+    workspaceId: campaign.workspaceId,
+    actor: null,
+    kind,
+    subject: 'campaign',
+    subjectId: campaign.campaignId,
+    subjectName: found?.name ?? '',
+    facts,
+  });
+}
+
+/** Stops an account for a person and says so once. `unauthorised` stops everything, `noCredit` only placing. */
+export async function stopAccount(
+  work: { account: { id: string }; batch: { workspaceId: string } },
+  reason: 'unauthorised' | 'noCredit',
+): Promise<void> {
+  const stopped = await prisma.account.updateMany({
+    where: { id: work.account.id, stoppedReason: null },
+    data: { stoppedReason: reason },
+  });
+  if (stopped.count === 0) return;
+  await recordEvent(prisma, {
+    workspaceId: work.batch.workspaceId,
+    actor: null,
+    kind: 'account.stopped',
+    subject: 'account',
+    subjectId: work.account.id,
+    facts: { reason },
+  });
+}

@@ -1,0 +1,22 @@
+import { backoff } from '#lib/domain/backoff.ts';
+import { env } from '#lib/env.ts';
+
+/** The sandbox's clock runs faster, and so does our patience with it. */
+function speed(account: { sandbox: boolean }): number {
+  return account.sandbox ? env.SANDBOX_SPEED : 1;
+}
+
+/** Nothing is asked more often than this, however fast the sandbox's time runs. */
+const SHORTEST_PAUSE_MS = 1_000;
+
+/** The pause before a batch's next look-up, in milliseconds; `polls` have been made. */
+export function pollPauseMs(account: { sandbox: boolean }, polls: number): number {
+  const first = (env.POLL_FIRST_SECONDS * 1000) / speed(account);
+  const longest = (env.POLL_MAX_SECONDS * 1000) / speed(account);
+  return Math.max(SHORTEST_PAUSE_MS, backoff(polls, first, longest, Math.random()));
+}
+
+/** How long after an exchange of unknown outcome an absent CodeRequest proves that it never arrived, in milliseconds. */
+export function graceMs(account: { sandbox: boolean }): number {
+  return (env.GRACE_SECONDS * 1000) / speed(account);
+}

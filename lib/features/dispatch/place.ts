@@ -1,0 +1,138 @@
+import { END_EXCHANGE, endedValues } from '#lib/audit/ended.ts';
+import { pool } from '#lib/db/client.ts';
+import { backoff } from '#lib/domain/backoff.ts';
+import { secretsOf } from '#lib/features/accounts/secrets.ts';
+import { parsePlaced } from '#lib/sendservice/answer.ts';
+import type { Answer } from '#lib/sendservice/client.ts';
+import { aboutBatch, stopAccount } from './notices.ts';
+import { graceMs, pollPauseMs } from './pace.ts';
+import { platformFor } from './platform.ts';
+import type { Work } from './take.ts';
+
+/** Pauses before a batch that provably did not arrive is tried again. */
+const FIRST_RETRY_MS = 2_000;
+const LONGEST_RETRY_MS = 300_000;
+
+/** Sends a taken batch and records what came of it. Every outcome has its place here; none is lost by a crash between. */
+export async function placeBatch(work: Work): Promise<void> {
+  const answer = await platformFor(work.account).place(work.body);
+  const values = endedValues(answer, secretsOf(work.account));
+  switch (answer.outcome) {
+    case 'accepted':
+      return recordAccepted(work, answer, values);
+    case 'refused':
+      return answer.reason === 'unauthorised' ? recordUnauthorised(work, values) : recordRefused(work, answer, values);
+    case 'notDelivered':
+      return recordNotDelivered(work, answer, values);
+    case 'unknown':
+      return recordUnknown(work, answer, values);
+  }
+}
+
+/**
+ * The response and all its calls move in one statement, fenced by state and attempt: if the batch was given up meanwhile,
+ * the answer is still kept and no call moves.
+ */
+async function recordAccepted(work: Work, answer: Answer, values: unknown[]): Promise<void> {
+  const echoed = parsePlaced(answer.body);
+  const firstLook =
+    Math.max(answer.endedAt.getTime(), work.snapshot.window.start.getTime()) + pollPauseMs(work.account, 0);
+  await pool.query(
+    `WITH ended AS (${END_EXCHANGE}),
+     moved AS (
+       UPDATE batch SET state = 'submitted', sent_at = $2, due_at = $12, lease_until = NULL, reason = NULL
+       WHERE id = $10 AND state = 'sending' AND attempt = $11 RETURNING id, workspace_id
+     ),
+     echoed AS (SELECT * FROM unnest($13::uuid[], $14::text[]) AS e(code_request, platform_id)),
+     calls AS (
+       UPDATE call c SET state = 'submitted', platform_id = e.platform_id, updated_at = $2
+       FROM moved, call k LEFT JOIN echoed e ON e.code_request = k.code_request
+       WHERE k.batch_id = moved.id AND k.state = 'pending' AND c.code_request = k.code_request
+       RETURNING c.code_request, c.workspace_id
+     )
+     INSERT INTO call_status (workspace_id, code_request, at, state, batch_id, exchange_id)
+     SELECT workspace_id, code_request, $2, 'submitted', $10, $1 FROM calls`,
+    [
+      work.exchangeId,
+      ...values,
+      work.batch.id,
+      work.batch.attempt,
+      new Date(firstLook),
+      echoed.map((item) => item.codeRequest),
+      echoed.map((item) => item.platformId),
+    ],
+  );
+}
+
+/** A documented refusal of the whole request: its calls end as refused and are never sent again unchanged. */
+async function recordRefused(work: Work, answer: Answer, values: unknown[]): Promise<void> {
+  const { rowCount } = await pool.query(
+    `WITH ended AS (${END_EXCHANGE}),
+     moved AS (
+       UPDATE batch SET state = 'refused', lease_until = NULL, reason = $4
+       WHERE id = $10 AND state = 'sending' AND attempt = $11 RETURNING id
+     ),
+     calls AS (
+       UPDATE call c SET state = 'final', outcome = 'refused', reason = 'requestRefused', updated_at = $2
+       FROM moved WHERE c.batch_id = moved.id AND c.state = 'pending' RETURNING c.code_request, c.workspace_id
+     )
+     INSERT INTO call_status (workspace_id, code_request, at, state, reason, batch_id, exchange_id)
+     SELECT workspace_id, code_request, $2, 'final', 'requestRefused', $10, $1 FROM calls`,
+    [work.exchangeId, ...values, work.batch.id, work.batch.attempt],
+  );
+  await aboutBatch(work, 'batch.refused', {
+    calls: rowCount ?? 0,
+    reason: answer.reason,
+    httpStatus: answer.httpStatus,
+  });
+}
+
+/** The platform does not take our credentials: nothing was placed. The batch waits; the account stops for a person. */
+async function recordUnauthorised(work: Work, values: unknown[]): Promise<void> {
+  await pool.query(
+    `WITH ended AS (${END_EXCHANGE})
+     UPDATE batch SET state = 'pending', lease_until = NULL, due_at = now(), reason = $4
+     WHERE id = $10 AND state = 'sending' AND attempt = $11`,
+    [work.exchangeId, ...values, work.batch.id, work.batch.attempt],
+  );
+  await stopAccount(work, 'unauthorised');
+}
+
+/** Proven not to have arrived: back to waiting, with a pause for this batch and for the account's next turn. */
+async function recordNotDelivered(work: Work, answer: Answer, values: unknown[]): Promise<void> {
+  const pause = answer.retryAfterMs ?? backoff(work.batch.attempt - 1, FIRST_RETRY_MS, LONGEST_RETRY_MS, Math.random());
+  await pool.query(
+    `WITH ended AS (${END_EXCHANGE}),
+     rest AS (
+       UPDATE account SET next_turn_at = greatest(next_turn_at, now() + make_interval(secs => $12)) WHERE id = $13
+     )
+     UPDATE batch SET state = 'pending', lease_until = NULL, due_at = now() + make_interval(secs => $12), reason = $4
+     WHERE id = $10 AND state = 'sending' AND attempt = $11`,
+    [work.exchangeId, ...values, work.batch.id, work.batch.attempt, pause / 1000, work.account.id],
+  );
+}
+
+/** Nobody can say whether it arrived: its calls are looked up after the grace period, and not sent before. */
+async function recordUnknown(work: Work, answer: Answer, values: unknown[]): Promise<void> {
+  const { rowCount } = await pool.query(
+    `WITH ended AS (${END_EXCHANGE}),
+     moved AS (
+       UPDATE batch SET state = 'unknown', sent_at = $2, due_at = $12, lease_until = NULL, reason = $4
+       WHERE id = $10 AND state = 'sending' AND attempt = $11 RETURNING id
+     ),
+     calls AS (
+       UPDATE call c SET state = 'unknown', reason = $4, updated_at = $2
+       FROM moved WHERE c.batch_id = moved.id AND c.state = 'pending' RETURNING c.code_request, c.workspace_id
+     )
+     INSERT INTO call_status (workspace_id, code_request, at, state, reason, batch_id, exchange_id)
+     SELECT workspace_id, code_request, $2, 'unknown', $4, $10, $1 FROM calls`,
+    [
+      work.exchangeId,
+      ...values,
+      work.batch.id,
+      work.batch.attempt,
+      new Date(answer.endedAt.getTime() + graceMs(work.account)),
+    ],
+  );
+  await aboutBatch(work, 'batch.unknown', { calls: rowCount ?? 0, reason: answer.reason });
+}

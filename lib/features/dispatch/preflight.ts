@@ -1,0 +1,81 @@
+import { prisma } from '#lib/db/client.ts';
+import type { Actor } from '#lib/domain/actor.ts';
+import { AppError } from '#lib/domain/errors.ts';
+import { includesNight } from '#lib/domain/window.ts';
+import { composeBatch, MASKED } from '#lib/sendservice/compose.ts';
+import { audience } from './audience.ts';
+import { type Blocker, draftBlockers, readDraft, snapshotOf } from './draft.ts';
+import { batchTerms, callToPlace } from './terms.ts';
+
+/** How many requests the review shows whole. */
+const SHOWN_REQUESTS = 2;
+/** Stands where the launch will put a fresh UUID. */
+const ASSIGNED_LATER = '00000000-0000-0000-0000-000000000000';
+
+type Warning = 'includesNight' | 'sandbox' | 'willNotFinish';
+
+/**
+ * What a launch of this draft would do, from real data: who is called and who is not, how many requests, how long they
+ * take at the account's rate, and the first requests exactly as they will be sent, secrets masked, with a CodeRequest of
+ * zeros where the launch puts a fresh one. Reads only. Throws `AppError('notFound')`.
+ */
+export async function preflight(actor: Actor, campaignId: string, now: Date) {
+  const draft = await readDraft(prisma, actor.workspaceId, campaignId);
+  if (!draft) throw new AppError('notFound');
+  const { account } = draft.workspace;
+  const snapshot = snapshotOf(draft, actor.userName);
+  const perRequest = account?.callsPerRequest ?? 100;
+  const rate = Number(account?.requestsPerSecond ?? 1);
+
+  const [counted] = await prisma.$queryRaw<{ people: number; suppressed: number }[]>`
+    SELECT count(*)::int AS people, count(*) FILTER (WHERE suppressed)::int AS suppressed
+    FROM (${audience(actor.workspaceId, campaignId)}) a`;
+  const inLists = counted?.people ?? 0;
+  const suppressed = counted?.suppressed ?? 0;
+  const calls = inLists - suppressed;
+  const batches = Math.ceil(calls / perRequest);
+  const seconds = batches / rate;
+
+  const blockers: { code: Blocker }[] = draftBlockers(draft, now).map((code) => ({ code }));
+  if (calls === 0 && draft.lists.length > 0) blockers.push({ code: 'audienceEmpty' });
+
+  const starts = Math.max(now.getTime(), draft.windowStart?.getTime() ?? 0);
+  const endsAt = draft.windowStart && draft.windowEnd ? new Date(starts + seconds * 1000) : null;
+  const warnings: { code: Warning }[] = [];
+  if (account?.sandbox) warnings.push({ code: 'sandbox' });
+  if (snapshot && includesNight(snapshot.window)) warnings.push({ code: 'includesNight' });
+  if (snapshot && endsAt && endsAt > snapshot.window.end) warnings.push({ code: 'willNotFinish' });
+
+  const first = snapshot
+    ? await prisma.$queryRaw<{ number: string; first_name: string; last_name: string }[]>`
+        SELECT number, first_name, last_name FROM (${audience(actor.workspaceId, campaignId)}) a
+        WHERE NOT suppressed ORDER BY contact_id LIMIT ${perRequest * SHOWN_REQUESTS}`
+    : [];
+  const firstRequests: { body: string; people: { number: string; name: string }[] }[] = [];
+  for (let at = 0; snapshot && at < first.length; at += perRequest) {
+    const people = first.slice(at, at + perRequest);
+    const placed = people.map((person) => callToPlace(snapshot, { ...person, code_request: ASSIGNED_LATER }));
+    firstRequests.push({
+      body: composeBatch(batchTerms(snapshot), placed, snapshot.shape, MASKED),
+      people: people.map((p) => ({ number: p.number, name: `${p.first_name} ${p.last_name}`.trim() })),
+    });
+  }
+
+  return {
+    campaign: { id: draft.id, name: draft.name, revision: draft.revision, state: draft.state },
+    blockers,
+    warnings,
+    inLists,
+    excluded: suppressed > 0 ? [{ reason: 'suppressed', people: suppressed }] : [],
+    calls,
+    batches,
+    callsPerRequest: perRequest,
+    shape: account?.shape ?? ('full' as const),
+    url: account ? `${account.baseUrl.replace(/\/$/, '')}/instantCall/` : '',
+    requestsPerSecond: rate,
+    seconds,
+    endsAt,
+    firstRequests,
+  };
+}
+export type Preflight = Awaited<ReturnType<typeof preflight>>;

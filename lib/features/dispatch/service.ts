@@ -1,0 +1,129 @@
+import { type EventKind, recordEvent } from '#lib/audit/events.ts';
+import { prisma, transaction } from '#lib/db/client.ts';
+import type { Prisma } from '#lib/db/generated/client.ts';
+import type { Actor } from '#lib/domain/actor.ts';
+import { AppError } from '#lib/domain/errors.ts';
+import { assertCan } from '#lib/domain/permissions.ts';
+import { CAMPAIGN_FROM } from '#lib/domain/transitions.ts';
+import { wakeWorkers } from '#lib/jobs/wake.ts';
+import { completeCampaign } from './close.ts';
+import { sendAgain } from './send-again.ts';
+
+/** Stops sending: once this has returned, only requests that were already in flight arrive. Results still come home. */
+export async function pauseCampaign(actor: Actor, campaignId: string): Promise<void> {
+  await control(actor, campaignId, 'paused', 'campaign.paused');
+}
+
+/** Lets a paused campaign go on. */
+export async function resumeCampaign(actor: Actor, campaignId: string): Promise<void> {
+  await control(actor, campaignId, 'running', 'campaign.resumed', wakeWorkers);
+}
+
+/**
+ * Ends a campaign: what was not sent will not be, what was sent stays with the platform (it has no recall) and is still
+ * polled.
+ */
+export async function cancelCampaign(actor: Actor, campaignId: string): Promise<void> {
+  await control(actor, campaignId, 'cancelled', 'campaign.cancelled', async (tx) => {
+    await tx.$executeRaw`
+      WITH unsent AS (
+        UPDATE batch SET state = 'cancelled' WHERE campaign_id = ${campaignId}::uuid AND state = 'pending' RETURNING id
+      ),
+      calls AS (
+        UPDATE call c SET state = 'cancelled', updated_at = now()
+        FROM unsent WHERE c.batch_id = unsent.id AND c.state = 'pending'
+        RETURNING c.code_request, c.workspace_id, c.batch_id
+      )
+      INSERT INTO call_status (workspace_id, code_request, state, batch_id)
+      SELECT workspace_id, code_request, 'cancelled', batch_id FROM calls`;
+  });
+}
+
+async function control(
+  actor: Actor,
+  campaignId: string,
+  to: 'paused' | 'running' | 'cancelled',
+  kind: EventKind,
+  also?: (tx: Prisma.TransactionClient) => Promise<void>,
+): Promise<void> {
+  assertCan(actor, 'campaigns.launch');
+  await transaction(async (tx) => {
+    const where = { id: campaignId, workspaceId: actor.workspaceId };
+    const moved = await tx.campaign.updateMany({
+      where: { ...where, state: { in: CAMPAIGN_FROM[to].filter((state) => state !== 'launching') } },
+      data: { state: to, reason: null, ...(to === 'cancelled' && { completedAt: new Date() }) },
+    });
+    const campaign = await tx.campaign.findFirst({ where, select: { name: true } });
+    if (!campaign) throw new AppError('notFound');
+    if (moved.count === 0) throw new AppError('conflict');
+    await also?.(tx);
+    await recordEvent(tx, {
+      workspaceId: actor.workspaceId,
+      actor,
+      kind,
+      subject: 'campaign',
+      subjectId: campaignId,
+      subjectName: campaign.name,
+    });
+  }, 60);
+}
+
+/**
+ * A person decides about a campaign's parked calls, which nobody can say arrived: `treatAsCalled` ends them as not
+ * reached and never sends them; `sendAgain` sends them once more, so that some people may be called twice.
+ */
+export async function decideParked(
+  actor: Actor,
+  parked: { campaignId: string; decision: 'treatAsCalled' | 'sendAgain' },
+): Promise<{ calls: number }> {
+  assertCan(actor, 'campaigns.launch');
+  const campaign = await prisma.campaign.findFirst({
+    where: { id: parked.campaignId, workspaceId: actor.workspaceId },
+    select: { id: true, name: true },
+  });
+  if (!campaign) throw new AppError('notFound');
+  const batches = await prisma.batch.findMany({
+    where: { campaignId: campaign.id, calls: { some: { state: 'parked' } } },
+    select: { id: true, accountId: true, workspaceId: true, campaignId: true },
+  });
+  let calls = 0;
+  for (const batch of batches) {
+    calls += parked.decision === 'sendAgain' ? await sendParkedAgain(batch) : await treatAsCalled(batch.id);
+    await prisma.batch.updateMany({ where: { id: batch.id, state: 'parked' }, data: { state: 'done' } });
+  }
+  if (calls === 0) throw new AppError('conflict');
+  await recordEvent(prisma, {
+    workspaceId: actor.workspaceId,
+    actor,
+    kind: 'batch.decided',
+    subject: 'campaign',
+    subjectId: campaign.id,
+    subjectName: campaign.name,
+    facts: { decision: parked.decision, calls },
+  });
+  await completeCampaign(campaign.id);
+  return { calls };
+}
+
+async function sendParkedAgain(batch: {
+  id: string;
+  accountId: string;
+  workspaceId: string;
+  campaignId: string;
+}): Promise<number> {
+  const calls = await prisma.call.findMany({
+    where: { batchId: batch.id, state: 'parked' },
+    select: { codeRequest: true },
+  });
+  return sendAgain({ ...batch, codeRequests: calls.map((call) => call.codeRequest), from: 'parked' });
+}
+
+async function treatAsCalled(batchId: string): Promise<number> {
+  return prisma.$executeRaw`
+    WITH calls AS (
+      UPDATE call SET state = 'final', outcome = 'notReached', reason = 'treatedAsCalled', updated_at = now()
+      WHERE batch_id = ${batchId}::uuid AND state = 'parked' RETURNING code_request, workspace_id
+    )
+    INSERT INTO call_status (workspace_id, code_request, state, reason, batch_id)
+    SELECT workspace_id, code_request, 'final', 'treatedAsCalled', ${batchId}::uuid FROM calls`;
+}

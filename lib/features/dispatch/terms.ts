@@ -1,0 +1,30 @@
+import type { BatchTerms, CallToPlace } from '#lib/sendservice/compose.ts';
+import type { Snapshot } from './snapshot.ts';
+
+/** What all calls of a campaign have in common, as the composer wants it. */
+export function batchTerms(snapshot: Snapshot): BatchTerms {
+  return {
+    kind: snapshot.message.kind,
+    extension: snapshot.message.extension,
+    language: snapshot.message.language,
+    callerId: snapshot.callerId,
+    window: snapshot.window,
+    maxRetries: snapshot.maxRetries,
+    minutesBetweenRetries: snapshot.minutesBetween,
+    repeats: snapshot.repeats,
+  };
+}
+
+/** One call as the composer wants it, from its frozen row. */
+export function callToPlace(
+  snapshot: Snapshot,
+  row: { code_request: string; number: string; first_name: string; last_name: string },
+): CallToPlace {
+  return {
+    codeRequest: row.code_request,
+    number: row.number,
+    firstName: row.first_name || null,
+    lastName: row.last_name || null,
+    text: snapshot.message.text,
+  };
+}

@@ -1,0 +1,83 @@
+import { randomUUID } from 'node:crypto';
+import { closeDatabase, pool } from '#lib/db/client.ts';
+import { log } from '#lib/log.ts';
+import { onWake } from './wake.ts';
+
+const HEARTBEAT_MS = 5_000;
+/** A worker that was not seen for a day is forgotten. */
+const FORGET_AFTER = '1 day';
+
+/** What a task sees of its worker. */
+export type Life = {
+  readonly stopping: boolean;
+  /** Waits; ends early when the worker stops, and on a wake-up unless told otherwise. */
+  pause(ms: number, options?: { evenIfWoken?: boolean }): Promise<void>;
+};
+
+/** A loop that runs until its worker stops, and finishes what it has begun. */
+export type Task = { name: string; run(life: Life): Promise<void> };
+
+/**
+ * The life of a worker process: runs the tasks, shows a heartbeat, and on SIGTERM or SIGINT lets them finish. Any number
+ * of workers may run, on any machine; PostgreSQL is all they share.
+ */
+export async function liveAsWorker(tasks: Task[]): Promise<void> {
+  const id = randomUUID();
+  const waiting = new Set<{ wake(): void; wakeable: boolean }>();
+  let stopping = false;
+
+  const life: Life = {
+    get stopping() {
+      return stopping;
+    },
+    pause(ms, options) {
+      return new Promise((resolve) => {
+        if (stopping) return resolve();
+        const waiter = {
+          wakeable: !options?.evenIfWoken,
+          wake() {
+            clearTimeout(timer);
+            waiting.delete(waiter);
+            resolve();
+          },
+        };
+        const timer = setTimeout(waiter.wake, ms);
+        waiting.add(waiter);
+      });
+    },
+  };
+  const stop = (signal: string) => {
+    if (stopping) return;
+    log.info({ signal }, 'worker is stopping');
+    stopping = true;
+    for (const waiter of [...waiting]) waiter.wake();
+  };
+  process.on('SIGTERM', stop);
+  process.on('SIGINT', stop);
+
+  const wakeUps = onWake(() => {
+    for (const waiter of [...waiting]) if (waiter.wakeable) waiter.wake();
+  });
+  const heartbeat = { name: 'heartbeat', run: (alive: Life) => beat(id, alive) };
+  log.info({ worker: id, tasks: tasks.map((task) => task.name) }, 'worker is up');
+  await Promise.all([heartbeat, ...tasks].map((task) => task.run(life)));
+
+  await wakeUps.stop();
+  await pool.query('DELETE FROM worker WHERE id = $1', [id]).catch(() => undefined);
+  await closeDatabase();
+  log.info('worker has stopped');
+}
+
+async function beat(id: string, life: Life): Promise<void> {
+  while (!life.stopping) {
+    await pool
+      .query(
+        `WITH forgotten AS (DELETE FROM worker WHERE seen_at < now() - $2::interval)
+         INSERT INTO worker (id, started_at, seen_at) VALUES ($1, now(), now())
+         ON CONFLICT (id) DO UPDATE SET seen_at = now()`,
+        [id, FORGET_AFTER],
+      )
+      .catch((error: unknown) => log.error({ err: error }, 'no heartbeat'));
+    await life.pause(HEARTBEAT_MS, { evenIfWoken: true });
+  }
+}

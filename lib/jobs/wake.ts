@@ -1,0 +1,49 @@
+import { type Db, pool } from '#lib/db/client.ts';
+
+const CHANNEL = 'squillo_work';
+
+/**
+ * Tells the workers that there may be work, when the transaction commits. Only a wake-up: losing it loses nothing, since
+ * workers also look by themselves (docs/decisions/0003-work-is-taken-from-the-batches.md).
+ */
+export async function wakeWorkers(tx: Db): Promise<void> {
+  await tx.$executeRaw`SELECT pg_notify(${CHANNEL}, '')`;
+}
+
+/** Calls `wake` at each wake-up until `stop` is called. A connection that breaks is opened anew after a second. */
+export function onWake(wake: () => void): { stop(): Promise<void> } {
+  let stopped = false;
+  let current: { release(destroy?: boolean): void } | null = null;
+  let again: NodeJS.Timeout | undefined;
+
+  const listen = async () => {
+    const client = await pool.connect();
+    current = client;
+    const lost = () => {
+      if (current !== client) return;
+      current = null;
+      client.release(true);
+      if (!stopped) again = setTimeout(start, 1000);
+    };
+    client.on('error', lost);
+    client.on('end', lost);
+    client.on('notification', wake);
+    await client.query(`LISTEN ${CHANNEL}`);
+  };
+  const start = () => {
+    listen().catch(() => {
+      if (!stopped) again = setTimeout(start, 1000);
+    });
+  };
+  start();
+
+  return {
+    async stop() {
+      stopped = true;
+      clearTimeout(again);
+      const open = current;
+      current = null;
+      open?.release(true);
+    },
+  };
+}

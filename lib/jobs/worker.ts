@@ -1,0 +1,5 @@
+import { dispatch, sweeping } from '#lib/features/dispatch/jobs.ts';
+import { liveAsWorker } from './life.ts';
+
+/** The worker's entry: the one place that knows all background tasks of the features. */
+await liveAsWorker([dispatch, sweeping]);
