@@ -1,4 +1,4 @@
-import type { Account, RequestShape } from '#lib/db/generated/client.ts';
+import type { Account } from '#lib/db/generated/client.ts';
 import { seal, unseal } from '#lib/db/seal.ts';
 
 /** What an account keeps sealed. The user name is no secret to its owner, but with the password it opens the platform. */
@@ -7,16 +7,15 @@ export type Credentials = { username: string; password: string; guid: string };
 const SECRETS = ['username', 'password', 'guid'] as const;
 
 /** An account ready to speak to the platform. Holds secrets in the clear: never log, store or return it to a page. */
-export type OpenAccount = Credentials & {
-  id: string;
-  workspaceId: string;
-  sandbox: boolean;
-  baseUrl: string;
-  shape: RequestShape;
-  callsPerRequest: number;
-  requestsPerSecond: number;
-  inFlight: number;
-};
+export type OpenAccount = Credentials & Pick<Account, 'id' | 'workspaceId' | 'sandbox' | 'baseUrl'>;
+
+/** An account as it lies in its table, as far as speaking to the platform needs it. */
+export type SealedAccount = Pick<Account, 'id' | 'workspaceId' | 'sandbox' | 'baseUrl' | keyof Credentials>;
+
+/** What must not stand in any record of an exchange with this account. */
+export function secretsOf(account: Credentials): string[] {
+  return SECRETS.map((secret) => account[secret]);
+}
 
 /** Each secret is bound to its workspace and its place: one row's bytes are worthless in another. */
 function purpose(workspaceId: string, secret: keyof Credentials): string {
@@ -36,7 +35,7 @@ export function sealCredentials<Given extends Partial<Credentials>>(
 }
 
 /** Opens an account's row. Throws if the key is another one than it was sealed with, or a byte was moved. */
-export function openAccount(account: Account): OpenAccount {
+export function openAccount(account: SealedAccount): OpenAccount {
   const open = (secret: keyof Credentials) => unseal(account[secret], purpose(account.workspaceId, secret));
   return {
     id: account.id,
@@ -46,9 +45,5 @@ export function openAccount(account: Account): OpenAccount {
     username: open('username'),
     password: open('password'),
     guid: open('guid'),
-    shape: account.shape,
-    callsPerRequest: account.callsPerRequest,
-    requestsPerSecond: account.requestsPerSecond.toNumber(),
-    inFlight: account.inFlight,
   };
 }

@@ -80,3 +80,25 @@ async function campaignsForAPerson(workspaceId: string): Promise<number> {
     )`;
   return row?.n ?? 0;
 }
+
+export type WorkspaceFacts = { name: string; slug: string; timeZone: string; defaultCountry: string };
+
+/** What the settings say about the workspace. */
+export function workspaceFacts(actor: Actor): Promise<WorkspaceFacts> {
+  return prisma.workspace.findUniqueOrThrow({
+    where: { id: actor.workspaceId },
+    select: { name: true, slug: true, timeZone: true, defaultCountry: true },
+  });
+}
+
+export type MemberRow = { userId: string; name: string; email: string; role: Role; since: Date };
+
+/** Who is in the actor's workspace: owners first, then by name. */
+export async function membersOf(actor: Actor): Promise<MemberRow[]> {
+  const members = await prisma.member.findMany({
+    where: { workspaceId: actor.workspaceId },
+    select: { userId: true, role: true, createdAt: true, user: { select: { name: true, email: true } } },
+    orderBy: [{ role: 'asc' }, { user: { name: 'asc' } }, { userId: 'asc' }],
+  });
+  return members.map(({ userId, role, createdAt, user }) => ({ userId, role, since: createdAt, ...user }));
+}

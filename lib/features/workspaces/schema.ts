@@ -1,0 +1,57 @@
+import { getCountries } from 'libphonenumber-js';
+import { z } from 'zod';
+import { PASSWORD_MIN } from '#lib/auth/passwords.ts';
+import { ROLES } from '#lib/domain/permissions.ts';
+
+/** argon2 takes any length; a limit keeps a form from being a way to burn the processor. */
+const PASSWORD_MAX = 200;
+
+/** IANA names that this runtime can count in, by name. */
+export const TIME_ZONES: readonly string[] = Intl.supportedValuesOf('timeZone');
+
+/** ISO 3166 codes of the countries whose numbers can be read. */
+export const COUNTRIES: readonly string[] = getCountries();
+
+const knownZone = (name: string) => {
+  try {
+    return new Intl.DateTimeFormat('en', { timeZone: name }) !== undefined;
+  } catch {
+    return false;
+  }
+};
+
+const name = z.string().trim().min(1).max(120);
+const password = z.string().min(PASSWORD_MIN).max(PASSWORD_MAX);
+
+export const Email = z.string().trim().toLowerCase().max(254).pipe(z.email('invalidEmail'));
+export const PersonName = name;
+export const MemberRole = z.enum(ROLES);
+/** Part of the workspace's address. */
+export const Slug = z
+  .string()
+  .trim()
+  .max(60)
+  .regex(/^[a-z0-9]+(-[a-z0-9]+)*$/, 'invalidSlug');
+
+export const WorkspaceSettings = z.object({
+  name,
+  timeZone: z.string().refine(knownZone, 'unknownTimeZone'),
+  defaultCountry: z.string().refine((code) => COUNTRIES.includes(code), 'unknownCountry'),
+});
+
+export const NewMember = z.object({ email: Email, name: z.string().trim().max(120), role: MemberRole });
+export const RoleOfMember = z.object({ userId: z.uuid(), role: MemberRole });
+export const OneMember = z.object({ userId: z.uuid() });
+
+export const NewPassword = z
+  .object({
+    currentPassword: z.string().min(1).max(PASSWORD_MAX),
+    newPassword: password,
+    repeatPassword: z.string().max(PASSWORD_MAX),
+  })
+  .refine((given) => given.newPassword === given.repeatPassword, {
+    path: ['repeatPassword'],
+    error: 'passwordsDiffer',
+    // Said together with the other fields' problems, not after them.
+    when: () => true,
+  });

@@ -1,0 +1,211 @@
+import { recordEvent } from '#lib/audit/events.ts';
+import { hashPassword } from '#lib/auth/passwords.ts';
+import { signIn } from '#lib/auth/sign-in.ts';
+import { prisma, transaction } from '#lib/db/client.ts';
+import { orDuplicate } from '#lib/db/failures.ts';
+import type { Prisma } from '#lib/db/generated/client.ts';
+import type { Actor } from '#lib/domain/actor.ts';
+import { AppError } from '#lib/domain/errors.ts';
+import { assertCan, type Role } from '#lib/domain/permissions.ts';
+import { generatePassword } from './passwords.ts';
+import { eventActor } from './system.ts';
+
+/** Makes a workspace. Only the command line does. Throws `AppError('duplicateName')` if the slug is taken. */
+export async function createWorkspace(given: { slug: string; name: string }): Promise<{ id: string }> {
+  return transaction(async (tx) => {
+    const taken = new AppError('duplicateName');
+    const workspace = await orDuplicate(tx.workspace.create({ data: given }), taken);
+    await recordEvent(tx, {
+      workspaceId: workspace.id,
+      actor: null,
+      kind: 'workspace.created',
+      subject: 'workspace',
+      subjectId: workspace.id,
+      subjectName: workspace.name,
+    });
+    return { id: workspace.id };
+  });
+}
+
+/** Changes what a workspace is called and how it reads times and national numbers. Its slug (address) stays. */
+export async function changeWorkspace(
+  actor: Actor,
+  settings: { name: string; timeZone: string; defaultCountry: string },
+): Promise<void> {
+  assertCan(actor, 'workspace.manage');
+  await transaction(async (tx) => {
+    const before = await tx.workspace.findUniqueOrThrow({ where: { id: actor.workspaceId } });
+    await tx.workspace.update({ where: { id: actor.workspaceId }, data: settings });
+    await recordEvent(tx, {
+      workspaceId: actor.workspaceId,
+      actor: eventActor(actor),
+      kind: 'workspace.changed',
+      subject: 'workspace',
+      subjectId: actor.workspaceId,
+      subjectName: settings.name,
+      facts: { ...settings, nameBefore: before.name, timeZoneBefore: before.timeZone },
+    });
+  });
+}
+
+export type AddedMember = {
+  name: string;
+  email: string /** Shown once; null: the user was there already. */;
+  password: string | null;
+};
+
+/**
+ * Adds a user by e-mail. One that does not exist yet is created with `password`, or a generated one, which is returned
+ * for handing over. An existing one keeps name and password: they are not this workspace's to change.
+ * Throws `AppError` forbidden, alreadyMember, passwordTooShort.
+ */
+export async function addMember(
+  actor: Actor,
+  given: { email: string; name: string; role: Role; password?: string },
+): Promise<AddedMember> {
+  assertCan(actor, 'workspace.manage');
+  const password = given.password ?? generatePassword();
+  const passwordHash = await hashPassword(password);
+  return transaction(async (tx) => {
+    // DO NOTHING instead of a look first: two owners may add the same person at once.
+    const created = await tx.user.createManyAndReturn({
+      data: [{ email: given.email, name: given.name || given.email, passwordHash }],
+      skipDuplicates: true,
+      select: { id: true },
+    });
+    const user = await tx.user.findUniqueOrThrow({ where: { email: given.email } });
+    const membership = { workspaceId: actor.workspaceId, userId: user.id, role: given.role };
+    await orDuplicate(tx.member.create({ data: membership }), new AppError('alreadyMember'));
+    await recordEvent(tx, {
+      workspaceId: actor.workspaceId,
+      actor: eventActor(actor),
+      kind: 'member.added',
+      subject: 'member',
+      subjectId: user.id,
+      subjectName: user.name,
+      facts: { email: user.email, role: given.role, created: created.length > 0 },
+    });
+    return { name: user.name, email: user.email, password: created.length > 0 ? password : null };
+  });
+}
+
+/** Gives a member another role. Throws `AppError` forbidden, notFound, lastOwner. */
+export async function changeRole(actor: Actor, given: { userId: string; role: Role }): Promise<void> {
+  assertCan(actor, 'workspace.manage');
+  await transaction(async (tx) => {
+    const member = await memberToChange(tx, actor.workspaceId, given.userId, given.role === 'owner');
+    if (member.role === given.role) return;
+    await tx.member.updateMany({
+      where: { workspaceId: actor.workspaceId, userId: given.userId },
+      data: { role: given.role },
+    });
+    await recordEvent(tx, {
+      workspaceId: actor.workspaceId,
+      actor: eventActor(actor),
+      kind: 'member.roleChanged',
+      subject: 'member',
+      subjectId: given.userId,
+      subjectName: member.name,
+      facts: { role: given.role, roleBefore: member.role },
+    });
+  });
+}
+
+/** Takes a member out of the workspace; the user stays. Throws `AppError` forbidden, notFound, lastOwner. */
+export async function removeMember(actor: Actor, userId: string): Promise<void> {
+  assertCan(actor, 'workspace.manage');
+  await transaction(async (tx) => {
+    const member = await memberToChange(tx, actor.workspaceId, userId, false);
+    await tx.member.deleteMany({ where: { workspaceId: actor.workspaceId, userId } });
+    await recordEvent(tx, {
+      workspaceId: actor.workspaceId,
+      actor: eventActor(actor),
+      kind: 'member.removed',
+      subject: 'member',
+      subjectId: userId,
+      subjectName: member.name,
+      facts: { role: member.role },
+    });
+  });
+}
+
+/**
+ * The member, with the workspace's owners locked: of two owners who demote each other at once the second waits, then
+ * sees himself alone and is refused.
+ */
+async function memberToChange(
+  tx: Prisma.TransactionClient,
+  workspaceId: string,
+  userId: string,
+  staysOwner: boolean,
+): Promise<{ role: Role; name: string }> {
+  const owners = await tx.$queryRaw<{ userId: string }[]>`
+    SELECT "user_id" AS "userId" FROM "member"
+    WHERE "workspace_id" = ${workspaceId}::uuid AND "role" = 'owner'
+    ORDER BY "user_id" FOR UPDATE`;
+  const member = await tx.member.findUnique({
+    where: { workspaceId_userId: { workspaceId, userId } },
+    select: { role: true, user: { select: { name: true } } },
+  });
+  if (!member) throw new AppError('notFound');
+  const isOnlyOwner = owners.length === 1 && owners[0]?.userId === userId;
+  if (isOnlyOwner && !staysOwner) throw new AppError('lastOwner');
+  return { role: member.role, name: member.user.name };
+}
+
+/**
+ * A user's own new password. The current one is checked like a sign-in, with the same limit on guessing.
+ * Throws `AppError` wrongPassword, tooManyAttempts, passwordTooShort.
+ */
+export async function changeOwnPassword(
+  actor: Actor,
+  given: { currentPassword: string; newPassword: string },
+  now = new Date(),
+): Promise<void> {
+  const checked = await signIn(actor.email, given.currentPassword, now);
+  if (!checked.ok) throw new AppError(checked.reason === 'wrong' ? 'wrongPassword' : 'tooManyAttempts');
+  await setPassword(checked.userId, given.newPassword, eventActor(actor));
+}
+
+/** Gives a user a new password (generated without one) and unlocks the sign-in. Only the command line does. */
+export async function resetPassword(email: string, given?: string): Promise<{ password: string }> {
+  const user = await prisma.user.findUnique({ where: { email } });
+  if (!user) throw new AppError('notFound');
+  const password = given ?? generatePassword();
+  await setPassword(user.id, password, null);
+  return { password };
+}
+
+async function setPassword(
+  userId: string,
+  password: string,
+  by: { userId: string; userName: string } | null,
+): Promise<void> {
+  const passwordHash = await hashPassword(password);
+  await transaction(async (tx) => {
+    const user = await tx.user.update({
+      where: { id: userId },
+      data: { passwordHash, failedSignIns: 0, lockedUntil: null },
+      select: { name: true, members: { select: { workspaceId: true } } },
+    });
+    for (const { workspaceId } of user.members)
+      await recordEvent(tx, {
+        workspaceId,
+        actor: by,
+        kind: 'member.passwordReset',
+        subject: 'member',
+        subjectId: userId,
+        subjectName: user.name,
+      });
+  });
+}
+
+/** A user without a workspace. Only the command line makes one. False: the e-mail is there already, nothing changed. */
+export async function createUser(given: { email: string; name: string; password: string }): Promise<boolean> {
+  const passwordHash = await hashPassword(given.password);
+  const created = await prisma.user.createMany({
+    data: [{ email: given.email, name: given.name, passwordHash }],
+    skipDuplicates: true,
+  });
+  return created.count > 0;
+}
