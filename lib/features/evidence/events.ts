@@ -1,0 +1,119 @@
+import { prisma } from '#lib/db/client.ts';
+import { Prisma } from '#lib/db/generated/client.ts';
+import type { Actor } from '#lib/domain/actor.ts';
+import { type EventGroup, kindsOf } from './kinds.ts';
+import { isUuid } from './sought.ts';
+import { type Paged, paged, readOrder, readSize, type Turn } from './turn.ts';
+
+export type Fact = string | number | boolean | null;
+
+export type EventRow = {
+  /** The key of paging, as text: it may exceed what a number holds. */
+  id: string;
+  at: Date;
+  /** Null: the system. */
+  userName: string | null;
+  kind: string;
+  subject: string;
+  subjectId: string | null;
+  subjectName: string | null;
+  facts: Record<string, Fact>;
+  /** True while what it is about can still be opened. */
+  exists: boolean;
+};
+
+/** `person`: a user's id, or `system`. `text`: a part of the subject's name. */
+export type EventFilter = { group?: EventGroup; person?: string; text?: string };
+
+const PAGE = 50;
+
+/** The workspace's events, newest first. */
+export async function listEvents(
+  actor: Actor,
+  filter: EventFilter = {},
+  turn: Turn<string> = {},
+  size = PAGE,
+): Promise<Paged<EventRow, string>> {
+  const text = filter.text?.trim();
+  const read = await prisma.event.findMany({
+    where: {
+      workspaceId: actor.workspaceId,
+      ...(filter.group && { kind: { in: kindsOf(filter.group) } }),
+      ...byPerson(filter.person),
+      ...(text && { subjectName: { contains: likeText(text), mode: 'insensitive' } }),
+      ...keyset(turn),
+    },
+    omit: { workspaceId: true, userId: true },
+    orderBy: { id: readOrder(turn) },
+    take: readSize(size),
+  });
+  const page = paged(read, size, turn, (event) => String(event.id));
+  const open = await stillThere(actor, page.rows);
+  return {
+    ...page,
+    rows: page.rows.map((event) => ({
+      ...event,
+      id: String(event.id),
+      facts: factsOf(event.facts),
+      exists: event.subjectId !== null && open.has(event.subjectId),
+    })),
+  };
+}
+
+/** `%` and `_` are letters of a name here. */
+function likeText(text: string): string {
+  return text.replace(/[\\%_]/g, '\\$&');
+}
+
+function byPerson(person: string | undefined): Prisma.EventWhereInput {
+  if (person === undefined || person === '') return {};
+  if (person === 'system') return { userId: null };
+  // A person that cannot be one has done nothing.
+  return isUuid(person) ? { userId: person } : { id: -1n };
+}
+
+function keyset(turn: Turn<string>): Prisma.EventWhereInput {
+  const key = turn.before ?? turn.after;
+  if (key === undefined || !/^\d{1,18}$/.test(key)) return {};
+  return { id: turn.before === undefined ? { lt: BigInt(key) } : { gt: BigInt(key) } };
+}
+
+function factsOf(facts: Prisma.JsonValue): Record<string, Fact> {
+  if (facts === null || typeof facts !== 'object' || Array.isArray(facts)) return {};
+  const flat = Object.entries(facts).filter((entry): entry is [string, Fact] => typeof entry[1] !== 'object');
+  return Object.fromEntries(flat);
+}
+
+/** Subjects with a page of their own, and the table that says whether they are still there. */
+const TABLES: Record<string, string> = { campaign: 'campaign', contact: 'contact', list: 'list', import: 'import' };
+
+/** One look for a whole page of events. */
+async function stillThere(
+  actor: Actor,
+  events: { subject: string; subjectId: string | null }[],
+): Promise<Set<string>> {
+  const looks = Object.entries(TABLES).flatMap(([subject, table]) => {
+    const ids = new Set(
+      events.filter((event) => event.subject === subject).flatMap((event) => event.subjectId ?? []),
+    );
+    const uuids = [...ids].filter(isUuid);
+    if (uuids.length === 0) return [];
+    return Prisma.sql`SELECT "id" FROM ${Prisma.raw(`"${table}"`)}
+      WHERE "workspace_id" = ${actor.workspaceId}::uuid AND "id" = ANY(${uuids}::uuid[])`;
+  });
+  if (looks.length === 0) return new Set();
+  const rows = await prisma.$queryRaw<{ id: string }[]>`${Prisma.join(looks, ' UNION ALL ')}`;
+  return new Set(rows.map((row) => row.id));
+}
+
+export type Doer = { id: string; name: string };
+
+/** Everybody who did something here, also those who have left, by name; the name is the last that was recorded. */
+export async function listDoers(actor: Actor): Promise<Doer[]> {
+  return prisma.$queryRaw<Doer[]>`
+    SELECT "id", "name" FROM (
+      SELECT DISTINCT ON ("user_id") "user_id" AS "id", coalesce("user_name", '') AS "name"
+      FROM "event" WHERE "workspace_id" = ${actor.workspaceId}::uuid AND "user_id" IS NOT NULL
+      ORDER BY "user_id", "id" DESC
+    ) AS "doers" ORDER BY "name", "id"`;
+}

@@ -1,0 +1,179 @@
+import { readExchange } from '#lib/audit/exchanges.ts';
+import { prisma } from '#lib/db/client.ts';
+import { Prisma } from '#lib/db/generated/client.ts';
+import type { Actor } from '#lib/domain/actor.ts';
+import { AppError } from '#lib/domain/errors.ts';
+import { isUuid, readSought, type Sought } from './sought.ts';
+import { type Paged, paged, readOrder, readSize, type Turn } from './turn.ts';
+
+export const EXCHANGE_KINDS = ['place', 'lookUp', 'credits'] as const;
+export type ExchangeKind = (typeof EXCHANGE_KINDS)[number];
+
+/** `open`: no answer yet. */
+export const EXCHANGE_OUTCOMES = ['accepted', 'refused', 'notDelivered', 'unknown', 'open'] as const;
+export type ExchangeOutcome = (typeof EXCHANGE_OUTCOMES)[number];
+
+export type ExchangeRow = {
+  id: string;
+  kind: ExchangeKind;
+  campaign: { id: string; name: string } | null;
+  batch: { seq: number; size: number } | null;
+  attempt: number;
+  outcome: ExchangeOutcome;
+  httpStatus: number | null;
+  reason: string | null;
+  startedAt: Date;
+  endedAt: Date | null;
+  requestBytes: number;
+  responseBytes: number | null;
+};
+
+export type ExchangeFilter = { kind?: ExchangeKind; outcome?: ExchangeOutcome; sought?: Sought | null };
+
+/** A call that a search found, with where it stands. */
+export type FoundCall = {
+  codeRequest: string;
+  number: string;
+  firstName: string;
+  lastName: string;
+  campaignId: string;
+  campaignName: string;
+};
+
+const PAGE = 50;
+/** Calls that a search names above its exchanges. */
+const NAMED_CALLS = 5;
+
+const ROW = {
+  id: true,
+  kind: true,
+  attempt: true,
+  outcome: true,
+  httpStatus: true,
+  reason: true,
+  startedAt: true,
+  endedAt: true,
+  requestBytes: true,
+  responseBytes: true,
+  campaign: { select: { id: true, name: true } },
+  batch: { select: { seq: true, size: true } },
+} satisfies Prisma.ExchangeSelect;
+
+/** What was typed, read with the workspace's own country for national numbers. */
+export async function readSearch(actor: Actor, text: string): Promise<Sought | null> {
+  if (text.trim() === '') return null;
+  const workspace = await prisma.workspace.findUnique({
+    where: { id: actor.workspaceId },
+    select: { defaultCountry: true },
+  });
+  return readSought(text, workspace?.defaultCountry ?? 'IT');
+}
+
+/** The workspace's exchanges, newest first. A search narrows them to those whose batch carried a call that it finds. */
+export async function listExchanges(
+  actor: Actor,
+  filter: ExchangeFilter = {},
+  turn: Turn<string> = {},
+  size = PAGE,
+): Promise<Paged<ExchangeRow, string>> {
+  const sought = filter.sought ?? null;
+  const batches = sought ? await batchesThatCarried(actor, sought) : null;
+  const read = await prisma.exchange.findMany({
+    where: {
+      workspaceId: actor.workspaceId,
+      ...(filter.kind && { kind: filter.kind }),
+      ...(filter.outcome && { outcome: filter.outcome === 'open' ? null : filter.outcome }),
+      ...(batches && { batchId: { in: batches } }),
+      ...keyset(turn),
+    },
+    select: ROW,
+    orderBy: { id: readOrder(turn) },
+    take: readSize(size),
+  });
+  const rows = read.map((row) => ({ ...row, outcome: row.outcome ?? ('open' as const) }));
+  return paged(rows, size, turn, (row) => row.id);
+}
+
+function keyset(turn: Turn<string>): { id?: { gt: string } | { lt: string } } {
+  if (turn.before !== undefined && isUuid(turn.before)) return { id: { gt: turn.before } };
+  if (turn.after !== undefined && isUuid(turn.after)) return { id: { lt: turn.after } };
+  return {};
+}
+
+function soughtCalls(actor: Actor, sought: Sought): Prisma.Sql {
+  const workspace = Prisma.sql`c."workspace_id" = ${actor.workspaceId}::uuid`;
+  if (sought.by === 'codeRequest') return Prisma.sql`${workspace} AND c."code_request" = ${sought.codeRequest}::uuid`;
+  if (sought.by === 'number') return Prisma.sql`${workspace} AND c."number" = ${sought.number}`;
+  return Prisma.sql`false`;
+}
+
+/** The batch that a call stands in now, and each one that its history names: it may have been sent again in another. */
+async function batchesThatCarried(actor: Actor, sought: Sought): Promise<string[]> {
+  const rows = await prisma.$queryRaw<{ batch_id: string }[]>`
+    WITH found AS MATERIALIZED (
+      SELECT c."code_request", c."batch_id" FROM "call" c WHERE ${soughtCalls(actor, sought)}
+    )
+    SELECT "batch_id" FROM found WHERE "batch_id" IS NOT NULL
+    UNION
+    SELECT s."batch_id" FROM "call_status" s JOIN found USING ("code_request")
+    WHERE s."workspace_id" = ${actor.workspaceId}::uuid AND s."batch_id" IS NOT NULL`;
+  return rows.map((row) => row.batch_id);
+}
+
+/** The calls that a search found, newest first: how many, and the first few by name. */
+export async function findCalls(actor: Actor, sought: Sought): Promise<{ total: number; calls: FoundCall[] }> {
+  const calls = await prisma.$queryRaw<(FoundCall & { total: number })[]>`
+    SELECT c."code_request" AS "codeRequest", c."number", c."first_name" AS "firstName", c."last_name" AS "lastName",
+           g."id" AS "campaignId", g."name" AS "campaignName", count(*) OVER ()::int AS "total"
+    FROM "call" c JOIN "campaign" g ON g."id" = c."campaign_id"
+    WHERE ${soughtCalls(actor, sought)}
+    ORDER BY c."code_request" DESC LIMIT ${NAMED_CALLS}`;
+  return { total: calls[0]?.total ?? 0, calls: calls.map(({ total: _, ...call }) => call) };
+}
+
+export type ExchangeFacts = ExchangeRow & {
+  method: string;
+  url: string;
+  requestSha256: string;
+  responseSha256: string | null;
+  /** As stored: redacted, and the answer capped. */
+  request: string;
+  response: string | null;
+  contentType: string | null;
+  sandbox: boolean;
+};
+
+/** One exchange with what was sent and answered. Throws notFound for a foreign or unknown id. */
+export async function readOneExchange(actor: Actor, id: string): Promise<ExchangeFacts> {
+  const row = isUuid(id)
+    ? await prisma.exchange.findFirst({
+        where: { id, workspaceId: actor.workspaceId },
+        select: {
+          ...ROW,
+          method: true,
+          url: true,
+          request: true,
+          requestSha256: true,
+          response: true,
+          responseSha256: true,
+          headers: true,
+          account: { select: { sandbox: true } },
+        },
+      })
+    : null;
+  if (!row) throw new AppError('notFound');
+  const { headers, account, ...rest } = row;
+  return {
+    ...rest,
+    outcome: row.outcome ?? 'open',
+    ...readExchange(row),
+    contentType: headerOf(headers, 'content-type'),
+    sandbox: account.sandbox,
+  };
+}
+
+function headerOf(headers: Prisma.JsonValue, name: string): string | null {
+  if (headers === null || typeof headers !== 'object' || Array.isArray(headers)) return null;
+  const value = Object.entries(headers).find(([key]) => key.toLowerCase() === name)?.[1];
+  return typeof value === 'string' ? value : null;
+}

@@ -1,0 +1,71 @@
+import type { EventKind } from '#lib/audit/events.ts';
+
+/**
+ * Every kind of event, with the group by which people filter. A record, so that a kind without a group does not compile.
+ */
+export const GROUP_OF: Record<EventKind, EventGroup> = {
+  'campaign.created': 'campaigns',
+  'campaign.changed': 'campaigns',
+  'campaign.deleted': 'campaigns',
+  'campaign.launched': 'campaigns',
+  'campaign.paused': 'campaigns',
+  'campaign.resumed': 'campaigns',
+  'campaign.cancelled': 'campaigns',
+  'campaign.completed': 'campaigns',
+  'campaign.failed': 'campaigns',
+  'batch.refused': 'batches',
+  'batch.unknown': 'batches',
+  'batch.found': 'batches',
+  'batch.resent': 'batches',
+  'batch.parked': 'batches',
+  'batch.decided': 'batches',
+  'contact.created': 'contacts',
+  'contact.changed': 'contacts',
+  'contact.deleted': 'contacts',
+  'list.created': 'contacts',
+  'list.renamed': 'contacts',
+  'list.deleted': 'contacts',
+  'list.changed': 'contacts',
+  'import.uploaded': 'contacts',
+  'import.done': 'contacts',
+  'suppression.added': 'suppressions',
+  'suppression.removed': 'suppressions',
+  'message.created': 'messages',
+  'message.changed': 'messages',
+  'message.deleted': 'messages',
+  'callerId.added': 'settings',
+  'callerId.removed': 'settings',
+  'account.saved': 'settings',
+  'account.tested': 'settings',
+  'account.stopped': 'settings',
+  'account.resumed': 'settings',
+  'workspace.created': 'settings',
+  'workspace.changed': 'settings',
+  'member.added': 'members',
+  'member.roleChanged': 'members',
+  'member.removed': 'members',
+  'member.signedIn': 'members',
+  'member.passwordReset': 'members',
+};
+
+export const EVENT_GROUPS = [
+  'campaigns',
+  'batches',
+  'contacts',
+  'suppressions',
+  'messages',
+  'members',
+  'settings',
+] as const;
+export type EventGroup = (typeof EVENT_GROUPS)[number];
+
+export const EVENT_KINDS = Object.keys(GROUP_OF) as EventKind[];
+
+export function kindsOf(group: EventGroup): EventKind[] {
+  return EVENT_KINDS.filter((kind) => GROUP_OF[kind] === group);
+}
+
+/** True for a kind that has its sentence; the table may hold those of a newer version. */
+export function isEventKind(kind: string): kind is EventKind {
+  return Object.hasOwn(GROUP_OF, kind);
+}

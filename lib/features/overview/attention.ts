@@ -1,0 +1,89 @@
+import { prisma } from '#lib/db/client.ts';
+import { Prisma } from '#lib/db/generated/client.ts';
+import type { Actor } from '#lib/domain/actor.ts';
+
+/** How long a campaign that is over still shows what went wrong with it: nobody has to dismiss it. */
+const RECENT = Prisma.sql`interval '7 days'`;
+
+export type StoppedAccount = {
+  /** Machine word: unauthorised, noCredit. */
+  reason: string;
+  /** Calls of living campaigns that have not left. */
+  waitingCalls: number;
+};
+
+export type TroubledCampaign = {
+  id: string;
+  name: string;
+  state: 'running' | 'launching' | 'paused' | 'completed' | 'cancelled' | 'failed';
+  /** Machine word of why it is paused or failed; null when a person paused it. */
+  reason: string | null;
+  /** Calls that nobody can decide without a person. */
+  parkedCalls: number;
+  parkedBatches: number;
+  refusedBatches: number;
+  refusedCalls: number;
+  /** The machine words of the refusals, each once. */
+  refusals: string[];
+  waitingCalls: number;
+};
+
+export type Attention = { account: StoppedAccount | null; campaigns: TroubledCampaign[] };
+
+/** What waits for a person in this workspace. */
+export async function needsAPerson(actor: Actor): Promise<Attention> {
+  const [account, campaigns] = await Promise.all([stoppedAccount(actor), troubledCampaigns(actor)]);
+  return { account, campaigns };
+}
+
+async function stoppedAccount(actor: Actor): Promise<StoppedAccount | null> {
+  const [row] = await prisma.$queryRaw<StoppedAccount[]>`
+    SELECT a."stopped_reason" AS "reason",
+           coalesce((
+             SELECT sum(t."calls") FROM "campaign" c JOIN "campaign_tally" t ON t."campaign_id" = c."id"
+             WHERE c."workspace_id" = a."workspace_id" AND c."state" IN ('launching', 'running', 'paused')
+               AND t."bucket" = 'pending'
+           ), 0)::int AS "waitingCalls"
+    FROM "account" a
+    WHERE a."workspace_id" = ${actor.workspaceId}::uuid AND a."stopped_reason" IS NOT NULL`;
+  return row ?? null;
+}
+
+/**
+ * Campaigns that the system paused, that failed lately, that have parked calls in whatever state, or of whose requests
+ * the platform refused one (while they live, and for a week after).
+ */
+async function troubledCampaigns(actor: Actor): Promise<TroubledCampaign[]> {
+  return prisma.$queryRaw<TroubledCampaign[]>`
+    WITH live AS (
+      SELECT c."id", c."name", c."state"::text AS "state", c."reason", c."launched_at"
+      FROM "campaign" c
+      WHERE c."workspace_id" = ${actor.workspaceId}::uuid AND c."state" <> 'draft'
+        AND (c."state" IN ('launching', 'running', 'paused') OR c."updated_at" > now() - ${RECENT}
+             OR EXISTS (SELECT 1 FROM "campaign_tally" t
+                        WHERE t."campaign_id" = c."id" AND t."bucket" = 'parked' AND t."calls" > 0))
+    ),
+    tallies AS (
+      SELECT t."campaign_id",
+             coalesce(sum(t."calls") FILTER (WHERE t."bucket" = 'parked'), 0)::int AS "parkedCalls",
+             coalesce(sum(t."calls") FILTER (WHERE t."bucket" = 'pending'), 0)::int AS "waitingCalls"
+      FROM "campaign_tally" t JOIN live ON live."id" = t."campaign_id" GROUP BY 1
+    ),
+    batches AS (
+      SELECT b."campaign_id",
+             count(*) FILTER (WHERE b."state" = 'parked')::int AS "parkedBatches",
+             count(*) FILTER (WHERE b."state" = 'refused')::int AS "refusedBatches",
+             coalesce(sum(b."size") FILTER (WHERE b."state" = 'refused'), 0)::int AS "refusedCalls",
+             array_remove(array_agg(DISTINCT b."reason") FILTER (WHERE b."state" = 'refused'), NULL) AS "refusals"
+      FROM "batch" b JOIN live ON live."id" = b."campaign_id"
+      WHERE b."state" IN ('parked', 'refused') GROUP BY 1
+    )
+    SELECT live."id", live."name", live."state", live."reason",
+           coalesce(t."parkedCalls", 0) AS "parkedCalls", coalesce(b."parkedBatches", 0) AS "parkedBatches",
+           coalesce(b."refusedBatches", 0) AS "refusedBatches", coalesce(b."refusedCalls", 0) AS "refusedCalls",
+           coalesce(b."refusals", '{}') AS "refusals", coalesce(t."waitingCalls", 0) AS "waitingCalls"
+    FROM live LEFT JOIN tallies t ON t."campaign_id" = live."id" LEFT JOIN batches b ON b."campaign_id" = live."id"
+    WHERE (live."state" = 'paused' AND live."reason" IS NOT NULL) OR live."state" = 'failed'
+       OR t."parkedCalls" > 0 OR b."campaign_id" IS NOT NULL
+    ORDER BY (coalesce(t."parkedCalls", 0) > 0) DESC, live."launched_at" DESC, live."id"`;
+}
