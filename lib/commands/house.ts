@@ -16,7 +16,7 @@ import { endTools, runNode } from './tools.ts';
 export type HouseOptions = {
   /** `database`: only the database, migrated and seeded. */
   mode: 'production' | 'development' | 'database';
-  /** For tests: the database gives up durability for speed, and its data goes with it. */
+  /** For tests: the database gives up durability for speed, and the whole data folder goes with it. */
   throwaway?: boolean;
 };
 
@@ -170,6 +170,7 @@ export async function runHouse(options: HouseOptions): Promise<number> {
       );
     }
     announce(options, users, database);
+    process.send?.('ready');
     if (database) {
       const { isRunning } = database;
       const watch = setInterval(() => {
@@ -195,7 +196,7 @@ export async function runHouse(options: HouseOptions): Promise<number> {
     say('Stopping …');
     lock.stopping();
   }
-  endTools();
+  await endTools();
   await processes.stop();
   const database = await starting?.catch(() => undefined);
   await database?.stop();

@@ -41,7 +41,7 @@ export type PostgresOptions = {
   /** The data folder; the database is a folder in it. */
   dataDir: string;
   port: number;
-  /** For tests: gives up durability for speed. */
+  /** For tests: gives up durability for speed, and the whole data folder goes with the server. */
   throwaway?: boolean;
 };
 
@@ -193,6 +193,13 @@ function lastLines(path: string, since: number): string {
   return readFileSync(path).subarray(since).toString('utf8').trim().split('\n').slice(-12).join('\n');
 }
 
+/** Sees to it that the throwaway server ends with this process, however this one ends. */
+function guard(server: number, folders: string[]): void {
+  const script = join(import.meta.dirname, 'guard.mjs');
+  const args = [script, String(process.pid), String(server), ...folders];
+  spawn(process.execPath, args, { cwd: '/', detached: true, stdio: 'ignore' }).unref();
+}
+
 /** Starts the embedded PostgreSQL on the data folder (made if missing), bound to loopback, with the database in it. */
 export async function startPostgres({ dataDir, port, throwaway = false }: PostgresOptions): Promise<Postgres> {
   const dir = clusterPlace(dataDir);
@@ -261,6 +268,7 @@ export async function startPostgres({ dataDir, port, throwaway = false }: Postgr
     );
   }
   await createDatabase(url);
+  if (throwaway && child.pid) guard(child.pid, [dir, dataDir]);
 
   const handOver = join(dataDir, 'database-url');
   writeFileSync(handOver, `${url}\n`, { mode: 0o600 });
@@ -272,7 +280,7 @@ export async function startPostgres({ dataDir, port, throwaway = false }: Postgr
     async stop() {
       rmSync(handOver, { force: true });
       if (child.pid && !isGone()) await endServer(child.pid);
-      if (throwaway) rmSync(dir, { recursive: true, force: true });
+      if (throwaway) for (const folder of [dir, dataDir]) rmSync(folder, { recursive: true, force: true });
     },
   };
 }

@@ -33,7 +33,13 @@ export function runNode(args: string[], { env = {}, show = false }: ToolOptions 
   });
 }
 
-/** Ends whatever tool runs. */
-export function endTools(): void {
-  for (const child of running) child.kill('SIGTERM');
+/** Ends whatever tool runs; returns when all are gone. */
+export async function endTools(): Promise<void> {
+  const ends = [...running].map((child) => new Promise<void>((done) => child.once('close', () => done())));
+  for (const child of running) child.kill('SIGINT');
+  const killer = setTimeout(() => {
+    for (const child of running) child.kill('SIGKILL');
+  }, 20_000);
+  await Promise.all(ends);
+  clearTimeout(killer);
 }
