@@ -1,5 +1,5 @@
-import { redact } from '#lib/sendservice/answer.ts';
 import type { Answer } from '#lib/sendservice/client.ts';
+import { redact } from '#lib/sendservice/redact.ts';
 import { storeText } from './exchanges.ts';
 
 /**

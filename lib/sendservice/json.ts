@@ -1,0 +1,66 @@
+/**
+ * A JSON value in which every number is the text that was written: `0.0410` stays `0.0410`, and digits pressed on a
+ * telephone are the same whether they came as a number or as a string.
+ */
+export type Json = string | boolean | null | Json[] | Fields;
+
+/** An object of the wire; its keys are read ignoring case and spaces (`Start Price`, `NumberTo Call`). */
+export type Fields = { readonly [key: string]: Json };
+
+/** Reads a body, whatever it is. Undefined if it is empty or no JSON. */
+export function readJson(body: Buffer | string): Json | undefined {
+  const text = (typeof body === 'string' ? body : body.toString('utf8')).replace(/^\uFEFF/, '');
+  try {
+    return JSON.parse(text, keepNumberText) as Json;
+  } catch {
+    return undefined;
+  }
+}
+
+// The third argument (ES2026, in Node since 21) is not yet in TypeScript's library.
+function keepNumberText(this: unknown, _key: string, value: unknown, context?: { source?: string }): unknown {
+  return typeof value === 'number' ? (context?.source ?? String(value)) : value;
+}
+
+export function isFields(value: Json | undefined): value is Fields {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}
+
+/** The fields under their names in lower case without spaces. */
+export function byName(fields: Fields): Map<string, Json> {
+  return new Map(Object.entries(fields).map(([key, value]) => [key.replace(/\s/g, '').toLowerCase(), value]));
+}
+
+/** A short text that a database can hold (no NUL, no half characters); null if it is none, empty or too long. */
+export function shortText(value: Json | undefined, longest = 128): string | null {
+  if (typeof value !== 'string' || value.length > longest) return null;
+  const text = value.replaceAll('\0', '').toWellFormed().trim();
+  return text === '' ? null : text;
+}
+
+const DECIMAL = /^([+-]?)(\d{1,20})(?:[.,](\d{0,20}))?(?:[eE]([+-]?\d{1,2}))?$/;
+
+/**
+ * The exact decimal text of a number, moving the point by the exponent where one was written (`4.1E-2` is `0.041`). The
+ * comma of Italian figures is understood. Null if it is no number or has more than `integerDigits` before the point.
+ */
+export function decimalText(value: Json | undefined, integerDigits: number): string | null {
+  if (typeof value !== 'string') return null;
+  const match = DECIMAL.exec(value.trim());
+  if (!match) return null;
+  const [, sign, whole = '', fraction = '', exponent = '0'] = match;
+  const shift = Number(exponent);
+  const point = whole.length + shift;
+  const all = point < 0 ? '0'.repeat(-point) + whole + fraction : (whole + fraction).padEnd(point, '0');
+  const before = all.slice(0, Math.max(point, 0)).replace(/^0+(?=\d)/, '') || '0';
+  const after = all.slice(Math.max(point, 0));
+  if (before.length > integerDigits) return null;
+  return `${sign === '-' ? '-' : ''}${before}${after ? `.${after}` : ''}`;
+}
+
+/** A whole number from 0 that a database's integer holds; null for anything else. */
+export function count(value: Json | undefined): number | null {
+  if (typeof value !== 'string' || !/^\d{1,10}(\.0*)?$/.test(value.trim())) return null;
+  const number = Number(value);
+  return number <= 2_147_483_647 ? number : null;
+}
