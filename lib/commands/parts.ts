@@ -1,0 +1,112 @@
+import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { type Counts, countPlaywright, countVitest } from './counts.ts';
+import { packageFile, ROOT } from './root.ts';
+import { refreshClient } from './schema.ts';
+import { say } from './terminal.ts';
+import { runNode } from './tools.ts';
+import { misplacedWords } from './words.ts';
+
+/** Settings of the user's own house must not reach the tests' houses. */
+const OWN_SETTINGS = [
+  'PORT',
+  'PUBLIC_URL',
+  'DATA_DIR',
+  'DATABASE_URL',
+  'DATABASE_PORT',
+  'SECRET_KEY',
+  'NEXTAUTH_SECRET',
+  'NEXTAUTH_URL',
+  'SEED_DEMO',
+  'SANDBOX_PORT',
+  'SANDBOX_SPEED',
+  'SANDBOX_SEED',
+  'NODE_ENV',
+];
+const CLEAN = Object.fromEntries(OWN_SETTINGS.map((name) => [name, undefined]));
+
+/** A tool that either finds something or not counts as one test. */
+async function check(args: string[]): Promise<Counts> {
+  const { code, output } = await runNode(args, { env: CLEAN });
+  if (code === 0) return { passed: 1, failed: 0 };
+  say(output.trimEnd());
+  return { passed: 0, failed: 1 };
+}
+
+/** A runner that writes a JSON report beside what it shows. A run without a report crashed: one failed test. */
+async function suite<Report>(
+  args: (report: string) => string[],
+  count: (report: Report, code: number) => Counts,
+): Promise<Counts> {
+  const folder = mkdtempSync(join(tmpdir(), 'squillo-report-'));
+  const report = join(folder, 'report.json');
+  try {
+    const env = { ...CLEAN, PLAYWRIGHT_JSON_OUTPUT_NAME: report };
+    const { code } = await runNode(args(report), { env, show: true });
+    if (!existsSync(report)) return { passed: 0, failed: code === 0 ? 0 : 1 };
+    return count(JSON.parse(readFileSync(report, 'utf8')), code);
+  } finally {
+    rmSync(folder, { recursive: true, force: true });
+  }
+}
+
+async function types(): Promise<Counts> {
+  await refreshClient();
+  const generated = await runNode([packageFile('next/dist/bin/next'), 'typegen'], { env: CLEAN });
+  if (generated.code !== 0) {
+    say(generated.output.trimEnd());
+    return { passed: 0, failed: 1 };
+  }
+  return check([packageFile('typescript/bin/tsc'), '--noEmit', '--pretty']);
+}
+
+async function architecture(): Promise<Counts> {
+  await refreshClient();
+  const words = misplacedWords(ROOT);
+  for (const line of words) say(`  error ${line}`);
+  const rules = await check([
+    packageFile('dependency-cruiser/bin/dependency-cruiser.mjs'),
+    '--config',
+    '.dependency-cruiser.mjs',
+    ...['app', 'lib', 'prisma'],
+  ]);
+  return words.length > 0 ? { passed: 0, failed: 1 } : rules;
+}
+
+function vitest(project: string, filters: string[]): Promise<Counts> {
+  return suite(
+    (report) => [
+      packageFile('vitest/vitest.mjs'),
+      'run',
+      ...['--project', project],
+      ...['--reporter=default', '--reporter=json', `--outputFile.json=${report}`],
+      ...filters,
+    ],
+    countVitest,
+  );
+}
+
+async function browser(filters: string[]): Promise<Counts> {
+  await refreshClient();
+  return suite(
+    () => [
+      packageFile('@playwright/test/cli.js'),
+      'test',
+      ...['--config', 'tests/e2e/playwright.config.ts', '--reporter=list,json', '--pass-with-no-tests'],
+      ...filters,
+    ],
+    countPlaywright,
+  );
+}
+
+/** The parts of `npm test`, in their order. Filters (file names) go to the parts that run files. */
+export const PARTS: Record<string, (filters: string[]) => Promise<Counts>> = {
+  types,
+  lint: () => check([packageFile('@biomejs/biome/bin/biome'), 'ci', '--colors=off']),
+  architecture,
+  unused: () => check([packageFile('knip/bin/knip.js'), '--no-progress', '--no-config-hints']),
+  unit: (filters) => vitest('unit', filters),
+  db: (filters) => vitest('db', filters),
+  e2e: browser,
+};
