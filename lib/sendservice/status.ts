@@ -1,18 +1,6 @@
-/** The platform's word on a call, in the words of the house. */
-export type PlatformStatus =
-  | 'failed'
-  | 'success'
-  | 'forbidden'
-  | 'unknownError'
-  | 'notCalled'
-  | 'answering'
-  | 'calling'
-  | 'noCredit'
-  | 'blacklisted'
-  | 'duplicated'
-  | 'ttsFailed'
-  | 'processing'
-  | 'unrecognised';
+import type { PlatformStatus } from '#lib/domain/settle.ts';
+
+export type { PlatformStatus };
 
 /** Code, documented name and our word. Source: sendservice-api.md, "Status". */
 export const STATUSES: readonly { code: number; name: string; status: PlatformStatus }[] = [

@@ -1,8 +1,8 @@
 import { END_EXCHANGE, endedValues } from '#lib/audit/ended.ts';
-import { pool } from '#lib/db/client.ts';
+import { pool, prisma } from '#lib/db/client.ts';
 import { LATE_REPORT_MS } from '#lib/domain/settle.ts';
 import { secretsOf } from '#lib/features/accounts/secrets.ts';
-import { suppressReported } from '#lib/features/suppressions/service.ts';
+import { suppress } from '#lib/features/suppressions/service.ts';
 import { type CallReport, parseLookUp } from '#lib/sendservice/answer.ts';
 import type { Answer } from '#lib/sendservice/client.ts';
 import { completeCampaign } from './close.ts';
@@ -43,16 +43,12 @@ async function applyNews(work: Work, reports: CallReport[], now: Date): Promise<
   const changes: Change[] = reports.map((report) => changeOf(report, work.snapshot, now));
   const moved = await applyReports(work, changes, now);
   if (moved.some((call) => call.reason === 'noCredit')) await stopAccount(work, 'noCredit');
-  await suppressReported(
-    work.batch.workspaceId,
-    moved.flatMap((call) => {
-      if (call.outcome === 'optedOut')
-        return [{ number: call.number, source: 'optOut' as const, codeRequest: call.codeRequest }];
-      if (call.reason === 'blacklisted')
-        return [{ number: call.number, source: 'platform' as const, codeRequest: call.codeRequest }];
-      return [];
-    }),
-  );
+  for (const call of moved) {
+    const source = call.outcome === 'optedOut' ? 'optOut' : call.reason === 'blacklisted' ? 'platform' : null;
+    if (source === null) continue;
+    const { workspaceId } = work.batch;
+    await suppress(prisma, { workspaceId, number: call.number, source, reason: '', codeRequest: call.codeRequest });
+  }
 }
 
 /**
