@@ -1,0 +1,49 @@
+'use client';
+
+import type { ReactNode } from 'react';
+import { ActionForm, type FormAction } from './action-form.tsx';
+import { Button } from './button.tsx';
+import { Dialog, DialogActions, type TriggerProps } from './dialog.tsx';
+
+type Props = TriggerProps & {
+  title: string;
+  /** What will happen, in figures, and what cannot be undone. */
+  consequence: ReactNode;
+  /** What the button does, in figures: "Annulla 317 chiamate". */
+  confirm: string;
+  danger?: boolean;
+  // biome-ignore lint/suspicious/noExplicitAny: what the action answers with does not matter here
+  action: FormAction<any>;
+  workspace: string;
+  hidden?: Record<string, string | number | undefined>;
+  doneMessage?: string;
+  /** Further fields: a reason, a box to tick. */
+  children?: ReactNode;
+};
+
+/** Asks before something that cannot be undone, and does it. */
+export function ConfirmDialog({
+  title,
+  consequence,
+  confirm,
+  danger = false,
+  action,
+  workspace,
+  hidden,
+  doneMessage,
+  children,
+  ...trigger
+}: Props) {
+  return (
+    <Dialog {...trigger} title={title} description={consequence}>
+      <ActionForm action={action} workspace={workspace} hidden={hidden} doneMessage={doneMessage}>
+        {children}
+        <DialogActions>
+          <Button type="submit" variant={danger ? 'danger' : 'primary'}>
+            {confirm}
+          </Button>
+        </DialogActions>
+      </ActionForm>
+    </Dialog>
+  );
+}

@@ -1,0 +1,55 @@
+'use client';
+
+import { useTranslations } from 'next-intl';
+import { useState } from 'react';
+import { CONTROL_HEIGHT, controlClass } from './control-class.ts';
+import { useField } from './form-context.ts';
+
+type Props = {
+  name?: string;
+  /** Local to the workspace's zone: `2026-11-23T09:00`. */
+  defaultValue?: string;
+  min?: string;
+  max?: string;
+  /** Said after the fields, once per page. */
+  zone?: string;
+};
+
+/** A day and a time, sent as one value `YYYY-MM-DDTHH:MM` (empty while either is missing). */
+export function DateTimeInput({ name, defaultValue = '', min, max, zone }: Props) {
+  const t = useTranslations('common');
+  const field = useField(name);
+  const [first = '', second = ''] = (typeof field.typed === 'string' ? field.typed : defaultValue).split('T');
+  const [date, setDate] = useState(first);
+  const [time, setTime] = useState(second.slice(0, 5));
+  const shared = {
+    required: field.required,
+    'aria-invalid': field.invalid || undefined,
+    'aria-describedby': field.describedBy,
+  };
+  return (
+    <div className="flex flex-wrap items-center gap-2">
+      <input type="hidden" name={field.name} value={date && time ? `${date}T${time}` : ''} />
+      <input
+        {...shared}
+        id={field.id}
+        type="date"
+        aria-label={t('date')}
+        value={date}
+        min={min?.slice(0, 10)}
+        max={max?.slice(0, 10)}
+        onChange={(event) => setDate(event.target.value)}
+        className={controlClass(CONTROL_HEIGHT, '!w-40')}
+      />
+      <input
+        {...shared}
+        type="time"
+        aria-label={t('time')}
+        value={time}
+        onChange={(event) => setTime(event.target.value)}
+        className={controlClass(CONTROL_HEIGHT, '!w-28')}
+      />
+      {zone !== undefined && <span className="text-[13px] text-ink-3">{zone}</span>}
+    </div>
+  );
+}

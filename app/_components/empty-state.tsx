@@ -1,0 +1,28 @@
+import type { ReactNode } from 'react';
+
+type Props = {
+  icon?: ReactNode;
+  title: string;
+  /** What this is, and what to do next. */
+  children?: ReactNode;
+  actions?: ReactNode;
+};
+
+/** A page or card with nothing in it yet. */
+export function EmptyState({ icon, title, children, actions }: Props) {
+  return (
+    <div className="mx-auto flex max-w-md flex-col items-center px-4 py-12 text-center">
+      {icon !== undefined && (
+        <div
+          aria-hidden
+          className="mb-4 grid size-11 place-items-center rounded-full bg-accent-soft text-accent [&_svg]:size-5 [&_svg]:stroke-[1.75]"
+        >
+          {icon}
+        </div>
+      )}
+      <h2 className="font-semibold text-base leading-6">{title}</h2>
+      {children !== undefined && <div className="mt-1 text-balance text-ink-2">{children}</div>}
+      {actions !== undefined && <div className="mt-5 flex flex-wrap justify-center gap-2">{actions}</div>}
+    </div>
+  );
+}

@@ -1,0 +1,12 @@
+import type { Role } from '#lib/domain/permissions.ts';
+
+/** What the frame around every page of a workspace shows. */
+export type ShellData = {
+  workspaces: { slug: string; name: string; role: Role }[];
+  /** Decimal text, null while it was never read. */
+  credits: string | null;
+  sandbox: boolean;
+  counts: { contacts: number; attention: number; suppressions: number };
+};
+
+export type ShellUser = { userName: string; email: string; role: Role; workspaceSlug: string; workspaceName: string };

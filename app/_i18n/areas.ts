@@ -1,0 +1,16 @@
+/** One file an area and language: `app/_messages/{it,en}/<area>.json`, read with `useTranslations('<area>')`. */
+export const AREAS = [
+  'common',
+  'shell',
+  'auth',
+  'errors',
+  'validation',
+  'overview',
+  'contacts',
+  'suppressions',
+  'messages',
+  'campaigns',
+  'calls',
+  'evidence',
+  'settings',
+] as const;

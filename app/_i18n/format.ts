@@ -1,0 +1,118 @@
+/**
+ * How figures, dates and sums look, the same on the server and in the browser.
+ * Italian groups with a narrow space as the printed page does, since its locale data leaves 1932 ungrouped.
+ */
+
+type When = Date | string | number;
+export type Formats = ReturnType<typeof createFormats>;
+
+const NARROW = '\u202f';
+const DASH = '—';
+
+/** `timeZone` is the workspace's; say it once per page with `zone`. */
+export function createFormats(locale: string, timeZone: string) {
+  const italian = locale !== 'en';
+  const tag = italian ? 'it-IT' : 'en-GB';
+
+  const numeric = (options: Intl.NumberFormatOptions) => {
+    const format = new Intl.NumberFormat(tag, { useGrouping: 'always', ...options });
+    return (value: number) =>
+      format
+        .formatToParts(value)
+        .map(({ type, value: text }) => {
+          if (italian && type === 'group') return NARROW;
+          return type === 'minusSign' ? '−' : text;
+        })
+        .join('');
+  };
+  const whole = numeric({ maximumFractionDigits: 0 });
+  const oneDigit = numeric({ maximumFractionDigits: 1 });
+  const percentage = numeric({ minimumFractionDigits: 1, maximumFractionDigits: 1 });
+  const credits = numeric({ minimumFractionDigits: 2, maximumFractionDigits: 3 });
+
+  const day = new Intl.DateTimeFormat(tag, {
+    timeZone,
+    weekday: 'short',
+    day: 'numeric',
+    month: 'short',
+    year: 'numeric',
+  });
+  const clock = new Intl.DateTimeFormat('en-GB', {
+    timeZone,
+    hourCycle: 'h23',
+    hour: '2-digit',
+    minute: '2-digit',
+    second: '2-digit',
+    fractionalSecondDigits: 3,
+  });
+  const ago = new Intl.RelativeTimeFormat(tag, { numeric: 'auto' });
+
+  const partsOf = (format: Intl.DateTimeFormat, when: When) =>
+    Object.fromEntries(format.formatToParts(new Date(when)).map(({ type, value }) => [type, value]));
+
+  const date = (when: When) => {
+    const { weekday, day: number, month, year } = partsOf(day, when);
+    return `${weekday} ${number} ${month} ${year}`;
+  };
+  const time = (when: When) => {
+    const { hour, minute } = partsOf(clock, when);
+    return `${hour}:${minute}`;
+  };
+  const seconds = (when: When) => `${time(when)}:${partsOf(clock, when).second}`;
+
+  return {
+    locale: italian ? ('it' as const) : ('en' as const),
+    /** "Europe/Rome" */
+    zone: timeZone,
+    /** 1 932 */
+    number: whole,
+    /** At most one decimal: 3,4 */
+    decimal: oneDigit,
+    /** `part` of `total`: 62,3 %; a dash when there is no total. */
+    percent: (part: number, total: number) =>
+      total > 0 ? `${percentage((part / total) * 100)}${italian ? '\u00a0' : ''}%` : DASH,
+    /** Euro, 2 to 3 decimals: 58,32 € */
+    money: (euro: number | string) => (italian ? `${credits(Number(euro))}\u00a0€` : `€${credits(Number(euro))}`),
+    /** A balance without its unit: 1 204,50 */
+    credits: (amount: number | string) => credits(Number(amount)),
+    /** lun 23 nov 2026 */
+    date,
+    /** 09:00 */
+    time,
+    /** 10:42:18 */
+    seconds,
+    /** 10:31:04,218 */
+    millis: (when: When) => `${seconds(when)}${italian ? ',' : '.'}${partsOf(clock, when).fractionalSecond}`,
+    /** lun 23 nov 2026, 09:00 */
+    dateTime: (when: When) => `${date(when)}, ${time(when)}`,
+    /** lun 23 nov 2026, 10:42:18 */
+    dateTimeSeconds: (when: When) => `${date(when)}, ${seconds(when)}`,
+    /** lun 23 nov 2026, 09:00 – 20:00, or both days when they differ */
+    range: (from: When, to: When) =>
+      date(from) === date(to)
+        ? `${date(from)}, ${time(from)} – ${time(to)}`
+        : `${date(from)}, ${time(from)} – ${date(to)}, ${time(to)}`,
+    /** 3 minuti fa */
+    relative: (when: When, now: When) => {
+      const gap = (new Date(when).getTime() - new Date(now).getTime()) / 1000;
+      const size = Math.abs(gap);
+      if (size < 60) return ago.format(Math.round(gap), 'second');
+      if (size < 3600) return ago.format(Math.round(gap / 60), 'minute');
+      if (size < 86_400) return ago.format(Math.round(gap / 3600), 'hour');
+      return ago.format(Math.round(gap / 86_400), 'day');
+    },
+    /** Seconds as 0:34, 1:02:03; a dash for none. */
+    duration: (total: number | null | undefined) => {
+      if (total === null || total === undefined) return DASH;
+      const rest = Math.round(total);
+      const [hours, minutes, secs] = [Math.floor(rest / 3600), Math.floor(rest / 60) % 60, rest % 60];
+      const two = (value: number) => String(value).padStart(2, '0');
+      return hours > 0 ? `${hours}:${two(minutes)}:${two(secs)}` : `${minutes}:${two(secs)}`;
+    },
+    /** 41 208 byte, 3,2 MB */
+    bytes: (size: number) => {
+      if (size < 100_000) return `${whole(size)}\u00a0${italian ? 'byte' : 'bytes'}`;
+      return size < 1_000_000 ? `${whole(size / 1000)}\u00a0kB` : `${oneDigit(size / 1_000_000)}\u00a0MB`;
+    },
+  };
+}
