@@ -1,0 +1,49 @@
+import { describe, expect, it } from 'vitest';
+import { LATE_REPORT_MS, type PlatformStatus, settle } from '#lib/domain/settle.ts';
+
+const windowEnd = new Date('2026-11-23T19:00:00Z');
+const during = new Date('2026-11-23T12:00:00Z');
+const after = new Date(windowEnd.getTime() + 1);
+const longAfter = new Date(windowEnd.getTime() + LATE_REPORT_MS + 1);
+const terms = { maxRetries: 3, windowEnd, optOutDigits: ['9'] };
+const report = (status: PlatformStatus | null, retries: number | null = 0, digits: string | null = null) => ({
+  status,
+  retries,
+  digits,
+});
+const open = { final: false };
+const final = (outcome: string, reason: string | null = null) => ({ final: true, outcome, reason });
+
+describe('a reported status is the last word exactly when the contract says so', () => {
+  it.each([
+    ['success', report('success'), during, final('answered')],
+    ['success with a digit', report('success', 1, '1'), during, final('answered')],
+    ['success with the opt-out digit', report('success', 0, '9'), during, final('optedOut')],
+    ['a longer entry that holds the opt-out digit', report('success', 0, '19'), during, final('answered')],
+    ['failed with retries left', report('failed', 2), during, open],
+    ['failed, retries used up', report('failed', 3), during, final('notReached')],
+    ['failed, retries not told', report('failed', null), during, open],
+    ['failed, window over', report('failed', 0), after, final('notReached')],
+    ['forbidden', report('forbidden'), during, final('refused', 'invalidNumber')],
+    ['unknown error', report('unknownError'), during, final('refused', 'platformError')],
+    ['no credit', report('noCredit'), during, final('refused', 'noCredit')],
+    ['blacklisted', report('blacklisted'), during, final('refused', 'blacklisted')],
+    ['duplicated', report('duplicated'), during, final('refused', 'duplicated')],
+    ['no audio from the text', report('ttsFailed'), during, final('refused', 'ttsFailed')],
+    ['not called yet', report('notCalled'), during, open],
+    ['answering', report('answering'), after, open],
+    ['calling', report('calling'), during, open],
+    ['processing', report('processing'), during, open],
+    ['unrecognised', report('unrecognised'), after, open],
+    ['no status at all', report(null), during, open],
+    ['processing, long after the window', report('processing'), longAfter, final('notReached', 'noLastWord')],
+    ['unrecognised, long after the window', report('unrecognised'), longAfter, final('notReached', 'noLastWord')],
+    ['success, long after the window', report('success'), longAfter, final('answered')],
+  ])('%s', (_, given, now, settled) => {
+    expect(settle(given, terms, now)).toEqual(settled);
+  });
+
+  it('without retries a single failure is final', () => {
+    expect(settle(report('failed', 0), { ...terms, maxRetries: 0 }, during)).toEqual(final('notReached'));
+  });
+});
