@@ -76,7 +76,7 @@ function children({ mode }: HouseOptions, databaseUrl: string): ChildSpec[] {
       env: { ...shared, NEXTAUTH_URL: publicUrl() },
       onEnd: 'fatal',
       // Next's greeting: the address is said once, at the end.
-      show: (line) => !/^\s*(▲ Next|- (Local|Network|Environments):|✓ (Starting|Ready))/.test(line),
+      show: (line) => !/^\s*(▲ Next|- (Local|Network|Environments):|✓ (Starting|Ready|Running next))/.test(line),
     },
   ];
 }

@@ -80,7 +80,7 @@ export class Processes {
       return;
     }
     // One that ran for a while is started again at once; one that keeps failing, ever more rarely.
-    kept.failures = Date.now() - kept.begun > 60_000 ? 0 : kept.failures + 1;
+    kept.failures = Date.now() - kept.begun > 20_000 ? 0 : kept.failures + 1;
     const wait = kept.failures === 0 ? 0 : Math.min(LONGEST_PAUSE_MS, 500 * 2 ** kept.failures);
     say(`${spec.name.padEnd(NAME_WIDTH)}│ ended unexpectedly (${how}); starting again in ${Math.ceil(wait / 1000)} s`);
     kept.timer = setTimeout(() => this.#launch(kept), wait);
