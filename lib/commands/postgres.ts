@@ -104,18 +104,16 @@ const NOBODY = 4_194_304;
 
 /**
  * Ends a server that an earlier, killed start left running on this data. The note of one that is gone stays: the new
- * server reads in it which shared memory to check. If its number now belongs to another program, the new server would
- * take that for its rival, so the number alone is replaced.
+ * server reads in it which shared memory to check. But it would take any process of that number for its rival, be it
+ * another program by now or one that nobody has buried (a container without an init): then the number is replaced.
  */
 async function endLeftover(dir: string): Promise<void> {
   const note = join(dir, 'postmaster.pid');
   if (!existsSync(note)) return;
   const lines = readFileSync(note, 'utf8').split('\n');
   const pid = Number(lines[0]);
-  const command = commandOf(pid);
-  if (command === undefined) return;
-  if (/postgres/i.test(command)) await endServer(pid);
-  else writeFileSync(note, [NOBODY, ...lines.slice(1)].join('\n'));
+  if (/postgres/i.test(commandOf(pid) ?? '')) await endServer(pid);
+  if (existsSync(note) && pid > 1 && signal(pid, 0)) writeFileSync(note, [NOBODY, ...lines.slice(1)].join('\n'));
 }
 
 /** Fast shutdown (open transactions are rolled back); if that hangs, an immediate one, which the next start recovers from. */
