@@ -2,6 +2,7 @@ import { prisma } from '#lib/db/client.ts';
 import { Prisma } from '#lib/db/generated/client.ts';
 import type { Actor } from '#lib/domain/actor.ts';
 import type { Role } from '#lib/domain/permissions.ts';
+import { needsAPerson } from '#lib/features/overview/attention.ts';
 
 export type Shell = {
   workspaces: WorkspaceLink[];
@@ -12,7 +13,7 @@ export type Shell = {
   /**
    * Exact up to `EXACT_UP_TO`. Beyond it, contacts and suppressions are the planner's estimate in three figures
    * (48 200 for 48 213): a count of a million rows on every page would cost more than the page.
-   * `attention`: campaigns that wait for a person, and one more for a stopped account.
+   * `attention`: what the overview lists: campaigns that wait for a person, and one more for a stopped account.
    */
   counts: { contacts: number; attention: number; suppressions: number };
 };
@@ -23,21 +24,21 @@ export const EXACT_UP_TO = 20_000;
 
 /** What the frame around every page shows. */
 export async function shellFor(actor: Actor): Promise<Shell> {
-  const [workspaces, account, contacts, suppressions, campaigns] = await Promise.all([
+  const [workspaces, account, contacts, suppressions, waiting] = await Promise.all([
     workspacesOf(actor.userId),
     prisma.account.findUnique({
       where: { workspaceId: actor.workspaceId },
-      select: { credits: true, sandbox: true, stoppedReason: true },
+      select: { credits: true, sandbox: true },
     }),
     cheapCount('contact', actor.workspaceId),
     cheapCount('suppression', actor.workspaceId),
-    campaignsForAPerson(actor.workspaceId),
+    needsAPerson(actor),
   ]);
   return {
     workspaces,
     credits: account?.credits?.toString() ?? null,
     sandbox: account?.sandbox ?? false,
-    counts: { contacts, suppressions, attention: campaigns + (account?.stoppedReason ? 1 : 0) },
+    counts: { contacts, suppressions, attention: waiting.campaigns.length + (waiting.account ? 1 : 0) },
   };
 }
 
@@ -62,23 +63,6 @@ async function cheapCount(table: 'contact' | 'suppression', workspaceId: string)
     EXPLAIN (FORMAT JSON) ${rows}`;
   const estimate = plan[0]?.['QUERY PLAN'][0].Plan['Plan Rows'] ?? exact;
   return Math.max(Number(estimate.toPrecision(3)), EXACT_UP_TO);
-}
-
-/**
- * Campaigns that the system paused, that have a refused batch while they live, or parked calls in whatever state.
- * Looks only at the batches of campaigns that live; for the rest at the kept counters.
- */
-async function campaignsForAPerson(workspaceId: string): Promise<number> {
-  const [row] = await prisma.$queryRaw<{ n: number }[]>`
-    SELECT count(*)::int AS n FROM "campaign" c
-    WHERE c."workspace_id" = ${workspaceId}::uuid AND c."state" <> 'draft' AND (
-      (c."state" = 'paused' AND c."reason" IS NOT NULL)
-      OR EXISTS (SELECT 1 FROM "campaign_tally" t
-                 WHERE t."campaign_id" = c."id" AND t."bucket" = 'parked' AND t."calls" > 0)
-      OR (c."state" IN ('launching', 'running', 'paused')
-          AND EXISTS (SELECT 1 FROM "batch" b WHERE b."campaign_id" = c."id" AND b."state" IN ('parked', 'refused')))
-    )`;
-  return row?.n ?? 0;
 }
 
 export type WorkspaceFacts = { name: string; slug: string; timeZone: string; defaultCountry: string };

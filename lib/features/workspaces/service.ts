@@ -1,6 +1,7 @@
 import { recordEvent } from '#lib/audit/events.ts';
 import { hashPassword } from '#lib/auth/passwords.ts';
 import { signIn } from '#lib/auth/sign-in.ts';
+import { eventActor } from '#lib/auth/system.ts';
 import { prisma, transaction } from '#lib/db/client.ts';
 import { orDuplicate } from '#lib/db/failures.ts';
 import type { Prisma } from '#lib/db/generated/client.ts';
@@ -8,7 +9,6 @@ import type { Actor } from '#lib/domain/actor.ts';
 import { AppError } from '#lib/domain/errors.ts';
 import { assertCan, type Role } from '#lib/domain/permissions.ts';
 import { generatePassword } from './passwords.ts';
-import { eventActor } from './system.ts';
 
 /** Makes a workspace. Only the command line does. Throws `AppError('duplicateName')` if the slug is taken. */
 export async function createWorkspace(given: { slug: string; name: string }): Promise<{ id: string }> {

@@ -1,0 +1,43 @@
+'use server';
+
+import { revalidatePath } from 'next/cache';
+import { z } from 'zod';
+import { workspaceAction } from '#lib/forms/action.ts';
+import type { FormState } from '#lib/forms/state.ts';
+import { AccountForm } from './schema.ts';
+import { resumeAccount, saveAccount } from './service.ts';
+import { type AccountTest, testAccount } from './test-account.ts';
+
+const Nothing = z.object({});
+
+const save = workspaceAction(AccountForm, async (input, actor) => {
+  await saveAccount(actor, input);
+  // The frame shows credits and the sandbox's badge.
+  revalidatePath(`/w/${actor.workspaceSlug}`, 'layout');
+});
+
+const test = workspaceAction(Nothing, async (_, actor) => {
+  const result = await testAccount(actor);
+  revalidatePath(`/w/${actor.workspaceSlug}`, 'layout');
+  return result;
+});
+
+const resume = workspaceAction(Nothing, async (_, actor) => {
+  await resumeAccount(actor);
+  revalidatePath(`/w/${actor.workspaceSlug}`, 'layout');
+});
+
+export async function saveAccountAction(state: FormState<void>, form: FormData): Promise<FormState<void>> {
+  return save(state, form);
+}
+
+export async function testAccountAction(
+  state: FormState<AccountTest>,
+  form: FormData,
+): Promise<FormState<AccountTest>> {
+  return test(state, form);
+}
+
+export async function resumeAccountAction(state: FormState<void>, form: FormData): Promise<FormState<void>> {
+  return resume(state, form);
+}

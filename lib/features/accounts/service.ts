@@ -1,0 +1,139 @@
+import { recordEvent } from '#lib/audit/events.ts';
+import { eventActor } from '#lib/auth/system.ts';
+import { transaction } from '#lib/db/client.ts';
+import { orDuplicate } from '#lib/db/failures.ts';
+import type { Account, Prisma } from '#lib/db/generated/client.ts';
+import type { Actor } from '#lib/domain/actor.ts';
+import { AppError } from '#lib/domain/errors.ts';
+import { assertCan } from '#lib/domain/permissions.ts';
+import { wakeWorkers } from '#lib/jobs/wake.ts';
+import { SANDBOX_CREDENTIALS, sandboxBaseUrl } from './sandbox.ts';
+import type { AccountForm } from './schema.ts';
+import { type Credentials, sealCredentials } from './secrets.ts';
+
+/**
+ * Saves the workspace's account. Secrets that are left empty are kept, but only for the address that they were given
+ * for: they are never carried to another server.
+ * Throws `AppError` forbidden, credentialsMissing, accountInUse { names }.
+ */
+export async function saveAccount(actor: Actor, form: AccountForm): Promise<void> {
+  assertCan(actor, 'account.manage');
+  const { workspaceId } = actor;
+  const sandbox = form.platform === 'sandbox';
+  const baseUrl = sandbox ? sandboxBaseUrl() : form.baseUrl;
+  const given = givenCredentials(form);
+  const limits = {
+    shape: form.shape,
+    callsPerRequest: form.callsPerRequest,
+    requestsPerSecond: form.requestsPerSecond,
+    inFlight: form.inFlight,
+  };
+
+  await transaction(async (tx) => {
+    const before = await lockAccount(tx, workspaceId);
+    const moves = before !== null && (before.sandbox !== sandbox || before.baseUrl !== baseUrl);
+    if (moves) await assertNothingOnTheWay(tx, before);
+    if ((before === null || moves) && !isComplete(given)) throw new AppError('credentialsMissing');
+    const account = await write(tx, { workspaceId, before, values: { sandbox, baseUrl, ...limits }, given });
+    await recordEvent(tx, {
+      workspaceId,
+      actor: eventActor(actor),
+      kind: 'account.saved',
+      subject: 'account',
+      subjectId: account.id,
+      facts: {
+        sandbox,
+        baseUrl,
+        ...limits,
+        // Which secrets were set, never what they are.
+        username: Boolean(given.username),
+        password: Boolean(given.password),
+        guid: Boolean(given.guid),
+      },
+    });
+  });
+}
+
+/** Lets a stopped account send again. Throws `AppError` forbidden, accountMissing. */
+export async function resumeAccount(actor: Actor): Promise<void> {
+  assertCan(actor, 'account.manage');
+  await transaction(async (tx) => {
+    const account = await lockAccount(tx, actor.workspaceId);
+    if (!account) throw new AppError('accountMissing');
+    if (!account.stoppedReason) return;
+    await tx.account.update({ where: { id: account.id }, data: { stoppedReason: null } });
+    await recordEvent(tx, {
+      workspaceId: actor.workspaceId,
+      actor: eventActor(actor),
+      kind: 'account.resumed',
+      subject: 'account',
+      subjectId: account.id,
+      facts: { reason: account.stoppedReason },
+    });
+    await wakeWorkers(tx);
+  });
+}
+
+function givenCredentials(form: AccountForm): Partial<Credentials> {
+  if (form.platform === 'sandbox') return SANDBOX_CREDENTIALS;
+  const { username, password, guid } = form;
+  return { ...(username && { username }), ...(password && { password }), ...(guid && { guid }) };
+}
+
+function isComplete(given: Partial<Credentials>): given is Credentials {
+  return Boolean(given.username && given.password && given.guid);
+}
+
+async function write(
+  tx: Prisma.TransactionClient,
+  to: {
+    workspaceId: string;
+    before: Account | null;
+    values: Pick<Account, 'sandbox' | 'baseUrl' | 'shape' | 'callsPerRequest' | 'inFlight'> & {
+      requestsPerSecond: number;
+    };
+    given: Partial<Credentials>;
+  },
+): Promise<{ id: string }> {
+  const { workspaceId, before, values, given } = to;
+  if (before) {
+    const sealed = sealCredentials(workspaceId, given);
+    const isRenewed = Object.keys(sealed).length > 0;
+    // What the old credentials' credit was says nothing about the new ones'.
+    const data = { ...values, ...sealed, ...(isRenewed && { credits: null, creditsAt: null }) };
+    return tx.account.update({ where: { id: before.id }, data, select: { id: true } });
+  }
+  if (!isComplete(given)) throw new AppError('credentialsMissing');
+  const data = { workspaceId, ...values, ...sealCredentials<Credentials>(workspaceId, given) };
+  return orDuplicate(tx.account.create({ data, select: { id: true } }), new AppError('conflict'));
+}
+
+async function lockAccount(tx: Prisma.TransactionClient, workspaceId: string): Promise<Account | null> {
+  // Also against the dispatcher, which takes its turns by updating this row.
+  await tx.$queryRaw`SELECT 1 FROM "account" WHERE "workspace_id" = ${workspaceId}::uuid FOR UPDATE`;
+  return tx.account.findUnique({ where: { workspaceId } });
+}
+
+/**
+ * Calls that are with one platform cannot be looked up on another: there they would be absent, and be sent a second
+ * time. So the address stays while anything is on the way.
+ */
+async function assertNothingOnTheWay(tx: Prisma.TransactionClient, account: Account): Promise<void> {
+  const busy = await tx.campaign.findMany({
+    where: {
+      workspaceId: account.workspaceId,
+      OR: [
+        { state: { in: ['launching', 'running', 'paused'] } },
+        {
+          batches: {
+            some: { accountId: account.id, state: { in: ['pending', 'sending', 'submitted', 'unknown', 'parked'] } },
+          },
+        },
+      ],
+    },
+    select: { name: true },
+    orderBy: { createdAt: 'desc' },
+    take: 5,
+  });
+  if (busy.length > 0) throw new AppError('accountInUse', { names: busy.map(({ name }) => `“${name}”`).join(', ') });
+}
