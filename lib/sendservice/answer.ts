@@ -30,26 +30,30 @@ const CREDIT_DIGITS = 10;
 export function parsePlaced(
   body: Buffer | string,
 ): { codeRequest: string; platformId: string | null; rawStatus: string | null }[] {
-  return withCodeRequest(items(readJson(body)) ?? []).map(([codeRequest, item]) => ({
+  return withCodeRequest(items(readJson(body))?.list ?? []).map(([codeRequest, item]) => ({
     codeRequest,
     platformId: shortText(item.get('id')),
     rawStatus: shortText(item.get('status')),
   }));
 }
 
-/** The reports of a look-up. One that is malformed never spoils the others. */
+/**
+ * The reports of a look-up. One that is malformed never spoils the others. The same CodeRequest may come more than once,
+ * and foreign ones may come too. `unreadable` counts the items that name no CodeRequest: while it is not 0, a CodeRequest
+ * that is missing from the reports is not proven absent.
+ */
 export function parseLookUp(
   body: Buffer | string,
-  defaultTimeZone = DEFAULT_TIME_ZONE,
-): { ok: true; reports: CallReport[] } | { ok: false; reason: string } {
+  defaultTimeZone: string = DEFAULT_TIME_ZONE,
+): { ok: true; reports: CallReport[]; unreadable: number } | { ok: false; reason: string } {
   const json = readJson(body);
   if (json === undefined) return { ok: false, reason: 'notJson' };
   const found = items(json);
   if (found === null) return { ok: false, reason: 'noCalls' };
-  return {
-    ok: true,
-    reports: withCodeRequest(found).map(([codeRequest, item]) => report(codeRequest, item, defaultTimeZone)),
-  };
+  const reports = withCodeRequest(found.list).map(([code, item]) => report(code, item, defaultTimeZone));
+  // "None of them" is believed only where the documentation puts it: an empty list under InstantCalls.
+  if (reports.length === 0 && !(found.documented && found.list.length === 0)) return { ok: false, reason: 'noCalls' };
+  return { ok: true, reports, unreadable: found.list.length - reports.length };
 }
 
 /** The credits left, as exact decimal text. */
@@ -61,7 +65,8 @@ export function parseCredits(body: Buffer | string): { ok: true; credits: string
 }
 
 function report(codeRequest: string, item: Item, timeZone: string): CallReport {
-  const rawStatus = shortText(item.get('status'));
+  const status = item.get('status');
+  const rawStatus = shortText(status);
   const instant = (name: string) => {
     const written = shortText(item.get(name));
     return written === null ? null : parseInstant(written, timeZone);
@@ -69,30 +74,41 @@ function report(codeRequest: string, item: Item, timeZone: string): CallReport {
   return {
     codeRequest,
     platformId: shortText(item.get('id')),
-    status: rawStatus === null ? null : readStatus(rawStatus),
+    status: rawStatus !== null ? readStatus(rawStatus) : (status ?? '') === '' ? null : 'unrecognised',
     rawStatus,
     answeredAt: instant('startdatetimecall'),
     endedAt: instant('enddatetimecall'),
     digits: shortText(item.get('inputdigits')),
     price: decimalText(item.get('price'), PRICE_DIGITS),
     retries: count(item.get('retries')),
-    secondsToAnswer: count(item.get('intervalcall')),
+    secondsToAnswer: seconds(item.get('intervalcall')),
   };
+}
+
+function seconds(value: Json | undefined): number | null {
+  const text = decimalText(value, 9);
+  return text === null || text.startsWith('-') ? null : Math.round(Number(text));
 }
 
 const UUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
 
-function withCodeRequest(found: Item[]): [string, Item][] {
-  return found.flatMap((item) => {
+/** Ours are UUIDs, whichever case the platform gives them back in. */
+function withCodeRequest(list: readonly Json[]): [string, Item][] {
+  return list.flatMap((each) => {
+    if (!isFields(each)) return [];
+    const item = byName(each);
     const codeRequest = shortText(item.get('coderequest'));
     return codeRequest && UUID.test(codeRequest) ? [[codeRequest.toLowerCase(), item]] : [];
   });
 }
 
-/** `{"InstantCalls":[…]}`, a bare array, or a single item; null if it is none of them. */
-function items(json: Json | undefined): Item[] | null {
-  const root = isFields(json) ? byName(json) : null;
-  const list = Array.isArray(json) ? json : root?.get('instantcalls');
-  if (Array.isArray(list)) return list.filter(isFields).map(byName);
-  return root?.has('coderequest') ? [root] : null;
+/** `{"InstantCalls": […]}`, a bare array, or a single call; null if it is none of them. */
+function items(json: Json | undefined): { list: readonly Json[]; documented: boolean } | null {
+  if (Array.isArray(json)) return { list: json, documented: false };
+  if (!isFields(json)) return null;
+  const root = byName(json);
+  const calls = root.get('instantcalls');
+  if (Array.isArray(calls)) return { list: calls, documented: true };
+  if (isFields(calls)) return { list: [calls], documented: false };
+  return root.has('coderequest') ? { list: [json], documented: false } : null;
 }

@@ -1,29 +1,43 @@
 import { createHash } from 'node:crypto';
-import { Agent, type Dispatcher, request } from 'undici';
+import { type Dispatcher, Pool } from 'undici';
 import { MASKED_GUID } from './compose.ts';
-import { type ExchangeOutcome, outcomeOf } from './outcome.ts';
-import { redact } from './redact.ts';
+import { decideOutcome, type Evidence, type ExchangeOutcome, retryAfter } from './outcome.ts';
 
-/** What came of one exchange. */
+/** What came of one exchange. Nothing is thrown: every failure is an answer too. */
 export type Answer = {
   outcome: ExchangeOutcome;
-  /** Machine word: ok, unauthorised, http400, rateLimited, timeout, reset, connectionRefused … (outcome.ts) */
+  /**
+   * Machine word (outcome.ts): ok, tooLarge, badRequest, unauthorised, rateLimited, redirect, http404 and other 4xx,
+   * serverError, timeout, connectTimeout, connectionRefused, dns, tls, unreachable, connect, reset, unreadable, aborted.
+   */
   reason: string;
   httpStatus: number | null;
+  /** As they came, names in lower case, without cookies; the recorder redacts them like the body. */
   headers: Record<string, string>;
   /** The first `maxBodyBytes` of the answer. */
   body: Buffer;
-  /** Size and SHA-256 (hexadecimal) of the whole answer, as far as it was read. */
+  /** Size and SHA-256 (hexadecimal) of the whole answer, as far as it came. */
   bodyBytes: number;
   bodySha256: string;
   retryAfterMs: number | null;
   startedAt: Date;
   endedAt: Date;
-  /** The transport's own words; never holds a secret. */
+  /** For a log: our word and an error code, nothing that was sent or received, so it holds no secret. */
   error: string | null;
 };
 
-export type PlatformClient = ReturnType<typeof createPlatformClient>;
+export type PlatformClient = {
+  /** POST of a composed batch. */
+  place(body: string, signal?: AbortSignal): Promise<Answer>;
+  /** GET with a body: how calls stand. */
+  lookUp(body: string, signal?: AbortSignal): Promise<Answer>;
+  /** GET of the account's credits. */
+  credits(guid: string, signal?: AbortSignal): Promise<Answer>;
+  /** The addresses as they may be shown; the Guid is masked. */
+  url: { place: string; lookUp: string; credits: string };
+  /** Waits for what is under way. */
+  close(): Promise<void>;
+};
 
 /** An address that may not be talked to; `code` says why. */
 export class BaseUrlError extends Error {
@@ -35,137 +49,210 @@ export class BaseUrlError extends Error {
   }
 }
 
+/** `URL` has already written the other spellings of 127.0.0.1 (octal, decimal, short) as dotted digits. */
 const LOOPBACK = /^(localhost|127(\.\d{1,3}){3}|\[::1\])$/;
 
-/** HTTPS only, except to loopback; the host must be one that the installation allows [section 4]. Throws `BaseUrlError`. */
-export function assertBaseUrl(baseUrl: string, allowedHosts: string[]): void {
+/**
+ * HTTPS only, except to loopback; the host must be one that the installation allows [section 4]: `host` for the default
+ * port, or `host:port`. Throws `BaseUrlError`.
+ */
+export function assertBaseUrl(baseUrl: string, allowedHosts: readonly string[]): void {
   if (!URL.canParse(baseUrl)) throw new BaseUrlError('invalid_url');
   const url = new URL(baseUrl);
-  if (url.username || url.password || url.search || url.hash) throw new BaseUrlError('invalid_url');
-  if (LOOPBACK.test(url.hostname) && (url.protocol === 'http:' || url.protocol === 'https:')) return;
+  const http = url.protocol === 'http:' || url.protocol === 'https:';
+  if (!http || url.username || url.password || url.search || url.hash) throw new BaseUrlError('invalid_url');
+  if (LOOPBACK.test(url.hostname)) return;
   if (url.protocol !== 'https:') throw new BaseUrlError('insecure_url');
-  if (!allowedHosts.includes(url.hostname) && !allowedHosts.includes(url.host))
+  const host = url.port ? url.host : `${url.host}:443`;
+  const allowed = allowedHosts.map((entry) => entry.trim().toLowerCase());
+  if (!allowed.some((entry) => (entry.includes(':') ? entry : `${entry}:443`) === host)) {
     throw new BaseUrlError('host_not_allowed');
+  }
 }
 
-/** An answer longer than this is read no further: something is wrong, and memory is not the place to find out. */
-const READ_AT_MOST = 64 * 1024 * 1024;
+type Limits = { timeoutMs: number; maxBodyBytes: number };
 
-/** Talks to one platform. Follows no redirects, retries nothing: there is one retry layer, and it is not here. */
+/**
+ * Talks to one platform. Follows no redirects, retries nothing: there is one retry layer, and it is not here. `timeoutMs`
+ * covers an exchange from the call to the last byte of the answer, waiting for one of the `connections` included.
+ * Throws as `assertBaseUrl` does.
+ */
 export function createPlatformClient(options: {
   baseUrl: string;
-  allowedHosts: string[];
+  allowedHosts: readonly string[];
   timeoutMs: number;
   maxBodyBytes?: number;
   connections?: number;
-}) {
+}): PlatformClient {
   assertBaseUrl(options.baseUrl, options.allowedHosts);
-  const base = options.baseUrl.replace(/\/+$/, '');
-  const calls = `${base}/instantCall/`;
-  const maxBodyBytes = options.maxBodyBytes ?? 16 * 1024 * 1024;
-  const agent = new Agent({
+  const base = new URL(options.baseUrl);
+  const root = base.pathname.replace(/\/+$/, '');
+  const calls = `${root}/instantCall/`;
+  const credits = `${root}/Credits/`;
+  const limits = { timeoutMs: options.timeoutMs, maxBodyBytes: options.maxBodyBytes ?? 16 * 1024 * 1024 };
+  const pool = new Pool(base.origin, {
     connections: options.connections ?? 16,
-    connect: { timeout: Math.min(options.timeoutMs, 10_000) },
+    // One request per connection at a time, over HTTP/1.1: a lost connection then concerns one exchange only, and undici
+    // has no reason to write a request a second time.
+    pipelining: 1,
+    allowH2: false,
+    connect: { timeout: options.timeoutMs },
     headersTimeout: 0,
     bodyTimeout: 0,
-    pipelining: 1,
   });
-
-  async function exchange(
-    method: 'GET' | 'POST',
-    url: string,
-    body: string | null,
-    secret: string,
-    outer?: AbortSignal,
-  ): Promise<Answer> {
-    const startedAt = new Date();
-    const signal = AbortSignal.any([AbortSignal.timeout(options.timeoutMs), ...(outer ? [outer] : [])]);
-    const read = { kept: [] as Buffer[], keptBytes: 0, bytes: 0, hash: createHash('sha256') };
-    let response: Dispatcher.ResponseData | undefined;
-    let failure: unknown;
-    try {
-      response = await request(url, {
-        method,
-        dispatcher: agent,
-        signal,
-        headers: {
-          accept: 'application/json',
-          // `fetch` refuses a GET with a body; undici sends one, with its length.
-          ...(body !== null && {
-            'content-type': 'application/json',
-            'content-length': String(Buffer.byteLength(body)),
-          }),
-        },
-        body,
-      });
-      for await (const chunk of response.body as AsyncIterable<Buffer>) {
-        read.hash.update(chunk);
-        read.bytes += chunk.length;
-        const room = maxBodyBytes - read.keptBytes;
-        if (room > 0) {
-          read.kept.push(chunk.subarray(0, room));
-          read.keptBytes += Math.min(room, chunk.length);
-        }
-        if (read.bytes > READ_AT_MOST) throw Object.assign(new Error('the answer is too long'), { code: 'TOO_LONG' });
-      }
-    } catch (error) {
-      failure = error;
-    }
-    const headers = response ? flat(response.headers) : {};
-    // A status that arrived is the platform's word, even if the body broke off; only a broken 2xx stays open.
-    const status = response?.statusCode ?? null;
-    const broken = failure !== undefined && (status === null || (status >= 200 && status < 300));
-    const verdict = broken ? outcomeOf({ code: codeOf(failure) }) : outcomeOf({ status: status ?? 0 });
-    return {
-      ...(broken && status !== null ? { ...verdict, outcome: 'unknown' as const } : verdict),
-      httpStatus: status,
-      headers,
-      body: Buffer.concat(read.kept),
-      bodyBytes: read.bytes,
-      bodySha256: read.hash.digest('hex'),
-      retryAfterMs: retryAfter(headers['retry-after'], new Date()),
-      startedAt,
-      endedAt: new Date(),
-      error:
-        failure === undefined ? null : redact(failure instanceof Error ? failure.message : String(failure), [secret]),
-    };
-  }
-
-  const creditsUrl = (guid: string) => `${base}/Credits/${encodeURIComponent(guid)}`;
+  const underWay = new Set<Promise<Answer>>();
+  const send = (method: 'GET' | 'POST', path: string, body: string | null, signal?: AbortSignal) => {
+    const answer = exchange(pool, { method, path, body }, limits, signal);
+    underWay.add(answer);
+    return answer.finally(() => underWay.delete(answer));
+  };
   return {
-    /** POST of a composed batch. */
-    place: (body: string, signal?: AbortSignal) => exchange('POST', calls, body, '', signal),
-    /** GET with a body: how calls stand. */
-    lookUp: (body: string, signal?: AbortSignal) => exchange('GET', calls, body, '', signal),
-    /** GET of the account's credits. */
-    credits: (guid: string, signal?: AbortSignal) => exchange('GET', creditsUrl(guid), null, guid, signal),
-    /** The addresses as they may be shown; the Guid is masked. */
-    url: { place: calls, lookUp: calls, credits: `${base}/Credits/${MASKED_GUID}` },
-    close: () => agent.destroy(),
+    place: (body, signal) => send('POST', calls, body, signal),
+    lookUp: (body, signal) => send('GET', calls, body, signal),
+    credits: (guid, signal) => send('GET', credits + encodeURIComponent(guid), null, signal),
+    url: {
+      place: base.origin + calls,
+      lookUp: base.origin + calls,
+      credits: base.origin + credits + MASKED_GUID,
+    },
+    async close() {
+      await Promise.all(underWay);
+      await pool.destroy();
+    },
+  };
+}
+
+function exchange(
+  pool: Pool,
+  sent: { method: 'GET' | 'POST'; path: string; body: string | null },
+  limits: Limits,
+  signal?: AbortSignal,
+): Promise<Answer> {
+  return new Promise((resolve) => {
+    const startedAt = new Date();
+    const received = receiver(limits.maxBodyBytes);
+    let written = false;
+    let over = false;
+    let controller: Dispatcher.DispatchController | null = null;
+
+    const end = (failure: Evidence['failure']) => {
+      if (over) return;
+      over = true;
+      clearTimeout(timer);
+      signal?.removeEventListener('abort', onAbort);
+      resolve(answerOf(received, { written, failure }, startedAt));
+    };
+    const giveUp = (failure: 'timeout' | 'aborted') => {
+      end(failure);
+      controller?.abort(new Error(failure));
+    };
+    const onAbort = () => giveUp('aborted');
+    const timer = setTimeout(() => giveUp('timeout'), limits.timeoutMs);
+    if (signal?.aborted) return end('aborted');
+    signal?.addEventListener('abort', onAbort, { once: true });
+
+    const handler: Dispatcher.DispatchHandler = {
+      // Called right before the request is written to its connection: until then nothing can have arrived anywhere.
+      onRequestStart(current) {
+        if (over || written) return current.abort(new Error('over'));
+        written = true;
+        controller = current;
+      },
+      onResponseStart(_, status, headers) {
+        if (status >= 200) received.head(status, headers);
+      },
+      onResponseData: (_, chunk) => received.chunk(chunk),
+      onResponseEnd: () => end(null),
+      onResponseError: (_, error) => end({ code: codeOf(error) }),
+    };
+    try {
+      pool.dispatch(requestOf(sent), handler);
+    } catch (error) {
+      end({ code: codeOf(error) });
+    }
+  });
+}
+
+function requestOf({ method, path, body }: { method: 'GET' | 'POST'; path: string; body: string | null }) {
+  const headers = { accept: 'application/json', 'accept-encoding': 'identity' };
+  if (body === null) return { method, path, headers };
+  return {
+    method,
+    path,
+    headers: { ...headers, 'content-type': 'application/json; charset=utf-8' },
+    // A Buffer makes undici write its exact Content-Length, for a GET too; `fetch` refuses a GET with a body.
+    body: Buffer.from(body, 'utf8'),
+  };
+}
+
+/** Takes in an answer, keeping the beginning of its body; size and hash are of the whole. */
+function receiver(maxBodyBytes: number) {
+  const hash = createHash('sha256');
+  const chunks: Buffer[] = [];
+  let kept = 0;
+  let bytes = 0;
+  let httpStatus: number | null = null;
+  let headers: Record<string, string> = {};
+  return {
+    head(status: number, received: Record<string, string | string[] | undefined>) {
+      httpStatus = status;
+      headers = flat(received);
+    },
+    chunk(chunk: Buffer) {
+      hash.update(chunk);
+      bytes += chunk.length;
+      const room = maxBodyBytes - kept;
+      if (room <= 0) return;
+      // Copied, since a chunk is a window on a larger buffer.
+      const part = Buffer.from(chunk.subarray(0, room));
+      chunks.push(part);
+      kept += part.length;
+    },
+    result: () => ({
+      httpStatus,
+      headers,
+      body: Buffer.concat(chunks, kept),
+      bodyBytes: bytes,
+      bodySha256: hash.copy().digest('hex'),
+    }),
+  };
+}
+
+function answerOf(
+  received: ReturnType<typeof receiver>,
+  { written, failure }: Pick<Evidence, 'written' | 'failure'>,
+  startedAt: Date,
+): Answer {
+  const endedAt = new Date();
+  const result = received.result();
+  const tooLarge = result.bodyBytes > result.body.length;
+  const verdict = decideOutcome({ written, httpStatus: result.httpStatus, failure, tooLarge });
+  return {
+    ...verdict,
+    ...result,
+    retryAfterMs: retryAfter(result.headers['retry-after'], endedAt),
+    startedAt,
+    endedAt,
+    error:
+      failure === null ? null : typeof failure === 'string' ? verdict.reason : `${verdict.reason} (${failure.code})`,
   };
 }
 
 function flat(headers: Record<string, string | string[] | undefined>): Record<string, string> {
-  return Object.fromEntries(
-    Object.entries(headers).map(([name, value]) => [name, Array.isArray(value) ? value.join(', ') : (value ?? '')]),
-  );
+  const result: Record<string, string> = {};
+  for (const [name, value] of Object.entries(headers)) {
+    if (value === undefined || name.toLowerCase() === 'set-cookie') continue;
+    result[name.toLowerCase()] = Array.isArray(value) ? value.join(', ') : value;
+  }
+  return result;
 }
 
 /** The code that says most: undici wraps Node's error as `cause`, happy eyeballs several of them. */
 function codeOf(error: unknown): string {
-  let found = 'unknown';
-  for (let at: unknown = error, depth = 0; at instanceof Error && depth < 5; depth += 1) {
-    const { code, name, cause, errors } = at as Error & { code?: string; errors?: unknown[] };
-    if (typeof code === 'string') found = code;
-    else if (name === 'TimeoutError' || name === 'AbortError') found = name;
+  for (let at = error, depth = 0; at instanceof Error && depth < 5; depth += 1) {
+    const { code, cause, errors } = at as Error & { code?: unknown; errors?: unknown[] };
+    if (typeof code === 'string' && /^[A-Z][A-Z0-9_]{1,63}$/.test(code)) return code;
     at = cause ?? errors?.[0];
   }
-  return found;
-}
-
-/** `Retry-After` in seconds or as a date; at most a day. */
-function retryAfter(value: string | undefined, now: Date): number | null {
-  if (!value) return null;
-  const ms = /^\d+$/.test(value.trim()) ? Number(value) * 1000 : Date.parse(value) - now.getTime();
-  return Number.isFinite(ms) ? Math.min(Math.max(ms, 0), 86_400_000) : null;
+  return 'UNKNOWN';
 }

@@ -1,17 +1,23 @@
 import { formatInstant } from './dates.ts';
 
+/** `full`: every item carries all its fields. `compact`: what is common to the batch stands once at the root. */
 export type RequestShape = 'full' | 'compact';
+
+/** A recorded audio or IVR; a text that is spoken; an IVR with a spoken introduction. */
 export type MessageKind = 'audio' | 'tts' | 'ivrTts';
+
 export type Credentials = { username: string; password: string };
 
 /** What all calls of a batch have in common. */
 export type BatchTerms = {
   kind: MessageKind;
+  /** The platform's number of the audio file or IVR; needed for audio and ivrTts. */
   extension: number | null;
+  /** The platform's voice, e.g. `it-IT-F1`; needed for tts and ivrTts. */
   language: string | null;
   /** E.164 */
   callerId: string;
-  window: { start: Date; end: Date; timeZone: string };
+  window: { start: Date; end: Date /** IANA name; decides the offset that is written. */; timeZone: string };
   maxRetries: number;
   minutesBetweenRetries: number;
   repeats: number;
@@ -35,79 +41,89 @@ export const MASKED: Credentials = { username: MASK, password: MASK };
 export const MASKED_GUID = MASK;
 
 /** The wire's `Type` [sendservice-api.md, section 1]; sent as a number [us]. */
-const TYPE: Record<MessageKind, number> = { audio: 0, tts: 3, ivrTts: 4 };
+const TYPES: Record<MessageKind, number> = { audio: 0, tts: 3, ivrTts: 4 };
 
 /**
- * The exact JSON body of one POST: deterministic, keys in the order of the documented example. `full` repeats every field
- * on every item; `compact` puts what is common at the root, which stands in for what an item does not say [seed: "replaced
- * if exist in InstantCall"].
+ * The exact JSON body of one POST: the same arguments give the same bytes, keys in the order of the documented example.
+ * What a kind of message does not know (an extension for tts, a text for audio) is left out, as are empty names and texts.
+ * A value at the root stands for every item that has none of its own [seed: "replaced if exist in InstantCall"], so only
+ * what all items share stands there.
  */
 export function composeBatch(
   terms: BatchTerms,
-  calls: CallToPlace[],
+  calls: readonly CallToPlace[],
   shape: RequestShape,
   credentials: Credentials,
 ): string {
-  const user = { username: credentials.username, password: credentials.password };
-  const common = commonFields(terms);
-  const items = calls.map((call) => {
-    const own = ownFields(terms.kind, call);
-    return shape === 'full' ? inOrder({ ...common, ...own }) : inOrder(own);
-  });
-  return JSON.stringify(
-    shape === 'full' ? { User: user, InstantCalls: items } : { User: user, ...inOrder(common), InstantCalls: items },
-  );
+  const User = { username: credentials.username, password: credentials.password };
+  const { before, after } = commonFields(terms);
+  const text = sharedText(terms.kind, calls);
+  const textOf = (call: CallToPlace) => (terms.kind === 'audio' ? undefined : spoken(call.text));
+  if (shape === 'full') {
+    const InstantCalls = calls.map((call) => ({
+      NumberToCall: prefixed(call.number),
+      ...before,
+      ...textOf(call),
+      ...after,
+      ...person(call),
+    }));
+    return JSON.stringify({ User, InstantCalls });
+  }
+  const InstantCalls = calls.map((call) => ({
+    NumberToCall: prefixed(call.number),
+    ...(text === null ? textOf(call) : undefined),
+    ...person(call),
+  }));
+  return JSON.stringify({ User, ...before, ...spoken(text), ...after, InstantCalls });
 }
 
 /** The JSON body of the GET that asks how calls stand [section 2]. `guid` authorises it. */
-export function composeLookUp(guid: string, codeRequests: string[]): string {
+export function composeLookUp(guid: string, codeRequests: readonly string[]): string {
   return JSON.stringify({ Type: 'CR', Guid: guid, CodeRequests: codeRequests });
 }
 
-const ORDER = [
-  'NumberToCall',
-  'CallerId',
-  'Extension',
-  'Type',
-  'TextToSpeech',
-  'LanguageCode',
-  'StartDate',
-  'EndDate',
-  'MaxRetries',
-  'MinutesBetweenRetries',
-  'IVRRepeats',
-  'FirstName',
-  'LastName',
-  'CodeRequest',
-] as const;
-type Fields = Partial<Record<(typeof ORDER)[number], string | number>>;
-
-function inOrder(fields: Fields): Fields {
-  const ordered: Fields = {};
-  for (const name of ORDER) if (fields[name] !== undefined) ordered[name] = fields[name];
-  return ordered;
-}
-
-function commonFields(terms: BatchTerms): Fields {
+/** The fields that stand before and after the spoken text, which alone of the terms may differ within a batch. */
+function commonFields({ kind, window, ...terms }: BatchTerms) {
   return {
-    CallerId: terms.callerId.replace(/^\+/, ''),
-    ...(terms.kind !== 'tts' && terms.extension !== null && { Extension: terms.extension }),
-    Type: TYPE[terms.kind],
-    ...(terms.kind !== 'audio' && terms.language !== null && { LanguageCode: terms.language }),
-    StartDate: formatInstant(terms.window.start, terms.window.timeZone),
-    EndDate: formatInstant(terms.window.end, terms.window.timeZone),
-    MaxRetries: terms.maxRetries,
-    MinutesBetweenRetries: terms.minutesBetweenRetries,
-    IVRRepeats: terms.repeats,
+    before: {
+      CallerId: digits(terms.callerId),
+      ...(kind !== 'tts' && terms.extension !== null && { Extension: terms.extension }),
+      Type: TYPES[kind],
+    },
+    after: {
+      ...(kind !== 'audio' && terms.language && { LanguageCode: terms.language }),
+      StartDate: formatInstant(window.start, window.timeZone),
+      EndDate: formatInstant(window.end, window.timeZone),
+      MaxRetries: terms.maxRetries,
+      MinutesBetweenRetries: terms.minutesBetweenRetries,
+      IVRRepeats: terms.repeats,
+    },
   };
 }
 
-function ownFields(kind: MessageKind, call: CallToPlace): Fields {
+function person({ firstName, lastName, codeRequest }: CallToPlace) {
   return {
-    NumberToCall: call.number.replace(/^\+/, '00'),
-    ...(kind !== 'audio' && call.text !== null && { TextToSpeech: call.text }),
-    ...(call.firstName !== null && { FirstName: call.firstName }),
-    ...(call.lastName !== null && { LastName: call.lastName }),
-    CodeRequest: call.codeRequest,
+    ...(firstName && { FirstName: firstName }),
+    ...(lastName && { LastName: lastName }),
+    CodeRequest: codeRequest,
   };
+}
+
+function spoken(text: string | null) {
+  return text ? { TextToSpeech: text } : undefined;
+}
+
+/** The text that every call of the batch speaks; null as soon as one differs or has none. */
+function sharedText(kind: MessageKind, calls: readonly CallToPlace[]): string | null {
+  const first = calls[0]?.text;
+  return kind !== 'audio' && first && calls.every((call) => call.text === first) ? first : null;
+}
+
+/** NumberToCall goes with `00`, CallerId with nothing before the country [us]. */
+function prefixed(e164: string): string {
+  return `00${digits(e164)}`;
+}
+
+function digits(e164: string): string {
+  return e164.replace(/\D/g, '');
 }

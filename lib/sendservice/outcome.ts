@@ -1,55 +1,95 @@
-/** What one exchange proves about its request. */
-export type ExchangeOutcome = 'accepted' | 'refused' | 'notDelivered' | 'unknown';
+/** What an exchange means for what was sent. */
+export type ExchangeOutcome =
+  /** The platform took it. */
+  | 'accepted'
+  /** The platform said no: never sent again unchanged. */
+  | 'refused'
+  /** Proven not to be with the platform: may be sent again. */
+  | 'notDelivered'
+  /** Nobody can say: looked up before anything is sent again. */
+  | 'unknown';
 
-/** How an exchange ended: with an HTTP status, or with a failure of the transport (Node's or undici's error code). */
-export type Ending = { status: number } | { code: string };
-
-/** Failures that happen before a byte of the request can have left: the request is proven not delivered. */
-const BEFORE_THE_REQUEST: Record<string, string> = {
-  ECONNREFUSED: 'connectionRefused',
-  ENOTFOUND: 'dns',
-  EAI_AGAIN: 'dns',
-  EHOSTUNREACH: 'unreachable',
-  ENETUNREACH: 'unreachable',
-  UND_ERR_CONNECT_TIMEOUT: 'connectTimeout',
-  CERT_HAS_EXPIRED: 'tls',
-  DEPTH_ZERO_SELF_SIGNED_CERT: 'tls',
-  SELF_SIGNED_CERT_IN_CHAIN: 'tls',
-  UNABLE_TO_VERIFY_LEAF_SIGNATURE: 'tls',
-  UNABLE_TO_GET_ISSUER_CERT_LOCALLY: 'tls',
-  ERR_TLS_CERT_ALTNAME_INVALID: 'tls',
-  EPROTO: 'tls',
-};
-
-/** Failures after which nobody can say whether the request arrived. */
-const AFTER_THE_REQUEST: Record<string, string> = {
-  ECONNRESET: 'reset',
-  EPIPE: 'reset',
-  UND_ERR_SOCKET: 'reset',
-  ETIMEDOUT: 'timeout',
-  TimeoutError: 'timeout',
-  AbortError: 'aborted',
-  UND_ERR_HEADERS_TIMEOUT: 'timeout',
-  UND_ERR_BODY_TIMEOUT: 'timeout',
+/** What is known when an exchange is over. */
+export type Evidence = {
+  /** False only if not one byte of the request can have been written to a connection. */
+  written: boolean;
+  /** Of the status line that came, if any. */
+  httpStatus: number | null;
+  /** Why the answer did not come to its end: our own doing, or the error code of Node or undici. Null when it did. */
+  failure: 'timeout' | 'aborted' | { code: string } | null;
+  /** True if more came than is kept. */
+  tooLarge: boolean;
 };
 
 /**
- * The one place that decides [sendservice-api.md, "errors"; architecture, "the law of dispatch"]: only a 2xx is accepted,
- * only a documented refusal or a failure before the request is proof that nothing was placed; all else is unknown.
+ * The one place that decides [sendservice-api.md, "errors"; architecture, "the law of dispatch"]: only a 2xx is accepted;
+ * only a documented refusal, or a failure before the request was written, proves that nothing was placed; all else is unknown.
  */
-export function outcomeOf(ending: Ending): { outcome: ExchangeOutcome; reason: string } {
-  if ('code' in ending) {
-    const before = BEFORE_THE_REQUEST[ending.code];
-    if (before) return { outcome: 'notDelivered', reason: before };
-    return { outcome: 'unknown', reason: AFTER_THE_REQUEST[ending.code] ?? 'transport' };
+export function decideOutcome(evidence: Evidence): { outcome: ExchangeOutcome; reason: string } {
+  const { written, httpStatus, failure } = evidence;
+  // A torn answer counts as none, whatever its status line promised.
+  if (failure !== null) {
+    return { outcome: written ? 'unknown' : 'notDelivered', reason: failureWord(failure, written) };
   }
-  const { status } = ending;
-  if (status >= 200 && status < 300) return { outcome: 'accepted', reason: 'ok' };
-  if (status === 401 || status === 403) return { outcome: 'refused', reason: 'unauthorised' };
-  if (status === 429) return { outcome: 'notDelivered', reason: 'rateLimited' };
+  if (httpStatus === null) return { outcome: 'unknown', reason: 'unreadable' };
+  if (httpStatus >= 200 && httpStatus < 300) {
+    return { outcome: 'accepted', reason: evidence.tooLarge ? 'tooLarge' : 'ok' };
+  }
+  if (httpStatus >= 300 && httpStatus < 400) return { outcome: 'refused', reason: 'redirect' };
+  if (httpStatus === 401 || httpStatus === 403) return { outcome: 'refused', reason: 'unauthorised' };
+  if (httpStatus === 429) return { outcome: 'notDelivered', reason: 'rateLimited' };
   // A 408 says that the server gave up waiting, not what it had read by then.
-  if (status === 408) return { outcome: 'unknown', reason: 'timeout' };
-  if (status >= 300 && status < 400) return { outcome: 'refused', reason: 'redirect' };
-  if (status >= 400 && status < 500) return { outcome: 'refused', reason: `http${status}` };
-  return { outcome: 'unknown', reason: `http${status}` };
+  if (httpStatus === 408) return { outcome: 'unknown', reason: 'timeout' };
+  if (httpStatus === 400 || httpStatus === 422) return { outcome: 'refused', reason: 'badRequest' };
+  if (httpStatus >= 400 && httpStatus < 500) return { outcome: 'refused', reason: `http${httpStatus}` };
+  return { outcome: 'unknown', reason: httpStatus >= 500 && httpStatus < 600 ? 'serverError' : 'unreadable' };
+}
+
+const WORDS: Record<string, string> = {
+  ECONNREFUSED: 'connectionRefused',
+  ENOTFOUND: 'dns',
+  EAI_AGAIN: 'dns',
+  EAI_FAIL: 'dns',
+  EAI_NODATA: 'dns',
+  EAI_NONAME: 'dns',
+  EHOSTUNREACH: 'unreachable',
+  ENETUNREACH: 'unreachable',
+  EADDRNOTAVAIL: 'unreachable',
+  ETIMEDOUT: 'timeout',
+  UND_ERR_CONNECT_TIMEOUT: 'timeout',
+  UND_ERR_HEADERS_TIMEOUT: 'timeout',
+  UND_ERR_BODY_TIMEOUT: 'timeout',
+  ECONNRESET: 'reset',
+  EPIPE: 'reset',
+  UND_ERR_SOCKET: 'reset',
+  UND_ERR_RES_CONTENT_LENGTH_MISMATCH: 'reset',
+  UND_ERR_HEADERS_OVERFLOW: 'unreadable',
+  EPROTO: 'tls',
+  DEPTH_ZERO_SELF_SIGNED_CERT: 'tls',
+  SELF_SIGNED_CERT_IN_CHAIN: 'tls',
+  HOSTNAME_MISMATCH: 'tls',
+};
+
+const TLS = /^(ERR_TLS_|ERR_SSL_|CERT_|CRL_|UNABLE_TO_|INVALID_CA|INVALID_PURPOSE|PATH_LENGTH_)/;
+
+function failureWord(failure: NonNullable<Evidence['failure']>, written: boolean): string {
+  const word = typeof failure === 'string' ? failure : codeWord(failure.code);
+  return word === 'timeout' && !written ? 'connectTimeout' : word;
+}
+
+function codeWord(code: string): string {
+  // HPE_…: the parser of HTTP met something else.
+  return WORDS[code] ?? (TLS.test(code) ? 'tls' : code.startsWith('HPE_') ? 'unreadable' : 'connect');
+}
+
+/** Longer than this no Retry-After is believed. */
+const LONGEST_WAIT_MS = 24 * 60 * 60 * 1000;
+
+/** Milliseconds that a Retry-After asks for: seconds or an HTTP date (RFC 9110, 10.2.3). Null if absent or unreadable. */
+export function retryAfter(header: string | undefined, now: Date): number | null {
+  const text = header?.trim() ?? '';
+  if (/^\d{1,15}$/.test(text)) return Math.min(Number(text) * 1000, LONGEST_WAIT_MS);
+  if (!/^[A-Za-z]{3,9},? .*\d{2}:\d{2}:\d{2}/.test(text)) return null;
+  const at = Date.parse(text);
+  return Number.isNaN(at) ? null : Math.min(Math.max(0, at - now.getTime()), LONGEST_WAIT_MS);
 }
