@@ -1,4 +1,3 @@
-import { AudioLines, CalendarClock, Fingerprint } from 'lucide-react';
 import { useTranslations } from 'next-intl';
 import type { ReactNode } from 'react';
 import { LanguageSwitch } from '#app/_components/language-switch.tsx';
@@ -8,10 +7,10 @@ export default function AuthLayout({ children }: { children: ReactNode }) {
   return (
     <div className="grid min-h-dvh lg:grid-cols-[minmax(0,1fr)_minmax(0,1.1fr)]">
       <div className="flex flex-col px-6 py-5 sm:px-10">
-        <div className="flex items-center justify-between">
+        <header className="flex items-center justify-between">
           <Logo />
           <LanguageSwitch />
-        </div>
+        </header>
         <main className="mx-auto flex w-full max-w-sm flex-1 flex-col justify-center py-12">{children}</main>
       </div>
       <Claim />
@@ -27,11 +26,6 @@ function Claim() {
         <Rings />
         <p className="mt-9 font-semibold text-[32px] leading-10 tracking-[-0.02em] text-balance">{t('claim')}</p>
         <p className="mt-3 text-base text-ink-2 leading-6">{t('claimText')}</p>
-        <div aria-hidden className="mt-8 flex gap-5 text-ink-3">
-          <AudioLines className="size-5" strokeWidth={1.5} />
-          <CalendarClock className="size-5" strokeWidth={1.5} />
-          <Fingerprint className="size-5" strokeWidth={1.5} />
-        </div>
       </div>
     </aside>
   );

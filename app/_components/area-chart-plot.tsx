@@ -14,7 +14,14 @@ export function AreaChartPlot({ points, unit }: { points: Point[]; unit: string 
     <ResponsiveContainer width="100%" height="100%">
       <Chart data={points} margin={{ top: 8, right: 0, bottom: 0, left: 0 }} accessibilityLayer={false}>
         <CartesianGrid vertical={false} stroke="var(--line)" strokeDasharray="3 4" />
-        <XAxis dataKey="label" tick={tick} tickLine={false} axisLine={{ stroke: 'var(--line)' }} minTickGap={64} />
+        <XAxis
+          dataKey="label"
+          tick={tick}
+          tickLine={false}
+          axisLine={{ stroke: 'var(--line)' }}
+          minTickGap={56}
+          interval="equidistantPreserveStart"
+        />
         <YAxis
           tick={tick}
           width={44}

@@ -17,7 +17,7 @@ export function Badge({ tone = 'neutral', dot = true, children }: { tone?: Tone;
     <span
       className={toneSoft(
         tone,
-        'inline-flex h-[22px] items-center gap-1.5 rounded-md px-2 font-medium text-xs whitespace-nowrap',
+        'inline-flex h-[22px] items-center gap-1.5 rounded-md px-2 font-medium text-xs normal-nums whitespace-nowrap',
       )}
     >
       {dot && <span aria-hidden className={cx('size-1.5 shrink-0 rounded-full', toneFill(tone))} />}

@@ -142,7 +142,7 @@ function ChoiceText({ option }: { option: Choice }) {
         <span className="font-medium">{option.label}</span>
         {option.hint !== undefined && <span className="block text-[13px] text-ink-2">{option.hint}</span>}
       </span>
-      {option.aside !== undefined && <span className="shrink-0 text-ink-2">{option.aside}</span>}
+      {option.aside !== undefined && <span className="shrink-0 text-ink-2 tabular-nums">{option.aside}</span>}
     </span>
   );
 }

@@ -5,7 +5,7 @@ export function controlClass(...more: (string | false | undefined)[]): string {
   return cx(
     'w-full min-w-0 rounded-control border border-edge bg-panel px-2.5 text-ink transition-colors',
     'focus:border-accent focus:outline-2 focus:outline-accent focus:-outline-offset-1',
-    'aria-invalid:border-refused aria-invalid:focus:outline-refused disabled:bg-sunken disabled:text-ink-3 read-only:bg-sunken',
+    'aria-invalid:border-refused aria-invalid:focus:outline-refused disabled:bg-sunken disabled:text-ink-3 [&[readonly]]:bg-sunken',
     'pointer-coarse:text-base',
     ...more,
   );

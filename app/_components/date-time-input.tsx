@@ -47,7 +47,7 @@ export function DateTimeInput({ name, defaultValue = '', min, max, zone }: Props
         aria-label={t('time')}
         value={time}
         onChange={(event) => setTime(event.target.value)}
-        className={controlClass(CONTROL_HEIGHT, '!w-28')}
+        className={controlClass(CONTROL_HEIGHT, '!w-32')}
       />
       {zone !== undefined && <span className="text-[13px] text-ink-3">{zone}</span>}
     </div>

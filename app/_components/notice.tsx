@@ -23,7 +23,7 @@ export function Notice({ kind = 'info', title, children, action, className }: Pr
   const { Icon, looks } = KINDS[kind];
   return (
     <div
-      role={kind === 'danger' ? 'alert' : 'status'}
+      role={kind === 'danger' ? 'alert' : undefined}
       className={cx('flex flex-wrap items-center gap-x-4 gap-y-2 rounded-[10px] px-3.5 py-2.5', looks, className)}
     >
       <div className="flex min-w-0 flex-1 basis-64 gap-3">

@@ -34,11 +34,9 @@ export function UserMenu({ user, theme }: { user: ShellUser; theme: Theme }) {
 
   return (
     <Menu.Root>
-      <Menu.Trigger
-        aria-label={t('userMenu', { name: user.userName })}
-        className="grid size-8 place-items-center rounded-full bg-line font-semibold text-ink-2 text-xs transition-colors hover:text-ink pointer-coarse:size-10"
-      >
-        {initials}
+      <Menu.Trigger className="grid size-8 place-items-center rounded-full bg-line font-semibold text-ink-2 text-xs transition-colors hover:text-ink pointer-coarse:size-10">
+        <span aria-hidden>{initials}</span>
+        <span className="sr-only">{t('userMenu', { name: user.userName })}</span>
       </Menu.Trigger>
       <Menu.Portal>
         <Menu.Positioner className="z-30 outline-none" sideOffset={6} align="end">

@@ -1,12 +1,12 @@
 /**
  * How figures, dates and sums look, the same on the server and in the browser.
- * Italian groups with a narrow space as the printed page does, since its locale data leaves 1932 ungrouped.
+ * Italian groups with a (no-break) space as the printed page does, since its locale data leaves 1932 ungrouped.
  */
 
 type When = Date | string | number;
 export type Formats = ReturnType<typeof createFormats>;
 
-const NARROW = '\u202f';
+const SPACE = '\u00a0';
 const DASH = '—';
 
 /** `timeZone` is the workspace's; say it once per page with `zone`. */
@@ -20,7 +20,7 @@ export function createFormats(locale: string, timeZone: string) {
       format
         .formatToParts(value)
         .map(({ type, value: text }) => {
-          if (italian && type === 'group') return NARROW;
+          if (italian && type === 'group') return SPACE;
           return type === 'minusSign' ? '−' : text;
         })
         .join('');
