@@ -1,0 +1,98 @@
+/** Encodings that a file may be read in; labels of the WHATWG encoding standard. */
+export const ENCODINGS = ['utf-8', 'windows-1252', 'macintosh', 'utf-16le', 'utf-16be'] as const;
+export type Encoding = (typeof ENCODINGS)[number];
+
+export const DELIMITERS = [';', ',', '\t', '|'] as const;
+export type Delimiter = (typeof DELIMITERS)[number];
+
+/** More is not an address book, and no screen shows it. */
+export const MAX_COLUMNS = 200;
+
+/** What the first bytes say a file is, when it is not text. */
+export type ForeignKind = 'workbook' | 'pdf' | 'binary';
+
+const SIGNATURES: readonly (readonly [ForeignKind, readonly number[]])[] = [
+  ['workbook', [0x50, 0x4b, 0x03, 0x04]], // XLSX, ODS, Numbers: all zip archives
+  ['workbook', [0xd0, 0xcf, 0x11, 0xe0]], // XLS before 2007
+  ['pdf', [0x25, 0x50, 0x44, 0x46]],
+  ['binary', [0x89, 0x50, 0x4e, 0x47]], // PNG
+  ['binary', [0xff, 0xd8, 0xff]], // JPEG
+  ['binary', [0x47, 0x49, 0x46, 0x38]], // GIF
+  ['binary', [0x1f, 0x8b]], // gzip
+];
+
+/** Whatever its name says: what a file is by its first bytes, or null for text. */
+export function foreignKind(start: Uint8Array): ForeignKind | null {
+  for (const [kind, signature] of SIGNATURES) {
+    if (signature.every((byte, at) => start[at] === byte)) return kind;
+  }
+  if (byteOrder(start) !== null) return null;
+  // A stray zero byte spoils its row only; a file that is full of control characters is no text.
+  const controls = start.filter((byte) => byte < 32 && byte !== 9 && byte !== 10 && byte !== 13).length;
+  return controls > start.length * 0.05 ? 'binary' : null;
+}
+
+/** The encoding that a byte order mark names, or that the zero bytes of UTF-16 betray; null: neither. */
+export function byteOrder(start: Uint8Array): Encoding | null {
+  if (start[0] === 0xef && start[1] === 0xbb && start[2] === 0xbf) return 'utf-8';
+  if (start[0] === 0xff && start[1] === 0xfe) return 'utf-16le';
+  if (start[0] === 0xfe && start[1] === 0xff) return 'utf-16be';
+  const head = start.subarray(0, 64);
+  if (head.length < 4) return null;
+  const zeros = (offset: number) => head.filter((byte, at) => at % 2 === offset && byte === 0).length;
+  const half = Math.floor(head.length / 2);
+  if (zeros(1) > half * 0.9 && zeros(0) === 0) return 'utf-16le';
+  if (zeros(0) > half * 0.9 && zeros(1) === 0) return 'utf-16be';
+  return null;
+}
+
+/** The encoding to propose: by its mark, else UTF-8 if the whole file is valid UTF-8, else what Western Excel writes. */
+export function guessEncoding(start: Uint8Array, validUtf8: boolean): Encoding {
+  return byteOrder(start) ?? (validUtf8 ? 'utf-8' : 'windows-1252');
+}
+
+/**
+ * The delimiter to propose for the beginning of a text: the one that splits the most lines into the same number (> 1)
+ * of cells. Quoted stretches are left out. A file of one column gets the comma.
+ */
+export function guessDelimiter(sample: string): Delimiter {
+  const lines = sample
+    .replace(/"(?:[^"]|"")*"/g, '')
+    .split(/\r\n|\n|\r/)
+    .filter((line) => line.trim() !== '')
+    .slice(0, 100);
+  let best: Delimiter = ',';
+  let bestScore = 0;
+  for (const delimiter of DELIMITERS) {
+    const lengths = new Map<number, number>();
+    for (const line of lines) {
+      const cells = line.split(delimiter).length;
+      if (cells > 1) lengths.set(cells, (lengths.get(cells) ?? 0) + 1);
+    }
+    for (const [cells, times] of lengths) {
+      const score = times * 1000 + Math.min(cells, 900);
+      if (score > bestScore) [best, bestScore] = [delimiter, score];
+    }
+  }
+  return best;
+}
+
+/** Cells that a spreadsheet would run as a formula (OWASP, CSV injection). */
+const FORMULA = /^[=+\-@\t\r]/;
+/** The same, once defused. */
+const DEFUSED = /^'(?=[=+\-@\t\r])/;
+
+/** A cell for a CSV that people open in a spreadsheet: an apostrophe keeps formulas text. `asTyped` takes it off again. */
+export function defuse(cell: string): string {
+  return FORMULA.test(cell) ? `'${cell}` : cell;
+}
+
+/** A cell as it was before `defuse`, so that an exported file comes back unchanged. */
+export function asTyped(cell: string): string {
+  return cell.replace(DEFUSED, '');
+}
+
+/** True for a line that holds nothing: it counts as a row of the spreadsheet, not as a row of data. */
+export function isBlankRow(cells: readonly string[]): boolean {
+  return cells.every((cell) => cell.trim() === '');
+}

@@ -1,0 +1,135 @@
+import { createHash } from 'node:crypto';
+import { pool } from '#lib/db/client.ts';
+import { guessDelimiter, guessEncoding, isBlankRow } from '#lib/domain/csv.ts';
+import { AppError } from '#lib/domain/errors.ts';
+import { guessColumns, guessHeader } from '#lib/domain/import-columns.ts';
+import { ATTRIBUTE_NAME_MAX, tidy } from '#lib/domain/import-row.ts';
+import { type ReadRow, readRows } from './read.ts';
+import { type Row, rows, type Source } from './rows.ts';
+import type { Choices, ColumnChoice, ListChoice, ReadChoice } from './schema.ts';
+import { count, emptyCounts, type FileCounts } from './stage.ts';
+
+/** Rows that a preview looks at; all of a small file, the beginning of a large one (and it says so). */
+export const PREVIEW_ROWS = 20_000;
+const SAMPLE_ROWS = 20;
+const GUESS_ROWS = 200;
+const GUESS_CHARACTERS = 64 * 1024;
+
+export type Problem = { code: string; params: Record<string, string | number> };
+export type Preview = {
+  counts: FileCounts;
+  /** How many of the good rows are in the address book already. */
+  known: number;
+  /** False: the counts are those of the first PREVIEW_ROWS rows. */
+  complete: boolean;
+  sample: ReadRow[];
+  /** Why the import could not run as it is; null: it can. */
+  problem: Problem | null;
+};
+
+/** What the file says under these choices: figures, the first rows, or what is wrong and where. */
+export async function previewRows(source: Source, choices: Choices): Promise<Preview> {
+  const counts = emptyCounts();
+  const numbers: string[] = [];
+  const sample: ReadRow[] = [];
+  let complete = true;
+  let problem: Problem | null = null;
+  try {
+    for await (const row of readRows(source, choices)) {
+      if (counts.rows === PREVIEW_ROWS) {
+        complete = false;
+        break;
+      }
+      count(counts, row);
+      if (row.read.ok) numbers.push(row.read.number);
+      if (sample.length < SAMPLE_ROWS) sample.push(row);
+    }
+  } catch (error) {
+    if (!(error instanceof AppError)) throw error;
+    problem = { code: error.code, params: error.params };
+  }
+  if (!problem && counts.rows === 0) problem = { code: 'fileEmpty', params: {} };
+  if (!problem && !choices.columns.some((column) => column.role === 'phone'))
+    problem = { code: 'noPhoneColumn', params: {} };
+  if (!problem && complete && counts.good === 0) problem = { code: 'nothingAccepted', params: {} };
+  const { rows: found } = await pool.query<{ known: number }>(
+    'SELECT count(*)::int AS known FROM contact WHERE workspace_id = $1 AND number = ANY($2)',
+    [source.workspaceId, numbers],
+  );
+  return { counts, known: found[0]?.known ?? 0, complete, sample, problem };
+}
+
+/** A fingerprint of what the user saw, so that something else is not imported from another tab. */
+export function fingerprint(choices: Omit<Choices, 'list'> & { list?: ListChoice }): string {
+  const { list: _, ...read } = choices;
+  return createHash('sha256').update(JSON.stringify(read)).digest('hex').slice(0, 16);
+}
+
+/** The proposal for a file that has just come in. */
+export async function guess(source: Source, fileName: string, country: string) {
+  const start = await beginning(source);
+  const encoding = guessEncoding(start, source.found.badUtf8Line === null);
+  const text = new TextDecoder(encoding).decode(start).slice(0, GUESS_CHARACTERS);
+  const read: ReadChoice = { encoding, delimiter: guessDelimiter(text), quotes: true, header: true, country };
+  const first = await firstRows(source, read);
+  read.header = guessHeader(
+    first.map(({ cells }) => cells),
+    country,
+  );
+  const name = tidy(fileName.replace(/\.[a-z]{1,4}$/i, '').replace(/[_-]+/g, ' ')).slice(0, 100);
+  const list: ListChoice = name === '' ? { kind: 'none' } : { kind: 'new', name };
+  const { columns, headers } = columnsOf(first, read);
+  return { choices: { ...read, columns, list } satisfies Choices, headers };
+}
+
+/** The columns as guessed under a changed way of reading. */
+export async function guessAgain(source: Source, read: ReadChoice) {
+  return columnsOf(await firstRows(source, read), read);
+}
+
+function columnsOf(first: Row[], read: ReadChoice): { columns: ColumnChoice[]; headers: string[] } {
+  const cells = first.map((row) => row.cells);
+  const headers = read.header ? (cells[0] ?? []) : [];
+  const body = read.header ? cells.slice(1) : cells;
+  const roles = guessColumns(read.header ? headers : null, body, read.country);
+  const taken = new Set<string>();
+  const columns = roles.map((role, at) => ({ role, name: columnName(headers[at] ?? '', at, taken) }));
+  return { columns, headers: headers.map((header) => header.replaceAll('\0', '\ufffd').toWellFormed()) };
+}
+
+/** The header's words, or the letter under which a spreadsheet shows the column; never the same name twice. */
+function columnName(header: string, at: number, taken: Set<string>): string {
+  const wanted = tidy(header).slice(0, ATTRIBUTE_NAME_MAX - 4) || columnLetter(at);
+  let name = wanted;
+  for (let n = 2; taken.has(name); n += 1) name = `${wanted} ${n}`;
+  taken.add(name);
+  return name;
+}
+
+/** 0 → A, 26 → AA. */
+export function columnLetter(at: number): string {
+  const last = String.fromCharCode(65 + (at % 26));
+  return at < 26 ? last : `${columnLetter(Math.floor(at / 26) - 1)}${last}`;
+}
+
+/** The first rows that hold something; up to where the file breaks, if it breaks (the preview then says where). */
+async function firstRows(source: Source, read: ReadChoice): Promise<Row[]> {
+  const first: Row[] = [];
+  try {
+    for await (const row of rows(source, read)) {
+      if (!isBlankRow(row.cells)) first.push(row);
+      if (first.length === GUESS_ROWS) break;
+    }
+  } catch (error) {
+    if (!(error instanceof AppError)) throw error;
+  }
+  return first;
+}
+
+async function beginning({ workspaceId, importId }: Source): Promise<Buffer> {
+  const { rows: found } = await pool.query<{ content: Buffer }>(
+    'SELECT content FROM import_chunk WHERE import_id = $1 AND workspace_id = $2 AND seq = 0',
+    [importId, workspaceId],
+  );
+  return found[0]?.content ?? Buffer.alloc(0);
+}

@@ -1,0 +1,34 @@
+import { stringify } from 'csv-stringify/sync';
+import { defuse } from '#lib/domain/csv.ts';
+import { columnLetter } from './preview.ts';
+import { type ImportDetail, type RejectKind, rejectPage } from './queries.ts';
+
+const PAGE = 1000;
+
+/**
+ * The rows that were not taken as a CSV that Excel opens as it is (UTF-8 with its mark, the file's own delimiter):
+ * the original columns, then row number and reason in words. Corrected, it can be imported again. Formulas are defused.
+ */
+export async function* rejectsCsv(
+  workspaceId: string,
+  detail: ImportDetail,
+  kind: RejectKind,
+  words: { row: string; reason: string; reasonOf: (reason: string) => string },
+): AsyncGenerator<string> {
+  const { choices, headers = [] } = detail.settings;
+  const delimiter = choices?.delimiter ?? ';';
+  const width = choices?.columns.length ?? headers.length;
+  const line = (cells: string[]) => stringify([cells.map(defuse)], { delimiter, record_delimiter: 'windows' });
+  const names = Array.from({ length: width }, (_, at) => headers[at] || columnLetter(at));
+  yield `\ufeff${line([...names, words.row, words.reason])}`;
+  for (let after = 0; ; ) {
+    const page = await rejectPage(workspaceId, detail.id, { kind, after, size: PAGE });
+    const text = page.map(({ row, reason, cells }) => {
+      const padded = Array.from({ length: Math.max(width, cells.length) }, (_, at) => cells[at] ?? '');
+      return line([...padded, String(row), words.reasonOf(reason)]);
+    });
+    yield text.join('');
+    if (page.length < PAGE) return;
+    after = page.at(-1)?.row ?? after;
+  }
+}

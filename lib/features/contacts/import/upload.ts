@@ -1,0 +1,153 @@
+import { isUtf8 } from 'node:buffer';
+import { createHash } from 'node:crypto';
+import { recordEvent } from '#lib/audit/events.ts';
+import { prisma, transaction } from '#lib/db/client.ts';
+import type { Actor } from '#lib/domain/actor.ts';
+import { byteOrder, foreignKind } from '#lib/domain/csv.ts';
+import { AppError, type ErrorCode } from '#lib/domain/errors.ts';
+import { tidy } from '#lib/domain/import-row.ts';
+import { assertCan } from '#lib/domain/permissions.ts';
+import { env } from '#lib/env.ts';
+import type { Settings } from './schema.ts';
+
+/** Bytes per row of `import_chunk`: large enough that a row costs little, small enough to hold a few in memory. */
+const CHUNK = 256 * 1024;
+const MEGABYTE = 1024 * 1024;
+const FOREIGN: Record<string, ErrorCode> = {
+  workbook: 'fileIsWorkbook',
+  pdf: 'fileIsPdf',
+  binary: 'fileNotText',
+};
+
+export type Upload = {
+  fileName: string;
+  body: AsyncIterable<Uint8Array>;
+  /** Bytes that the sender said would come; null when it did not say. */
+  announced: number | null;
+};
+
+/**
+ * Keeps a file in pieces, in constant memory, and answers the import's id. The import exists for others only once the
+ * whole file is there (`sha256` is filled last); whatever fails before leaves nothing.
+ * Throws forbidden, fileTooLarge, fileEmpty, fileIsWorkbook, fileIsPdf, fileNotText, uploadCut.
+ */
+export async function storeUpload(actor: Actor, upload: Upload): Promise<string> {
+  assertCan(actor, 'contacts.write');
+  const limit = env.IMPORT_MAX_MB * MEGABYTE;
+  const tooLarge = () => new AppError('fileTooLarge', { max: env.IMPORT_MAX_MB });
+  if (upload.announced !== null && upload.announced > limit) throw tooLarge();
+  const { workspaceId } = actor;
+  const fileName = tidy(upload.fileName.split(/[\\/]/).at(-1) ?? '').slice(0, 255) || 'import.csv';
+  await forgetUnfinished(workspaceId);
+  const { id } = await prisma.import.create({
+    data: { workspaceId, fileName, bytes: 0, sha256: '', createdBy: actor.userId },
+    select: { id: true },
+  });
+  try {
+    const hash = createHash('sha256');
+    const utf8 = utf8Watch();
+    let bytes = 0;
+    let seq = 0;
+    let mark: Settings['found']['mark'] = null;
+    for await (const content of rechunk(upload.body, CHUNK)) {
+      if (seq === 0) {
+        const foreign = foreignKind(content.subarray(0, 8192));
+        if (foreign) throw new AppError(FOREIGN[foreign] ?? 'fileNotText');
+        mark = byteOrder(content);
+      }
+      bytes += content.length;
+      if (bytes > limit) throw tooLarge();
+      hash.update(content);
+      utf8.see(content);
+      await prisma.importChunk.create({ data: { workspaceId, importId: id, seq, content } });
+      seq += 1;
+    }
+    if (upload.announced !== null && bytes !== upload.announced) throw new AppError('uploadCut');
+    if (bytes === 0) throw new AppError('fileEmpty');
+    const settings: Settings = { found: { mark, badUtf8Line: utf8.firstBadLine() } };
+    await transaction(async (tx) => {
+      await tx.import.update({
+        where: { id, workspaceId },
+        data: { bytes, sha256: hash.digest('hex'), settings },
+      });
+      await recordEvent(tx, {
+        workspaceId,
+        actor,
+        kind: 'import.uploaded',
+        subject: 'import',
+        subjectId: id,
+        subjectName: fileName,
+        facts: { bytes },
+      });
+    });
+    return id;
+  } catch (error) {
+    await prisma.import.deleteMany({ where: { id, workspaceId } }).catch(() => undefined);
+    throw error;
+  }
+}
+
+/** Uploads that a killed process left behind; none takes a day. */
+async function forgetUnfinished(workspaceId: string): Promise<void> {
+  const yesterday = new Date(Date.now() - 24 * 60 * 60 * 1000);
+  await prisma.import.deleteMany({ where: { workspaceId, sha256: '', createdAt: { lt: yesterday } } });
+}
+
+/** The same bytes in pieces of exactly `size`, the last one shorter. */
+async function* rechunk(body: AsyncIterable<Uint8Array>, size: number): AsyncGenerator<Uint8Array<ArrayBuffer>> {
+  let buffer = new Uint8Array(size);
+  let filled = 0;
+  for await (const piece of body) {
+    for (let at = 0; at < piece.length; ) {
+      const taken = Math.min(size - filled, piece.length - at);
+      buffer.set(piece.subarray(at, at + taken), filled);
+      filled += taken;
+      at += taken;
+      if (filled === size) {
+        yield buffer;
+        buffer = new Uint8Array(size);
+        filled = 0;
+      }
+    }
+  }
+  if (filled > 0) yield buffer.subarray(0, filled);
+}
+
+/** Sees pieces go by and remembers the first line that is not UTF-8. */
+function utf8Watch() {
+  const decoder = new TextDecoder('utf-8', { fatal: true });
+  let lines = 1;
+  let bad: number | null = null;
+  return {
+    see(piece: Uint8Array) {
+      if (bad !== null) return;
+      try {
+        lines += decoder.decode(piece, { stream: true }).split('\n').length - 1;
+      } catch {
+        bad = lines + badLineWithin(piece, lines === 1);
+      }
+    },
+    firstBadLine(): number | null {
+      if (bad !== null) return bad;
+      try {
+        decoder.decode();
+        return null;
+      } catch {
+        return lines;
+      }
+    },
+  };
+}
+
+/** Lines before the first one that is not UTF-8. The first may begin within a character of the piece before. */
+function badLineWithin(piece: Uint8Array, fromStart: boolean): number {
+  let line = 0;
+  for (let start = 0; start <= piece.length; line += 1) {
+    const found = piece.indexOf(0x0a, start);
+    const end = found < 0 ? piece.length : found;
+    if ((line > 0 || fromStart) && !isUtf8(piece.subarray(start, end))) return line;
+    if (found < 0) return line;
+    start = end + 1;
+  }
+  return line;
+}

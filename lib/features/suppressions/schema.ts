@@ -1,0 +1,27 @@
+import { z } from 'zod';
+import { tidy } from '#lib/domain/import-row.ts';
+import { parseNumber } from '#lib/domain/phone.ts';
+
+/** Sources that a person may give; `optOut` and `platform` come from calls alone, with their proof. */
+export const GIVEN_SOURCES = ['asked', 'register', 'legal', 'manual'] as const;
+
+/** A suppression as its form sends it: number in any spelling, last day (in the workspace's zone) or none. */
+export const SuppressionForm = z
+  .object({
+    number: z.string().trim().min(1),
+    /** ISO 3166, two letters: how a national number is read. */
+    country: z.string().regex(/^[A-Z]{2}$/),
+    source: z.enum(GIVEN_SOURCES),
+    reason: z.string().transform(tidy).pipe(z.string().max(500)),
+    /** `2026-12-31`: suppressed up to the end of that day. */
+    lastDay: z.union([z.literal('').transform(() => null), z.iso.date()]).default(null),
+  })
+  .transform(({ country, ...input }, ctx) => {
+    const read = parseNumber(input.number, country);
+    if (read.ok) return { ...input, number: read.number };
+    ctx.addIssue({ code: 'custom', path: ['number'], message: 'invalidNumber' });
+    return z.NEVER;
+  });
+
+export const SuppressionId = z.object({ id: z.guid() });
+export type SuppressionInput = z.output<typeof SuppressionForm>;
