@@ -88,14 +88,9 @@ function factsOf(facts: Prisma.JsonValue): Record<string, Fact> {
 const TABLES: Record<string, string> = { campaign: 'campaign', contact: 'contact', list: 'list', import: 'import' };
 
 /** One look for a whole page of events. */
-async function stillThere(
-  actor: Actor,
-  events: { subject: string; subjectId: string | null }[],
-): Promise<Set<string>> {
+async function stillThere(actor: Actor, events: { subject: string; subjectId: string | null }[]): Promise<Set<string>> {
   const looks = Object.entries(TABLES).flatMap(([subject, table]) => {
-    const ids = new Set(
-      events.filter((event) => event.subject === subject).flatMap((event) => event.subjectId ?? []),
-    );
+    const ids = new Set(events.filter((event) => event.subject === subject).flatMap((event) => event.subjectId ?? []));
     const uuids = [...ids].filter(isUuid);
     if (uuids.length === 0) return [];
     return Prisma.sql`SELECT "id" FROM ${Prisma.raw(`"${table}"`)}

@@ -2,7 +2,6 @@ import { readExchange } from '#lib/audit/exchanges.ts';
 import { prisma } from '#lib/db/client.ts';
 import { Prisma } from '#lib/db/generated/client.ts';
 import type { Actor } from '#lib/domain/actor.ts';
-import { AppError } from '#lib/domain/errors.ts';
 import { isUuid, readSought, type Sought } from './sought.ts';
 import { type Paged, paged, readOrder, readSize, type Turn } from './turn.ts';
 
@@ -143,8 +142,8 @@ export type ExchangeFacts = ExchangeRow & {
   sandbox: boolean;
 };
 
-/** One exchange with what was sent and answered. Throws notFound for a foreign or unknown id. */
-export async function readOneExchange(actor: Actor, id: string): Promise<ExchangeFacts> {
+/** One exchange with what was sent and answered; null for an unknown id and for another workspace's. */
+export async function readOneExchange(actor: Actor, id: string): Promise<ExchangeFacts | null> {
   const row = isUuid(id)
     ? await prisma.exchange.findFirst({
         where: { id, workspaceId: actor.workspaceId },
@@ -161,7 +160,7 @@ export async function readOneExchange(actor: Actor, id: string): Promise<Exchang
         },
       })
     : null;
-  if (!row) throw new AppError('notFound');
+  if (!row) return null;
   const { headers, account, ...rest } = row;
   return {
     ...rest,
@@ -176,4 +175,21 @@ function headerOf(headers: Prisma.JsonValue, name: string): string | null {
   if (headers === null || typeof headers !== 'object' || Array.isArray(headers)) return null;
   const value = Object.entries(headers).find(([key]) => key.toLowerCase() === name)?.[1];
   return typeof value === 'string' ? value : null;
+}
+
+/**
+ * The searched call that an exchange carried, as its CodeRequest: a CodeRequest as it is, a number through the calls of the
+ * exchange's batch (one of a campaign and round at most). Undefined if it carried none.
+ */
+export async function soughtIn(actor: Actor, exchangeId: string, text: string): Promise<string | undefined> {
+  const sought = await readSearch(actor, text);
+  if (!sought) return undefined;
+  const [found] = await prisma.$queryRaw<{ codeRequest: string }[]>`
+    SELECT c."code_request" AS "codeRequest"
+    FROM "exchange" e JOIN "call" c ON c."campaign_id" = e."campaign_id"
+    WHERE e."id" = ${exchangeId}::uuid AND ${soughtCalls(actor, sought)}
+      AND (c."batch_id" = e."batch_id"
+           OR EXISTS (SELECT 1 FROM "call_status" s WHERE s."code_request" = c."code_request" AND s."batch_id" = e."batch_id"))
+    LIMIT 1`;
+  return found?.codeRequest;
 }

@@ -3,7 +3,7 @@ import { parseNumber } from '#lib/domain/phone.ts';
 /** What somebody typed into the search of the exchanges. */
 export type Sought =
   | { by: 'codeRequest'; codeRequest: string }
-  | { by: 'number'; /** E.164 */ number: string }
+  | { by: 'number' /** E.164 */; number: string }
   | { by: 'nothing'; text: string };
 
 const UUID = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/i;

@@ -1,0 +1,103 @@
+import { Megaphone } from 'lucide-react';
+import Link from 'next/link';
+import { useTranslations } from 'next-intl';
+import { CampaignBadge } from '#app/_components/badge.tsx';
+import { ButtonLink } from '#app/_components/button.tsx';
+import { Card } from '#app/_components/card.tsx';
+import { EmptyState } from '#app/_components/empty-state.tsx';
+import { Notice } from '#app/_components/notice.tsx';
+import { OutcomeBar, type OutcomeCount } from '#app/_components/outcome-bar.tsx';
+import { createFormats, type Formats } from '#app/_i18n/format.ts';
+import type { LiveCampaign } from '#lib/features/overview/queries.ts';
+
+type Props = { campaigns: LiveCampaign[]; base: string; format: Formats; now: Date };
+
+/** What runs now, each with how its calls stand. */
+export function LiveCampaigns({ campaigns, base, format, now }: Props) {
+  const t = useTranslations('overview.live');
+  const all = (
+    <ButtonLink size="sm" variant="ghost" href={`${base}/campaigns`}>
+      {t('all')}
+    </ButtonLink>
+  );
+  if (campaigns.length === 0) {
+    return (
+      <Card title={t('title')} actions={all}>
+        <EmptyState icon={<Megaphone />} title={t('none')}>
+          {t('noneText')}
+        </EmptyState>
+      </Card>
+    );
+  }
+  return (
+    <Card flush title={t('title')} note={format.number(campaigns.length)} actions={all}>
+      <ul>
+        {campaigns.map((campaign) => (
+          <LiveItem key={campaign.id} campaign={campaign} base={base} format={format} now={now} />
+        ))}
+      </ul>
+    </Card>
+  );
+}
+
+function LiveItem({
+  campaign,
+  base,
+  format,
+  now,
+}: {
+  campaign: LiveCampaign;
+  base: string;
+  format: Formats;
+  now: Date;
+}) {
+  const t = useTranslations('overview.live');
+  const counts: OutcomeCount[] = [
+    { outcome: 'answered', count: campaign.answered },
+    { outcome: 'notReached', count: campaign.notReached },
+    { outcome: 'refused', count: campaign.refused + campaign.optedOut },
+    { outcome: 'underWay', count: campaign.underWay },
+    { outcome: 'waiting', count: campaign.waiting },
+  ];
+  const open = campaign.underWay + campaign.waiting;
+  const done = campaign.total - open;
+  // A campaign thinks in its own zone, which may be another than the workspace's.
+  const own = createFormats(format.locale, campaign.timeZone);
+  const zoned = (when: Date) => (own.zone === format.zone ? own.dateTime(when) : `${own.dateTime(when)} (${own.zone})`);
+  const when =
+    now < campaign.windowStart
+      ? t('starts', { when: zoned(campaign.windowStart) })
+      : now < campaign.windowEnd
+        ? t('ends', { when: zoned(campaign.windowEnd) })
+        : t('over', { when: zoned(campaign.windowEnd) });
+  return (
+    <li className="border-line border-t px-4 py-4 sm:px-[18px]">
+      <div className="mb-3 flex flex-wrap items-baseline gap-x-3 gap-y-1">
+        <h3 className="min-w-0 font-semibold text-base [overflow-wrap:anywhere]">
+          <Link href={`${base}/campaigns/${campaign.id}`} className="rounded hover:underline">
+            {campaign.name}
+          </Link>
+        </h3>
+        <CampaignBadge state={campaign.state} />
+        <p className="text-[13px] text-ink-2">{campaign.state === 'paused' ? t('pausedNote') : when}</p>
+        <p className="ml-auto text-ink-2">
+          <span className="font-semibold text-ink">
+            {t('done', { done: format.number(done), total: format.number(campaign.total) })}
+          </span>{' '}
+          · {format.percent(done, campaign.total)} · {format.money(campaign.cost)}
+        </p>
+      </div>
+      <OutcomeBar counts={counts} />
+      {campaign.retryingBatches > 0 && campaign.state === 'running' && (
+        <Notice kind="warning" className="mt-4">
+          {t('retrying', {
+            b: campaign.retryingBatches,
+            batches: format.number(campaign.retryingBatches),
+            n: campaign.retryingCalls,
+            calls: format.number(campaign.retryingCalls),
+          })}
+        </Notice>
+      )}
+    </li>
+  );
+}

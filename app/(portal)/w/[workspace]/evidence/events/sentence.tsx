@@ -1,0 +1,50 @@
+import Link from 'next/link';
+import { useTranslations } from 'next-intl';
+import type { ReactNode } from 'react';
+import type { Formats } from '#app/_i18n/format.ts';
+import { formatPhone } from '#app/_i18n/phone.ts';
+import type { EventRow } from '#lib/features/evidence/events.ts';
+import { isEventKind } from '#lib/features/evidence/kinds.ts';
+
+const LINK = 'font-medium text-accent underline-offset-2 hover:underline';
+
+/** What was done, by whom, to what: one sentence, with a link to what can still be opened. */
+export function EventSentence({ event, base, format }: { event: EventRow; base: string; format: Formats }) {
+  const t = useTranslations('evidence');
+  const name = event.subjectName || event.subjectId || t('eventsPage.unnamed');
+  const shown = /^\+\d{6,15}$/.test(name) ? formatPhone(name) : name;
+  const target = addressOf(event, base);
+  const subject: ReactNode = target ? (
+    <Link href={target} className={LINK}>
+      {shown}
+    </Link>
+  ) : (
+    <span className="font-medium">{shown}</span>
+  );
+  const parts = {
+    who: () => <span className="font-medium">{event.userName ?? t('system')}</span>,
+    subject: () => subject,
+    link: (words: ReactNode) => (
+      <Link href={`${base}/settings`} className={LINK}>
+        {words}
+      </Link>
+    ),
+    batch: typeof event.facts.batch === 'number' ? format.number(event.facts.batch) : '',
+  };
+  if (!isEventKind(event.kind)) return t.rich('eventsPage.unknownKind', { ...parts, kind: event.kind });
+  return t.rich(`events.${event.kind}`, parts);
+}
+
+/** Where the subject of an event can be seen; undefined if it is gone or has no page. */
+function addressOf(event: EventRow, base: string): string | undefined {
+  const { subject, subjectId, exists } = event;
+  if (subject === 'message') return `${base}/messages`;
+  if (subject === 'suppression') return `${base}/suppressions`;
+  if (subject === 'member' || subject === 'callerId' || subject === 'workspace') return `${base}/settings`;
+  if (!exists || subjectId === null) return undefined;
+  if (subject === 'campaign') return `${base}/campaigns/${subjectId}`;
+  if (subject === 'contact') return `${base}/contacts/${subjectId}`;
+  if (subject === 'list') return `${base}/contacts?list=${subjectId}`;
+  if (subject === 'import') return `${base}/contacts/import/${subjectId}`;
+  return undefined;
+}

@@ -1,0 +1,33 @@
+import { useTranslations } from 'next-intl';
+import { Badge } from '#app/_components/badge.tsx';
+import type { Tone } from '#app/_components/tone.ts';
+import type { ExchangeOutcome } from '#lib/features/evidence/exchanges.ts';
+
+const TONE: Record<ExchangeOutcome, Tone> = {
+  accepted: 'accent',
+  refused: 'refused',
+  notDelivered: 'missed',
+  unknown: 'missed',
+  open: 'active',
+};
+
+/** The outcome in a word, with the HTTP status where one came. */
+export function ExchangeBadge({ outcome, httpStatus }: { outcome: ExchangeOutcome; httpStatus: number | null }) {
+  const t = useTranslations('evidence.outcome');
+  return (
+    <Badge tone={TONE[outcome]}>
+      {t(outcome)}
+      {httpStatus !== null && <span className="font-mono font-normal">{httpStatus}</span>}
+    </Badge>
+  );
+}
+
+/** A machine word in the reader's language; a word that this version does not know comes back as it is. */
+export function useReasonWords(): (reason: string) => string {
+  const t = useTranslations('evidence');
+  return (reason) => {
+    const status = /^http(\d{3})$/.exec(reason)?.[1];
+    if (status !== undefined) return t('reasonStatus', { status });
+    return t.has(`reasons.${reason}`) ? t(`reasons.${reason}`) : reason;
+  };
+}

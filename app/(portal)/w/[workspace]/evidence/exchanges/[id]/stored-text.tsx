@@ -1,0 +1,66 @@
+import { useTranslations } from 'next-intl';
+import { JsonView } from '#app/_components/json-view.tsx';
+
+type Props = {
+  /** As it is stored. */
+  text: string;
+  label: string;
+  /** The call that was searched: its item is brought out. */
+  codeRequest?: string;
+};
+
+/** What stands in a stored request where a secret stood. */
+const MASK = '••••••';
+
+/** JSON formatted; anything else, a page of HTML above all, as the plain text that it is. */
+export function StoredText({ text, label, codeRequest }: Props) {
+  const t = useTranslations('evidence.exchange');
+  const json = readJson(text);
+  if (json === undefined) {
+    return (
+      <section
+        aria-label={label}
+        // biome-ignore lint/a11y/noNoninteractiveTabindex: a region that scrolls must be reachable by keyboard
+        tabIndex={0}
+        className="max-h-[40rem] overflow-auto rounded-b-card px-[18px] py-3 focus-visible:-outline-offset-2"
+      >
+        <pre className="text-[12.5px] text-ink-2 leading-5 whitespace-pre-wrap [overflow-wrap:anywhere]">{text}</pre>
+      </section>
+    );
+  }
+  return (
+    <JsonView
+      value={json.value}
+      label={label}
+      redacted={{ mark: MASK, text: t('redacted') }}
+      highlight={codeRequest === undefined ? undefined : itemOf(json.value, codeRequest)}
+      folded={(count) => t('folded', { count })}
+    />
+  );
+}
+
+function readJson(text: string): { value: unknown } | undefined {
+  try {
+    const value: unknown = JSON.parse(text);
+    return typeof value === 'object' && value !== null ? { value } : undefined;
+  } catch {
+    return undefined;
+  }
+}
+
+/** Where in a list at the root the call stands: as the item itself, or as one of the item's values. */
+function itemOf(json: unknown, codeRequest: string): { path: string[]; index: number } | undefined {
+  if (typeof json !== 'object' || json === null) return undefined;
+  const lists = Array.isArray(json) ? [['', json] as const] : Object.entries(json);
+  for (const [name, list] of lists) {
+    if (!Array.isArray(list)) continue;
+    const index = list.findIndex((item) => isAbout(item, codeRequest));
+    if (index >= 0) return { path: name === '' ? [] : [name], index };
+  }
+  return undefined;
+}
+
+function isAbout(item: unknown, codeRequest: string): boolean {
+  const values = typeof item === 'object' && item !== null ? Object.values(item) : [item];
+  return values.some((value) => typeof value === 'string' && value.toLowerCase() === codeRequest);
+}
