@@ -16,7 +16,11 @@ export function AreaChartPlot({ points, unit }: { points: Point[]; unit: string 
         <CartesianGrid vertical={false} stroke="var(--line)" strokeDasharray="3 4" />
         <XAxis
           dataKey="label"
-          tick={tick}
+          tick={({ x, y, payload }) => (
+            <text x={x} y={y} dy={12} textAnchor={payload.value === points[0]?.label ? 'start' : 'middle'} {...tick}>
+              {payload.value}
+            </text>
+          )}
           tickLine={false}
           axisLine={{ stroke: 'var(--line)' }}
           minTickGap={56}

@@ -1,9 +1,9 @@
 'use client';
 
-import type { ComponentProps, ReactNode } from 'react';
+import { type ComponentProps, type ReactNode, use, useEffect } from 'react';
 import { cx } from './cx.ts';
 import { FieldErrors } from './field.tsx';
-import { useField } from './form-context.ts';
+import { FormContext, plainName, useField } from './form-context.ts';
 
 export type Choice = {
   value: string;
@@ -34,6 +34,10 @@ export function Checkbox({
 }: Omit<ComponentProps<'input'>, 'type'> & { label: ReactNode; hint?: ReactNode }) {
   const field = useField(name);
   const inputId = rest.id ?? field.id;
+  const { labels } = use(FormContext);
+  useEffect(() => {
+    if (typeof label === 'string') labels.set(plainName(field.name), label);
+  }, [labels, field.name, label]);
   const wasSent = field.typed !== undefined;
   return (
     <div className={className}>

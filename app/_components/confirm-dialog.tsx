@@ -1,5 +1,6 @@
 'use client';
 
+import { useTranslations } from 'next-intl';
 import type { ReactNode } from 'react';
 import { ActionForm, type FormAction } from './action-form.tsx';
 import { Button } from './button.tsx';
@@ -34,11 +35,13 @@ export function ConfirmDialog({
   children,
   ...trigger
 }: Props) {
+  const t = useTranslations('common');
   return (
     <Dialog {...trigger} title={title} description={consequence}>
       <ActionForm action={action} workspace={workspace} hidden={hidden} doneMessage={doneMessage}>
         {children}
-        <DialogActions>
+        {/* Not "cancel", which in Italian is also what is done to a campaign. */}
+        <DialogActions out={t('back')}>
           <Button type="submit" variant={danger ? 'danger' : 'primary'}>
             {confirm}
           </Button>

@@ -77,12 +77,12 @@ export function Dialog({
   );
 }
 
-/** The last line of a form in a dialog: cancel, and the button that does it. */
-export function DialogActions({ children }: { children: ReactNode }) {
+/** The last line of a form in a dialog: the way out, and the button that does it. */
+export function DialogActions({ out, children }: { out?: string; children: ReactNode }) {
   const t = useTranslations('common');
   return (
     <div className="mt-5 flex flex-wrap justify-end gap-2">
-      <Base.Close className={buttonClass('ghost')}>{t('cancel')}</Base.Close>
+      <Base.Close className={buttonClass('ghost')}>{out ?? t('cancel')}</Base.Close>
       {children}
     </div>
   );

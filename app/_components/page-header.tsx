@@ -60,8 +60,8 @@ export function PageHeader({ title, crumbs = [], here, aside, badge, facts = [],
           {parent.label}
         </Link>
       )}
-      <div className="flex flex-wrap items-start justify-between gap-x-6 gap-y-3">
-        <div className="min-w-0">
+      <div className="flex flex-wrap items-start justify-between gap-x-6 gap-y-3 lg:flex-nowrap">
+        <div className="min-w-0 lg:flex-1">
           <div className="flex flex-wrap items-baseline gap-x-3.5">
             <h1 className="font-semibold text-[22px] leading-7 tracking-[-0.01em] [overflow-wrap:anywhere]">{title}</h1>
             {aside !== undefined && <div className="text-base text-ink-2">{aside}</div>}
@@ -83,7 +83,7 @@ export function PageHeader({ title, crumbs = [], here, aside, badge, facts = [],
             </div>
           )}
         </div>
-        {actions !== undefined && <div className="flex flex-wrap items-center gap-2">{actions}</div>}
+        {actions !== undefined && <div className="flex shrink-0 flex-wrap items-center gap-2">{actions}</div>}
       </div>
     </header>
   );

@@ -3,7 +3,7 @@
 import { Select as Base } from '@base-ui/react/select';
 import { Check, ChevronsUpDown } from 'lucide-react';
 import { useTranslations } from 'next-intl';
-import type { ReactNode } from 'react';
+import { type ReactNode, useState } from 'react';
 import { CONTROL_HEIGHT, controlClass } from './control-class.ts';
 import { useField } from './form-context.ts';
 import { ITEM_CLASS, POPUP_CLASS } from './popup-class.ts';
@@ -38,7 +38,8 @@ export function Select({
   const t = useTranslations('common');
   const field = useField(name);
   const typed = typeof field.typed === 'string' ? field.typed : undefined;
-  const first = typed ?? defaultValue ?? '';
+  // Base UI keeps the choice itself; a default that changed later would only be warned about.
+  const [first] = useState(typed ?? defaultValue ?? '');
   return (
     <Base.Root
       id={field.id}
@@ -65,7 +66,7 @@ export function Select({
         </Base.Icon>
       </Base.Trigger>
       <Base.Portal>
-        <Base.Positioner className="z-30 outline-none" sideOffset={4} alignItemWithTrigger={false}>
+        <Base.Positioner className="z-30 outline-none" sideOffset={4} align="start" alignItemWithTrigger={false}>
           <Base.Popup className={`${POPUP_CLASS} max-h-(--available-height) min-w-(--anchor-width) overflow-y-auto`}>
             <Base.List>
               {options.map((option) => (

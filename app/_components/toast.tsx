@@ -39,12 +39,12 @@ function List() {
       className="flex items-start gap-2.5 rounded-[10px] border border-line bg-panel py-2.5 pr-2 pl-3 shadow-popup transition-[opacity,translate] data-ending-style:opacity-0 data-starting-style:translate-y-2 data-starting-style:opacity-0"
     >
       {toast.type === 'failed' ? (
-        <CircleAlert aria-hidden className="mt-0.5 size-4 shrink-0 text-refused" strokeWidth={1.75} />
+        <CircleAlert aria-hidden className="mt-1 size-4 shrink-0 text-refused" strokeWidth={1.75} />
       ) : (
-        <CircleCheck aria-hidden className="mt-0.5 size-4 shrink-0 text-accent" strokeWidth={1.75} />
+        <CircleCheck aria-hidden className="mt-1 size-4 shrink-0 text-accent" strokeWidth={1.75} />
       )}
       <Toast.Title
-        className={cx('min-w-0 flex-1 font-medium', toast.type === 'failed' && 'text-refused')}
+        className={cx('min-w-0 flex-1 py-0.5 font-medium', toast.type === 'failed' && 'text-refused')}
         render={<p />}
       />
       <Toast.Close aria-label={t('close')} className="rounded-md p-1 text-ink-3 hover:bg-hover hover:text-ink">
