@@ -1,0 +1,137 @@
+import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { complaint, type Reply } from './answers.ts';
+import { CallStore } from './calls.ts';
+import { control } from './control.ts';
+import { Faults } from './faults.ts';
+import { type Account, Platform } from './platform.ts';
+
+/** What the built-in stand-in takes for right; it opens nothing else. */
+export const SANDBOX_CREDENTIALS: Account = {
+  username: 'sandbox',
+  password: 'sandbox',
+  guid: '00000000-0000-4000-8000-000000000000',
+};
+
+const BASE = '/MultiChannelAPI/Api';
+const LARGEST_BODY = 64 * 1024 * 1024;
+/** Longer than any client's, so that no connection is closed under a request that is just being written. */
+const KEEP_ALIVE_MS = 120_000;
+
+/**
+ * Starts the stand-in for the platform. `port` 0 takes a free one; `file` holds its state (`:memory:` keeps none);
+ * `speed` are simulated seconds per real second. Rejects with Node's error if the port cannot be had.
+ */
+export async function startSandbox(
+  options: { port: number; host?: string; file: string; seed: number; speed: number } & Account,
+): Promise<{ url: string; close(): Promise<void> }> {
+  const { port, host = '127.0.0.1', file, seed, speed, username, password, guid } = options;
+  const pace = { seed, speed };
+  const faults = new Faults(seed);
+  const server = createServer({ keepAliveTimeout: KEEP_ALIVE_MS, requestTimeout: 0 });
+  await new Promise<void>((ready, failed) => {
+    server.once('error', failed);
+    server.listen({ port, host, exclusive: true }, () => {
+      server.off('error', failed);
+      ready();
+    });
+  });
+  // Only now: a second sandbox on the same port must not touch the first one's file.
+  const store = await opened(file, () => server.close());
+  const platform = new Platform({ username, password, guid }, store, faults, pace);
+  const clear = () => {
+    store.clear();
+    platform.forget();
+  };
+
+  async function respond(request: IncomingMessage): Promise<Reply> {
+    const url = new URL(request.url ?? '/', 'http://sandbox');
+    const method = request.method ?? 'GET';
+    const body = await readBody(request);
+    if (body === null) return complaint(413, 'The body is too large.', 'body', { Connection: 'close' });
+    if (url.pathname.startsWith('/_sandbox/')) {
+      if (!isLoopback(request.socket.remoteAddress)) return complaint(403, 'From this machine only.');
+      const path = url.pathname.slice('/_sandbox/'.length).replace(/\/$/, '');
+      return control({ method, path, query: url.searchParams, body }, { store, faults, pace, clear });
+    }
+    const path = below(url.pathname);
+    if (path === null) return complaint(404, 'No resource was found at this address.');
+    return platform.respond({ method, path, headers: request.headers, body });
+  }
+
+  server.on('request', (request, response) => {
+    respond(request).then(
+      (reply) => send(reply, request, response),
+      (error: unknown) => {
+        // The other side left while it was sending: nobody is there to be told.
+        if (request.socket.destroyed) return;
+        console.error('sandbox:', error);
+        send(complaint(500, 'The sandbox failed.'), request, response);
+      },
+    );
+  });
+  return {
+    url: `http://${host}:${(server.address() as AddressInfo).port}${BASE}`,
+    async close() {
+      const closed = new Promise<void>((done) => server.close(() => done()));
+      server.closeAllConnections();
+      await closed;
+      store.close();
+    },
+  };
+}
+
+async function opened(file: string, undo: () => void): Promise<CallStore> {
+  try {
+    return new CallStore(file);
+  } catch (error) {
+    undo();
+    throw error;
+  }
+}
+
+/** The parts of the path below the base address, whose case does not matter; null for any other path. */
+function below(pathname: string): string[] | null {
+  if (!pathname.toLowerCase().startsWith(`${BASE.toLowerCase()}/`)) return null;
+  try {
+    return pathname
+      .slice(BASE.length + 1)
+      .replace(/\/$/, '')
+      .split('/')
+      .map(decodeURIComponent);
+  } catch {
+    return null;
+  }
+}
+
+/** The whole body; null if it is larger than anybody needs. */
+async function readBody(request: IncomingMessage): Promise<Buffer | null> {
+  const chunks: Buffer[] = [];
+  let bytes = 0;
+  for await (const chunk of request) {
+    bytes += chunk.length;
+    if (bytes <= LARGEST_BODY) chunks.push(chunk);
+  }
+  return bytes > LARGEST_BODY ? null : Buffer.concat(chunks, bytes);
+}
+
+function send(reply: Reply, request: IncomingMessage, response: ServerResponse): void {
+  if (reply.kind === 'hang') return;
+  if (reply.kind === 'reset') {
+    request.socket.resetAndDestroy();
+    return;
+  }
+  const body = Buffer.from(reply.body, 'utf8');
+  const headers = { 'Content-Type': 'application/json; charset=utf-8', 'Content-Length': body.length };
+  if (reply.kind === 'tear') {
+    response.writeHead(200, headers);
+    response.write(body.subarray(0, Math.ceil(body.length / 2)), () => request.socket.destroy());
+    return;
+  }
+  response.writeHead(reply.status, reply.status === 204 ? reply.headers : { ...headers, ...reply.headers });
+  response.end(body);
+}
+
+function isLoopback(address: string | undefined): boolean {
+  return /^(::1|(::ffff:)?127(\.\d{1,3}){3})$/.test(address ?? '');
+}
