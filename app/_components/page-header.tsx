@@ -67,19 +67,15 @@ export function PageHeader({ title, crumbs = [], here, aside, badge, facts = [],
             {aside !== undefined && <div className="text-base text-ink-2">{aside}</div>}
           </div>
           {(badge !== undefined || shown.length > 0) && (
-            <div className="mt-1.5 flex flex-wrap items-center gap-x-2.5 gap-y-1 text-ink-2">
-              {badge}
-              {shown.length > 0 && (
-                <p className="[overflow-wrap:anywhere]">
-                  {shown.map((fact, index) => (
-                    // biome-ignore lint/suspicious/noArrayIndexKey: facts have no identity of their own
-                    <Fragment key={index}>
-                      {index > 0 && <span aria-hidden> · </span>}
-                      {fact}
-                    </Fragment>
-                  ))}
-                </p>
-              )}
+            <div className="mt-1 text-ink-2 leading-6 [overflow-wrap:anywhere]">
+              {badge !== undefined && <span className="mr-2.5 inline-flex align-middle">{badge}</span>}
+              {shown.map((fact, index) => (
+                // biome-ignore lint/suspicious/noArrayIndexKey: facts have no identity of their own
+                <Fragment key={index}>
+                  {index > 0 && <span aria-hidden> · </span>}
+                  <span className="align-middle">{fact}</span>
+                </Fragment>
+              ))}
             </div>
           )}
         </div>

@@ -1,0 +1,13 @@
+import { SearchX } from 'lucide-react';
+import { useTranslations } from 'next-intl';
+import { EmptyState } from '#app/_components/empty-state.tsx';
+
+/** Something of this workspace that is not there; the shell stays, so the way on is at hand. */
+export default function NotFound() {
+  const t = useTranslations('shell.notFound');
+  return (
+    <EmptyState icon={<SearchX />} title={t('title')}>
+      {t('text')}
+    </EmptyState>
+  );
+}

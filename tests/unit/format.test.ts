@@ -1,0 +1,43 @@
+import { expect, test } from 'vitest';
+import { createFormats } from '#app/_i18n/format.ts';
+import { chooseLocale } from '#app/_i18n/locale.ts';
+
+const italian = createFormats('it', 'Europe/Rome');
+const english = createFormats('en', 'Europe/Rome');
+const MORNING = '2026-11-23T08:00:04.218Z';
+
+test('figures are grouped from four digits on, in either language', () => {
+  expect([italian.number(1932), italian.number(1_048_210)]).toEqual(['1\u00a0932', '1\u00a0048\u00a0210']);
+  expect([english.number(1932), english.number(-61)]).toEqual(['1,932', '−61']);
+});
+
+test('money has two decimals, three where the price has them', () => {
+  expect([italian.money('58.32'), italian.money(0.041)]).toEqual(['58,32\u00a0€', '0,041\u00a0€']);
+  expect(english.money('1204.5')).toBe('€1,204.50');
+});
+
+test('a share of nothing is not a number', () => {
+  expect([italian.percent(1204, 1932), italian.percent(0, 0)]).toEqual(['62,3\u00a0%', '—']);
+});
+
+test('dates name the day and stand in the given zone', () => {
+  expect(italian.dateTime(MORNING)).toBe('lun 23 nov 2026, 09:00');
+  expect(english.dateTime(MORNING)).toBe('Mon 23 Nov 2026, 09:00');
+  expect(italian.millis(MORNING)).toBe('09:00:04,218');
+  expect(createFormats('it', 'Asia/Tokyo').time(MORNING)).toBe('17:00');
+});
+
+test('a range within one day says the day once', () => {
+  expect(italian.range(MORNING, '2026-11-23T19:00:00Z')).toBe('lun 23 nov 2026, 09:00 – 20:00');
+});
+
+test('durations read like a clock', () => {
+  expect([34, 0, 3723, null].map(italian.duration)).toEqual(['0:34', '0:00', '1:02:03', '—']);
+});
+
+test('the chosen language wins, then the browser’s, then Italian', () => {
+  expect(chooseLocale('en', 'it-IT')).toBe('en');
+  expect(chooseLocale(undefined, 'de-DE,en;q=0.8,it;q=0.7')).toBe('en');
+  expect(chooseLocale('xx', 'de')).toBe('it');
+  expect(chooseLocale(undefined, null)).toBe('it');
+});
