@@ -1,0 +1,89 @@
+import { describe, expect, test } from 'vitest';
+import { decideOutcome, retryAfter } from '#lib/sendservice/outcome.ts';
+
+const whole = { written: true, failure: null, tooLarge: false };
+
+describe('the outcome of an exchange that was answered', () => {
+  test.each([
+    [200, 'accepted', 'ok'],
+    [201, 'accepted', 'ok'],
+    [204, 'accepted', 'ok'],
+    [299, 'accepted', 'ok'],
+    [301, 'refused', 'redirect'],
+    [307, 'refused', 'redirect'],
+    [400, 'refused', 'badRequest'],
+    [401, 'refused', 'unauthorised'],
+    [403, 'refused', 'unauthorised'],
+    [404, 'refused', 'http404'],
+    [408, 'unknown', 'timeout'],
+    [413, 'refused', 'http413'],
+    [422, 'refused', 'badRequest'],
+    [429, 'notDelivered', 'rateLimited'],
+    [500, 'unknown', 'serverError'],
+    [502, 'unknown', 'serverError'],
+    [503, 'unknown', 'serverError'],
+    [504, 'unknown', 'serverError'],
+    [600, 'unknown', 'unreadable'],
+    [null, 'unknown', 'unreadable'],
+  ] as const)('%s is %s (%s)', (httpStatus, outcome, reason) => {
+    expect(decideOutcome({ ...whole, httpStatus })).toEqual({ outcome, reason });
+  });
+
+  test('a 2xx that is longer than what is kept is accepted, and says so', () => {
+    expect(decideOutcome({ ...whole, httpStatus: 200, tooLarge: true })).toEqual({
+      outcome: 'accepted',
+      reason: 'tooLarge',
+    });
+  });
+});
+
+describe('the outcome of an exchange that failed', () => {
+  test.each([
+    ['ECONNREFUSED', 'connectionRefused'],
+    ['ENOTFOUND', 'dns'],
+    ['EAI_AGAIN', 'dns'],
+    ['EHOSTUNREACH', 'unreachable'],
+    ['DEPTH_ZERO_SELF_SIGNED_CERT', 'tls'],
+    ['CERT_HAS_EXPIRED', 'tls'],
+    ['ERR_TLS_CERT_ALTNAME_INVALID', 'tls'],
+    ['ERR_SSL_WRONG_VERSION_NUMBER', 'tls'],
+    ['UND_ERR_CONNECT_TIMEOUT', 'connectTimeout'],
+    ['ECONNRESET', 'reset'],
+    ['UND_ERR_SOCKET', 'reset'],
+    ['HPE_INVALID_CONSTANT', 'unreadable'],
+    ['SOMETHING_NEW', 'connect'],
+  ])('%s before anything was written is proven not delivered (%s), afterwards it is unknown', (code, reason) => {
+    const torn = { failure: { code }, httpStatus: null, tooLarge: false };
+    expect(decideOutcome({ ...torn, written: false })).toEqual({ outcome: 'notDelivered', reason });
+    expect(decideOutcome({ ...torn, written: true }).outcome).toBe('unknown');
+  });
+
+  test.each(['timeout', 'aborted'] as const)('our own %s after the request was written is unknown', (failure) => {
+    const torn = { failure, httpStatus: null, tooLarge: false };
+    expect(decideOutcome({ ...torn, written: true })).toEqual({ outcome: 'unknown', reason: failure });
+    expect(decideOutcome({ ...torn, written: false }).outcome).toBe('notDelivered');
+  });
+
+  test.each([200, 400, 401, 429, 503])('a torn answer is none, even after the status line %s', (httpStatus) => {
+    const torn = { written: true, failure: { code: 'UND_ERR_SOCKET' }, httpStatus, tooLarge: false };
+    expect(decideOutcome(torn)).toEqual({ outcome: 'unknown', reason: 'reset' });
+  });
+});
+
+test.each([
+  ['2', 2_000],
+  ['0', 0],
+  [' 120 ', 120_000],
+  ['Mon, 23 Nov 2026 10:00:30 GMT', 30_000],
+  ['Monday, 23-Nov-26 10:00:30 GMT', 30_000],
+  ['Mon, 23 Nov 2026 09:00:00 GMT', 0],
+  ['99999999999', 86_400_000],
+  ['Fri, 31 Dec 9999 23:59:59 GMT', 86_400_000],
+  ['-1', null],
+  ['1.5', null],
+  ['soon', null],
+  ['', null],
+  [undefined, null],
+])('Retry-After %s is %s ms', (header, milliseconds) => {
+  expect(retryAfter(header, new Date('2026-11-23T10:00:00Z'))).toBe(milliseconds);
+});
