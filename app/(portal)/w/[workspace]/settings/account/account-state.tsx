@@ -1,0 +1,89 @@
+'use client';
+
+import { PlugZap } from 'lucide-react';
+import { useTranslations } from 'next-intl';
+import { ActionForm } from '#app/_components/action-form.tsx';
+import { Badge } from '#app/_components/badge.tsx';
+import { Button } from '#app/_components/button.tsx';
+import { Card } from '#app/_components/card.tsx';
+import { Notice } from '#app/_components/notice.tsx';
+import { resumeAccountAction, testAccountAction } from '#lib/features/accounts/actions.ts';
+
+type Props = {
+  workspace: string;
+  mayManage: boolean;
+  sandbox: boolean;
+  /** As shown, or null while it was never read. */
+  credits: string | null;
+  readAt: string | null;
+  stoppedReason: string | null;
+};
+
+/** What the account has left, whether it answers, and the way out when it was stopped. */
+export function AccountState({ workspace, mayManage, sandbox, credits, readAt, stoppedReason }: Props) {
+  const t = useTranslations('settings.account');
+  return (
+    <>
+      {stoppedReason !== null && (
+        <Notice
+          kind="danger"
+          title={t('stopped')}
+          action={
+            mayManage && (
+              <ActionForm action={resumeAccountAction} workspace={workspace} doneMessage={t('resumed')}>
+                <Button type="submit" size="sm">
+                  {t('resume')}
+                </Button>
+              </ActionForm>
+            )
+          }
+        >
+          {t.has(`stoppedReasons.${stoppedReason}`) ? t(`stoppedReasons.${stoppedReason}`) : stoppedReason}
+        </Notice>
+      )}
+      <Card title={t('state')} actions={sandbox && <Badge tone="active">{t('platforms.sandbox')}</Badge>}>
+        <ActionForm action={testAccountAction} workspace={workspace}>
+          {(state, pending) => (
+            <>
+              <div className="flex flex-wrap items-end justify-between gap-x-6 gap-y-3">
+                <div>
+                  <p className="text-[13px] text-ink-2">{t('credits')}</p>
+                  <p className="font-semibold text-2xl leading-8 tracking-[-0.01em]">{credits ?? '—'}</p>
+                  <p className="text-[13px] text-ink-3">{readAt ? t('readAt', { when: readAt }) : t('neverRead')}</p>
+                </div>
+                {mayManage && (
+                  <Button type="submit" icon={<PlugZap aria-hidden />} pending={pending}>
+                    {t('test')}
+                  </Button>
+                )}
+              </div>
+              {state.status === 'done' && state.data && !pending && (
+                <TestResult result={state.data} sandbox={sandbox} />
+              )}
+            </>
+          )}
+        </ActionForm>
+      </Card>
+    </>
+  );
+}
+
+type Result = { ok: true; credits: string } | { ok: false; reason: string; httpStatus: number | null };
+
+function TestResult({ result, sandbox }: { result: Result; sandbox: boolean }) {
+  const t = useTranslations('settings.account');
+  if (result.ok)
+    return (
+      <Notice kind="done" className="mt-4" title={t('testOk')}>
+        {t('testOkText')}
+      </Notice>
+    );
+  const { reason, httpStatus } = result;
+  const key = t.has(`testReasons.${reason}`) ? reason : httpStatus === null ? 'noConnection' : 'otherStatus';
+  return (
+    <Notice kind="danger" className="mt-4" title={t('testFailed')}>
+      {t(`testReasons.${key}`, { status: httpStatus ?? 0 })}
+      {sandbox && httpStatus === null && ` ${t('testSandboxDown')}`}
+    </Notice>
+  );
+}

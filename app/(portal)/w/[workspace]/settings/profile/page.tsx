@@ -1,0 +1,68 @@
+import type { Metadata } from 'next';
+import { getTranslations } from 'next-intl/server';
+import { ActionForm } from '#app/_components/action-form.tsx';
+import { Button } from '#app/_components/button.tsx';
+import { Card, CardFooter } from '#app/_components/card.tsx';
+import { Field } from '#app/_components/field.tsx';
+import { KeyValue } from '#app/_components/key-value.tsx';
+import { TextInput } from '#app/_components/text-input.tsx';
+import { requireActor } from '#lib/auth/actor.ts';
+import { PASSWORD_MIN } from '#lib/auth/passwords.ts';
+import { changePasswordAction } from '#lib/features/workspaces/actions.ts';
+import { SettingsFrame } from '../frame.tsx';
+
+export async function generateMetadata(): Promise<Metadata> {
+  const t = await getTranslations('settings');
+  return { title: t('tabs.profile') };
+}
+
+export default async function ProfilePage({ params }: { params: Promise<{ workspace: string }> }) {
+  const actor = await requireActor((await params).workspace);
+  const [t, tRole] = await Promise.all([getTranslations('settings.profile'), getTranslations('common.role')]);
+  return (
+    <SettingsFrame actor={actor} active="profile">
+      <Card title={t('title')}>
+        <KeyValue
+          facts={[
+            { label: t('name'), value: actor.userName },
+            { label: t('email'), value: actor.email },
+            { label: t('role', { workspace: actor.workspaceName }), value: tRole(actor.role) },
+          ]}
+        />
+      </Card>
+      <Card title={t('password')}>
+        <ActionForm
+          action={changePasswordAction}
+          workspace={actor.workspaceSlug}
+          doneMessage={t('passwordChanged')}
+          resetOnDone
+        >
+          {/* For password managers: whose password this is. */}
+          <input type="hidden" autoComplete="username" value={actor.email} readOnly />
+          <div className="grid gap-4 sm:grid-cols-2">
+            <Field
+              name="currentPassword"
+              label={t('current')}
+              required
+              className="sm:col-span-2 sm:max-w-[calc(50%-8px)]"
+            >
+              <TextInput type="password" autoComplete="current-password" />
+            </Field>
+            <Field name="newPassword" label={t('new')} required hint={t('newHint', { min: PASSWORD_MIN })}>
+              <TextInput type="password" autoComplete="new-password" />
+            </Field>
+            <Field name="repeatPassword" label={t('repeat')} required>
+              <TextInput type="password" autoComplete="new-password" />
+            </Field>
+          </div>
+          <CardFooter>
+            <span />
+            <Button type="submit" variant="primary">
+              {t('change')}
+            </Button>
+          </CardFooter>
+        </ActionForm>
+      </Card>
+    </SettingsFrame>
+  );
+}
