@@ -40,6 +40,8 @@ export default function config(phase) {
     reactStrictMode: true,
     agentRules: false,
     devIndicators: false,
+    // Types are checked once, by `npm test`, together with the tests; a start does not wait for them again.
+    typescript: { ignoreBuildErrors: true },
     turbopack: { root: import.meta.dirname },
     serverExternalPackages: [
       'pg',
