@@ -1,0 +1,399 @@
+import { beforeEach, describe, expect, it } from 'vitest';
+import { readExchange } from '#lib/audit/exchanges.ts';
+import { pool, prisma } from '#lib/db/client.ts';
+import { sealCredentials } from '#lib/features/accounts/secrets.ts';
+import { sweep } from '#lib/features/dispatch/close.ts';
+import { launchCampaign } from '#lib/features/dispatch/launch.ts';
+import { lookUpBatch } from '#lib/features/dispatch/look-up.ts';
+import { placeBatch } from '#lib/features/dispatch/place.ts';
+import { cancelCampaign, decideParked, pauseCampaign, resumeCampaign } from '#lib/features/dispatch/service.ts';
+import { takeWork } from '#lib/features/dispatch/take.ts';
+import { makeAccount, makeActor, makeDraft, makeList } from '#tests/support/factory.ts';
+import { ownSandbox, timePasses, workOff } from '#tests/support/platform.ts';
+
+const sandbox = ownSandbox();
+const GRACE = 3600;
+
+beforeEach(async () => {
+  await sandbox.heal();
+  // Campaigns of earlier tests must not take turns in this one.
+  await pool.query(`UPDATE account SET stopped_reason = 'unauthorised'`);
+});
+
+type Given = Parameters<typeof makeAccount>[1] & {
+  people?: number;
+  kind?: 'audio' | 'tts' | 'ivrTts';
+  windowEnd?: Date;
+};
+
+async function launched({ people = 25, kind, windowEnd, ...account }: Given = {}) {
+  const actor = await makeActor();
+  await makeAccount(actor, { ...sandbox.account(), callsPerRequest: 10, ...account });
+  const list = await makeList(actor, people);
+  const draft = await makeDraft(actor, [list], { ...(kind && { kind }), ...(windowEnd && { windowEnd }) });
+  await launchCampaign(actor, { campaignId: draft.id, revision: draft.revision, expectedCalls: people });
+  return { actor, campaignId: draft.id };
+}
+
+const callsOf = (campaignId: string) =>
+  prisma.call.findMany({ where: { campaignId }, orderBy: { codeRequest: 'asc' } });
+const batchesOf = (campaignId: string) => prisma.batch.findMany({ where: { campaignId }, orderBy: { seq: 'asc' } });
+const stateOf = async (id: string) => (await prisma.campaign.findUniqueOrThrow({ where: { id } })).state;
+const states = (rows: { state: string }[]) => [...new Set(rows.map((row) => row.state))];
+const kindsOf = async (campaignId: string) =>
+  (await prisma.event.findMany({ where: { subjectId: campaignId }, orderBy: { id: 'asc' } })).map(
+    (event) => event.kind,
+  );
+
+/** How often each of the campaign's CodeRequests stands in what the sandbox accepted. */
+async function arrivals(campaignId: string): Promise<number[]> {
+  const items = await sandbox.items();
+  const calls = await callsOf(campaignId);
+  return calls.map((call) => items.filter((item) => item.codeRequest === call.codeRequest).length);
+}
+
+describe('a batch that the platform accepts', () => {
+  it('is on record before it leaves, redacted, and its answer after', async () => {
+    const { campaignId } = await launched({ people: 3 });
+    const work = await takeWork();
+    if (!work) throw new Error('nothing was due');
+    const intent = await prisma.exchange.findUniqueOrThrow({ where: { id: work.exchangeId } });
+    expect([intent.endedAt, intent.outcome, intent.attempt, intent.method]).toEqual([null, null, 1, 'POST']);
+    expect(states(await batchesOf(campaignId))).toEqual(['sending']);
+
+    await placeBatch(work);
+    const exchange = await prisma.exchange.findUniqueOrThrow({ where: { id: work.exchangeId } });
+    const { request, response } = readExchange(exchange);
+    expect(exchange).toMatchObject({ outcome: 'accepted', httpStatus: 200 });
+    expect(request).toBe(
+      work.body.replace(
+        '"username":"sandbox","password":"sandbox"',
+        request.slice(request.indexOf('"username"'), request.indexOf('}')),
+      ),
+    );
+    expect(JSON.parse(request).User).toEqual({ username: '••••••', password: '••••••' });
+    const items: { CodeRequest: string; Id: number }[] = JSON.parse(response ?? '').InstantCalls;
+    const calls = await callsOf(campaignId);
+    expect(calls.map((call) => [call.state, call.platformId])).toEqual(
+      calls.map((call) => ['submitted', String(items.find((item) => item.CodeRequest === call.codeRequest)?.Id)]),
+    );
+  });
+
+  it.each(['audio', 'tts', 'ivrTts'] as const)('%s arrives once for everybody, in both shapes', async (kind) => {
+    for (const shape of ['full', 'compact'] as const) {
+      const { campaignId } = await launched({ kind, shape });
+      await workOff();
+      expect(states(await callsOf(campaignId))).toEqual(['submitted']);
+      expect(new Set(await arrivals(campaignId))).toEqual(new Set([1]));
+    }
+  });
+
+  it('is polled until every call is final; the counters agree and the campaign ends', async () => {
+    const { actor, campaignId } = await launched({ people: 200, callsPerRequest: 100 });
+    await workOff();
+    for (let poll = 0; poll < 40 && (await stateOf(campaignId)) === 'running'; poll += 1) {
+      await new Promise((resolve) => setTimeout(resolve, 25)); // the sandbox's clock needs some real time
+      await timePasses(campaignId);
+      await workOff();
+    }
+    expect(await stateOf(campaignId)).toBe('completed');
+    const calls = await callsOf(campaignId);
+    expect(states(calls)).toEqual(['final']);
+    expect(states(await batchesOf(campaignId))).toEqual(['done']);
+
+    const tally = await prisma.campaignTally.findMany({ where: { campaignId, calls: { not: 0 } } });
+    for (const outcome of ['answered', 'notReached', 'refused', 'optedOut'] as const) {
+      const kept = tally.filter((row) => row.bucket === outcome).reduce((sum, row) => sum + row.calls, 0);
+      expect([outcome, kept]).toEqual([outcome, calls.filter((call) => call.outcome === outcome).length]);
+    }
+    const cost = calls.reduce((sum, call) => sum + Number(call.price ?? 0), 0);
+    expect(tally.reduce((sum, row) => sum + Number(row.cost), 0)).toBeCloseTo(cost, 6);
+    expect(calls.filter((call) => call.outcome === 'answered').length).toBeGreaterThan(20);
+
+    const optedOut = calls
+      .filter((call) => call.outcome === 'optedOut' || call.reason === 'blacklisted')
+      .map((call) => call.number);
+    const suppressed = await prisma.suppression.findMany({ where: { workspaceId: actor.workspaceId } });
+    expect(optedOut.length).toBeGreaterThan(0);
+    expect(suppressed.map((row) => row.number).sort()).toEqual(optedOut.sort());
+    expect(await kindsOf(campaignId)).toEqual(['campaign.launched', 'campaign.completed']);
+    const minutes = await prisma.answersByMinute.findMany({ where: { campaignId } });
+    expect(minutes.reduce((sum, row) => sum + row.calls, 0)).toBe(
+      calls.filter((call) => call.answeredAt !== null).length,
+    );
+  });
+});
+
+describe('a request that did not get through', () => {
+  it('a documented refusal ends its calls and is never sent again', async () => {
+    const { campaignId } = await launched({ people: 15 });
+    await sandbox.faults([{ kind: 'status', status: 400, on: 'place', times: 1 }]);
+    await workOff();
+    await timePasses(campaignId);
+    await workOff();
+    const calls = await callsOf(campaignId);
+    expect(calls.filter((call) => call.outcome === 'refused' && call.reason === 'requestRefused')).toHaveLength(10);
+    expect((await arrivals(campaignId)).sort()).toEqual([...Array(10).fill(0), ...Array(5).fill(1)]);
+    expect(await kindsOf(campaignId)).toContain('batch.refused');
+  });
+
+  it('wrong credentials stop the account and lose nothing; going on sends everything once', async () => {
+    const { campaignId } = await launched({ password: 'not-the-password' });
+    await workOff();
+    const account = await prisma.account.findFirstOrThrow({
+      where: { stoppedReason: 'unauthorised' },
+      orderBy: { id: 'desc' },
+    });
+    expect(states(await batchesOf(campaignId))).toEqual(['pending']);
+    expect(states(await callsOf(campaignId))).toEqual(['pending']);
+    expect(await prisma.exchange.count({ where: { campaignId } })).toBe(1);
+    expect(await prisma.event.count({ where: { subjectId: account.id, kind: 'account.stopped' } })).toBe(1);
+
+    // Secrets are bound to their workspace, so the right ones are sealed for this one.
+    await prisma.account.update({
+      where: { id: account.id },
+      data: { ...sealCredentials(account.workspaceId, sandbox.account()), stoppedReason: null },
+    });
+    await timePasses(campaignId);
+    await workOff();
+    expect(new Set(await arrivals(campaignId))).toEqual(new Set([1]));
+  });
+
+  it('a platform that refuses connections: everything waits, and is sent once when it is back', async () => {
+    const { campaignId } = await launched({ baseUrl: 'http://127.0.0.1:9/Api', people: 5 });
+    await workOff();
+    const [batch] = await batchesOf(campaignId);
+    expect(batch).toMatchObject({ state: 'pending', attempt: 1, reason: 'connectionRefused' });
+    expect(batch?.dueAt.getTime()).toBeGreaterThan(Date.now());
+    await prisma.account.updateMany({
+      where: { id: batch?.accountId ?? '' },
+      data: { baseUrl: sandbox.account().baseUrl },
+    });
+    await timePasses(campaignId);
+    await workOff();
+    expect(await arrivals(campaignId)).toEqual([1, 1, 1, 1, 1]);
+  });
+
+  it('too many requests: the account rests as long as it was told', async () => {
+    const { campaignId } = await launched({ people: 5 });
+    await sandbox.faults([{ kind: 'rateLimited', retryAfter: 30, times: 1 }]);
+    await workOff();
+    const [batch] = await batchesOf(campaignId);
+    const account = await prisma.account.findUniqueOrThrow({ where: { id: batch?.accountId ?? '' } });
+    expect(batch).toMatchObject({ state: 'pending', reason: 'rateLimited' });
+    expect(account.nextTurnAt.getTime()).toBeGreaterThan(Date.now() + 25_000);
+  });
+});
+
+describe('a request of unknown outcome', () => {
+  it.each([
+    ['it had arrived: nothing is sent again', 'acceptThenReset'],
+    ['it had not arrived: the same calls are sent once more, unchanged', 'reset'],
+  ])('%s', async (_, kind) => {
+    const { campaignId } = await launched({ people: 5 });
+    await sandbox.faults([{ kind, times: 1 }]);
+    await workOff();
+    const [first] = await batchesOf(campaignId);
+    expect([first?.state, first?.reason]).toEqual(['unknown', 'reset']);
+    expect(states(await callsOf(campaignId))).toEqual(['unknown']);
+    const before = await callsOf(campaignId);
+
+    await timePasses(campaignId); // due, but the grace period is not over: absence proves nothing yet
+    await workOff();
+    expect(states(await callsOf(campaignId))).toEqual(
+      kind === 'reset' ? ['unknown'] : states(await callsOf(campaignId)),
+    );
+    await timePasses(campaignId, GRACE);
+    await workOff();
+
+    expect(await arrivals(campaignId)).toEqual([1, 1, 1, 1, 1]);
+    expect((await callsOf(campaignId)).map((call) => call.codeRequest)).toEqual(before.map((call) => call.codeRequest));
+    const batches = await batchesOf(campaignId);
+    expect(batches).toHaveLength(kind === 'reset' ? 2 : 1);
+    const places = await prisma.exchange.findMany({ where: { campaignId, kind: 'place' }, orderBy: { id: 'asc' } });
+    expect(new Set(places.map((exchange) => exchange.requestSha256)).size).toBe(1);
+    expect(places).toHaveLength(batches.length);
+  });
+
+  it('a worker that died while sending: looked up, and sent again only because it is provably absent', async () => {
+    const { campaignId } = await launched({ people: 5 });
+    expect(await takeWork()).not.toBeNull(); // … and nobody performs it
+    expect(await takeWork()).toBeNull();
+    await timePasses(campaignId);
+    await sweep();
+    expect(states(await batchesOf(campaignId))).toEqual(['unknown']);
+    await timePasses(campaignId, GRACE);
+    await workOff();
+    expect(await arrivals(campaignId)).toEqual([1, 1, 1, 1, 1]);
+  });
+
+  it('an answer that comes after the batch was given up moves nothing, but is kept', async () => {
+    const { campaignId } = await launched({ people: 5 });
+    const slow = await takeWork();
+    await timePasses(campaignId);
+    await sweep();
+    if (slow) await placeBatch(slow);
+    expect(states(await batchesOf(campaignId))).toEqual(['unknown']);
+    const exchange = await prisma.exchange.findUniqueOrThrow({ where: { id: slow?.exchangeId ?? '' } });
+    expect(exchange.outcome).toBe('accepted');
+    await timePasses(campaignId, GRACE);
+    await workOff();
+    expect(await arrivals(campaignId)).toEqual([1, 1, 1, 1, 1]);
+  });
+
+  it('when the platform accepted calls that it later does not know, a person decides', async () => {
+    for (const decision of ['treatAsCalled', 'sendAgain'] as const) {
+      const { actor, campaignId } = await launched({ people: 5 });
+      await workOff();
+      await prisma.$executeRaw`UPDATE call SET code_request = uuidv7() WHERE campaign_id = ${campaignId}::uuid`;
+      await timePasses(campaignId, GRACE);
+      await workOff();
+      expect(states(await batchesOf(campaignId))).toEqual(['parked']);
+      expect(states(await callsOf(campaignId))).toEqual(['parked']);
+      expect(await decideParked(actor, { campaignId, decision })).toEqual({ calls: 5 });
+      await timePasses(campaignId);
+      await workOff();
+      if (decision === 'sendAgain') expect(await arrivals(campaignId)).toEqual([1, 1, 1, 1, 1]);
+      else {
+        expect((await callsOf(campaignId)).map((call) => call.reason)).toEqual(Array(5).fill('treatedAsCalled'));
+        expect(await stateOf(campaignId)).toBe('completed');
+      }
+      await pool.query(`UPDATE account SET stopped_reason = 'unauthorised'`);
+    }
+  });
+});
+
+describe('answers that are none', () => {
+  it.each([
+    ['HTML', '<html><body>Welcome</body></html>'],
+    ['empty', ''],
+    ['cut off', '{"InstantCalls":[{"CodeRequest":"01'],
+    ['an array of nonsense', '[1,null,"x",{}]'],
+    ['foreign CodeRequests', '{"InstantCalls":[{"CodeRequest":"01a20a37-febe-7b2c-aac8-badae38c3d9f","Status":1}]}'],
+  ])('%s: no call is lost, and the answer is on record as it came', async (_, body) => {
+    const { campaignId } = await launched({ people: 5 });
+    await workOff();
+    await sandbox.faults([{ kind: 'body', body, status: 200, on: 'lookUp' }]);
+    await timePasses(campaignId);
+    await workOff();
+    expect(states(await callsOf(campaignId))).toEqual(['submitted']);
+    const look = await prisma.exchange.findFirstOrThrow({ where: { campaignId, kind: 'lookUp' } });
+    expect(readExchange(look).response).toBe(body);
+  });
+});
+
+describe('a call that has ended stays as it is', () => {
+  it('whatever a late answer says', async () => {
+    const { campaignId } = await launched({ people: 5 });
+    await workOff();
+    await timePasses(campaignId);
+    const late = await takeWork();
+    if (late?.kind !== 'lookUp') throw new Error('a look-up was due');
+    await prisma.call.updateMany({
+      where: { campaignId },
+      data: { state: 'final', outcome: 'notReached', reason: 'treatedAsCalled', status: 'failed', digits: null },
+    });
+    const before = await callsOf(campaignId);
+    await lookUpBatch(late);
+    expect(await callsOf(campaignId)).toEqual(before);
+  });
+});
+
+describe('what a person does takes effect at once', () => {
+  it('nothing leaves a paused campaign; resumed, it goes on', async () => {
+    const { actor, campaignId } = await launched();
+    await pauseCampaign(actor, campaignId);
+    expect(await workOff()).toEqual([]);
+    await resumeCampaign(actor, campaignId);
+    await workOff();
+    expect(new Set(await arrivals(campaignId))).toEqual(new Set([1]));
+    expect(await kindsOf(campaignId)).toEqual(['campaign.launched', 'campaign.paused', 'campaign.resumed']);
+  });
+
+  it('cancelling ends what was not sent, and keeps asking about what was', async () => {
+    const { actor, campaignId } = await launched();
+    const first = await takeWork();
+    if (first) await placeBatch(first);
+    await cancelCampaign(actor, campaignId);
+    await timePasses(campaignId);
+    const done = await workOff();
+    expect(done.map((work) => work.kind)).toContain('lookUp');
+    expect(done.map((work) => work.kind)).not.toContain('place');
+    expect((await callsOf(campaignId)).filter((call) => call.state === 'cancelled')).toHaveLength(15);
+    expect(await stateOf(campaignId)).toBe('cancelled');
+  });
+
+  it('another workspace’s owner controls nothing here', async () => {
+    const { campaignId } = await launched();
+    const stranger = await makeActor();
+    for (const act of [pauseCampaign, resumeCampaign, cancelCampaign]) {
+      await expect(act(stranger, campaignId)).rejects.toMatchObject({ code: 'notFound' });
+    }
+    await expect(decideParked(stranger, { campaignId, decision: 'sendAgain' })).rejects.toMatchObject({
+      code: 'notFound',
+    });
+    expect(await stateOf(campaignId)).toBe('running');
+  });
+
+  it('what was not sent when the window ended expires', async () => {
+    const { campaignId } = await launched({ windowEnd: new Date(Date.now() + 3_600_000) });
+    await prisma.campaign.update({
+      where: { id: campaignId },
+      data: { windowStart: new Date(0), windowEnd: new Date(Date.now() - 1) },
+    });
+    expect(await workOff()).toEqual([]);
+    await sweep();
+    expect((await callsOf(campaignId)).map((call) => [call.state, call.reason])).toEqual(
+      Array(25).fill(['expired', 'windowOver']),
+    );
+    expect(await stateOf(campaignId)).toBe('failed');
+  });
+});
+
+describe('an account’s limits hold, whoever takes', () => {
+  it('no more in flight than allowed', async () => {
+    const { campaignId } = await launched({ people: 100, inFlight: 3, requestsPerSecond: 1000 });
+    const taken = [];
+    for (let round = 0; round < 6; round += 1) {
+      await timePassesForTurns(campaignId);
+      taken.push(...(await Promise.all(Array.from({ length: 4 }, takeWork))).filter((work) => work !== null));
+    }
+    expect(taken).toHaveLength(3);
+    for (const work of taken) await placeBatch(work);
+    await timePassesForTurns(campaignId);
+    expect(await takeWork()).not.toBeNull();
+  });
+
+  it('no more per second than allowed', async () => {
+    const { campaignId } = await launched({ people: 100, inFlight: 100, requestsPerSecond: 2 });
+    const taken = await Promise.all(Array.from({ length: 20 }, takeWork));
+    expect(taken.filter((work) => work !== null)).toHaveLength(1);
+    const { rows } = await pool.query(
+      `SELECT extract(epoch FROM next_turn_at - now()) AS wait FROM account WHERE id = (SELECT account_id FROM batch WHERE campaign_id = $1 LIMIT 1)`,
+      [campaignId],
+    );
+    expect(Number(rows[0].wait)).toBeGreaterThan(0.3);
+    expect(Number(rows[0].wait)).toBeLessThanOrEqual(0.5);
+  });
+
+  it('a small campaign does not wait for a large one', async () => {
+    const { actor, campaignId } = await launched({ people: 200, inFlight: 100 });
+    const draft = await makeDraft(actor, [await makeList(actor, 10, 2_000_000)]);
+    await launchCampaign(actor, { campaignId: draft.id, revision: draft.revision, expectedCalls: 10 });
+    const order: string[] = [];
+    for (let turn = 0; turn < 4; turn += 1) {
+      await timePassesForTurns(campaignId);
+      const work = await takeWork();
+      if (work?.kind === 'place') order.push(work.batch.campaignId);
+    }
+    expect(order.slice(0, 2)).toContain(draft.id);
+  });
+});
+
+/** Every account's next turn is now. */
+async function timePassesForTurns(campaignId: string): Promise<void> {
+  await pool.query(
+    'UPDATE account SET next_turn_at = now() WHERE id IN (SELECT account_id FROM batch WHERE campaign_id = $1)',
+    [campaignId],
+  );
+}
