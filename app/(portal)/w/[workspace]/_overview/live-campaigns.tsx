@@ -1,10 +1,8 @@
-import { Megaphone } from 'lucide-react';
 import Link from 'next/link';
 import { useTranslations } from 'next-intl';
 import { CampaignBadge } from '#app/_components/badge.tsx';
 import { ButtonLink } from '#app/_components/button.tsx';
 import { Card } from '#app/_components/card.tsx';
-import { EmptyState } from '#app/_components/empty-state.tsx';
 import { Notice } from '#app/_components/notice.tsx';
 import { OutcomeBar, type OutcomeCount } from '#app/_components/outcome-bar.tsx';
 import { createFormats, type Formats } from '#app/_i18n/format.ts';
@@ -23,9 +21,9 @@ export function LiveCampaigns({ campaigns, base, format, now }: Props) {
   if (campaigns.length === 0) {
     return (
       <Card title={t('title')} actions={all}>
-        <EmptyState icon={<Megaphone />} title={t('none')}>
-          {t('noneText')}
-        </EmptyState>
+        <p className="text-ink-2">
+          {t('none')}. {t('noneText')}
+        </p>
       </Card>
     );
   }

@@ -31,7 +31,7 @@ export function EventList({
       </h2>
       <ol>
         {done.map((event) => {
-          const particulars = facts(event.facts);
+          const particulars = facts(event);
           return (
             <li
               key={event.id}

@@ -1,6 +1,6 @@
 import { useTranslations } from 'next-intl';
 import type { Formats } from '#app/_i18n/format.ts';
-import type { Fact } from '#lib/features/evidence/events.ts';
+import type { EventRow, Fact } from '#lib/features/evidence/events.ts';
 import { useReasonWords } from '../exchange-words.tsx';
 
 /** Stands in the sentence already. */
@@ -13,7 +13,7 @@ const BEFORE = 'Before';
  * "ruolo: operatore → responsabile". A fact that this version has no words for is shown under its own name: evidence
  * leaves nothing out.
  */
-export function useFactWords(format: Formats): (facts: Record<string, Fact>) => string[] {
+export function useFactWords(format: Formats): (event: Pick<EventRow, 'facts' | 'subjectName'>) => string[] {
   const t = useTranslations('evidence');
   const role = useTranslations('common.role');
   const reason = useReasonWords();
@@ -47,9 +47,9 @@ export function useFactWords(format: Formats): (facts: Record<string, Fact>) => 
     return `${t.has(`facts.names.${name}`) ? t(`facts.names.${name}`) : name}: ${words}`;
   };
 
-  return (facts) =>
+  return ({ facts, subjectName }) =>
     Object.entries(facts)
-      .filter(([name]) => !name.endsWith(BEFORE))
+      .filter(([name, value]) => !name.endsWith(BEFORE) && (value !== subjectName || `${name}${BEFORE}` in facts))
       .map(([name, value]) => say(name, value, facts))
       .filter((words) => words !== null);
 }
