@@ -86,7 +86,7 @@ function ancestors() {
 
 function run(command, args) {
   const path = [dirname(pinned), join(root, 'node_modules/.bin'), process.env.PATH].join(delimiter);
-  const child = spawn(pinned, ['--disable-warning=ExperimentalWarning', join(here, `${command}.ts`), ...args], {
+  const child = spawn(pinned, ['--disable-warning=ExperimentalWarning', join(here, 'run.ts'), command, ...args], {
     cwd: root,
     // The channel tells the command of this process's end, even of one that leaves no time to forward anything.
     stdio: ['inherit', 'inherit', 'inherit', 'ipc'],

@@ -17,9 +17,12 @@ export async function step<T>(name: string, work: () => Promise<T> | T): Promise
   return result;
 }
 
+/** The sentences of lib/env.ts: complete, too. */
+const ABOUT_SETTINGS = /^(These settings are not valid|No database):/;
+
 /** How a failure is shown: the sentence of an expected one, the whole of any other. */
 export function explain(failure: unknown): string {
-  if (failure instanceof CommandError) return failure.message;
-  if (failure instanceof Error) return failure.stack ?? failure.message;
-  return String(failure);
+  if (!(failure instanceof Error)) return String(failure);
+  const isExpected = failure instanceof CommandError || ABOUT_SETTINGS.test(failure.message);
+  return isExpected ? failure.message : (failure.stack ?? failure.message);
 }
