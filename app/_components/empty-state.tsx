@@ -6,10 +6,13 @@ type Props = {
   /** What this is, and what to do next. */
   children?: ReactNode;
   actions?: ReactNode;
+  /** The page's only heading, where there is no `PageHeader`. */
+  whole?: boolean;
 };
 
 /** A page or card with nothing in it yet. */
-export function EmptyState({ icon, title, children, actions }: Props) {
+export function EmptyState({ icon, title, children, actions, whole = false }: Props) {
+  const Heading = whole ? 'h1' : 'h2';
   return (
     <div className="mx-auto flex max-w-md flex-col items-center px-4 py-12 text-center">
       {icon !== undefined && (
@@ -20,7 +23,7 @@ export function EmptyState({ icon, title, children, actions }: Props) {
           {icon}
         </div>
       )}
-      <h2 className="font-semibold text-base leading-6">{title}</h2>
+      <Heading className="font-semibold text-base leading-6">{title}</Heading>
       {children !== undefined && <div className="mt-1 text-balance text-ink-2">{children}</div>}
       {actions !== undefined && <div className="mt-5 flex flex-wrap justify-center gap-2">{actions}</div>}
     </div>

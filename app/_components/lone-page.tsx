@@ -5,6 +5,7 @@ import { Logo } from './logo.tsx';
 export function LonePage({ title, text, children }: { title: string; text: string; children: ReactNode }) {
   return (
     <main className="mx-auto flex min-h-dvh max-w-lg flex-col justify-center px-6 py-16">
+      <title>{`${title} · Squillo`}</title>
       <div className="mb-8">
         <Logo />
       </div>

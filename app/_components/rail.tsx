@@ -1,7 +1,16 @@
 'use client';
 
-import { AudioLines, Fingerprint, LayoutDashboard, Megaphone, Settings, ShieldBan, Users } from 'lucide-react';
-import Link from 'next/link';
+import {
+  AudioLines,
+  Fingerprint,
+  LayoutDashboard,
+  LoaderCircle,
+  Megaphone,
+  Settings,
+  ShieldBan,
+  Users,
+} from 'lucide-react';
+import Link, { useLinkStatus } from 'next/link';
 import { usePathname } from 'next/navigation';
 import { useLocale, useTranslations } from 'next-intl';
 import type { ReactNode } from 'react';
@@ -72,8 +81,15 @@ function Item({ href, icon, label, exact = false, children }: ItemProps) {
       >
         {icon}
         <span className="min-w-0 flex-1 truncate">{label}</span>
-        {children}
+        <OnTheWay>{children}</OnTheWay>
       </Link>
     </li>
   );
+}
+
+/** A page that takes longer than a moment is announced where it was asked for, instead of by an empty page. */
+function OnTheWay({ children }: { children: ReactNode }) {
+  const { pending } = useLinkStatus();
+  if (!pending) return children;
+  return <LoaderCircle aria-hidden className="late size-4 text-ink-3" strokeWidth={1.75} />;
 }

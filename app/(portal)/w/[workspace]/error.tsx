@@ -10,6 +10,7 @@ export default function ErrorPage({ error, retry }: { error: Error & { digest?: 
   const t = useTranslations('shell.error');
   return (
     <EmptyState
+      whole
       icon={<CircleAlert />}
       title={t('title')}
       actions={

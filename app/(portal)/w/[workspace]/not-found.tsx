@@ -6,8 +6,11 @@ import { EmptyState } from '#app/_components/empty-state.tsx';
 export default function NotFound() {
   const t = useTranslations('shell.notFound');
   return (
-    <EmptyState icon={<SearchX />} title={t('title')}>
-      {t('text')}
-    </EmptyState>
+    <>
+      <title>{`${t('title')} · Squillo`}</title>
+      <EmptyState whole icon={<SearchX />} title={t('title')}>
+        {t('text')}
+      </EmptyState>
+    </>
   );
 }
