@@ -44,7 +44,7 @@ export function SearchBox({ name = 'q', label, drop = ['after', 'before'] }: Pro
   };
 
   return (
-    <search className="w-full sm:w-72">
+    <search className="w-full sm:w-80">
       <form
         onSubmit={(event) => {
           event.preventDefault();
@@ -78,7 +78,11 @@ export function SearchBox({ name = 'q', label, drop = ['after', 'before'] }: Pro
             clearTimeout(timer.current);
             timer.current = setTimeout(() => go(wanted), WAIT);
           }}
-          className={controlClass(CONTROL_HEIGHT, 'px-8 [&::-webkit-search-cancel-button]:hidden')}
+          className={controlClass(
+            CONTROL_HEIGHT,
+            'pl-8 [&::-webkit-search-cancel-button]:hidden',
+            text !== '' && 'pr-8',
+          )}
         />
         {text !== '' && (
           <button
