@@ -252,6 +252,8 @@ function codeOf(error: unknown): string {
   for (let at = error, depth = 0; at instanceof Error && depth < 5; depth += 1) {
     const { code, cause, errors } = at as Error & { code?: unknown; errors?: unknown[] };
     if (typeof code === 'string' && /^[A-Z][A-Z0-9_]{1,63}$/.test(code)) return code;
+    // It names its code only for some of what can be wrong with an answer.
+    if (at.name === 'HTTPParserError') return 'HPE_UNKNOWN';
     at = cause ?? errors?.[0];
   }
   return 'UNKNOWN';

@@ -74,12 +74,15 @@ const TLS = /^(ERR_TLS_|ERR_SSL_|CERT_|CRL_|UNABLE_TO_|INVALID_CA|INVALID_PURPOS
 
 function failureWord(failure: NonNullable<Evidence['failure']>, written: boolean): string {
   const word = typeof failure === 'string' ? failure : codeWord(failure.code);
-  return word === 'timeout' && !written ? 'connectTimeout' : word;
+  if (word === 'timeout' && !written) return 'connectTimeout';
+  return word ?? (written ? 'reset' : 'connect');
 }
 
-function codeWord(code: string): string {
-  // HPE_…: the parser of HTTP met something else.
-  return WORDS[code] ?? (TLS.test(code) ? 'tls' : code.startsWith('HPE_') ? 'unreadable' : 'connect');
+function codeWord(code: string): string | undefined {
+  if (TLS.test(code)) return 'tls';
+  // The parser of HTTP met something else.
+  if (code.startsWith('HPE_')) return 'unreadable';
+  return WORDS[code];
 }
 
 /** Longer than this no Retry-After is believed. */

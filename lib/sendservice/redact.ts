@@ -36,17 +36,17 @@ function anySpelling(character: string): string {
   const units = Array.from({ length: character.length }, (_, unit) => character.charCodeAt(unit));
   const code = character.codePointAt(0) ?? 0;
   const spellings = [
-    units.map((unit) => `\\\\{1,4}u${unit.toString(16).padStart(4, '0')}`).join(''),
+    units.map((unit) => `\\\\{1,8}u${unit.toString(16).padStart(4, '0')}`).join(''),
     [...Buffer.from(character, 'utf8')].map((byte) => `%(?:25){0,2}${byte.toString(16).padStart(2, '0')}`).join(''),
     `&#0{0,6}${code};`,
     `&#x0{0,6}${code.toString(16)};`,
   ];
   const short = SHORT_ESCAPES[character];
-  if (short) spellings.push(`\\\\{1,4}${literal(short)}`);
+  if (short) spellings.push(`\\\\{1,8}${literal(short)}`);
   const entity = ENTITIES[character];
   if (entity) spellings.push(`&${entity};`);
   if (character === ' ') spellings.push('\\+');
   // A backslash is doubled each time that it is escaped.
-  spellings.push(character === '\\' ? '\\\\{1,4}' : literal(character));
+  spellings.push(character === '\\' ? '\\\\{1,8}' : literal(character));
   return `(?:${spellings.join('|')})`;
 }

@@ -1,0 +1,64 @@
+import { onTestFinished } from 'vitest';
+import { type Answer, createPlatformClient, type PlatformClient } from '#lib/sendservice/client.ts';
+import { SANDBOX_CREDENTIALS, startSandbox } from '#lib/sendservice/sandbox/server.ts';
+
+type Options = Parameters<typeof startSandbox>[0];
+
+export type Sandbox = Awaited<ReturnType<typeof sandboxOf>>;
+
+/** A sandbox of this test's own on a free port, gone with the test. */
+export async function sandboxOf(options: Partial<Options> = {}) {
+  const sandbox = await startSandbox({
+    port: 0,
+    file: ':memory:',
+    seed: 1,
+    speed: 1_000_000,
+    ...SANDBOX_CREDENTIALS,
+    ...options,
+  });
+  let open = true;
+  const close = async () => {
+    if (open) await sandbox.close();
+    open = false;
+  };
+  onTestFinished(close);
+  return { url: sandbox.url, close, ...controlOf(sandbox.url) };
+}
+
+/** The control plane of a sandbox. */
+export function controlOf(url: string) {
+  const ask = async (method: string, path: string, body?: unknown) => {
+    const response = await fetch(new URL(`/_sandbox/${path}`, url), { method, body: JSON.stringify(body) });
+    if (!response.ok) throw new Error(`${response.status} ${await response.text()}`);
+    return response.status === 204 ? null : response.json();
+  };
+  return {
+    ask,
+    counts: () => ask('GET', 'counts'),
+    faults: (...rules: Record<string, unknown>[]) => ask('PUT', 'faults', { rules }),
+  };
+}
+
+/** A client of a platform, closed with the test. */
+export function clientOf(
+  baseUrl: string,
+  options: Partial<Parameters<typeof createPlatformClient>[0]> = {},
+): PlatformClient {
+  const client = createPlatformClient({ baseUrl, allowedHosts: [], timeoutMs: 5_000, ...options });
+  onTestFinished(() => client.close());
+  return client;
+}
+
+/** What an answer says, without its times and bytes. */
+export function essence({ outcome, reason, httpStatus }: Answer) {
+  return { outcome, reason, httpStatus };
+}
+
+/** Waits until a condition holds; fails after ten seconds. */
+export async function until(holds: () => boolean | Promise<boolean>): Promise<void> {
+  const deadline = Date.now() + 10_000;
+  while (!(await holds())) {
+    if (Date.now() > deadline) throw new Error('what was waited for did not come');
+    await new Promise((resume) => setTimeout(resume, 10));
+  }
+}
