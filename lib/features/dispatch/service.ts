@@ -9,6 +9,8 @@ import { wakeWorkers } from '#lib/jobs/wake.ts';
 import { completeCampaign } from './close.ts';
 import { sendAgain } from './send-again.ts';
 
+export { launchCampaign } from './launch.ts';
+
 /** Stops sending: once this has returned, only requests that were already in flight arrive. Results still come home. */
 export async function pauseCampaign(actor: Actor, campaignId: string): Promise<void> {
   await control(actor, campaignId, 'paused', 'campaign.paused');
