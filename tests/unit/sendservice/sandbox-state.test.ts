@@ -12,6 +12,7 @@ import { SANDBOX_CREDENTIALS, startSandbox } from '#lib/sendservice/sandbox/serv
 import { openWindow, sampleCall, sampleCalls, TERMS } from './samples.ts';
 import { clientOf, controlOf, sandboxOf, until } from './sandbox.ts';
 
+const MAIN = join(import.meta.dirname, '../../../lib/sendservice/sandbox/main.ts');
 const WINDOW = openWindow();
 
 function batchOf(calls: ReturnType<typeof sampleCalls>): string {
@@ -32,6 +33,14 @@ async function reportsOf(url: string, codes: string[]) {
 }
 
 const isOver = (status: string | null) => !['processing', 'notCalled', 'calling', 'answering'].includes(status ?? '');
+
+async function freePort(): Promise<number> {
+  const probe = createServer().listen(0, '127.0.0.1');
+  await once(probe, 'listening');
+  const address = probe.address();
+  await new Promise((closed) => probe.close(closed));
+  return typeof address === 'object' && address ? address.port : 0;
+}
 
 /** A program on this Node, ended with the test; `heard` grows with what it says. */
 function program(args: string[], env: Record<string, string> = {}) {
@@ -126,11 +135,10 @@ describe('what was sent', () => {
   });
 
   test('outlives kill -9: nothing that was answered is lost', async () => {
-    const file = join(folder(), 'sandbox.db');
-    const entry = join(import.meta.dirname, 'sandbox-process.ts');
-    const { child, heard, ended } = program([entry, file]);
+    const settings = { SANDBOX_PORT: String(await freePort()), DATA_DIR: folder() };
+    const { child, heard, ended } = program([MAIN], settings);
     await until(() => heard.out.endsWith('\n'));
-    const client = clientOf(heard.out.trim());
+    const client = clientOf(heard.out.trim().split(' ').at(-1) ?? '');
     const answered: string[] = [];
     let killed = false;
     const placing = (async () => {
@@ -144,7 +152,7 @@ describe('what was sent', () => {
     })();
     await Promise.all([placing, ended]);
     expect(answered.length).toBeGreaterThanOrEqual(50);
-    const sandbox = await sandboxOf({ file });
+    const sandbox = await sandboxOf({ file: join(settings.DATA_DIR, 'sandbox.db') });
     const found = await reportsOf(sandbox.url, answered);
     expect(found.map(({ codeRequest }) => codeRequest)).toEqual(answered);
   });
@@ -229,8 +237,6 @@ describe('the control plane', () => {
 });
 
 describe('the process', () => {
-  const main = join(import.meta.dirname, '../../../lib/sendservice/sandbox/main.ts');
-
   test('says where it is ready, serves, and stops when it is told to', async () => {
     const probe = createServer().listen(0, '127.0.0.1');
     await once(probe, 'listening');
@@ -238,7 +244,7 @@ describe('the process', () => {
     const port = String(typeof address === 'object' ? address?.port : 0);
     const settings = { SANDBOX_PORT: port, DATA_DIR: folder() };
 
-    const refused = program([main], settings);
+    const refused = program([MAIN], settings);
     const [code] = await refused.ended;
     expect(code).toBe(1);
     expect(refused.heard).toEqual({
@@ -248,7 +254,7 @@ describe('the process', () => {
     await new Promise((closed) => probe.close(closed));
 
     for (const signal of ['SIGTERM', 'SIGINT'] as const) {
-      const { child, heard, ended } = program([main], settings);
+      const { child, heard, ended } = program([MAIN], settings);
       await until(() => heard.out !== '');
       expect(heard.out).toBe(`sandbox ready on http://127.0.0.1:${port}/MultiChannelAPI/Api\n`);
       const control = controlOf(`http://127.0.0.1:${port}`);

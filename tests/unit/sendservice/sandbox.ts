@@ -4,8 +4,6 @@ import { SANDBOX_CREDENTIALS, startSandbox } from '#lib/sendservice/sandbox/serv
 
 type Options = Parameters<typeof startSandbox>[0];
 
-export type Sandbox = Awaited<ReturnType<typeof sandboxOf>>;
-
 /** A sandbox of this test's own on a free port, gone with the test. */
 export async function sandboxOf(options: Partial<Options> = {}) {
   const sandbox = await startSandbox({
