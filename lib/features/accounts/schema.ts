@@ -26,11 +26,18 @@ const BaseUrl = z
     if (problem) issues.addIssue({ code: 'custom', message: problem });
   });
 
-/** An empty secret means "keep the saved one"; whether there is one to keep is the service's to say. */
-export const AccountForm = z.discriminatedUnion('platform', [
-  z.object({ platform: z.literal('sandbox'), ...limits }),
+/** With `secrets` the form says whether it offered to keep the saved ones; the service knows whether it may. */
+const Live = (['username', 'password', 'guid'] as const).reduce(
+  (schema, name) =>
+    schema.refine((given) => given.secrets === 'kept' || given[name] !== '', {
+      path: [name],
+      error: 'required',
+      // Said together with the other fields' problems, not after them.
+      when: () => true,
+    }),
   z.object({
     platform: z.literal('sendservice'),
+    secrets: z.enum(['kept', 'needed']).default('kept'),
     baseUrl: BaseUrl,
     username: secret,
     // Not trimmed: a blank may be part of a password.
@@ -38,5 +45,11 @@ export const AccountForm = z.discriminatedUnion('platform', [
     guid: secret,
     ...limits,
   }),
+);
+
+/** An empty secret means "keep the saved one". */
+export const AccountForm = z.discriminatedUnion('platform', [
+  z.object({ platform: z.literal('sandbox'), ...limits }),
+  Live,
 ]);
 export type AccountForm = z.output<typeof AccountForm>;

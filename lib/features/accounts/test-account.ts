@@ -73,7 +73,7 @@ async function recordIntent(account: OpenAccount): Promise<string> {
 function read(answer: Answer): AccountTest {
   if (answer.outcome !== 'accepted') return { ok: false, reason: answer.reason, httpStatus: answer.httpStatus };
   const parsed = parseCredits(answer.body);
-  return parsed.ok ? parsed : { ok: false, reason: 'no_credits', httpStatus: answer.httpStatus };
+  return parsed.ok ? parsed : { ok: false, reason: 'noCredits', httpStatus: answer.httpStatus };
 }
 
 async function keep(actor: Actor, account: OpenAccount, result: AccountTest, at: Date): Promise<void> {

@@ -86,7 +86,7 @@ export function MessageEditor({ workspace, action, languages, message, back }: P
                 >
                   <TextArea
                     defaultValue={message?.text ?? undefined}
-                    rows={5}
+                    className="min-h-24"
                     maxLength={3000}
                     onChange={(event) => setText(event.currentTarget.value)}
                   />

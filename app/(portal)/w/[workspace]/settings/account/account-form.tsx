@@ -52,6 +52,7 @@ export function AccountForm({ workspace, account, sandboxUrl }: Props) {
         {!live && <p className="mt-3 font-mono text-[12.5px] text-ink-3 [overflow-wrap:anywhere]">{sandboxUrl}</p>}
         <fieldset disabled={!live} hidden={!live} className="mt-5 min-w-0">
           <legend className="sr-only">{t('credentials')}</legend>
+          <input type="hidden" name="secrets" value={kept ? 'kept' : 'needed'} />
           <div className="grid gap-4 sm:grid-cols-2">
             <Field name="baseUrl" label={t('baseUrl')} required hint={t('baseUrlHint')} className="sm:col-span-2">
               <TextInput

@@ -48,8 +48,10 @@ export function AccountState({ workspace, mayManage, sandbox, credits, readAt, s
               <div className="flex flex-wrap items-end justify-between gap-x-6 gap-y-3">
                 <div>
                   <p className="text-[13px] text-ink-2">{t('credits')}</p>
-                  <p className="font-semibold text-2xl leading-8 tracking-[-0.01em]">{credits ?? '—'}</p>
-                  <p className="text-[13px] text-ink-3">{readAt ? t('readAt', { when: readAt }) : t('neverRead')}</p>
+                  {credits !== null && <p className="font-semibold text-2xl leading-8 tracking-[-0.01em]">{credits}</p>}
+                  <p className={readAt ? 'text-[13px] text-ink-3' : 'mt-1'}>
+                    {readAt ? t('readAt', { when: readAt }) : t('neverRead')}
+                  </p>
                 </div>
                 {mayManage && (
                   <Button type="submit" icon={<PlugZap aria-hidden />} pending={pending}>
