@@ -58,10 +58,13 @@ export default {
     },
     {
       name: 'features-meet-at-the-door',
-      comment: 'A feature's doors are its queries.ts, schema.ts and service.ts (docs/decisions/0009).',
+      comment: 'The doors of a feature are its queries.ts, schema.ts and service.ts (docs/decisions/0009).',
       severity: 'error',
       from: { path: '^lib/features/([^/]+)/' },
-      to: { path: '^lib/features/', pathNot: ['^lib/features/$1/', '^lib/features/[^/]+/(queries|schema|service)\\.ts$'] },
+      to: {
+        path: '^lib/features/',
+        pathNot: ['^lib/features/$1/', '^lib/features/[^/]+/(queries|schema|service)\\.ts$'],
+      },
     },
     {
       name: 'commands-are-entries',

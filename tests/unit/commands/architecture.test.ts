@@ -73,7 +73,7 @@ describe('the rules of who may know whom', () => {
     ['features-point-down', { 'lib/features/f/service.ts': "import '#app/x.ts';\n", 'app/x.ts': leaf }],
     [
       'features-meet-at-the-door',
-      { 'lib/features/f/x.ts': "import '#lib/features/g/service.ts';\n", 'lib/features/g/service.ts': leaf },
+      { 'lib/features/f/x.ts': "import '#lib/features/g/rows.ts';\n", 'lib/features/g/rows.ts': leaf },
     ],
     ['web-stays-above', { 'lib/features/f/service.ts': "import 'next';\n" }],
     ['app-asks-features', { 'app/page.tsx': "import '#lib/db/client.ts';\n", 'lib/db/client.ts': leaf }],
