@@ -77,7 +77,7 @@ export default {
       name: 'web-stays-above',
       comment: 'next and React live in app, auth, forms and the actions of features.',
       severity: 'error',
-      from: { path: '^(lib|prisma)/', pathNot: ['^lib/(auth|forms)/', '^lib/features/[^/]+/actions\\.ts$'] },
+      from: { path: '^(lib|prisma)/', pathNot: ['^lib/(auth|forms)/', '^lib/features/.+/actions\\.ts$'] },
       to: { path: WEB },
     },
     {
