@@ -3,13 +3,12 @@ import { beforeEach, describe, expect, test } from 'vitest';
 import { prisma } from '#lib/db/client.ts';
 import type { Actor } from '#lib/domain/actor.ts';
 import type { Role } from '#lib/domain/permissions.ts';
-import { previewRows } from '#lib/features/contacts/import/preview.ts';
+import { fingerprint, previewRows } from '#lib/features/contacts/import/preview.ts';
 import { importDetail, importPage, rejectPage } from '#lib/features/contacts/import/queries.ts';
 import { rejectsCsv } from '#lib/features/contacts/import/rejects-csv.ts';
 import { runImport } from '#lib/features/contacts/import/run.ts';
-import { changeChoices, confirmImport, discardImport, uploadImport } from '#lib/features/contacts/import/service.ts';
-import { fingerprint } from '#lib/features/contacts/import/preview.ts';
 import type { Choices, Counts } from '#lib/features/contacts/import/schema.ts';
+import { changeChoices, confirmImport, discardImport, uploadImport } from '#lib/features/contacts/import/service.ts';
 import { newActor } from '../support/contacts.ts';
 
 const CLINIC = readFileSync(new URL('../support/data/clinic-contacts.csv', import.meta.url));
@@ -211,7 +210,9 @@ describe('choices', () => {
     const id = await upload('nome;cell\nA;3121000001\n');
     const seen = fingerprint(await choicesOf(id));
     await correct(id, { country: 'CH' });
-    await expect(confirmImport(actor, { id, seen, list: { kind: 'none' } })).rejects.toMatchObject({ code: 'conflict' });
+    await expect(confirmImport(actor, { id, seen, list: { kind: 'none' } })).rejects.toMatchObject({
+      code: 'conflict',
+    });
     expect(await contacts()).toEqual([]);
   });
 
@@ -229,11 +230,11 @@ describe('choices', () => {
 
 describe('bad files', () => {
   test.each([
-    ['a workbook named .csv', Buffer.from('PK\x03\x04rest of a zip'), 'fileIsWorkbook', {}],
-    ['a PDF named .csv', Buffer.from('%PDF-1.7\n'), 'fileIsPdf', {}],
-    ['a PNG named .csv', Buffer.from('\x89PNG\r\n\x1a\n', 'latin1'), 'fileNotText', {}],
-    ['bytes with zeros', Buffer.from([1, 2, 0, 3, 4, 5, 6, 7]), 'fileNotText', {}],
-    ['an empty file', Buffer.alloc(0), 'fileEmpty', {}],
+    ['a workbook named .csv', Buffer.from('PK\x03\x04rest of a zip'), 'fileIsWorkbook'],
+    ['a PDF named .csv', Buffer.from('%PDF-1.7\n'), 'fileIsPdf'],
+    ['a PNG named .csv', Buffer.from('\x89PNG\r\n\x1a\n', 'latin1'), 'fileNotText'],
+    ['bytes with zeros', Buffer.from([1, 2, 0, 3, 4, 5, 6, 7]), 'fileNotText'],
+    ['an empty file', Buffer.alloc(0), 'fileEmpty'],
   ] as const)('%s is refused and leaves nothing', async (_, bytes, code) => {
     await expect(upload(bytes)).rejects.toMatchObject({ code });
     expect(await prisma.import.count({ where: { workspaceId: actor.workspaceId } })).toBe(0);
@@ -257,7 +258,9 @@ describe('bad files', () => {
     try {
       const body = () => pieces(new Uint8Array(1024 * 1024 + 1).fill(97), 65_536);
       const refused = { code: 'fileTooLarge', params: { max: 1 } };
-      await expect(uploadImport(actor, { fileName: 'a', body: body(), announced: null })).rejects.toMatchObject(refused);
+      await expect(uploadImport(actor, { fileName: 'a', body: body(), announced: null })).rejects.toMatchObject(
+        refused,
+      );
       await expect(
         uploadImport(actor, { fileName: 'a', body: body(), announced: 1024 * 1024 + 1 }),
       ).rejects.toMatchObject(refused);

@@ -45,38 +45,41 @@ function searchWords(search: string): string[] {
   return text.split(/\s+/).filter(Boolean).slice(0, 6);
 }
 
-/**
- * One page of the workspace's contacts by last name, first name, id. `after` and `before` are the cursors `next` and
- * `previous` of a neighbouring page; one that cannot be read gives the first page.
- */
-export async function contactPage(
-  workspaceId: string,
-  filter: ContactFilter & { after?: string; before?: string; size?: number } = {},
-): Promise<Page<ContactRow>> {
+type PageFilter = ContactFilter & { after?: string; before?: string; size?: number };
+
+/** What `contactPage` asks: one row more than the page, from its cursor on, in the direction in which it reads. */
+export function contactPageStatement(workspaceId: string, filter: PageFilter) {
   const { size = 50 } = filter;
   const after = readCursor(filter.after);
   const before = after ? null : readCursor(filter.before);
   const { from, values } = filtered(workspaceId, filter);
-  const edge = after ?? before;
   const order = before ? 'DESC' : 'ASC';
   const place = values.length;
-  const beyond = edge
-    ? `AND (c.last_name, c.first_name, c.id) ${before ? '<' : '>'} ($${place + 1}, $${place + 2}, $${place + 3}::uuid)`
-    : '';
-  const { rows } = await pool.query<ContactRow>(
-    `SELECT c.id, c.number, c.first_name AS "firstName", c.last_name AS "lastName" ${from} ${beyond}
-     ORDER BY c.last_name ${order}, c.first_name ${order}, c.id ${order} LIMIT ${Number(size) + 1}`,
-    [...values, ...(edge ?? [])],
-  );
+  const beyond =
+    after || before
+      ? `AND (c.last_name, c.first_name, c.id) ${before ? '<' : '>'} ($${place + 1}, $${place + 2}, $${place + 3}::uuid)`
+      : '';
+  const text = `
+    SELECT c.id, c.number, c.first_name AS "firstName", c.last_name AS "lastName" ${from} ${beyond}
+    ORDER BY c.last_name ${order}, c.first_name ${order}, c.id ${order} LIMIT ${Number(size) + 1}`;
+  return { text, values: [...values, ...(after ?? before ?? [])], size, after, before };
+}
+
+/**
+ * One page of the workspace's contacts by last name, first name, id. `after` and `before` are the cursors `next` and
+ * `previous` of a neighbouring page; one that cannot be read gives the first page.
+ */
+export async function contactPage(workspaceId: string, filter: PageFilter = {}): Promise<Page<ContactRow>> {
+  const { text, values, size, after, before } = contactPageStatement(workspaceId, filter);
+  const { rows } = await pool.query<ContactRow>(text, values);
   const more = rows.length > size;
   const shown = rows.slice(0, size);
   if (before) shown.reverse();
-  const hasNext = before ? true : more;
-  const hasPrevious = before ? more : after !== null;
+  const [first, last] = [shown.at(0), shown.at(-1)];
   return {
     rows: shown,
-    ...(hasPrevious && shown[0] && { previous: cursor(shown[0]) }),
-    ...(hasNext && shown.length > 0 && { next: cursor(shown[shown.length - 1] as ContactRow) }),
+    ...((before ? more : after !== null) && first && { previous: cursor(first) }),
+    ...((before || more) && last && { next: cursor(last) }),
   };
 }
 

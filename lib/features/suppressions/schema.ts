@@ -1,9 +1,7 @@
 import { z } from 'zod';
 import { tidy } from '#lib/domain/import-row.ts';
 import { parseNumber } from '#lib/domain/phone.ts';
-
-/** Sources that a person may give; `optOut` and `platform` come from calls alone, with their proof. */
-export const GIVEN_SOURCES = ['asked', 'register', 'legal', 'manual'] as const;
+import { GIVEN_SOURCES } from './sources.ts';
 
 /** A suppression as its form sends it: number in any spelling, last day (in the workspace's zone) or none. */
 export const SuppressionForm = z

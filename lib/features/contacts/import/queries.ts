@@ -74,21 +74,22 @@ function summary(row: Row): ImportSummary {
 /** `duplicates`: rows whose number stands in an earlier row; `rejected`: all others that were not taken. */
 export type RejectKind = 'rejected' | 'duplicates';
 
-/** Rows that were not taken, in the order of the file, after row `after`. */
+/** Rows that were not taken, in the order of the file: those after row `after`, or the last ones before row `before`. */
 export async function rejectPage(
   workspaceId: string,
   importId: string,
-  { kind, after = 0, size }: { kind: RejectKind; after?: number; size: number },
+  { kind, after = 0, before, size }: { kind: RejectKind; after?: number; before?: number; size: number },
 ): Promise<Reject[]> {
-  return prisma.importReject.findMany({
+  const found = await prisma.importReject.findMany({
     where: {
       workspaceId,
       importId,
-      row: { gt: after },
+      row: before === undefined ? { gt: after } : { lt: before },
       reason: kind === 'duplicates' ? DUPLICATE : { not: DUPLICATE },
     },
-    orderBy: { row: 'asc' },
+    orderBy: { row: before === undefined ? 'asc' : 'desc' },
     take: size,
     select: { row: true, reason: true, cells: true },
   });
+  return before === undefined ? found : found.reverse();
 }

@@ -27,7 +27,7 @@ export async function* rejectsCsv(
       const padded = Array.from({ length: Math.max(width, cells.length) }, (_, at) => cells[at] ?? '');
       return line([...padded, String(row), words.reasonOf(reason)]);
     });
-    yield text.join('');
+    if (text.length > 0) yield text.join('');
     if (page.length < PAGE) return;
     after = page.at(-1)?.row ?? after;
   }

@@ -38,7 +38,8 @@ export async function changeChoices(actor: Actor, { id, roles, ...read }: Choice
   }
   const again = await guessAgain({ workspaceId, importId: id, found: settings.found }, read);
   // A file that cannot be read like this at all keeps its columns: the preview says what is wrong.
-  const { columns, headers } = again.columns.length > 0 ? again : { columns: before.columns, headers: settings.headers };
+  const { columns, headers } =
+    again.columns.length > 0 ? again : { columns: before.columns, headers: settings.headers };
   await keep(workspaceId, id, { ...settings, choices: { ...before, ...read, columns }, headers });
 }
 

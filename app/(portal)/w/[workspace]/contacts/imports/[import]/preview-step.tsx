@@ -1,0 +1,152 @@
+import { Trash2 } from 'lucide-react';
+import { getLocale, getTranslations } from 'next-intl/server';
+import { Card } from '#app/_components/card.tsx';
+import { ConfirmDialog } from '#app/_components/confirm-dialog.tsx';
+import { Notice } from '#app/_components/notice.tsx';
+import { PageHeader } from '#app/_components/page-header.tsx';
+import { Stat, Stats } from '#app/_components/stat.tsx';
+import { createFormats } from '#app/_i18n/format.ts';
+import type { Actor } from '#lib/domain/actor.ts';
+import { can } from '#lib/domain/permissions.ts';
+import { discardImportAction } from '#lib/features/contacts/import/actions.ts';
+import { fingerprint, PREVIEW_ROWS, previewRows } from '#lib/features/contacts/import/preview.ts';
+import type { ImportDetail } from '#lib/features/contacts/import/queries.ts';
+import type { Choices } from '#lib/features/contacts/import/schema.ts';
+import { listsWithCounts } from '#lib/features/contacts/queries.ts';
+import { reasonsBySize, rejectedRows } from '../figures.ts';
+import { ConfirmForm } from './confirm-form.tsx';
+import { ReadingCard } from './reading-card.tsx';
+import { ReadingForm } from './reading-form.tsx';
+import { SampleTable } from './sample-table.tsx';
+
+/** What an import would do, in figures and in its first rows, and everything that decides it. */
+export async function PreviewStep({
+  actor,
+  detail,
+  choices,
+}: {
+  actor: Actor;
+  detail: ImportDetail;
+  choices: Choices;
+}) {
+  const source = { workspaceId: actor.workspaceId, importId: detail.id, found: detail.settings.found };
+  const [preview, lists, t, tErrors, locale] = await Promise.all([
+    previewRows(source, choices),
+    listsWithCounts(actor.workspaceId),
+    getTranslations('contacts'),
+    getTranslations('errors'),
+    getLocale(),
+  ]);
+  const format = createFormats(locale, actor.timeZone);
+  const base = `/w/${actor.workspaceSlug}/contacts`;
+  const { counts, known, complete, problem } = preview;
+  const mayWrite = can(actor, 'contacts.write');
+  const rejected = rejectedRows(counts);
+  const n = format.number(counts.good);
+
+  return (
+    <>
+      <PageHeader
+        title={detail.fileName}
+        crumbs={[
+          { label: t('title'), href: base },
+          { label: t('tabs.imports'), href: `${base}/imports` },
+        ]}
+        facts={[
+          t('preview.step'),
+          format.bytes(detail.bytes),
+          detail.createdByName && t('preview.uploadedBy', { name: detail.createdByName }),
+          t('preview.uploadedAt', { when: format.dateTime(detail.createdAt) }),
+        ]}
+        actions={
+          mayWrite && (
+            <ConfirmDialog
+              trigger={t('preview.discard')}
+              triggerIcon={<Trash2 aria-hidden />}
+              title={t('preview.discardTitle')}
+              consequence={t('preview.discardText')}
+              confirm={t('preview.discardConfirm')}
+              danger
+              action={discardImportAction}
+              workspace={actor.workspaceSlug}
+              hidden={{ id: detail.id }}
+            />
+          )
+        }
+      />
+      {problem && (
+        <Notice kind="danger" title={t('preview.problem')} className="mb-4">
+          {tErrors(problem.code as 'fileEmpty', problem.params)}
+        </Notice>
+      )}
+      {!mayWrite && (
+        <Notice kind="info" className="mb-4">
+          {t('preview.readOnly')}
+        </Notice>
+      )}
+      <div className="grid gap-4">
+        <div className="grid items-start gap-4 lg:grid-cols-[minmax(0,1fr)_20rem]">
+          <Card
+            title={t('preview.whatHappens')}
+            note={complete ? undefined : t('preview.firstRows', { n: format.number(PREVIEW_ROWS) })}
+          >
+            <Stats>
+              <Stat label={t('preview.rows')} value={format.number(counts.rows)} />
+              <Stat
+                label={t('preview.good')}
+                value={n}
+                note={counts.good > 0 && t('preview.known', { count: known, n: format.number(known) })}
+                tone="accent"
+              />
+              <Stat
+                label={t('preview.duplicates')}
+                value={format.number(counts.duplicates)}
+                note={counts.duplicates > 0 && t('preview.duplicatesNote')}
+                tone="waiting"
+              />
+              <Stat
+                label={t('preview.rejected')}
+                value={format.number(rejected)}
+                note={rejected > 0 && t('preview.rejectedNote')}
+                tone="refused"
+              />
+            </Stats>
+            {rejected > 0 && (
+              <div className="-mx-4 mt-4 border-line border-t px-4 pt-3 sm:-mx-[18px] sm:px-[18px]">
+                <h3 className="mb-1.5 text-[13px] text-ink-2">{t('preview.why')}</h3>
+                <ul className="grid gap-x-8 gap-y-1 sm:grid-cols-2">
+                  {reasonsBySize(counts).map(([reason, rows]) => (
+                    <li key={reason} className="flex justify-between gap-4">
+                      <span>{t(`reasons.${reason as 'invalid_number'}`)}</span>
+                      <span>{format.number(rows)}</span>
+                    </li>
+                  ))}
+                </ul>
+              </div>
+            )}
+          </Card>
+          {mayWrite && !problem && (
+            <Card title={t('preview.target')}>
+              <ConfirmForm
+                workspace={actor.workspaceSlug}
+                importId={detail.id}
+                seen={fingerprint(choices)}
+                lists={lists.map(({ id, name, members }) => ({
+                  id,
+                  name,
+                  members: t('preview.listExisting', { count: members, n: format.number(members) }),
+                }))}
+                proposed={choices.list}
+                confirm={complete ? t('preview.confirm', { count: counts.good, n }) : t('preview.confirmAll')}
+              />
+            </Card>
+          )}
+        </div>
+        <ReadingForm workspace={actor.workspaceSlug} importId={detail.id} disabled={!mayWrite}>
+          <ReadingCard choices={choices} locale={locale} disabled={!mayWrite} />
+          <SampleTable choices={choices} rows={preview.sample} disabled={!mayWrite} />
+        </ReadingForm>
+      </div>
+    </>
+  );
+}

@@ -1,0 +1,81 @@
+import { useTranslations } from 'next-intl';
+import { Badge } from '#app/_components/badge.tsx';
+import { Card } from '#app/_components/card.tsx';
+import { cx } from '#app/_components/cx.ts';
+import { Phone } from '#app/_components/phone.tsx';
+import { COLUMN_ROLES } from '#lib/domain/import-columns.ts';
+import type { ReadRow } from '#lib/features/contacts/import/read.ts';
+import type { Choices } from '#lib/features/contacts/import/schema.ts';
+import { AutoSelect } from './reading-form.tsx';
+
+/** The first rows as they stand in the file, each column with its role above, each row with what is made of it. */
+export function SampleTable({ choices, rows, disabled }: { choices: Choices; rows: ReadRow[]; disabled: boolean }) {
+  const t = useTranslations('contacts');
+  const options = COLUMN_ROLES.map((value) => ({ value, label: t(`roles.${value}`) }));
+  return (
+    <Card title={t('preview.sample')} note={t('preview.sampleNote')} flush>
+      {/* Focusable, so that the keyboard can scroll it. */}
+      <section
+        aria-label={t('preview.sample')}
+        // biome-ignore lint/a11y/noNoninteractiveTabindex: a region that scrolls must be reachable by keyboard
+        tabIndex={0}
+        className="overflow-x-auto rounded-b-card"
+      >
+        <table className="w-full border-collapse text-left">
+          <thead>
+            <tr className="border-line border-y align-bottom">
+              <th scope="col" className="px-3 py-2 pl-4 text-right font-medium text-ink-3 text-xs">
+                {t('preview.row')}
+              </th>
+              {choices.columns.map((column, at) => (
+                // biome-ignore lint/suspicious/noArrayIndexKey: a column is its place
+                <th key={at} scope="col" className="min-w-36 px-2 py-2 font-medium text-ink-3 text-xs">
+                  <span className="mb-1 block max-w-48 truncate px-1">{column.name}</span>
+                  <AutoSelect
+                    name="roles[]"
+                    value={column.role}
+                    options={options}
+                    label={t('preview.columnOf', { name: column.name })}
+                    disabled={disabled}
+                  />
+                </th>
+              ))}
+              <th scope="col" className="px-3 py-2 pr-4 font-medium text-ink-3 text-xs whitespace-nowrap">
+                {t('preview.reads')}
+              </th>
+            </tr>
+          </thead>
+          <tbody>
+            {rows.map(({ row, cells, read }) => (
+              <tr key={row} className="border-line border-b last:border-b-0">
+                <td className="px-3 py-2 pl-4 text-right text-ink-3">{row}</td>
+                {choices.columns.map((column, at) => (
+                  <td
+                    // biome-ignore lint/suspicious/noArrayIndexKey: a column is its place
+                    key={at}
+                    className={cx(
+                      'max-w-56 truncate px-3 py-2',
+                      column.role === 'ignore' && 'text-ink-3 line-through decoration-line',
+                      column.role === 'phone' && 'font-mono text-[12.5px]',
+                    )}
+                  >
+                    {cells[at]}
+                  </td>
+                ))}
+                <td className="px-3 py-2 pr-4 whitespace-nowrap">
+                  {read.ok ? (
+                    <Phone number={read.number} />
+                  ) : (
+                    <Badge tone={read.reason === 'duplicate_in_file' ? 'waiting' : 'refused'}>
+                      {t(`reasons.${read.reason}`)}
+                    </Badge>
+                  )}
+                </td>
+              </tr>
+            ))}
+          </tbody>
+        </table>
+      </section>
+    </Card>
+  );
+}

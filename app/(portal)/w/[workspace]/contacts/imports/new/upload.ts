@@ -1,0 +1,43 @@
+import { foreignKind } from '#lib/domain/csv.ts';
+
+type Failure = { error: { code: string; params?: Record<string, string | number> } };
+export type UploadAnswer = { id: string } | { stopped: true } | Failure;
+
+const FOREIGN = { workbook: 'fileIsWorkbook', pdf: 'fileIsPdf', binary: 'fileNotText' } as const;
+
+/** What can be said without sending the file; null: nothing is wrong with it so far. The server looks again. */
+export async function whatIsWrong(file: File, maxMegabytes: number): Promise<Failure | null> {
+  if (file.size === 0) return { error: { code: 'fileEmpty' } };
+  if (file.size > maxMegabytes * 1024 * 1024) return { error: { code: 'fileTooLarge', params: { max: maxMegabytes } } };
+  const foreign = foreignKind(new Uint8Array(await file.slice(0, 8192).arrayBuffer()));
+  return foreign === null ? null : { error: { code: FOREIGN[foreign] } };
+}
+
+/** Sends a file as it is. With XMLHttpRequest, since `fetch` tells nothing about how much has gone. */
+export function upload(
+  workspace: string,
+  file: File,
+  signal: AbortSignal,
+  onProgress: (bytes: number) => void,
+): Promise<UploadAnswer> {
+  return new Promise((resolve) => {
+    const request = new XMLHttpRequest();
+    const noAnswer: Failure = { error: { code: 'noAnswer' } };
+    request.upload.onprogress = (event) => onProgress(event.loaded);
+    request.upload.onload = () => onProgress(file.size);
+    request.onload = () => resolve(answerOf(request.response) ?? noAnswer);
+    request.onerror = () => resolve(noAnswer);
+    request.onabort = () => resolve({ stopped: true });
+    signal.addEventListener('abort', () => request.abort());
+    request.open('POST', `/api/w/${encodeURIComponent(workspace)}/imports?name=${encodeURIComponent(file.name)}`);
+    request.responseType = 'json';
+    request.setRequestHeader('content-type', 'application/octet-stream');
+    request.send(file);
+  });
+}
+
+function answerOf(body: unknown): UploadAnswer | null {
+  if (typeof body !== 'object' || body === null) return null;
+  if ('id' in body && typeof body.id === 'string') return { id: body.id };
+  return 'error' in body ? (body as Failure) : null;
+}

@@ -1,0 +1,49 @@
+import { getTranslations } from 'next-intl/server';
+import { actorFor } from '#lib/auth/actor.ts';
+import { AppError } from '#lib/domain/errors.ts';
+import { importDetail } from '#lib/features/contacts/import/queries.ts';
+import { rejectsCsv } from '#lib/features/contacts/import/rejects-csv.ts';
+import { refusal } from '../../refusal.ts';
+
+type Params = { workspace: string; import: string };
+
+/** The rows that an import did not take, as CSV: the rejected ones, or with `?kind=duplicates` the doubles. */
+export async function GET(request: Request, { params }: { params: Promise<Params> }) {
+  try {
+    const { workspace, import: id } = await params;
+    const actor = await actorFor(workspace);
+    const detail = await importDetail(actor.workspaceId, id);
+    if (detail?.state !== 'done') throw new AppError('notFound');
+    const t = await getTranslations('contacts');
+    const kind = new URL(request.url).searchParams.get('kind') === 'duplicates' ? 'duplicates' : 'rejected';
+    const lines = rejectsCsv(actor.workspaceId, detail, kind, {
+      row: t('rejects.row'),
+      reason: t('rejects.reason'),
+      reasonOf: (reason) => (t.has(`reasons.${reason}`) ? t(`reasons.${reason}`) : reason),
+    });
+    const name = `${detail.fileName.replace(/\.[a-z]{1,4}$/i, '')} - ${t(`rejects.${kind}File`)}.csv`;
+    return new Response(streamed(lines), {
+      headers: {
+        'content-type': 'text/csv; charset=utf-8',
+        'content-disposition': `attachment; filename="rows.csv"; filename*=UTF-8''${encodeURIComponent(name)}`,
+        'cache-control': 'no-store',
+      },
+    });
+  } catch (error) {
+    return refusal(error);
+  }
+}
+
+function streamed(lines: AsyncGenerator<string>): ReadableStream<Uint8Array> {
+  const encoder = new TextEncoder();
+  return new ReadableStream({
+    async pull(controller) {
+      const { value, done } = await lines.next();
+      if (done) controller.close();
+      else controller.enqueue(encoder.encode(value));
+    },
+    async cancel() {
+      await lines.return(undefined);
+    },
+  });
+}

@@ -1,0 +1,69 @@
+import fc from 'fast-check';
+import { describe, expect, test } from 'vitest';
+import { asTyped, defuse, foreignKind, guessDelimiter, guessEncoding, isBlankRow } from '#lib/domain/csv.ts';
+
+const bytes = (text: string) => Buffer.from(text, 'latin1');
+
+test.each([
+  ['PK\x03\x04', 'workbook'],
+  ['\xd0\xcf\x11\xe0', 'workbook'],
+  ['%PDF-1.4', 'pdf'],
+  ['\x89PNG', 'binary'],
+  ['\xff\xd8\xff\xe0', 'binary'],
+  ['ab\0c\x01\x02', 'binary'],
+  ['nome;cell\r\nA;1', null],
+  [`nome;cell\n${'a'.repeat(100)}\0`, null],
+])('%j is %s by its bytes', (start, kind) => {
+  expect(foreignKind(bytes(start))).toBe(kind);
+});
+
+test('UTF-16 is text, with or without its mark', () => {
+  expect(foreignKind(Buffer.from('\ufeffnome', 'utf16le'))).toBeNull();
+  expect(foreignKind(Buffer.from('nome;cell', 'utf16le'))).toBeNull();
+  expect(foreignKind(Buffer.from('nome;cell', 'utf16le').swap16())).toBeNull();
+});
+
+test.each([
+  ['\xef\xbb\xbfnome', true, 'utf-8'],
+  ['\xff\xfen\0', false, 'utf-16le'],
+  ['\xfe\xff\0n', false, 'utf-16be'],
+  ['nome', true, 'utf-8'],
+  ['Per\xf2', false, 'windows-1252'],
+])('%j (valid UTF-8: %s) is proposed as %s', (start, valid, encoding) => {
+  expect(guessEncoding(bytes(start), valid)).toBe(encoding);
+});
+
+describe('the delimiter', () => {
+  test.each([
+    ['a;b;c\n1;2;3\n', ';'],
+    ['a,b,c\n1,2,3\n', ','],
+    ['a\tb\n1\t2\n', '\t'],
+    ['a|b\n1|2\n', '|'],
+    ['nome;importo\nA;1,50\nB;2,75\nC;3,10\n', ';'],
+    ['"Rossi, Mario";1\n"Bianchi, Anna";2\n', ';'],
+    ['"a;b;c;d";"x\n;;;;"|1\n"e;f"|2\n', '|'],
+    ['3121468845\n3121468846\n', ','],
+    ['', ','],
+  ])('of %j is %j', (sample, delimiter) => {
+    expect(guessDelimiter(sample)).toBe(delimiter);
+  });
+});
+
+test('formulas are defused and come back as they were', () => {
+  expect(defuse('=1+1')).toBe("'=1+1");
+  expect(defuse('@x')).toBe("'@x");
+  expect(defuse('Anna')).toBe('Anna');
+  expect(asTyped("'ndrangheta")).toBe("'ndrangheta");
+  fc.assert(
+    fc.property(fc.string({ unit: 'binary' }), (cell) => {
+      expect(defuse(cell)).not.toMatch(/^[=+\-@\t\r]/);
+      if (!/^'[=+\-@\t\r]/.test(cell)) expect(asTyped(defuse(cell))).toBe(cell);
+    }),
+  );
+});
+
+test('a row of empty cells is blank', () => {
+  expect(isBlankRow([''])).toBe(true);
+  expect(isBlankRow(['', ' ', '\u00a0'])).toBe(true);
+  expect(isBlankRow(['', '0'])).toBe(false);
+});

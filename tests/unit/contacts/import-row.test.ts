@@ -1,0 +1,57 @@
+import fc from 'fast-check';
+import { expect, test } from 'vitest';
+import { COLUMN_ROLES } from '#lib/domain/import-columns.ts';
+import { type Column, readRow } from '#lib/domain/import-row.ts';
+
+const columns = (...roles: Column['role'][]): Column[] => roles.map((role, at) => ({ role, name: `c${at}` }));
+const NUMBER = '3121468845';
+
+test.each([
+  ['Mario Rossi', 'Mario', 'Rossi'],
+  ['Mario De Luca', 'Mario', 'De Luca'],
+  ['Rossi, Mario', 'Mario', 'Rossi'],
+  ['Mario', 'Mario', ''],
+])('the whole name %s', (name, firstName, lastName) => {
+  expect(readRow([name, NUMBER], columns('fullName', 'phone'), 'IT')).toMatchObject({ firstName, lastName });
+});
+
+test.each([
+  ['De Luca Mario', 'Mario', 'De Luca'],
+  ['Rossi', '', 'Rossi'],
+])('the whole name %s, last name first', (name, firstName, lastName) => {
+  expect(readRow([name, NUMBER], columns('fullNameLast', 'phone'), 'IT')).toMatchObject({ firstName, lastName });
+});
+
+test('cells become one line, blank ones say nothing, formulas stay text', () => {
+  const row = readRow(
+    ["'=1+1", ' a\r\n\tb ', NUMBER, ' ', '\u0007x'],
+    columns('firstName', 'lastName', 'phone', 'attribute', 'attribute'),
+    'IT',
+  );
+  expect(row).toEqual({
+    ok: true,
+    number: '+393121468845',
+    firstName: '=1+1',
+    lastName: 'a b',
+    attributes: { c4: 'x' },
+  });
+});
+
+test('a short row is a row with blank cells', () => {
+  expect(readRow(['A'], columns('firstName', 'phone'), 'IT')).toEqual({ ok: false, reason: 'missing_number' });
+});
+
+test('whatever stands in a row: a contact or a reason, never an error', () => {
+  const roles = fc.array(fc.constantFrom(...COLUMN_ROLES), { maxLength: 6 });
+  fc.assert(
+    fc.property(fc.array(fc.string({ unit: 'binary' }), { maxLength: 6 }), roles, (cells, given) => {
+      const read = readRow([...cells, NUMBER], columns(...given), 'IT');
+      if (!read.ok) {
+        expect(read.reason).toMatch(/^[a-z_]+$/);
+        return;
+      }
+      const texts = [read.firstName, read.lastName, ...Object.values(read.attributes)];
+      for (const text of texts) expect(text).not.toMatch(/[\0\n\r\t]/);
+    }),
+  );
+});
