@@ -7,8 +7,8 @@ import { decideOutcome, type Evidence, type ExchangeOutcome, retryAfter } from '
 export type Answer = {
   outcome: ExchangeOutcome;
   /**
-   * Machine word (outcome.ts): ok, tooLarge, badRequest, unauthorised, rateLimited, redirect, http404 and other 4xx,
-   * serverError, timeout, connectTimeout, connectionRefused, dns, tls, unreachable, connect, reset, unreadable, aborted.
+   * Machine word (outcome.ts): ok, tooLarge, unauthorised, rateLimited, redirect, http400 and every other status, timeout,
+   * connectTimeout, connectionRefused, dns, tls, unreachable, reset, unreadable, aborted, transport.
    */
   reason: string;
   httpStatus: number | null;

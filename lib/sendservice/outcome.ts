@@ -40,9 +40,8 @@ export function decideOutcome(evidence: Evidence): { outcome: ExchangeOutcome; r
   if (httpStatus === 429) return { outcome: 'notDelivered', reason: 'rateLimited' };
   // A 408 says that the server gave up waiting, not what it had read by then.
   if (httpStatus === 408) return { outcome: 'unknown', reason: 'timeout' };
-  if (httpStatus === 400 || httpStatus === 422) return { outcome: 'refused', reason: 'badRequest' };
   if (httpStatus >= 400 && httpStatus < 500) return { outcome: 'refused', reason: `http${httpStatus}` };
-  return { outcome: 'unknown', reason: httpStatus >= 500 && httpStatus < 600 ? 'serverError' : 'unreadable' };
+  return { outcome: 'unknown', reason: `http${httpStatus}` };
 }
 
 const WORDS: Record<string, string> = {
@@ -74,15 +73,14 @@ const TLS = /^(ERR_TLS_|ERR_SSL_|CERT_|CRL_|UNABLE_TO_|INVALID_CA|INVALID_PURPOS
 
 function failureWord(failure: NonNullable<Evidence['failure']>, written: boolean): string {
   const word = typeof failure === 'string' ? failure : codeWord(failure.code);
-  if (word === 'timeout' && !written) return 'connectTimeout';
-  return word ?? (written ? 'reset' : 'connect');
+  return word === 'timeout' && !written ? 'connectTimeout' : word;
 }
 
-function codeWord(code: string): string | undefined {
+function codeWord(code: string): string {
   if (TLS.test(code)) return 'tls';
   // The parser of HTTP met something else.
   if (code.startsWith('HPE_')) return 'unreadable';
-  return WORDS[code];
+  return WORDS[code] ?? 'transport';
 }
 
 /** Longer than this no Retry-After is believed. */

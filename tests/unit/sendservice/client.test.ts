@@ -75,6 +75,19 @@ describe('what goes over the wire', () => {
     expect(sent).toBe(body);
   });
 
+  test('a Guid goes into the path encoded', async () => {
+    const server = await rawServer(answerWith('{}'));
+    await clientOf(server.url).credits('a/../b c');
+    expect(server.heard[0]).toMatch(/^GET \/MultiChannelAPI\/Api\/Credits\/a%2F..%2Fb%20c HTTP/);
+  });
+
+  test('headers are kept in lower case, cookies are not', async () => {
+    const head = 'HTTP/1.1 200 OK\r\nX-Trace: a\r\nX-TRACE: b\r\nSet-Cookie: session=secret';
+    const server = await rawServer(answerWith('{}', head));
+    const { headers } = await clientOf(server.url).place(batch());
+    expect(headers).toEqual({ 'content-length': '2', 'x-trace': 'a, b' });
+  });
+
   test('the addresses that are shown do not hold the Guid', () => {
     const { url } = clientOf('https://login.sendservice.eu/MultiChannelAPI/Api/', {
       allowedHosts: ['login.sendservice.eu'],
@@ -106,13 +119,13 @@ describe('against the sandbox', () => {
   });
 
   test.each([
-    [{ kind: 'status', status: 400 }, 'refused', 'badRequest', 400, 0],
+    [{ kind: 'status', status: 400 }, 'refused', 'http400', 400, 0],
     [{ kind: 'status', status: 404 }, 'refused', 'http404', 404, 0],
-    [{ kind: 'status', status: 422 }, 'refused', 'badRequest', 422, 0],
+    [{ kind: 'status', status: 422 }, 'refused', 'http422', 422, 0],
     [{ kind: 'status', status: 302 }, 'refused', 'redirect', 302, 0],
     [{ kind: 'status', status: 403 }, 'refused', 'unauthorised', 403, 0],
-    [{ kind: 'status', status: 500 }, 'unknown', 'serverError', 500, 0],
-    [{ kind: 'status', status: 503 }, 'unknown', 'serverError', 503, 0],
+    [{ kind: 'status', status: 500 }, 'unknown', 'http500', 500, 0],
+    [{ kind: 'status', status: 503 }, 'unknown', 'http503', 503, 0],
     [{ kind: 'wrongCredentials' }, 'refused', 'unauthorised', 401, 0],
     [{ kind: 'rateLimited', retryAfter: 2 }, 'notDelivered', 'rateLimited', 429, 0],
     [{ kind: 'reset' }, 'unknown', 'reset', null, 0],
@@ -120,12 +133,12 @@ describe('against the sandbox', () => {
     [{ kind: 'acceptThenTear' }, 'unknown', 'reset', 200, 3],
     [{ kind: 'drop' }, 'unknown', 'timeout', null, 0],
     [{ kind: 'acceptThenHang' }, 'unknown', 'timeout', null, 3],
-    [{ kind: 'acceptLate', afterMs: 0 }, 'unknown', 'serverError', 503, 3],
+    [{ kind: 'acceptLate', afterMs: 0 }, 'unknown', 'http503', 503, 3],
     [{ kind: 'acceptLate', afterMs: 0, answer: 'hang' }, 'unknown', 'timeout', null, 3],
     [{ kind: 'noCredit' }, 'accepted', 'ok', 200, 3],
     [{ kind: 'body', body: '<html>sorry</html>' }, 'accepted', 'ok', 200, 3],
     [{ kind: 'body', body: '<html>sorry</html>', keep: false }, 'accepted', 'ok', 200, 0],
-    [{ kind: 'body', body: '{}', status: 502 }, 'unknown', 'serverError', 502, 0],
+    [{ kind: 'body', body: '{}', status: 502 }, 'unknown', 'http502', 502, 0],
   ] as const)('%o of a POST is %s (%s)', async (fault, outcome, reason, httpStatus, kept) => {
     const sandbox = await sandboxOf();
     await sandbox.faults({ ...fault, times: 1 });
@@ -139,7 +152,7 @@ describe('against the sandbox', () => {
   });
 
   test.each([
-    [{ kind: 'status', status: 503 }, 'unknown', 'serverError'],
+    [{ kind: 'status', status: 503 }, 'unknown', 'http503'],
     [{ kind: 'wrongCredentials' }, 'refused', 'unauthorised'],
     [{ kind: 'rateLimited', retryAfter: 2 }, 'notDelivered', 'rateLimited'],
     [{ kind: 'reset' }, 'unknown', 'reset'],
@@ -251,17 +264,23 @@ describe('what cannot be relied on', () => {
     expect(answer.endedAt.getTime() - answer.startedAt.getTime()).toBeLessThan(2_000);
   });
 
-  test('what waits for a connection until its time is over was provably never sent', async () => {
-    const server = await rawServer(() => undefined);
-    const client = clientOf(server.url, { timeoutMs: 300, connections: 1 });
-    const first = client.place(batch('first'));
+  test('what is given up while it waits for a connection is never sent', async () => {
+    let first: Socket | undefined;
+    const server = await rawServer((socket, _, nth) => {
+      if (nth === 1) first = socket;
+      else answerWith('{}')(socket);
+    });
+    const client = clientOf(server.url, { connections: 1 });
+    const before = client.place(batch('first'));
     await until(() => server.heard.length === 1);
-    const second = await client.place(batch('second'));
-    expect(await first).toMatchObject({ outcome: 'unknown', reason: 'timeout' });
-    expect(['notDelivered', 'unknown']).toContain(second.outcome);
-    await delay(100);
-    const arrived = server.heard.some((request) => request.includes('second'));
-    expect(second.outcome === 'notDelivered' && arrived).toBe(false);
+    const stop = new AbortController();
+    const waiting = client.place(batch('second'), stop.signal);
+    const behind = client.place(batch('third'));
+    stop.abort();
+    expect(await waiting).toMatchObject({ outcome: 'notDelivered', reason: 'aborted' });
+    if (first) answerWith('{}')(first);
+    expect([(await before).outcome, (await behind).outcome]).toEqual(['accepted', 'accepted']);
+    expect(server.heard.map((request) => /"password":"(\w+)"/.exec(request)?.[1])).toEqual(['first', 'third']);
   });
 
   test('a long answer is capped, counted and hashed whole', async () => {

@@ -11,19 +11,19 @@ describe('the outcome of an exchange that was answered', () => {
     [299, 'accepted', 'ok'],
     [301, 'refused', 'redirect'],
     [307, 'refused', 'redirect'],
-    [400, 'refused', 'badRequest'],
+    [400, 'refused', 'http400'],
     [401, 'refused', 'unauthorised'],
     [403, 'refused', 'unauthorised'],
     [404, 'refused', 'http404'],
     [408, 'unknown', 'timeout'],
     [413, 'refused', 'http413'],
-    [422, 'refused', 'badRequest'],
+    [422, 'refused', 'http422'],
     [429, 'notDelivered', 'rateLimited'],
-    [500, 'unknown', 'serverError'],
-    [502, 'unknown', 'serverError'],
-    [503, 'unknown', 'serverError'],
-    [504, 'unknown', 'serverError'],
-    [600, 'unknown', 'unreadable'],
+    [500, 'unknown', 'http500'],
+    [502, 'unknown', 'http502'],
+    [503, 'unknown', 'http503'],
+    [504, 'unknown', 'http504'],
+    [600, 'unknown', 'http600'],
     [null, 'unknown', 'unreadable'],
   ] as const)('%s is %s (%s)', (httpStatus, outcome, reason) => {
     expect(decideOutcome({ ...whole, httpStatus })).toEqual({ outcome, reason });
@@ -51,7 +51,7 @@ describe('the outcome of an exchange that failed', () => {
     ['ECONNRESET', 'reset'],
     ['UND_ERR_SOCKET', 'reset'],
     ['HPE_INVALID_CONSTANT', 'unreadable'],
-    ['SOMETHING_NEW', 'connect'],
+    ['SOMETHING_NEW', 'transport'],
   ])('%s before anything was written is proven not delivered (%s), afterwards it is unknown', (code, reason) => {
     const torn = { failure: { code }, httpStatus: null, tooLarge: false };
     expect(decideOutcome({ ...torn, written: false })).toEqual({ outcome: 'notDelivered', reason });
