@@ -1,9 +1,9 @@
 import { prisma } from '#lib/db/client.ts';
 import { Prisma } from '#lib/db/generated/client.ts';
+import { type Paged, paged, readOrder, readSize, type Turn } from '#lib/db/paging.ts';
 import type { Actor } from '#lib/domain/actor.ts';
 import { type EventGroup, kindsOf } from './kinds.ts';
 import { isUuid } from './sought.ts';
-import { type Paged, paged, readOrder, readSize, type Turn } from './turn.ts';
 
 export type Fact = string | number | boolean | null;
 
@@ -85,7 +85,13 @@ function factsOf(facts: Prisma.JsonValue): Record<string, Fact> {
 }
 
 /** Subjects with a page of their own, and the table that says whether they are still there. */
-const TABLES: Record<string, string> = { campaign: 'campaign', contact: 'contact', list: 'list', import: 'import' };
+const TABLES: Record<string, string> = {
+  campaign: 'campaign',
+  contact: 'contact',
+  list: 'list',
+  import: 'import',
+  message: 'message',
+};
 
 /** One look for a whole page of events. */
 async function stillThere(actor: Actor, events: { subject: string; subjectId: string | null }[]): Promise<Set<string>> {

@@ -14,7 +14,7 @@ export function QuickStartCard({ steps, actor, base }: { steps: QuickStart; acto
   const t = useTranslations('overview.start');
   const way: Step[] = [
     { name: 'account', href: `${base}/settings/account`, needs: 'account.manage' },
-    { name: 'contacts', href: `${base}/contacts/import`, needs: 'contacts.write' },
+    { name: 'contacts', href: `${base}/contacts/imports/new`, needs: 'contacts.write' },
     { name: 'message', href: `${base}/messages/new`, needs: 'messages.write' },
     { name: 'campaign', href: `${base}/campaigns/new`, needs: 'campaigns.draft' },
   ];

@@ -25,7 +25,7 @@ export function EventSentence({ event, base, format }: { event: EventRow; base: 
     who: () => <span className="font-medium">{event.userName ?? t('system')}</span>,
     subject: () => subject,
     link: (words: ReactNode) => (
-      <Link href={`${base}/settings`} className={LINK}>
+      <Link href={`${base}/settings/account`} className={LINK}>
         {words}
       </Link>
     ),
@@ -35,16 +35,28 @@ export function EventSentence({ event, base, format }: { event: EventRow; base: 
   return t.rich(`events.${event.kind}`, parts);
 }
 
-/** Where the subject of an event can be seen; undefined if it is gone or has no page. */
-function addressOf(event: EventRow, base: string): string | undefined {
-  const { subject, subjectId, exists } = event;
-  if (subject === 'message') return `${base}/messages`;
-  if (subject === 'suppression') return `${base}/suppressions`;
-  if (subject === 'member' || subject === 'callerId' || subject === 'workspace') return `${base}/settings`;
-  if (!exists || subjectId === null) return undefined;
-  if (subject === 'campaign') return `${base}/campaigns/${subjectId}`;
-  if (subject === 'contact') return `${base}/contacts/${subjectId}`;
-  if (subject === 'list') return `${base}/contacts?list=${subjectId}`;
-  if (subject === 'import') return `${base}/contacts/import/${subjectId}`;
-  return undefined;
+/** Where things without a page of their own stand. */
+const AMONG: Record<string, string> = {
+  suppression: 'suppressions',
+  account: 'settings/account',
+  callerId: 'settings/caller-ids',
+  member: 'settings/members',
+  workspace: 'settings',
+};
+
+/** The page of a thing, while it is there. */
+const OWN_PAGE: Record<string, string> = {
+  campaign: 'campaigns',
+  contact: 'contacts',
+  list: 'contacts/lists',
+  import: 'contacts/imports',
+  message: 'messages',
+};
+
+/** Where the subject of an event can be seen; undefined if it is gone. */
+function addressOf({ subject, subjectId, exists }: EventRow, base: string): string | undefined {
+  const among = AMONG[subject];
+  if (among !== undefined) return `${base}/${among}`;
+  const own = OWN_PAGE[subject];
+  return own === undefined || !exists || subjectId === null ? undefined : `${base}/${own}/${subjectId}`;
 }

@@ -1,0 +1,54 @@
+import { AxeBuilder } from '@axe-core/playwright';
+import type { Page } from '@playwright/test';
+import { expect, expectNoSidewaysScroll, test } from './portal.ts';
+import { everyPage } from './routes.ts';
+import { someHistory } from './steps.ts';
+
+async function violations(page: Page): Promise<string[]> {
+  const { violations: found } = await new AxeBuilder({ page }).analyze();
+  return found.flatMap(({ id, nodes }) =>
+    nodes.map((node) => `${id}: ${node.target.join(' ')} ${node.failureSummary}`),
+  );
+}
+
+async function dress(page: Page, theme: 'light' | 'dark', locale: 'it' | 'en'): Promise<void> {
+  const { origin } = new URL(page.url());
+  await page.context().addCookies([
+    { name: 'squillo-theme', value: theme, url: origin },
+    { name: 'squillo-locale', value: locale, url: origin },
+  ]);
+}
+
+/** Text that a translation lacks is shown as its key: `evidence.exchanges.title`. */
+const MISSING_TEXT =
+  /\b(common|shell|auth|errors|validation|overview|contacts|suppressions|messages|campaigns|calls|evidence|settings)\.[a-z]\w*\.\w+/;
+
+for (const [theme, locale] of [
+  ['light', 'it'],
+  ['dark', 'en'],
+] as const) {
+  test(`every page, ${theme}, ${locale}: no barrier for anybody, no sideways scroll on a telephone`, async ({
+    page,
+    as,
+    ask,
+  }) => {
+    await as('owner');
+    await page.goto('/login');
+    await dress(page, theme, locale);
+    await someHistory(page);
+    for (const address of await everyPage(ask)) {
+      await test.step(address, async () => {
+        await page.setViewportSize({ width: 1440, height: 900 });
+        const answer = await page.goto(address);
+        expect(answer?.status(), address).toBe(200);
+        await expect(page.locator('h1')).toHaveCount(1);
+        expect.soft(await page.title()).toMatch(/\S · Squillo$|^Squillo$/);
+        expect.soft(await page.locator('body').innerText()).not.toMatch(MISSING_TEXT);
+        expect.soft(await violations(page), address).toEqual([]);
+        await page.setViewportSize({ width: 390, height: 844 });
+        await expectNoSidewaysScroll(page);
+        expect.soft(await violations(page), `${address} at 390`).toEqual([]);
+      });
+    }
+  });
+}

@@ -1,0 +1,105 @@
+import './settings.ts';
+
+import type { Page } from '@playwright/test';
+import { prisma } from '#lib/db/client.ts';
+import type { Actor } from '#lib/domain/actor.ts';
+import { launchCampaign } from '#lib/features/dispatch/launch.ts';
+import { CLINIC, expect, PEOPLE } from './portal.ts';
+
+/** The owner, in one of the demo's workspaces. */
+export async function ownerOf(slug: string): Promise<Actor> {
+  const member = await prisma.member.findFirstOrThrow({
+    where: { workspace: { slug }, user: { email: PEOPLE.owner } },
+    include: { user: true, workspace: true },
+  });
+  return {
+    userId: member.userId,
+    userName: member.user.name,
+    email: member.user.email,
+    role: member.role,
+    workspaceId: member.workspaceId,
+    workspaceSlug: slug,
+    workspaceName: member.workspace.name,
+    timeZone: member.workspace.timeZone,
+  };
+}
+
+let numbers = Math.floor(Math.random() * 1_000_000);
+
+/** A draft that could be launched now, on a list of its own with `people` people. */
+export async function draft(actor: Actor, name: string, people: number): Promise<{ id: string; revision: number }> {
+  const { workspaceId, timeZone } = actor;
+  const list = await prisma.list.create({ data: { workspaceId, name: `${name} (list)` } });
+  const contacts = await prisma.contact.createManyAndReturn({
+    data: Array.from({ length: people }, (_, index) => {
+      numbers += 1;
+      const number = `+39312${String(numbers % 10_000_000).padStart(7, '0')}`;
+      return { workspaceId, number, firstName: 'Nora', lastName: `Prova ${index + 1}` };
+    }),
+    select: { id: true },
+  });
+  await prisma.listMember.createMany({
+    data: contacts.map((contact) => ({ workspaceId, listId: list.id, contactId: contact.id })),
+  });
+  const message = await prisma.message.findFirstOrThrow({ where: { workspaceId, kind: 'audio' } });
+  const callerId = await prisma.callerId.findFirstOrThrow({ where: { workspaceId } });
+  const campaign = await prisma.campaign.create({
+    data: {
+      workspaceId,
+      name,
+      timeZone,
+      messageId: message.id,
+      callerIdId: callerId.id,
+      windowStart: new Date(Date.now() - 60_000),
+      windowEnd: new Date(Date.now() + 6 * 60 * 60_000),
+      lists: { create: { workspaceId, listId: list.id } },
+    },
+  });
+  return { id: campaign.id, revision: campaign.revision };
+}
+
+/** A launched campaign of `people` calls. */
+export async function launched(actor: Actor, name: string, people: number): Promise<string> {
+  const { id, revision } = await draft(actor, name, people);
+  await launchCampaign(actor, { campaignId: id, revision, expectedCalls: people });
+  return id;
+}
+
+/** Waits until a campaign is in a state. */
+export async function reaches(id: string, state: string, seconds = 60): Promise<void> {
+  await expect
+    .poll(async () => (await prisma.campaign.findUniqueOrThrow({ where: { id } })).state, { timeout: seconds * 1000 })
+    .toBe(state);
+}
+
+type Upload = string | { name: string; mimeType: string; buffer: Buffer };
+
+/** Uploads a file of contacts as somebody would, up to the page that shows what would happen. */
+export async function upload(page: Page, workspace: string, file: Upload): Promise<void> {
+  await page.goto(`${workspace}/contacts/imports/new`);
+  await page.locator('input[type=file]').setInputFiles(file);
+}
+
+/** Imports a file into a new list, up to the page of its result. */
+export async function importInto(page: Page, workspace: string, file: Upload, list: string): Promise<void> {
+  await upload(page, workspace, file);
+  await page.getByRole('textbox', { name: /Name of the new list|Nome della nuova lista/ }).fill(list);
+  await page.getByRole('button', { name: /^(Import|Importa) / }).click();
+  await expect(page.getByRole('heading', { name: /^(Result|Risultato)$/ })).toBeVisible({ timeout: 30_000 });
+}
+
+/** Something of everything, so that every page has something to show. */
+export async function someHistory(page: Page): Promise<void> {
+  const actor = await ownerOf('clinica-san-marco');
+  const { workspaceId } = actor;
+  if ((await prisma.campaign.count({ where: { workspaceId, state: 'completed' } })) === 0) {
+    await reaches(await launched(actor, 'Something to look at', 4), 'completed');
+  }
+  if ((await prisma.campaign.count({ where: { workspaceId, state: 'draft' } })) === 0) {
+    await draft(actor, 'A draft to look at', 3);
+  }
+  if ((await prisma.import.count({ where: { workspaceId } })) === 0) {
+    const buffer = Buffer.from('Nome;Telefono\nAda;+39 312 000 9001\nIda;312 000 9002\nZoe;non ha\n');
+    await importInto(page, CLINIC, { name: 'three.csv', mimeType: 'text/csv', buffer }, 'Three to look at');
+  }
+}
