@@ -1,13 +1,14 @@
 import { beforeEach, describe, expect, it } from 'vitest';
 import { readExchange } from '#lib/audit/exchanges.ts';
 import { pool, prisma } from '#lib/db/client.ts';
-import { sealCredentials } from '#lib/features/accounts/secrets.ts';
+import { sealCredentials } from '#lib/db/credentials.ts';
 import { sweep } from '#lib/features/dispatch/close.ts';
 import { launchCampaign } from '#lib/features/dispatch/launch.ts';
 import { lookUpBatch } from '#lib/features/dispatch/look-up.ts';
 import { placeBatch } from '#lib/features/dispatch/place.ts';
 import { cancelCampaign, decideParked, pauseCampaign, resumeCampaign } from '#lib/features/dispatch/service.ts';
 import { takeWork } from '#lib/features/dispatch/take.ts';
+import { SANDBOX_CREDENTIALS } from '#lib/sendservice/sandbox/server.ts';
 import { makeAccount, makeActor, makeDraft, makeList } from '#tests/support/factory.ts';
 import { ownSandbox, timePasses, workOff } from '#tests/support/platform.ts';
 
@@ -152,7 +153,7 @@ describe('a request that did not get through', () => {
     // Secrets are bound to their workspace, so the right ones are sealed for this one.
     await prisma.account.update({
       where: { id: account.id },
-      data: { ...sealCredentials(account.workspaceId, sandbox.account()), stoppedReason: null },
+      data: { ...sealCredentials(account.workspaceId, SANDBOX_CREDENTIALS), stoppedReason: null },
     });
     await timePasses(campaignId);
     await workOff();

@@ -1,8 +1,8 @@
 import { randomUUID } from 'node:crypto';
 import { prisma } from '#lib/db/client.ts';
+import { sealCredentials } from '#lib/db/credentials.ts';
 import type { Actor } from '#lib/domain/actor.ts';
 import type { Role } from '#lib/domain/permissions.ts';
-import { sealCredentials } from '#lib/features/accounts/secrets.ts';
 
 const MINUTE = 60_000;
 

@@ -1,5 +1,5 @@
+import type { Credentials } from '#lib/db/credentials.ts';
 import { env } from '#lib/env.ts';
-import type { Credentials } from './secrets.ts';
 
 /** What the built-in stand-in takes for right (lib/sendservice/sandbox); it opens nothing else. */
 export const SANDBOX_CREDENTIALS: Credentials = {

@@ -1,6 +1,7 @@
 import { recordEvent } from '#lib/audit/events.ts';
 import { eventActor } from '#lib/auth/system.ts';
 import { transaction } from '#lib/db/client.ts';
+import { type Credentials, sealCredentials } from '#lib/db/credentials.ts';
 import { orDuplicate } from '#lib/db/failures.ts';
 import type { Account, Prisma } from '#lib/db/generated/client.ts';
 import type { Actor } from '#lib/domain/actor.ts';
@@ -9,7 +10,6 @@ import { assertCan } from '#lib/domain/permissions.ts';
 import { wakeWorkers } from '#lib/jobs/wake.ts';
 import { SANDBOX_CREDENTIALS, sandboxBaseUrl } from './sandbox.ts';
 import type { AccountForm } from './schema.ts';
-import { type Credentials, sealCredentials } from './secrets.ts';
 
 /**
  * Saves the workspace's account. Secrets that are left empty are kept, but only for the address that they were given

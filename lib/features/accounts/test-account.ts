@@ -3,6 +3,7 @@ import { recordEvent } from '#lib/audit/events.ts';
 import { storeText } from '#lib/audit/exchanges.ts';
 import { eventActor } from '#lib/auth/system.ts';
 import { pool, prisma, transaction } from '#lib/db/client.ts';
+import { type OpenAccount, openAccount, secretsOf } from '#lib/db/credentials.ts';
 import type { Actor } from '#lib/domain/actor.ts';
 import { AppError } from '#lib/domain/errors.ts';
 import { assertCan } from '#lib/domain/permissions.ts';
@@ -11,7 +12,6 @@ import { parseCredits } from '#lib/sendservice/answer.ts';
 import { type Answer, createPlatformClient, type PlatformClient } from '#lib/sendservice/client.ts';
 import { MASKED_GUID } from '#lib/sendservice/compose.ts';
 import { problemOf } from './address.ts';
-import { type OpenAccount, openAccount, secretsOf } from './secrets.ts';
 
 /** `reason` is a machine word: one of an `Answer`, or of `parseCredits`; `httpStatus` says what came, if anything. */
 export type AccountTest = { ok: true; credits: string } | { ok: false; reason: string; httpStatus: number | null };

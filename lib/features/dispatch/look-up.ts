@@ -1,7 +1,7 @@
 import { END_EXCHANGE, endedValues } from '#lib/audit/ended.ts';
 import { pool, prisma } from '#lib/db/client.ts';
+import { secretsOf } from '#lib/db/credentials.ts';
 import { LATE_REPORT_MS } from '#lib/domain/settle.ts';
-import { secretsOf } from '#lib/features/accounts/secrets.ts';
 import { suppress } from '#lib/features/suppressions/service.ts';
 import { type CallReport, parseLookUp } from '#lib/sendservice/answer.ts';
 import type { Answer } from '#lib/sendservice/client.ts';

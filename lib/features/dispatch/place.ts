@@ -1,7 +1,7 @@
 import { END_EXCHANGE, endedValues } from '#lib/audit/ended.ts';
 import { pool } from '#lib/db/client.ts';
+import { secretsOf } from '#lib/db/credentials.ts';
 import { backoff } from '#lib/domain/backoff.ts';
-import { secretsOf } from '#lib/features/accounts/secrets.ts';
 import { parsePlaced } from '#lib/sendservice/answer.ts';
 import type { Answer } from '#lib/sendservice/client.ts';
 import { aboutBatch, stopAccount } from './notices.ts';

@@ -1,7 +1,7 @@
 import type pg from 'pg';
 import { storeText } from '#lib/audit/exchanges.ts';
 import { pool } from '#lib/db/client.ts';
-import { type OpenAccount, openAccount, type SealedAccount } from '#lib/features/accounts/secrets.ts';
+import { type OpenAccount, openAccount, type SealedAccount } from '#lib/db/credentials.ts';
 import { composeBatch, composeLookUp, MASKED, MASKED_GUID } from '#lib/sendservice/compose.ts';
 import { Snapshot } from './snapshot.ts';
 import { batchTerms, callToPlace } from './terms.ts';

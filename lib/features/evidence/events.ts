@@ -2,8 +2,8 @@ import { prisma } from '#lib/db/client.ts';
 import { Prisma } from '#lib/db/generated/client.ts';
 import { type Paged, paged, readOrder, readSize, type Turn } from '#lib/db/paging.ts';
 import type { Actor } from '#lib/domain/actor.ts';
+import { isUuid } from '#lib/domain/uuid.ts';
 import { type EventGroup, kindsOf } from './kinds.ts';
-import { isUuid } from './sought.ts';
 
 export type Fact = string | number | boolean | null;
 

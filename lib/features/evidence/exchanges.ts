@@ -3,7 +3,8 @@ import { prisma } from '#lib/db/client.ts';
 import { Prisma } from '#lib/db/generated/client.ts';
 import { type Paged, paged, readOrder, readSize, type Turn } from '#lib/db/paging.ts';
 import type { Actor } from '#lib/domain/actor.ts';
-import { isUuid, readSought, type Sought } from './sought.ts';
+import { isUuid } from '#lib/domain/uuid.ts';
+import { readSought, type Sought } from './sought.ts';
 
 export const EXCHANGE_KINDS = ['place', 'lookUp', 'credits'] as const;
 export type ExchangeKind = (typeof EXCHANGE_KINDS)[number];

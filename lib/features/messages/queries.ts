@@ -1,6 +1,7 @@
 import { prisma } from '#lib/db/client.ts';
 import type { MessageKind } from '#lib/db/generated/client.ts';
 import type { Actor } from '#lib/domain/actor.ts';
+import { isUuid } from '#lib/domain/uuid.ts';
 import { type Digit, Digits } from './schema.ts';
 
 /** Suggested before any was used: the one of the platform's documentation. */
@@ -43,7 +44,7 @@ export async function messagesOf(actor: Actor): Promise<MessageRow[]> {
 
 /** One message of the actor's workspace; null: there is none with this id. */
 export async function messageOf(actor: Actor, id: string): Promise<MessageRow | null> {
-  if (!UUID.test(id)) return null;
+  if (!isUuid(id)) return null;
   const row = await prisma.message.findFirst({ where: { id, workspaceId: actor.workspaceId }, select: SHOWN });
   return row && asRow(row);
 }
@@ -58,8 +59,6 @@ export async function languagesOf(actor: Actor): Promise<string[]> {
   const names = used.flatMap(({ language }) => (language ? [language] : []));
   return [...new Set([...names.sort(), DOCUMENTED_LANGUAGE])];
 }
-
-const UUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
 
 function asRow({ digits, campaigns, ...row }: Omit<MessageRow, 'digits' | 'drafts'> & Stored): MessageRow {
   return { ...row, digits: Digits.parse(digits), drafts: campaigns.map(({ name }) => name) };

@@ -1,5 +1,5 @@
-import type { Account } from '#lib/db/generated/client.ts';
-import { seal, unseal } from '#lib/db/seal.ts';
+import type { Account } from './generated/client.ts';
+import { seal, unseal } from './seal.ts';
 
 /** What an account keeps sealed. The user name is no secret to its owner, but with the password it opens the platform. */
 export type Credentials = { username: string; password: string; guid: string };

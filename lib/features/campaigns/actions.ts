@@ -1,0 +1,112 @@
+'use server';
+
+import { revalidatePath } from 'next/cache';
+import { redirect } from 'next/navigation';
+import { getTranslations } from 'next-intl/server';
+import type { Actor } from '#lib/domain/actor.ts';
+import {
+  cancelCampaign,
+  decideParked,
+  launchCampaign,
+  pauseCampaign,
+  resumeCampaign,
+} from '#lib/features/dispatch/service.ts';
+import { workspaceAction } from '#lib/forms/action.ts';
+import type { FormState } from '#lib/forms/state.ts';
+import { campaignOf } from './queries.ts';
+import { ChangedDraftForm, DecisionForm, LaunchForm, NewDraftForm, OneCampaign } from './schema.ts';
+import { changeDraft, createDraft, deleteDraft, duplicateCampaign } from './service.ts';
+
+type State = FormState<void>;
+type Form = (state: State, form: FormData) => Promise<State>;
+
+const pageOf = (actor: Actor, id: string) => `/w/${actor.workspaceSlug}/campaigns/${id}`;
+
+function afterSaving(actor: Actor, id: string, goTo: 'stay' | 'review'): never {
+  redirect(goTo === 'review' ? `${pageOf(actor, id)}/review` : `${pageOf(actor, id)}/edit?done=campaigns.done.saved`);
+}
+
+const create: Form = workspaceAction<typeof NewDraftForm, void>(NewDraftForm, async ({ goTo, ...input }, actor) => {
+  const { id } = await createDraft(actor, input);
+  afterSaving(actor, id, goTo);
+});
+
+const change: Form = workspaceAction<typeof ChangedDraftForm, void>(
+  ChangedDraftForm,
+  async ({ id, revision, goTo, ...input }, actor) => {
+    await changeDraft(actor, { id, revision }, input);
+    afterSaving(actor, id, goTo);
+  },
+);
+
+const remove: Form = workspaceAction<typeof OneCampaign, void>(OneCampaign, async ({ id }, actor) => {
+  await deleteDraft(actor, id);
+  redirect(`/w/${actor.workspaceSlug}/campaigns?done=campaigns.done.deleted`);
+});
+
+const duplicate: Form = workspaceAction<typeof OneCampaign, void>(OneCampaign, async ({ id }, actor) => {
+  const [t, original] = [await getTranslations('campaigns'), await campaignOf(actor, id)];
+  const copy = await duplicateCampaign(actor, id, t('copyOf', { name: original?.name ?? '' }));
+  redirect(`${pageOf(actor, copy.id)}/edit?done=campaigns.done.duplicated`);
+});
+
+const launch: Form = workspaceAction<typeof LaunchForm, void>(
+  LaunchForm,
+  async ({ id, revision, expectedCalls }, actor) => {
+    const { calls } = await launchCampaign(actor, { campaignId: id, revision, expectedCalls });
+    redirect(`${pageOf(actor, id)}?done=campaigns.done.launched&n=${calls}`);
+  },
+);
+
+/** An action on one campaign, after which its page shows where it stands. */
+function control(act: (actor: Actor, id: string) => Promise<unknown>): Form {
+  return workspaceAction<typeof OneCampaign, void>(OneCampaign, async ({ id }, actor) => {
+    await act(actor, id);
+    revalidatePath(pageOf(actor, id));
+  });
+}
+
+const pause = control(pauseCampaign);
+const resume = control(resumeCampaign);
+const cancel = control(cancelCampaign);
+
+const decide: Form = workspaceAction<typeof DecisionForm, void>(DecisionForm, async ({ id, decision }, actor) => {
+  await decideParked(actor, { campaignId: id, decision });
+  revalidatePath(pageOf(actor, id));
+});
+
+export async function createDraftAction(state: State, form: FormData): Promise<State> {
+  return create(state, form);
+}
+
+export async function changeDraftAction(state: State, form: FormData): Promise<State> {
+  return change(state, form);
+}
+
+export async function deleteDraftAction(state: State, form: FormData): Promise<State> {
+  return remove(state, form);
+}
+
+export async function duplicateCampaignAction(state: State, form: FormData): Promise<State> {
+  return duplicate(state, form);
+}
+
+export async function launchAction(state: State, form: FormData): Promise<State> {
+  return launch(state, form);
+}
+
+export async function pauseAction(state: State, form: FormData): Promise<State> {
+  return pause(state, form);
+}
+
+export async function resumeAction(state: State, form: FormData): Promise<State> {
+  return resume(state, form);
+}
+
+export async function cancelAction(state: State, form: FormData): Promise<State> {
+  return cancel(state, form);
+}
+
+export async function decideParkedAction(state: State, form: FormData): Promise<State> {
+  return decide(state, form);
+}

@@ -1,0 +1,209 @@
+import { prisma } from '#lib/db/client.ts';
+import type { CampaignState } from '#lib/db/generated/client.ts';
+import { Prisma } from '#lib/db/generated/client.ts';
+import { type Paged, paged, readOrder, readSize, type Turn } from '#lib/db/paging.ts';
+import type { Actor } from '#lib/domain/actor.ts';
+import { isUuid } from '#lib/domain/uuid.ts';
+import { Snapshot } from '#lib/features/dispatch/queries.ts';
+
+const PAGE = 50;
+
+/** The words under which calls are counted (`call_bucket` in the database): the state, or the outcome when final. */
+export type Bucket =
+  | 'pending'
+  | 'submitted'
+  | 'unknown'
+  | 'parked'
+  | 'excluded'
+  | 'cancelled'
+  | 'expired'
+  | 'answered'
+  | 'notReached'
+  | 'refused'
+  | 'optedOut';
+
+/** How many calls stand where. `total` are those that were to be called: all but the excluded. */
+export type Tally = Partial<Record<Bucket, number>> & { total: number; sending: number };
+
+export type CampaignRow = {
+  id: string;
+  name: string;
+  state: CampaignState;
+  reason: string | null;
+  createdAt: Date;
+  launchedAt: Date | null;
+  windowStart: Date | null;
+  windowEnd: Date | null;
+  tally: Tally;
+};
+
+/** One page of the workspace's campaigns, newest first. Keys are ids. */
+export async function campaignPage(
+  actor: Actor,
+  filter: { state?: CampaignState | undefined },
+  turn: Turn<string> = {},
+): Promise<Paged<CampaignRow, string>> {
+  const order = readOrder(turn);
+  const key = turn.before ?? turn.after;
+  const rows = await prisma.campaign.findMany({
+    where: {
+      workspaceId: actor.workspaceId,
+      ...(filter.state && { state: filter.state }),
+      ...(key !== undefined && isUuid(key) && { id: turn.before === undefined ? { lt: key } : { gt: key } }),
+    },
+    orderBy: { id: order },
+    take: readSize(PAGE),
+    select: {
+      id: true,
+      name: true,
+      state: true,
+      reason: true,
+      createdAt: true,
+      launchedAt: true,
+      windowStart: true,
+      windowEnd: true,
+    },
+  });
+  const page = paged(rows, PAGE, turn, (row) => row.id);
+  const tallies = await talliesOf(page.rows.map((row) => row.id));
+  return {
+    ...page,
+    rows: page.rows.map((row) => ({ ...row, tally: tallies.get(row.id) ?? { total: 0, sending: 0 } })),
+  };
+}
+
+/** How many campaigns the workspace has in each state. */
+export async function campaignCounts(actor: Actor): Promise<Partial<Record<CampaignState, number>>> {
+  const rows = await prisma.campaign.groupBy({
+    by: ['state'],
+    where: { workspaceId: actor.workspaceId },
+    _count: true,
+  });
+  return Object.fromEntries(rows.map((row) => [row.state, row._count]));
+}
+
+/** The kept counters of some campaigns, and how many of their waiting calls are on the way at this moment. */
+async function talliesOf(campaignIds: string[]): Promise<Map<string, Tally>> {
+  const tallies = new Map<string, Tally>();
+  if (campaignIds.length === 0) return tallies;
+  const rows = await prisma.$queryRaw<{ campaign_id: string; bucket: Bucket | 'sending'; calls: number }[]>`
+    SELECT campaign_id, bucket, sum(calls)::int AS calls FROM campaign_tally
+    WHERE campaign_id = ANY(${campaignIds}::uuid[]) GROUP BY 1, 2
+    UNION ALL
+    SELECT campaign_id, 'sending', sum(size)::int FROM batch
+    WHERE campaign_id = ANY(${campaignIds}::uuid[]) AND state = 'sending' GROUP BY 1`;
+  for (const { campaign_id: id, bucket, calls } of rows) {
+    const tally = tallies.get(id) ?? { total: 0, sending: 0 };
+    tally[bucket] = calls;
+    if (bucket !== 'excluded' && bucket !== 'sending') tally.total += calls;
+    tallies.set(id, tally);
+  }
+  return tallies;
+}
+
+/** A campaign with what its pages say about it. Null: this workspace has none with this id. */
+export async function campaignOf(actor: Actor, id: string) {
+  if (!isUuid(id)) return null;
+  const campaign = await prisma.campaign.findFirst({
+    where: { id, workspaceId: actor.workspaceId },
+    include: {
+      message: { select: { id: true, name: true, kind: true, extension: true } },
+      callerId: { select: { id: true, number: true, label: true } },
+      lists: { select: { list: { select: { id: true, name: true } } }, orderBy: { list: { name: 'asc' } } },
+    },
+  });
+  if (!campaign) return null;
+  const { snapshot, lists, ...row } = campaign;
+  const tallies = await talliesOf([id]);
+  return {
+    ...row,
+    lists: lists.map(({ list }) => list),
+    /** What the launch froze; null for a draft. */
+    snapshot: snapshot === null ? null : Snapshot.parse(snapshot),
+    tally: tallies.get(id) ?? { total: 0, sending: 0 },
+  };
+}
+export type Campaign = NonNullable<Awaited<ReturnType<typeof campaignOf>>>;
+
+/** Answered calls by what was pressed; no digit is `''`. Most first. */
+export async function digitsOf(actor: Actor, campaignId: string): Promise<{ digits: string; calls: number }[]> {
+  return prisma.$queryRaw`
+    SELECT digits, sum(calls)::int AS calls FROM campaign_tally
+    WHERE campaign_id = ${campaignId}::uuid AND workspace_id = ${actor.workspaceId}::uuid AND bucket IN ('answered', 'optedOut')
+    GROUP BY 1 HAVING sum(calls) > 0 ORDER BY 2 DESC, 1 LIMIT 12`;
+}
+
+/** What the calls cost so far, as exact decimal text in the platform's currency. */
+export async function costOf(actor: Actor, campaignId: string): Promise<string> {
+  const [row] = await prisma.$queryRaw<{ cost: Prisma.Decimal | null }[]>`
+    SELECT sum(cost) AS cost FROM campaign_tally
+    WHERE campaign_id = ${campaignId}::uuid AND workspace_id = ${actor.workspaceId}::uuid`;
+  return (row?.cost ?? new Prisma.Decimal(0)).toString();
+}
+
+/** Widths of the chart's intervals, in minutes; the narrowest with at most `POINTS` points is taken. */
+const INTERVALS = [1, 5, 15, 30, 60, 180, 360, 1440];
+const POINTS = 60;
+
+/** Answered calls over time, with empty intervals in between: what the chart draws. */
+export async function answersOverTime(
+  actor: Actor,
+  campaignId: string,
+): Promise<{ minutes: number; points: { at: Date; calls: number }[] }> {
+  const rows = await prisma.$queryRaw<{ minute: Date; calls: number }[]>`
+    SELECT minute, calls FROM answers_by_minute
+    WHERE campaign_id = ${campaignId}::uuid AND workspace_id = ${actor.workspaceId}::uuid ORDER BY minute`;
+  const [first, last] = [rows.at(0), rows.at(-1)];
+  if (!first || !last) return { minutes: 1, points: [] };
+  const span = (last.minute.getTime() - first.minute.getTime()) / 60_000 + 1;
+  const minutes = INTERVALS.find((width) => span / width <= POINTS) ?? 1440;
+  const width = minutes * 60_000;
+  const sums = new Map<number, number>();
+  for (const { minute, calls } of rows) {
+    const at = Math.floor(minute.getTime() / width) * width;
+    sums.set(at, (sums.get(at) ?? 0) + calls);
+  }
+  const points: { at: Date; calls: number }[] = [];
+  for (let at = Math.floor(first.minute.getTime() / width) * width; at <= last.minute.getTime(); at += width) {
+    points.push({ at: new Date(at), calls: sums.get(at) ?? 0 });
+  }
+  return { minutes, points };
+}
+
+/** The campaign's batches in the order in which they leave; at most `limit` after `afterSeq`. */
+export async function batchesOf(actor: Actor, campaignId: string, afterSeq = 0, limit = 100) {
+  return prisma.batch.findMany({
+    where: { campaignId, workspaceId: actor.workspaceId, seq: { gt: afterSeq } },
+    orderBy: { seq: 'asc' },
+    take: limit,
+    select: {
+      id: true,
+      seq: true,
+      size: true,
+      state: true,
+      attempt: true,
+      polls: true,
+      reason: true,
+      sentAt: true,
+      dueAt: true,
+      exchanges: { where: { kind: 'place' }, orderBy: { id: 'desc' }, take: 1, select: { id: true, httpStatus: true } },
+    },
+  });
+}
+
+/** How many batches the campaign has. */
+export async function batchCount(actor: Actor, campaignId: string): Promise<number> {
+  const last = await prisma.batch.findFirst({
+    where: { campaignId, workspaceId: actor.workspaceId },
+    orderBy: { seq: 'desc' },
+    select: { seq: true },
+  });
+  return last?.seq ?? 0;
+}
+
+/** Lists that an audience can be chosen from, by name, with their people. */
+export async function editorLists(actor: Actor): Promise<{ id: string; name: string; people: number }[]> {
+  return prisma.$queryRaw`
+    SELECT l.id, l.name::text AS name, (SELECT count(*)::int FROM list_member m WHERE m.list_id = l.id) AS people
+    FROM list l WHERE l.workspace_id = ${actor.workspaceId}::uuid ORDER BY l.name`;
+}
