@@ -18,7 +18,7 @@ export function AttentionList({ attention, actor, base, format }: Props) {
   const count = campaigns.length + (account ? 1 : 0);
   if (count === 0) return null;
   return (
-    <Card flush title={t('attention.title')} note={format.number(count)} className="border-l-3 border-l-missed">
+    <Card flush title={t('attention.title')} note={format.number(count)}>
       <ul>
         {account && (
           <Item
@@ -48,7 +48,7 @@ export function AttentionList({ attention, actor, base, format }: Props) {
             icon={campaign.state === 'failed' ? <CircleAlert /> : <Megaphone />}
             title={
               <>
-                {campaign.name} <CampaignBadge state={campaign.state} />
+                <span className="mr-1.5">{campaign.name}</span> <CampaignBadge state={campaign.state} />
               </>
             }
             action={
@@ -131,7 +131,7 @@ function Item({
           <div className="mt-0.5 space-y-1 text-ink-2">{children}</div>
         </div>
       </div>
-      {action}
+      <div className="max-sm:pl-7">{action}</div>
     </li>
   );
 }

@@ -26,6 +26,8 @@ export function LastResults({ campaigns, base, format }: { campaigns: PastCampai
             {
               key: 'name',
               header: t('columns.name'),
+              // On a telephone the name gives way to the figures.
+              width: 'max-sm:w-full max-sm:max-w-0',
               cell: (campaign) => (
                 <>
                   {campaign.name}

@@ -78,7 +78,7 @@ function LiveItem({
         </h3>
         <CampaignBadge state={campaign.state} />
         <p className="text-[13px] text-ink-2">{campaign.state === 'paused' ? t('pausedNote') : when}</p>
-        <p className="ml-auto text-ink-2">
+        <p className="text-ink-2 sm:ml-auto">
           <span className="font-semibold text-ink">
             {t('done', { done: format.number(done), total: format.number(campaign.total) })}
           </span>{' '}

@@ -55,12 +55,7 @@ export default async function EventsPage({
 
   return (
     <>
-      <PageHeader
-        title={t('title')}
-        here={t('tabs.events')}
-        crumbs={[{ label: t('title'), href: `${base}/evidence` }]}
-        facts={[t('eventsPage.intro'), t('exchanges.zone', { zone: format.zone })]}
-      />
+      <PageHeader title={t('title')} facts={[t('eventsPage.intro'), t('exchanges.zone', { zone: format.zone })]} />
       <SectionTabs base={base} active="events" />
       <Card flush>
         <Toolbar>

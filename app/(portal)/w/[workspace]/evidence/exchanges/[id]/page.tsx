@@ -48,8 +48,8 @@ export default async function ExchangePage({
     <>
       <PageHeader
         title={
-          exchange.batch
-            ? t('exchange.kindOfBatch', { kind: t(`kind.${exchange.kind}`), seq: format.number(exchange.batch.seq) })
+          exchange.batch && exchange.kind !== 'credits'
+            ? t(`exchange.of.${exchange.kind}`, { seq: format.number(exchange.batch.seq) })
             : t(`kind.${exchange.kind}`)
         }
         crumbs={[{ label: t('title'), href: address(`${base}/evidence`, { q }) }]}
