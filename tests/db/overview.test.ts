@@ -3,8 +3,7 @@ import { describe, expect, test } from 'vitest';
 import { prisma } from '#lib/db/client.ts';
 import type { Prisma } from '#lib/db/generated/client.ts';
 import type { Actor } from '#lib/domain/actor.ts';
-import { needsAPerson } from '#lib/features/overview/attention.ts';
-import { lastResults, latestDrafts, liveCampaigns, quickStart } from '#lib/features/overview/queries.ts';
+import { lastResults, latestDrafts, liveCampaigns, needsAPerson, quickStart } from '#lib/features/overview/queries.ts';
 
 async function ground() {
   const slug = `w-${randomUUID()}`;

@@ -2,6 +2,8 @@ import { prisma } from '#lib/db/client.ts';
 import { Prisma } from '#lib/db/generated/client.ts';
 import type { Actor } from '#lib/domain/actor.ts';
 
+export { needsAPerson } from './attention.ts';
+
 /** Calls of a campaign by where they stand; `cost` is euro as text, never a binary float. */
 export type Figures = {
   total: number;

@@ -2,7 +2,7 @@ import { prisma } from '#lib/db/client.ts';
 import { Prisma } from '#lib/db/generated/client.ts';
 import type { Actor } from '#lib/domain/actor.ts';
 import type { Role } from '#lib/domain/permissions.ts';
-import { needsAPerson } from '#lib/features/overview/attention.ts';
+import { needsAPerson } from '#lib/features/overview/queries.ts';
 
 export type Shell = {
   workspaces: WorkspaceLink[];

@@ -28,6 +28,6 @@ export function useReasonWords(): (reason: string) => string {
   return (reason) => {
     const status = /^http(\d{3})$/.exec(reason)?.[1];
     if (status !== undefined) return t('reasonStatus', { status });
-    return t.has(`reasons.${reason}`) ? t(`reasons.${reason}`) : reason;
+    return /^[a-zA-Z]+$/.test(reason) && t.has(`reasons.${reason}`) ? t(`reasons.${reason}`) : reason;
   };
 }

@@ -8,6 +8,8 @@ const IN_SENTENCE = new Set(['batch']);
 
 const BEFORE = 'Before';
 
+const INSTANT = /^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:[\d.]+Z$/;
+
 /**
  * The particulars of an event in words, one each: `{ calls: 1932 }` is "1 932 chiamate", `{ role, roleBefore }` is
  * "ruolo: operatore → responsabile". A fact that this version has no words for is shown under its own name: evidence
@@ -22,6 +24,7 @@ export function useFactWords(format: Formats): (event: Pick<EventRow, 'facts' | 
     if (typeof value === 'boolean') return t(value ? 'facts.yes' : 'facts.no');
     if (typeof value === 'number') return format.number(value);
     const text = String(value ?? '');
+    if (INSTANT.test(text)) return format.dateTime(text);
     if (name === 'reason') return reason(text);
     if (name === 'role') return role.has(text) ? role(text) : text;
     if (name === 'credits') return format.credits(text);
