@@ -4,13 +4,13 @@ import { problemOf } from './address.ts';
 /** Limits of sendservice-api.md, "size of a batch, rate"; the rate's and the parallel requests' upper ends are ours. */
 const limits = {
   shape: z.enum(['full', 'compact']).default('full'),
-  callsPerRequest: z.coerce.number('invalid').int('wholeNumber').min(1).max(1000).default(100),
+  callsPerRequest: z.coerce.number().multipleOf(1, 'wholeNumber').min(1).max(1000).default(100),
   /** A decimal comma is what Italian users type. */
   requestsPerSecond: z
-    .preprocess((given) => (typeof given === 'string' ? given.replace(',', '.') : given), z.coerce.number('invalid'))
+    .preprocess((given) => (typeof given === 'string' ? given.replace(',', '.') : given), z.coerce.number())
     .pipe(z.number().min(0.01).max(100))
     .default(2),
-  inFlight: z.coerce.number('invalid').int('wholeNumber').min(1).max(50).default(2),
+  inFlight: z.coerce.number().multipleOf(1, 'wholeNumber').min(1).max(50).default(2),
 };
 
 const secret = z.string().trim().max(200).default('');

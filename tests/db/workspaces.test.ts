@@ -1,0 +1,211 @@
+import { describe, expect, test } from 'vitest';
+import { hashPassword } from '#lib/auth/passwords.ts';
+import { signIn } from '#lib/auth/sign-in.ts';
+import { prisma } from '#lib/db/client.ts';
+import type { Actor } from '#lib/domain/actor.ts';
+import { EXACT_UP_TO, membersOf, shellFor, workspaceFacts, workspacesOf } from '#lib/features/workspaces/queries.ts';
+import {
+  changeOwnPassword,
+  changeRole,
+  changeWorkspace,
+  addMember as join,
+  removeMember,
+  resetPassword,
+} from '#lib/features/workspaces/service.ts';
+import { addMember, makeAccount, makeActor, makeList } from '../support/factory.ts';
+
+const owners = (actor: Actor) => prisma.member.count({ where: { workspaceId: actor.workspaceId, role: 'owner' } });
+const eventsOf = (actor: Actor) => prisma.event.findMany({ where: { workspaceId: actor.workspaceId } });
+
+describe('the last owner', () => {
+  test('can neither be demoted nor removed', async () => {
+    const owner = await makeActor();
+    await addMember(owner.workspaceId, 'manager');
+    await expect(changeRole(owner, { userId: owner.userId, role: 'auditor' })).rejects.toMatchObject({
+      code: 'lastOwner',
+    });
+    await expect(removeMember(owner, owner.userId)).rejects.toMatchObject({ code: 'lastOwner' });
+    expect(await owners(owner)).toBe(1);
+    expect(await eventsOf(owner)).toEqual([]);
+  });
+
+  test('stays when two owners demote or remove each other at once', async () => {
+    for (let round = 0; round < 10; round += 1) {
+      const first = await makeActor();
+      const second = await addMember(first.workspaceId, 'owner');
+      const results = await Promise.allSettled([
+        changeRole(first, { userId: second.userId, role: 'operator' }),
+        removeMember(second, first.userId),
+      ]);
+      expect(results.filter(({ status }) => status === 'fulfilled')).toHaveLength(1);
+      expect(results.find(({ status }) => status === 'rejected')).toMatchObject({ reason: { code: 'lastOwner' } });
+      expect(await owners(first)).toBe(1);
+    }
+  });
+
+  test('may go once there is another', async () => {
+    const owner = await makeActor();
+    const other = await addMember(owner.workspaceId, 'manager');
+    await changeRole(owner, { userId: other.userId, role: 'owner' });
+    await removeMember(owner, owner.userId);
+    expect((await membersOf(other)).map(({ userId, role }) => [userId, role])).toEqual([[other.userId, 'owner']]);
+    expect((await eventsOf(other)).map(({ kind }) => kind)).toEqual(['member.roleChanged', 'member.removed']);
+  });
+});
+
+describe('adding a member', () => {
+  test('makes a user whose password is told once and opens the door', async () => {
+    const owner = await makeActor();
+    const email = `${crypto.randomUUID()}@example.org`;
+    const added = await join(owner, { email, name: 'Anna', role: 'operator' });
+    expect(added).toMatchObject({ name: 'Anna', email });
+    expect(await signIn(email, added.password ?? '', new Date())).toMatchObject({ ok: true });
+    const [event] = await eventsOf(owner);
+    expect(event).toMatchObject({ kind: 'member.added', subjectName: 'Anna', userName: owner.userName });
+    expect(JSON.stringify(event?.facts)).not.toContain(added.password);
+  });
+
+  test('takes an existing user as they are, whatever the case of the e-mail', async () => {
+    const [owner, elsewhere] = [await makeActor(), await makeActor()];
+    const before = await prisma.user.findUniqueOrThrow({ where: { id: elsewhere.userId } });
+    const added = await join(owner, { email: elsewhere.email.toUpperCase(), name: 'Renamed', role: 'auditor' });
+    expect(added).toEqual({ name: before.name, email: elsewhere.email, password: null });
+    expect(await prisma.user.findUniqueOrThrow({ where: { id: elsewhere.userId } })).toEqual(before);
+    await expect(join(owner, { email: elsewhere.email, name: '', role: 'owner' })).rejects.toMatchObject({
+      code: 'alreadyMember',
+    });
+    expect((await membersOf(owner)).find(({ userId }) => userId === elsewhere.userId)?.role).toBe('auditor');
+  });
+
+  test('at once by two owners makes one user and one member', async () => {
+    const owner = await makeActor();
+    const other = await addMember(owner.workspaceId, 'owner');
+    const email = `${crypto.randomUUID()}@example.org`;
+    const results = await Promise.allSettled(
+      [owner, other].map((actor) => join(actor, { email, name: 'Anna', role: 'operator' })),
+    );
+    expect(results.map(({ status }) => status).sort()).toEqual(['fulfilled', 'rejected']);
+    expect(await prisma.user.count({ where: { email } })).toBe(1);
+    expect(await prisma.member.count({ where: { user: { email } } })).toBe(1);
+  });
+});
+
+describe('who may not', () => {
+  test.each(['manager', 'operator', 'auditor'] as const)('a %s changes nothing here', async (role) => {
+    const actor = await makeActor(role);
+    const forbidden = { code: 'forbidden' };
+    await expect(changeWorkspace(actor, { name: 'x', timeZone: 'UTC', defaultCountry: 'IT' })).rejects.toMatchObject(
+      forbidden,
+    );
+    await expect(join(actor, { email: 'a@example.org', name: 'a', role })).rejects.toMatchObject(forbidden);
+    await expect(changeRole(actor, { userId: actor.userId, role: 'owner' })).rejects.toMatchObject(forbidden);
+    await expect(removeMember(actor, actor.userId)).rejects.toMatchObject(forbidden);
+    expect(await eventsOf(actor)).toEqual([]);
+  });
+
+  test('an owner of another workspace finds nobody here', async () => {
+    const [here, stranger] = [await makeActor(), await makeActor()];
+    const member = await addMember(here.workspaceId, 'operator');
+    await expect(changeRole(stranger, { userId: member.userId, role: 'owner' })).rejects.toMatchObject({
+      code: 'notFound',
+    });
+    await expect(removeMember(stranger, member.userId)).rejects.toMatchObject({ code: 'notFound' });
+    await changeWorkspace(stranger, { name: 'Mine', timeZone: 'UTC', defaultCountry: 'CH' });
+    expect(await workspaceFacts(here)).toMatchObject({ timeZone: 'Europe/Rome', defaultCountry: 'IT' });
+    expect((await membersOf(stranger)).map(({ userId }) => userId)).toEqual([stranger.userId]);
+    expect((await workspacesOf(stranger.userId)).map(({ slug }) => slug)).toEqual([stranger.workspaceSlug]);
+    expect((await membersOf(here)).find(({ userId }) => userId === member.userId)?.role).toBe('operator');
+  });
+});
+
+describe('one’s own password', () => {
+  test('changes only with the current one, and guessing it locks like a sign-in', async () => {
+    const actor = await makeActor();
+    await prisma.user.update({
+      where: { id: actor.userId },
+      data: { passwordHash: await hashPassword('the-old-one!') },
+    });
+    const now = new Date();
+    for (let guess = 0; guess < 5; guess += 1)
+      await expect(
+        changeOwnPassword(actor, { currentPassword: 'wrong', newPassword: 'the-new-one!' }, now),
+      ).rejects.toMatchObject({ code: 'wrongPassword' });
+    const right = { currentPassword: 'the-old-one!', newPassword: 'the-new-one!' };
+    await expect(changeOwnPassword(actor, right, now)).rejects.toMatchObject({ code: 'tooManyAttempts' });
+    await changeOwnPassword(actor, right, new Date(now.getTime() + 31_000));
+    expect(await signIn(actor.email, 'the-old-one!', now)).toMatchObject({ ok: false, reason: 'wrong' });
+    expect(await signIn(actor.email, 'the-new-one!', now)).toMatchObject({ ok: true });
+    expect((await eventsOf(actor)).map(({ kind }) => kind)).toEqual(['member.passwordReset']);
+  });
+
+  test('a reset unlocks the sign-in', async () => {
+    const actor = await makeActor();
+    await prisma.user.update({
+      where: { id: actor.userId },
+      data: { failedSignIns: 9, lockedUntil: new Date(Date.now() + 900_000) },
+    });
+    const { password } = await resetPassword(actor.email);
+    expect(await signIn(actor.email, password, new Date())).toMatchObject({ ok: true });
+  });
+});
+
+describe('sign-in', () => {
+  async function userWith(password: string): Promise<string> {
+    const email = `${crypto.randomUUID()}@example.org`;
+    await prisma.user.create({ data: { email, name: 'Anna', passwordHash: await hashPassword(password) } });
+    return email;
+  }
+
+  test('is refused for a while after five failures, also with the right password, and longer each time', async () => {
+    const email = await userWith('right-password');
+    const start = Date.parse('2026-11-23T09:00:00Z');
+    const at = (seconds: number) => new Date(start + seconds * 1000);
+    for (let guess = 0; guess < 5; guess += 1)
+      expect(await signIn(email, 'wrong', at(0))).toEqual({ ok: false, reason: 'wrong' });
+    expect(await signIn(email, 'right-password', at(29))).toEqual({ ok: false, reason: 'tooManyAttempts' });
+    expect(await signIn(email, 'wrong', at(31))).toEqual({ ok: false, reason: 'wrong' });
+    expect(await signIn(email, 'right-password', at(31 + 59))).toEqual({ ok: false, reason: 'tooManyAttempts' });
+    expect(await signIn(email, 'right-password', at(31 + 61))).toMatchObject({ ok: true });
+    // A success forgets the failures.
+    expect(await signIn(email, 'wrong', at(100))).toEqual({ ok: false, reason: 'wrong' });
+    expect(await signIn(email, 'right-password', at(101))).toMatchObject({ ok: true });
+  });
+
+  test('says the same of an unknown e-mail as of a wrong password', async () => {
+    expect(await signIn('nobody@example.org', 'whatever', new Date())).toEqual({ ok: false, reason: 'wrong' });
+  });
+});
+
+describe('the frame', () => {
+  test('shows this workspace’s credit and counts, and no other’s', async () => {
+    const [here, there] = [await makeActor(), await makeActor()];
+    const account = await makeAccount(here, { sandbox: true });
+    await prisma.account.update({ where: { id: account.id }, data: { credits: '1204.5', stoppedReason: 'noCredit' } });
+    await makeList(here, 7);
+    await prisma.suppression.create({
+      data: { workspaceId: here.workspaceId, number: '+393120001234', source: 'manual' },
+    });
+    expect(await shellFor(here)).toMatchObject({
+      credits: '1204.5',
+      sandbox: true,
+      counts: { contacts: 7, suppressions: 1, attention: 1 },
+    });
+    expect(await shellFor(there)).toMatchObject({
+      credits: null,
+      sandbox: false,
+      counts: { contacts: 0, suppressions: 0, attention: 0 },
+    });
+  });
+
+  test('counts exactly as far as it says, and estimates beyond', async () => {
+    const actor = await makeActor();
+    await makeList(actor, EXACT_UP_TO);
+    expect((await shellFor(actor)).counts.contacts).toBe(EXACT_UP_TO);
+    await makeList(actor, 15_000, 2_000_000);
+    await prisma.$executeRaw`ANALYZE contact`;
+    const { contacts } = (await shellFor(actor)).counts;
+    expect(contacts).toBeGreaterThan(33_000);
+    expect(contacts).toBeLessThan(37_000);
+    expect(contacts % 100).toBe(0);
+  });
+});
