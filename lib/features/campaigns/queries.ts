@@ -114,16 +114,35 @@ export async function campaignOf(actor: Actor, id: string) {
   });
   if (!campaign) return null;
   const { snapshot, lists, ...row } = campaign;
-  const tallies = await talliesOf([id]);
+  const [tallies, waiting] = await Promise.all([talliesOf([id]), waitingReason(actor, id)]);
   return {
     ...row,
     lists: lists.map(({ list }) => list),
     /** What the launch froze; null for a draft. */
     snapshot: snapshot === null ? null : Snapshot.parse(snapshot),
     tally: tallies.get(id) ?? { total: 0, sending: 0 },
+    waiting,
   };
 }
 export type Campaign = NonNullable<Awaited<ReturnType<typeof campaignOf>>>;
+
+/**
+ * Why a running campaign's unsent calls do not leave: the account waits for a person, or the platform does not take our
+ * requests at the moment. Null: nothing holds them.
+ */
+async function waitingReason(
+  actor: Actor,
+  campaignId: string,
+): Promise<'unauthorised' | 'noCredit' | 'unreachable' | null> {
+  const [row] = await prisma.$queryRaw<{ stopped: 'unauthorised' | 'noCredit' | null; failing: boolean }[]>`
+    SELECT a.stopped_reason AS stopped,
+           EXISTS (SELECT 1 FROM batch b WHERE b.campaign_id = c.id AND b.state = 'pending' AND b.attempt > 0 AND b.reason IS NOT NULL) AS failing
+    FROM campaign c JOIN account a ON a.workspace_id = c.workspace_id
+    WHERE c.id = ${campaignId}::uuid AND c.workspace_id = ${actor.workspaceId}::uuid AND c.state = 'running'
+      AND EXISTS (SELECT 1 FROM batch b WHERE b.campaign_id = c.id AND b.state IN ('pending', 'submitted', 'unknown'))`;
+  if (!row) return null;
+  return row.stopped ?? (row.failing ? 'unreachable' : null);
+}
 
 /** Answered calls by what was pressed; no digit is `''`. Most first. */
 export async function digitsOf(actor: Actor, campaignId: string): Promise<{ digits: string; calls: number }[]> {

@@ -22,8 +22,8 @@ export type EventRow = {
   exists: boolean;
 };
 
-/** `person`: a user's id, or `system`. `text`: a part of the subject's name. */
-export type EventFilter = { group?: EventGroup; person?: string; text?: string };
+/** `person`: a user's id, or `system`. `text`: a part of the subject's name. `subjectId`: only what is about this one. */
+export type EventFilter = { group?: EventGroup; person?: string; text?: string; subjectId?: string };
 
 const PAGE = 50;
 
@@ -40,6 +40,7 @@ export async function listEvents(
       workspaceId: actor.workspaceId,
       ...(filter.group && { kind: { in: kindsOf(filter.group) } }),
       ...byPerson(filter.person),
+      ...(filter.subjectId && { subjectId: filter.subjectId }),
       ...(text && { subjectName: { contains: likeText(text), mode: 'insensitive' } }),
       ...keyset(turn),
     },

@@ -35,33 +35,34 @@ export function ContactForm({ workspace, country, lists, contact }: Props) {
       workspace={workspace}
       hidden={{ id: contact?.id, country: country.code }}
       doneMessage={t('saved')}
-      className="grid gap-4"
     >
-      <div className="grid gap-4 sm:grid-cols-2">
-        <Field name="firstName" label={t('firstName')}>
-          <TextInput defaultValue={contact?.firstName} maxLength={128} />
+      <div className="grid gap-4">
+        <div className="grid gap-4 sm:grid-cols-2">
+          <Field name="firstName" label={t('firstName')}>
+            <TextInput defaultValue={contact?.firstName} maxLength={128} />
+          </Field>
+          <Field name="lastName" label={t('lastName')}>
+            <TextInput defaultValue={contact?.lastName} maxLength={128} />
+          </Field>
+          <Field
+            name="number"
+            label={t('number')}
+            hint={t('numberHint', { country: country.name })}
+            required
+            className="sm:col-span-2"
+          >
+            <TextInput type="tel" mono defaultValue={contact?.number} className="sm:max-w-80" />
+          </Field>
+        </div>
+        <Field name="lists[]" label={t('lists')} group>
+          <CheckboxList options={lists} defaultValue={contact?.lists} empty={t('noLists')} />
         </Field>
-        <Field name="lastName" label={t('lastName')}>
-          <TextInput defaultValue={contact?.lastName} maxLength={128} />
-        </Field>
-        <Field
-          name="number"
-          label={t('number')}
-          hint={t('numberHint', { country: country.name })}
-          required
-          className="sm:col-span-2"
-        >
-          <TextInput type="tel" mono defaultValue={contact?.number} className="sm:max-w-80" />
-        </Field>
-      </div>
-      <Field name="lists[]" label={t('lists')} group>
-        <CheckboxList options={lists} defaultValue={contact?.lists} empty={t('noLists')} />
-      </Field>
-      <Attributes attributes={contact?.attributes ?? []} />
-      <div>
-        <Button type="submit" variant="primary">
-          {contact ? tCommon('save') : t('create')}
-        </Button>
+        <Attributes attributes={contact?.attributes ?? []} />
+        <div>
+          <Button type="submit" variant="primary">
+            {contact ? tCommon('save') : t('create')}
+          </Button>
+        </div>
       </div>
     </ActionForm>
   );

@@ -12,7 +12,7 @@ import { createFormats } from '#app/_i18n/format.ts';
 import { requireActor } from '#lib/auth/actor.ts';
 import { can } from '#lib/domain/permissions.ts';
 import { contactCount, contactPage } from '#lib/features/contacts/queries.ts';
-import { address, one, type Search } from '../evidence/address.ts';
+import { address, one, type Search } from '../_address.ts';
 import { ContactsTabs } from './contacts-tabs.tsx';
 import { PeopleTable } from './people-table.tsx';
 

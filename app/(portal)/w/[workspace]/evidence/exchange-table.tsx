@@ -2,8 +2,8 @@ import { useTranslations } from 'next-intl';
 import type { ReactNode } from 'react';
 import { Table } from '#app/_components/table.tsx';
 import type { Formats } from '#app/_i18n/format.ts';
+import { address } from '#app/(portal)/w/[workspace]/_address.ts';
 import type { ExchangeRow } from '#lib/features/evidence/exchanges.ts';
-import { address } from './address.ts';
 import { ExchangeBadge } from './exchange-words.tsx';
 
 type Props = {

@@ -9,6 +9,7 @@ import { PageHeader } from '#app/_components/page-header.tsx';
 import { Pagination } from '#app/_components/pagination.tsx';
 import { SearchBox } from '#app/_components/search-box.tsx';
 import { createFormats } from '#app/_i18n/format.ts';
+import { address, one, oneOf, type Search } from '#app/(portal)/w/[workspace]/_address.ts';
 import { requireActor } from '#lib/auth/actor.ts';
 import {
   EXCHANGE_KINDS,
@@ -17,7 +18,6 @@ import {
   listExchanges,
   readSearch,
 } from '#lib/features/evidence/exchanges.ts';
-import { address, one, oneOf, type Search } from './address.ts';
 import { ExchangeTable } from './exchange-table.tsx';
 import { FoundCalls, NothingFound } from './search-result.tsx';
 import { SectionTabs } from './section-tabs.tsx';

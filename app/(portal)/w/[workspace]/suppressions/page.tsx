@@ -21,7 +21,7 @@ import { instantToLocal } from '#lib/domain/window.ts';
 import { removeSuppressionAction } from '#lib/features/suppressions/actions.ts';
 import { type SuppressionRow, suppressionCounts, suppressionPage } from '#lib/features/suppressions/queries.ts';
 import { workspaceFacts } from '#lib/features/workspaces/queries.ts';
-import { address, one, type Search } from '../evidence/address.ts';
+import { address, one, type Search } from '../_address.ts';
 import { SuppressionDialog } from './suppression-dialog.tsx';
 
 export async function generateMetadata(): Promise<Metadata> {

@@ -31,28 +31,24 @@ export function SuppressionDialog({
       title={t('add.title')}
       description={t('add.text')}
     >
-      <ActionForm
-        action={addSuppressionAction}
-        workspace={workspace}
-        hidden={{ country }}
-        doneMessage={t('add.done')}
-        className="grid gap-4"
-      >
-        <Field name="number" label={t('add.number')} required>
-          <TextInput type="tel" mono autoFocus />
-        </Field>
-        <Field name="source" label={t('add.source')} required>
-          <Select
-            defaultValue="asked"
-            options={GIVEN_SOURCES.map((source) => ({ value: source, label: t(`sources.${source}`) }))}
-          />
-        </Field>
-        <Field name="reason" label={t('add.reason')} hint={t('add.reasonHint')}>
-          <TextArea rows={2} maxLength={500} />
-        </Field>
-        <Field name="lastDay" label={t('add.lastDay')} hint={t('add.lastDayHint')}>
-          <TextInput type="date" min={today} className="max-w-48" />
-        </Field>
+      <ActionForm action={addSuppressionAction} workspace={workspace} hidden={{ country }} doneMessage={t('add.done')}>
+        <div className="grid gap-4">
+          <Field name="number" label={t('add.number')} required>
+            <TextInput type="tel" mono autoFocus />
+          </Field>
+          <Field name="source" label={t('add.source')} required>
+            <Select
+              defaultValue="asked"
+              options={GIVEN_SOURCES.map((source) => ({ value: source, label: t(`sources.${source}`) }))}
+            />
+          </Field>
+          <Field name="reason" label={t('add.reason')} hint={t('add.reasonHint')}>
+            <TextArea rows={2} maxLength={500} />
+          </Field>
+          <Field name="lastDay" label={t('add.lastDay')} hint={t('add.lastDayHint')}>
+            <TextInput type="date" min={today} className="max-w-48" />
+          </Field>
+        </div>
         <DialogActions>
           <Button type="submit" variant="primary">
             {t('add.submit')}

@@ -1,7 +1,7 @@
+import { fromOurPages, refusal } from '#app/api/w/[workspace]/refusal.ts';
 import { actorFor } from '#lib/auth/actor.ts';
 import { AppError } from '#lib/domain/errors.ts';
 import { uploadImport } from '#lib/features/contacts/import/service.ts';
-import { fromOurPages, refusal } from './refusal.ts';
 
 /**
  * Takes a file in: the body is the file itself, `?name=` its name. Answers 201 `{ id }`, or an error with a code.

@@ -86,7 +86,6 @@ export default async function ContactPage({ params }: { params: Promise<{ worksp
         title={name || number}
         aside={name ? <Phone number={contact.number} /> : undefined}
         crumbs={[{ label: t('title'), href: `${base}/contacts` }]}
-        facts={[t('zone', { zone: format.zone })]}
         actions={
           mayWrite && (
             <ConfirmDialog
@@ -124,7 +123,7 @@ export default async function ContactPage({ params }: { params: Promise<{ worksp
             />
           </Card>
         )}
-        <Card title={t('contact.facts')}>
+        <Card title={t('contact.facts')} note={t('zone', { zone: format.zone })}>
           <KeyValue facts={facts} />
         </Card>
       </div>

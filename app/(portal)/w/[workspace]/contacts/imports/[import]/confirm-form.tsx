@@ -26,14 +26,9 @@ export function ConfirmForm({ workspace, importId, seen, lists, proposed, confir
   const same = lists.find((list) => list.name.toLowerCase() === proposed.name?.toLowerCase());
   const [list, setList] = useState(same?.id ?? proposed.id ?? proposed.kind);
   return (
-    <ActionForm
-      action={confirmImportAction}
-      workspace={workspace}
-      hidden={{ id: importId, seen }}
-      className="grid gap-3"
-    >
+    <ActionForm action={confirmImportAction} workspace={workspace} hidden={{ id: importId, seen }}>
       {(_, pending) => (
-        <>
+        <div className="grid gap-3">
           <Field name="list" label={t('list')} required>
             <Select
               value={list}
@@ -54,7 +49,7 @@ export function ConfirmForm({ workspace, importId, seen, lists, proposed, confir
           <Button type="submit" variant="primary" size="lg" className="w-full" pending={pending}>
             {confirm}
           </Button>
-        </>
+        </div>
       )}
     </ActionForm>
   );

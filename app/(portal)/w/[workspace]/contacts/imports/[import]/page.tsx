@@ -3,7 +3,7 @@ import { notFound } from 'next/navigation';
 import { getTranslations } from 'next-intl/server';
 import { requireActor } from '#lib/auth/actor.ts';
 import { importDetail } from '#lib/features/contacts/import/queries.ts';
-import type { Search } from '../../../evidence/address.ts';
+import type { Search } from '../../../_address.ts';
 import { PreviewStep } from './preview-step.tsx';
 import { ResultStep } from './result-step.tsx';
 

@@ -2,6 +2,7 @@ import { Trash2 } from 'lucide-react';
 import { getLocale, getTranslations } from 'next-intl/server';
 import { Card } from '#app/_components/card.tsx';
 import { ConfirmDialog } from '#app/_components/confirm-dialog.tsx';
+import { cx } from '#app/_components/cx.ts';
 import { Notice } from '#app/_components/notice.tsx';
 import { PageHeader } from '#app/_components/page-header.tsx';
 import { Stat, Stats } from '#app/_components/stat.tsx';
@@ -41,6 +42,9 @@ export async function PreviewStep({
   const base = `/w/${actor.workspaceSlug}/contacts`;
   const { counts, known, complete, problem } = preview;
   const mayWrite = can(actor, 'contacts.write');
+  const mayConfirm = mayWrite && problem === null;
+  // Of a file that breaks off somewhere the figures would be those of its beginning.
+  const figured = problem === null || problem.code === 'noPhoneColumn' || problem.code === 'nothingAccepted';
   const rejected = rejectedRows(counts);
   const n = format.number(counts.good);
 
@@ -56,7 +60,8 @@ export async function PreviewStep({
           t('preview.step'),
           format.bytes(detail.bytes),
           detail.createdByName && t('preview.uploadedBy', { name: detail.createdByName }),
-          t('preview.uploadedAt', { when: format.dateTime(detail.createdAt) }),
+          format.dateTime(detail.createdAt),
+          t('zone', { zone: format.zone }),
         ]}
         actions={
           mayWrite && (
@@ -85,47 +90,49 @@ export async function PreviewStep({
         </Notice>
       )}
       <div className="grid gap-4">
-        <div className="grid items-start gap-4 lg:grid-cols-[minmax(0,1fr)_20rem]">
-          <Card
-            title={t('preview.whatHappens')}
-            note={complete ? undefined : t('preview.firstRows', { n: format.number(PREVIEW_ROWS) })}
-          >
-            <Stats>
-              <Stat label={t('preview.rows')} value={format.number(counts.rows)} />
-              <Stat
-                label={t('preview.good')}
-                value={n}
-                note={counts.good > 0 && t('preview.known', { count: known, n: format.number(known) })}
-                tone="accent"
-              />
-              <Stat
-                label={t('preview.duplicates')}
-                value={format.number(counts.duplicates)}
-                note={counts.duplicates > 0 && t('preview.duplicatesNote')}
-                tone="waiting"
-              />
-              <Stat
-                label={t('preview.rejected')}
-                value={format.number(rejected)}
-                note={rejected > 0 && t('preview.rejectedNote')}
-                tone="refused"
-              />
-            </Stats>
-            {rejected > 0 && (
-              <div className="-mx-4 mt-4 border-line border-t px-4 pt-3 sm:-mx-[18px] sm:px-[18px]">
-                <h3 className="mb-1.5 text-[13px] text-ink-2">{t('preview.why')}</h3>
-                <ul className="grid gap-x-8 gap-y-1 sm:grid-cols-2">
-                  {reasonsBySize(counts).map(([reason, rows]) => (
-                    <li key={reason} className="flex justify-between gap-4">
-                      <span>{t(`reasons.${reason as 'invalid_number'}`)}</span>
-                      <span>{format.number(rows)}</span>
-                    </li>
-                  ))}
-                </ul>
-              </div>
-            )}
-          </Card>
-          {mayWrite && !problem && (
+        <div className={cx('grid gap-4', mayConfirm && 'lg:grid-cols-[minmax(0,1fr)_20rem]')}>
+          {figured && (
+            <Card
+              title={t('preview.whatHappens')}
+              note={complete ? undefined : t('preview.firstRows', { n: format.number(PREVIEW_ROWS) })}
+            >
+              <Stats>
+                <Stat label={t('preview.rows')} value={format.number(counts.rows)} />
+                <Stat
+                  label={t('preview.good')}
+                  value={n}
+                  note={counts.good > 0 && t('preview.known', { count: known, n: format.number(known) })}
+                  tone="accent"
+                />
+                <Stat
+                  label={t('preview.duplicates')}
+                  value={format.number(counts.duplicates)}
+                  note={counts.duplicates > 0 && t('preview.duplicatesNote')}
+                  tone="waiting"
+                />
+                <Stat
+                  label={t('preview.rejected')}
+                  value={format.number(rejected)}
+                  note={rejected > 0 && t('preview.rejectedNote')}
+                  tone="refused"
+                />
+              </Stats>
+              {rejected > 0 && (
+                <div className="-mx-4 mt-4 border-line border-t px-4 pt-3 sm:-mx-[18px] sm:px-[18px]">
+                  <h3 className="mb-1.5 text-[13px] text-ink-2">{t('preview.why')}</h3>
+                  <ul className="grid gap-x-8 gap-y-1 sm:grid-cols-2">
+                    {reasonsBySize(counts).map(([reason, rows]) => (
+                      <li key={reason} className="flex justify-between gap-4">
+                        <span>{t(`reasons.${reason as 'invalid_number'}`)}</span>
+                        <span>{format.number(rows)}</span>
+                      </li>
+                    ))}
+                  </ul>
+                </div>
+              )}
+            </Card>
+          )}
+          {mayConfirm && (
             <Card title={t('preview.target')}>
               <ConfirmForm
                 workspace={actor.workspaceSlug}

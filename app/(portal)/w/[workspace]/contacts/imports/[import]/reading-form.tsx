@@ -8,7 +8,7 @@ import { Notice } from '#app/_components/notice.tsx';
 import { Select, type SelectOption } from '#app/_components/select.tsx';
 import { changeChoicesAction } from '#lib/features/contacts/import/actions.ts';
 
-const Send = createContext<() => void>(() => undefined);
+const Send = createContext<(column?: number) => void>(() => undefined);
 
 /**
  * How the file is read. Each change is kept at once and the page around shows its effect; nothing is imported. Not an
@@ -32,9 +32,10 @@ export function ReadingForm({
   const [problem, setProblem] = useState<string>();
   const [pending, startTransition] = useTransition();
 
-  const send = () => {
+  const send = (column?: number) => {
     if (!form.current || disabled) return;
     const given = new FormData(form.current);
+    if (column !== undefined) given.set('changed', String(column));
     startTransition(async () => {
       const answer = await changeChoicesAction({ status: 'idle' }, given).catch(() => null);
       if (answer?.status === 'done') setProblem(undefined);
@@ -75,12 +76,15 @@ export function AutoSelect({
   options,
   label,
   disabled,
+  column,
 }: {
   name: string;
   value: string;
   options: SelectOption[];
   label?: string;
   disabled?: boolean;
+  /** The column whose role this is: its new role leaves any other column that had it. */
+  column?: number;
 }) {
   const send = use(Send);
   const [value, setValue] = useState(given);
@@ -98,7 +102,7 @@ export function AutoSelect({
       disabled={disabled}
       onValueChange={(chosen) => {
         flushSync(() => setValue(chosen));
-        send();
+        send(column);
       }}
     />
   );

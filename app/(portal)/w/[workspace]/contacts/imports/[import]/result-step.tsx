@@ -15,7 +15,7 @@ import { can } from '#lib/domain/permissions.ts';
 import { type ImportDetail, type RejectKind, rejectPage } from '#lib/features/contacts/import/queries.ts';
 import type { Choices, Counts } from '#lib/features/contacts/import/schema.ts';
 import { listDetail } from '#lib/features/contacts/queries.ts';
-import { address, one, type Search } from '../../../evidence/address.ts';
+import { address, one, type Search } from '../../../_address.ts';
 import { countryName } from '../../form-options.ts';
 import { DELIMITER_NAMES, reasonsBySize, rejectedRows } from '../figures.ts';
 

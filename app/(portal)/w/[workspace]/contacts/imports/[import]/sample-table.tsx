@@ -37,6 +37,7 @@ export function SampleTable({ choices, rows, disabled }: { choices: Choices; row
                     options={options}
                     label={t('preview.columnOf', { name: column.name })}
                     disabled={disabled}
+                    column={at}
                   />
                 </th>
               ))}

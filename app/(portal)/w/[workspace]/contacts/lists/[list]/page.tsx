@@ -16,7 +16,7 @@ import { requireActor } from '#lib/auth/actor.ts';
 import { can } from '#lib/domain/permissions.ts';
 import { deleteListAction, removeFromListAction } from '#lib/features/contacts/actions.ts';
 import { contactPage, listDetail } from '#lib/features/contacts/queries.ts';
-import { address, one, type Search } from '../../../evidence/address.ts';
+import { address, one, type Search } from '../../../_address.ts';
 import { ListDialog } from '../../list-dialog.tsx';
 import { PeopleTable } from '../../people-table.tsx';
 

@@ -7,12 +7,12 @@ import { Card } from '#app/_components/card.tsx';
 import { PageHeader } from '#app/_components/page-header.tsx';
 import { Tabs } from '#app/_components/tabs.tsx';
 import { createFormats } from '#app/_i18n/format.ts';
+import { address, one, oneOf, type Search } from '#app/(portal)/w/[workspace]/_address.ts';
+import { StoredText } from '#app/(portal)/w/[workspace]/_stored-text.tsx';
 import { requireActor } from '#lib/auth/actor.ts';
 import { readOneExchange, soughtIn } from '#lib/features/evidence/exchanges.ts';
-import { address, one, oneOf, type Search } from '../../address.ts';
 import { ExchangeBadge } from '../../exchange-words.tsx';
 import { ExchangeFactsCard, IntegrityCard } from './facts.tsx';
-import { StoredText } from './stored-text.tsx';
 
 export async function generateMetadata(): Promise<Metadata> {
   const t = await getTranslations('evidence');

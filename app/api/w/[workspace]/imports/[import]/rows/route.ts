@@ -1,9 +1,9 @@
 import { getTranslations } from 'next-intl/server';
+import { refusal } from '#app/api/w/[workspace]/refusal.ts';
 import { actorFor } from '#lib/auth/actor.ts';
 import { AppError } from '#lib/domain/errors.ts';
 import { importDetail } from '#lib/features/contacts/import/queries.ts';
 import { rejectsCsv } from '#lib/features/contacts/import/rejects-csv.ts';
-import { refusal } from '../../refusal.ts';
 
 type Params = { workspace: string; import: string };
 

@@ -1,0 +1,126 @@
+import { getTranslations } from 'next-intl/server';
+import { OutcomeBadge } from '#app/_components/badge.tsx';
+import { Card } from '#app/_components/card.tsx';
+import { Chips, Toolbar } from '#app/_components/chips.tsx';
+import { EmptyState } from '#app/_components/empty-state.tsx';
+import { Pagination } from '#app/_components/pagination.tsx';
+import { Phone } from '#app/_components/phone.tsx';
+import { SearchBox } from '#app/_components/search-box.tsx';
+import { Table } from '#app/_components/table.tsx';
+import { address, one, oneOf } from '#app/(portal)/w/[workspace]/_address.ts';
+import { outcomeName } from '#app/(portal)/w/[workspace]/campaigns/_buckets.ts';
+import { CALL_FILTERS, type CallRow, callPage } from '#lib/features/calls/queries.ts';
+import type { Tab } from './head.tsx';
+import type { Shared } from './shared.ts';
+
+/** The results show the beginning of the calls; the calls' own tab shows full pages. */
+const SHOWN = { results: 12, calls: 50 };
+
+/** The campaign's calls: filtered by outcome, searched by name or number, a page at a time. */
+export async function CallsCard({
+  actor,
+  campaign,
+  base,
+  format,
+  search,
+  tab,
+}: Shared & { tab: Extract<Tab, 'results' | 'calls'> }) {
+  const bucket = oneOf(search, 'outcome', CALL_FILTERS);
+  const q = one(search, 'q');
+  const [after, before] = [one(search, 'after'), one(search, 'before')];
+  const turn = {
+    ...(after !== undefined && { after }),
+    ...(after === undefined && before !== undefined && { before }),
+  };
+  const [t, common, page] = await Promise.all([
+    getTranslations('campaigns.page.calls'),
+    getTranslations('common.outcome'),
+    callPage(actor, campaign.id, { bucket, search: q }, turn, SHOWN[tab]),
+  ]);
+  const path = `${base}/campaigns/${campaign.id}`;
+  const at = (given: Record<string, string | undefined>) =>
+    address(path, { tab: tab === 'results' ? undefined : tab, outcome: bucket, q, ...given });
+  const everybody = campaign.tally.total + (campaign.tally.excluded ?? 0);
+  const meanings = new Map(campaign.snapshot?.message.digits.map((digit) => [digit.digit, digit.meaning]));
+  const pressed = ({ digits }: CallRow) => {
+    if (!digits) return '';
+    const meaning = meanings.get(digits);
+    return meaning ? `${digits} · ${meaning}` : digits;
+  };
+  return (
+    <Card flush>
+      <Toolbar actions={<SearchBox label={t('search')} />}>
+        <Chips
+          label={t('filter')}
+          chips={[
+            {
+              label: t('all'),
+              href: at({ outcome: undefined }),
+              active: bucket === undefined,
+              count: format.number(everybody),
+            },
+            ...CALL_FILTERS.filter((name) => (campaign.tally[name] ?? 0) > 0 || name === bucket).map((name) => ({
+              label: common(outcomeName(name)),
+              href: at({ outcome: name }),
+              active: bucket === name,
+              count: format.number(campaign.tally[name] ?? 0),
+            })),
+          ]}
+        />
+      </Toolbar>
+      <Table
+        label={t('table')}
+        rows={page.rows}
+        rowKey={(row) => row.codeRequest}
+        href={(row) => `${path}/calls/${row.codeRequest}`}
+        empty={
+          <EmptyState title={q ? t('noneFound', { q }) : t('none')}>
+            {q ? t('noneFoundText') : t('noneText')}
+          </EmptyState>
+        }
+        columns={[
+          { key: 'person', header: t('person'), cell: (row) => `${row.firstName} ${row.lastName}`.trim() || '—' },
+          { key: 'number', header: t('number'), priority: 2, cell: (row) => <Phone number={row.number} /> },
+          {
+            key: 'outcome',
+            header: t('outcome'),
+            cell: (row) => <OutcomeBadge outcome={outcomeName(row.bucket, row.sending)} />,
+          },
+          { key: 'digit', header: t('digit'), priority: 3, muted: true, cell: pressed },
+          {
+            key: 'answered',
+            header: t('answered'),
+            priority: 3,
+            align: 'right',
+            muted: true,
+            cell: (row) => (row.answeredAt ? format.seconds(row.answeredAt) : '—'),
+          },
+          { key: 'duration', header: t('duration'), align: 'right', cell: (row) => format.duration(secondsOf(row)) },
+          {
+            key: 'price',
+            header: t('price'),
+            priority: 3,
+            align: 'right',
+            cell: (row) => (row.price === null ? '—' : format.money(row.price)),
+          },
+          {
+            key: 'retries',
+            header: t('retries'),
+            priority: 2,
+            align: 'right',
+            muted: true,
+            cell: (row) => (row.retries === null ? '—' : format.number(row.retries)),
+          },
+        ]}
+      />
+      <Pagination
+        {...(page.newer !== null && { previous: at({ before: page.newer }) })}
+        {...(page.older !== null && { next: at({ after: page.older }) })}
+      />
+    </Card>
+  );
+}
+
+function secondsOf({ answeredAt, endedAt }: CallRow): number | null {
+  return answeredAt && endedAt ? (endedAt.getTime() - answeredAt.getTime()) / 1000 : null;
+}

@@ -1,0 +1,103 @@
+import { Copy, Pause, Play } from 'lucide-react';
+import { useTranslations } from 'next-intl';
+import { CampaignBadge } from '#app/_components/badge.tsx';
+import { ConfirmDialog } from '#app/_components/confirm-dialog.tsx';
+import { Menu } from '#app/_components/menu.tsx';
+import { PageHeader } from '#app/_components/page-header.tsx';
+import { Phone } from '#app/_components/phone.tsx';
+import { Tabs } from '#app/_components/tabs.tsx';
+import { address } from '#app/(portal)/w/[workspace]/_address.ts';
+import { can } from '#lib/domain/permissions.ts';
+import { cancelAction, duplicateCampaignAction, pauseAction, resumeAction } from '#lib/features/campaigns/actions.ts';
+import type { Shared } from './shared.ts';
+
+export const TABS = ['results', 'calls', 'batches', 'history'] as const;
+export type Tab = (typeof TABS)[number];
+
+/** Name, state, what is played to whom and when; what can be done about it; the tabs. */
+export function CampaignHead({ actor, campaign, base, format, tab }: Shared & { tab: Tab }) {
+  const t = useTranslations('campaigns.page');
+  const { snapshot } = campaign;
+  const path = `${base}/campaigns/${campaign.id}`;
+  return (
+    <>
+      <PageHeader
+        title={campaign.name}
+        crumbs={[{ label: t('campaigns'), href: `${base}/campaigns` }]}
+        badge={<CampaignBadge state={campaign.state} />}
+        facts={
+          snapshot
+            ? [
+                t(`kind.${snapshot.message.kind}`, {
+                  name: snapshot.message.name,
+                  extension: snapshot.message.extension === null ? '' : String(snapshot.message.extension),
+                }),
+                <span key="caller">
+                  {t('from')} <Phone number={snapshot.callerId} />
+                </span>,
+                `${format.range(snapshot.window.start, snapshot.window.end)} (${snapshot.window.timeZone})`,
+                snapshot.sandbox ? t('sandbox') : null,
+              ].filter((fact) => fact !== null)
+            : []
+        }
+        actions={<Controls actor={actor} campaign={campaign} base={base} format={format} />}
+      />
+      <Tabs
+        label={t('tabs.label')}
+        tabs={TABS.map((name) => ({
+          label: t(`tabs.${name}`),
+          href: address(path, { tab: name === 'results' ? undefined : name }),
+          active: tab === name,
+          ...(name === 'calls' && { note: format.number(campaign.tally.total + (campaign.tally.excluded ?? 0)) }),
+        }))}
+      />
+    </>
+  );
+}
+
+/** Pause, go on, end: with what each of them means for the calls, in figures. */
+function Controls({ actor, campaign, format }: Pick<Shared, 'actor' | 'campaign' | 'base' | 'format'>) {
+  const t = useTranslations('campaigns.page.control');
+  const fields = { workspace: actor.workspaceSlug, id: campaign.id };
+  const unsent = Math.max(0, (campaign.tally.pending ?? 0) - campaign.tally.sending);
+  const away = (campaign.tally.submitted ?? 0) + (campaign.tally.unknown ?? 0) + campaign.tally.sending;
+  const figures = { unsent, away, unsentN: format.number(unsent), awayN: format.number(away) };
+  const running = campaign.state === 'running';
+  const controllable = can(actor, 'campaigns.launch') && (running || campaign.state === 'paused');
+  return (
+    <>
+      {controllable && (
+        <ConfirmDialog
+          trigger={running ? t('pause') : t('resume')}
+          triggerIcon={running ? <Pause aria-hidden /> : <Play aria-hidden />}
+          title={running ? t('pauseTitle') : t('resumeTitle')}
+          consequence={running ? t('pauseConsequence', figures) : t('resumeConsequence', figures)}
+          confirm={running ? t('pause') : t('resume')}
+          action={running ? pauseAction : resumeAction}
+          workspace={actor.workspaceSlug}
+          hidden={{ id: campaign.id }}
+          doneMessage={running ? t('paused') : t('resumed')}
+        />
+      )}
+      {controllable && (
+        <ConfirmDialog
+          trigger={t('cancel')}
+          triggerVariant="secondary"
+          title={t('cancelTitle')}
+          consequence={t('cancelConsequence', figures)}
+          confirm={t('cancelConfirm', figures)}
+          danger
+          action={cancelAction}
+          workspace={actor.workspaceSlug}
+          hidden={{ id: campaign.id }}
+          doneMessage={t('cancelled')}
+        />
+      )}
+      {can(actor, 'campaigns.draft') && (
+        <Menu
+          items={[{ label: t('duplicate'), icon: <Copy aria-hidden />, action: duplicateCampaignAction, fields }]}
+        />
+      )}
+    </>
+  );
+}

@@ -1,0 +1,69 @@
+import { useTranslations } from 'next-intl';
+import { ConfirmDialog } from '#app/_components/confirm-dialog.tsx';
+import { Notice } from '#app/_components/notice.tsx';
+import { can } from '#lib/domain/permissions.ts';
+import { decideParkedAction } from '#lib/features/campaigns/actions.ts';
+import type { Shared } from './shared.ts';
+
+/** What went wrong or waits for a person, what it means for the calls, and what to do. */
+export function PersonNeeded({ actor, campaign, base, format }: Shared) {
+  const t = useTranslations('campaigns.page.needed');
+  const parked = campaign.tally.parked ?? 0;
+  const unknown = campaign.tally.unknown ?? 0;
+  const figures = { count: parked, n: format.number(parked) };
+  const decide = { action: decideParkedAction, workspace: actor.workspaceSlug };
+  return (
+    <>
+      {campaign.state === 'failed' && (
+        <Notice kind="danger" title={t('failedTitle')}>
+          {t('failed')}
+        </Notice>
+      )}
+      {unknown > 0 && (
+        <Notice kind="info" title={t('unknownTitle', { count: unknown, n: format.number(unknown) })}>
+          {t('unknown')}
+        </Notice>
+      )}
+      {parked > 0 && (
+        <Notice
+          kind="warning"
+          title={t('parkedTitle', figures)}
+          action={
+            can(actor, 'campaigns.launch') && (
+              <div className="flex flex-wrap gap-2">
+                <ConfirmDialog
+                  {...decide}
+                  trigger={t('treatAsCalled')}
+                  triggerSize="sm"
+                  title={t('treatAsCalled')}
+                  consequence={t('treatAsCalledConsequence', figures)}
+                  confirm={t('treatAsCalledConfirm', figures)}
+                  hidden={{ id: campaign.id, decision: 'treatAsCalled' }}
+                />
+                <ConfirmDialog
+                  {...decide}
+                  trigger={t('sendAgain')}
+                  triggerSize="sm"
+                  title={t('sendAgain')}
+                  consequence={t('sendAgainConsequence', figures)}
+                  confirm={t('sendAgainConfirm', figures)}
+                  danger
+                  hidden={{ id: campaign.id, decision: 'sendAgain' }}
+                />
+              </div>
+            )
+          }
+        >
+          {t('parked')}
+        </Notice>
+      )}
+      {campaign.waiting !== null && (
+        <Notice kind="warning" title={t('waitingTitle')}>
+          {t.rich(`waiting.${campaign.waiting}`, {
+            link: (words) => <a href={`${base}/settings/account`}>{words}</a>,
+          })}
+        </Notice>
+      )}
+    </>
+  );
+}

@@ -1,0 +1,94 @@
+import { getTranslations } from 'next-intl/server';
+import { AreaChart } from '#app/_components/area-chart.tsx';
+import { BarList } from '#app/_components/bar-list.tsx';
+import { Card } from '#app/_components/card.tsx';
+import { Ledger } from '#app/_components/key-value.tsx';
+import { OutcomeBar } from '#app/_components/outcome-bar.tsx';
+import { outcomeCounts } from '#app/(portal)/w/[workspace]/campaigns/_buckets.ts';
+import { answersOverTime, costOf, digitsOf } from '#lib/features/campaigns/queries.ts';
+import type { Shared } from './shared.ts';
+
+/** How the calls stand, when people answered, what they pressed, what it cost. */
+export async function ResultsCards({ actor, campaign, format }: Shared) {
+  const [t, digits, cost, answers] = await Promise.all([
+    getTranslations('campaigns.page'),
+    digitsOf(actor, campaign.id),
+    costOf(actor, campaign.id),
+    answersOverTime(actor, campaign.id),
+  ]);
+  const { total, excluded = 0, answered = 0, optedOut = 0 } = campaign.tally;
+  const heard = answered + optedOut;
+  const meanings = new Map(campaign.snapshot?.message.digits.map((digit) => [digit.digit, digit]));
+  const most = answers.points.reduce((best, point) => (point.calls > best.calls ? point : best), {
+    at: new Date(0),
+    calls: 0,
+  });
+  const oneDay =
+    answers.points.length > 0 &&
+    format.date(answers.points[0]?.at ?? 0) === format.date(answers.points.at(-1)?.at ?? 0);
+  return (
+    <>
+      <Card>
+        <OutcomeBar counts={outcomeCounts(campaign.tally)} />
+        {excluded > 0 && (
+          <p className="mt-4 text-[13px] text-ink-2">
+            {t('excluded', { count: excluded, n: format.number(excluded) })}
+          </p>
+        )}
+      </Card>
+      <div className="grid gap-4 lg:grid-cols-[minmax(0,1.31fr)_minmax(0,1fr)]">
+        <Card
+          title={t('answers.title', { minutes: answers.minutes })}
+          note={answers.points.length > 0 && t('answers.zone', { zone: campaign.timeZone })}
+        >
+          {answers.points.length > 0 ? (
+            <AreaChart
+              points={answers.points.map((point) => ({
+                label: oneDay ? format.time(point.at) : format.dateTime(point.at),
+                value: point.calls,
+              }))}
+              summary={t('answers.summary', {
+                n: format.number(heard),
+                most: format.number(most.calls),
+                at: format.dateTime(most.at),
+              })}
+              unit={t('answers.unit')}
+            />
+          ) : (
+            <p className="py-16 text-center text-ink-2">{t('answers.none')}</p>
+          )}
+        </Card>
+        <Card title={t('digits.title')} note={t('digits.note', { count: heard, n: format.number(heard) })}>
+          {digits.length > 0 ? (
+            <BarList
+              bars={digits.map(({ digits: pressed, calls }) => {
+                const meaning = meanings.get(pressed);
+                return {
+                  sign: pressed || '–',
+                  label: pressed === '' ? t('digits.nothing') : (meaning?.meaning ?? t('digits.noMeaning')),
+                  count: calls,
+                  tone:
+                    pressed === ''
+                      ? ('waiting' as const)
+                      : meaning?.optOut
+                        ? ('refused' as const)
+                        : ('accent' as const),
+                };
+              })}
+            />
+          ) : (
+            <p className="py-10 text-center text-ink-2">{t('digits.none')}</p>
+          )}
+          <div className="mt-4">
+            <Ledger
+              facts={[
+                { label: t('cost'), value: <span className="font-semibold">{format.money(cost)}</span> },
+                { label: t('people'), value: format.number(total) },
+              ]}
+            />
+          </div>
+        </Card>
+      </div>
+    </>
+  );
+}
