@@ -5,6 +5,7 @@ import { prisma } from '#lib/db/client.ts';
 import type { Actor } from '#lib/domain/actor.ts';
 import { launchCampaign } from '#lib/features/dispatch/launch.ts';
 import { CLINIC, expect, PEOPLE } from './portal.ts';
+import { valveTo } from './valve.ts';
 
 /** The owner, in one of the demo's workspaces. */
 export async function ownerOf(slug: string): Promise<Actor> {
@@ -102,4 +103,22 @@ export async function someHistory(page: Page): Promise<void> {
     const buffer = Buffer.from('Nome;Telefono\nAda;+39 312 000 9001\nIda;312 000 9002\nZoe;non ha\n');
     await importInto(page, CLINIC, { name: 'three.csv', mimeType: 'text/csv', buffer }, 'Three to look at');
   }
+}
+
+/** Puts a valve between a workspace's account and the sandbox. */
+export async function throughValve(actor: Actor, sandboxUrl: string) {
+  const { workspaceId } = actor;
+  const { baseUrl } = await prisma.account.findUniqueOrThrow({ where: { workspaceId } });
+  const valve = await valveTo({ host: '127.0.0.1', port: Number(new URL(sandboxUrl).port) });
+  const piped = new URL(baseUrl);
+  piped.port = String(valve.port);
+  await prisma.account.update({ where: { workspaceId }, data: { baseUrl: piped.href } });
+  return {
+    shut: valve.shut,
+    open: valve.open,
+    remove: async () => {
+      await prisma.account.update({ where: { workspaceId }, data: { baseUrl } });
+      await valve.close();
+    },
+  };
 }

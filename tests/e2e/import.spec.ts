@@ -1,0 +1,55 @@
+import { CLINIC, expect, test } from './portal.ts';
+import { upload } from './steps.ts';
+
+const csv = (name: string, text: string) => ({ name, mimeType: 'text/csv', buffer: Buffer.from(text) });
+
+test.describe('a file that cannot be imported', () => {
+  test.use({ expectedErrors: [/status of 4\d\d/] });
+
+  test.beforeEach(async ({ as }) => as('operator'));
+
+  for (const [what, file, sentence] of [
+    [
+      'a workbook',
+      {
+        name: 'people.xlsx',
+        mimeType: 'application/octet-stream',
+        buffer: Buffer.from('PK\u0003\u0004 sheet', 'latin1'),
+      },
+      /The file is a workbook/,
+    ],
+    [
+      'a PDF',
+      { name: 'people.csv', mimeType: 'text/csv', buffer: Buffer.from('%PDF-1.7\n%âãÏÓ') },
+      /The file is a PDF/,
+    ],
+    ['an empty file', csv('empty.csv', ''), /not a single row/],
+  ] as const) {
+    test(`${what} is refused in words, and another can be chosen`, async ({ page }) => {
+      await upload(page, CLINIC, file);
+      await expect(page.getByRole('alert').filter({ hasText: sentence })).toBeVisible();
+      await expect(page).toHaveURL(/\/imports\/new$/);
+      await page.locator('input[type=file]').setInputFiles(csv('right.csv', 'Name;Phone\nEva;+39 312 000 7001\n'));
+      await expect(page.getByRole('button', { name: 'Import 1 contact' })).toBeVisible();
+    });
+  }
+});
+
+test('a file without a phone column says so and imports nothing', async ({ page, as, ask }) => {
+  await as('operator');
+  const people = async () => (await ask<{ n: string }>('SELECT count(*) AS n FROM contact'))[0]?.n;
+  const before = await people();
+  await upload(page, CLINIC, csv('no-phone.csv', 'Name;City\nEva;Milano\nUgo;Roma\n'));
+  await expect(page.getByText(/No column is marked as phone/).first()).toBeVisible();
+  await expect(page.getByRole('button', { name: /^Import/ })).toHaveCount(0);
+  expect(await people()).toBe(before);
+});
+
+test('a file of which no row can be taken says so and imports nothing', async ({ page, as, ask }) => {
+  await as('operator');
+  const people = async () => (await ask<{ n: string }>('SELECT count(*) AS n FROM contact'))[0]?.n;
+  const before = await people();
+  await upload(page, CLINIC, csv('none.csv', 'Name;Phone\nEva;not known\nUgo;\n'));
+  await expect(page.getByText(/Not one row of the file can be imported/).first()).toBeVisible();
+  expect(await people()).toBe(before);
+});
