@@ -54,6 +54,8 @@ export default function config(phase) {
       'pino',
       'undici',
     ],
+    // Browsers ask for it by themselves, whatever the page says.
+    rewrites: async () => [{ source: '/favicon.ico', destination: '/icon.svg' }],
     headers: async () => [{ source: '/:path*', headers: securityHeaders(phase === PHASE_DEVELOPMENT_SERVER) }],
   });
 }
