@@ -28,6 +28,7 @@ export function createFormats(locale: string, timeZone: string) {
   const whole = numeric({ maximumFractionDigits: 0 });
   const oneDigit = numeric({ maximumFractionDigits: 1 });
   const percentage = numeric({ minimumFractionDigits: 1, maximumFractionDigits: 1 });
+  const thousandths = numeric({ minimumFractionDigits: 3, maximumFractionDigits: 3 });
   const credits = numeric({ minimumFractionDigits: 2, maximumFractionDigits: 3 });
 
   const day = new Intl.DateTimeFormat(tag, {
@@ -73,6 +74,8 @@ export function createFormats(locale: string, timeZone: string) {
       total > 0 ? `${percentage((part / total) * 100)}${italian ? '\u00a0' : ''}%` : DASH,
     /** Euro, 2 to 3 decimals: 58,32 € */
     money: (euro: number | string) => (italian ? `${credits(Number(euro))}\u00a0€` : `€${credits(Number(euro))}`),
+    /** What one call cost, without its unit, so that a column of them lines up: 0,041 */
+    price: (euro: number | string) => thousandths(Number(euro)),
     /** A balance without its unit: 1 204,50 */
     credits: (amount: number | string) => credits(Number(amount)),
     /** lun 23 nov 2026 */

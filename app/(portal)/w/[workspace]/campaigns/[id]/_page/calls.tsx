@@ -101,7 +101,7 @@ export async function CallsCard({
             header: t('price'),
             priority: 3,
             align: 'right',
-            cell: (row) => (row.price === null ? '—' : format.money(row.price)),
+            cell: (row) => (row.price === null ? '—' : format.price(row.price)),
           },
           {
             key: 'retries',

@@ -1,11 +1,12 @@
 import { getTranslations } from 'next-intl/server';
 import { AreaChart } from '#app/_components/area-chart.tsx';
-import { BarList } from '#app/_components/bar-list.tsx';
+import { type Bar, BarList } from '#app/_components/bar-list.tsx';
 import { Card } from '#app/_components/card.tsx';
 import { Ledger } from '#app/_components/key-value.tsx';
 import { OutcomeBar } from '#app/_components/outcome-bar.tsx';
 import { outcomeCounts } from '#app/(portal)/w/[workspace]/campaigns/_buckets.ts';
 import { answersOverTime, costOf, digitsOf } from '#lib/features/campaigns/queries.ts';
+import type { Snapshot } from '#lib/features/dispatch/queries.ts';
 import type { Shared } from './shared.ts';
 
 /** How the calls stand, when people answered, what they pressed, what it cost. */
@@ -18,7 +19,10 @@ export async function ResultsCards({ actor, campaign, format }: Shared) {
   ]);
   const { total, excluded = 0, answered = 0, optedOut = 0 } = campaign.tally;
   const heard = answered + optedOut;
-  const meanings = new Map(campaign.snapshot?.message.digits.map((digit) => [digit.digit, digit]));
+  const bars = digitBars(digits, campaign.snapshot?.message.digits ?? [], {
+    nothing: t('digits.nothing'),
+    others: (pressed) => t('digits.others', { digits: pressed.join(', ') }),
+  });
   const most = answers.points.reduce((best, point) => (point.calls > best.calls ? point : best), {
     at: new Date(0),
     calls: 0,
@@ -60,22 +64,7 @@ export async function ResultsCards({ actor, campaign, format }: Shared) {
         </Card>
         <Card title={t('digits.title')} note={t('digits.note', { count: heard, n: format.number(heard) })}>
           {digits.length > 0 ? (
-            <BarList
-              bars={digits.map(({ digits: pressed, calls }) => {
-                const meaning = meanings.get(pressed);
-                return {
-                  sign: pressed || '–',
-                  label: pressed === '' ? t('digits.nothing') : (meaning?.meaning ?? t('digits.noMeaning')),
-                  count: calls,
-                  tone:
-                    pressed === ''
-                      ? ('waiting' as const)
-                      : meaning?.optOut
-                        ? ('refused' as const)
-                        : ('accent' as const),
-                };
-              })}
-            />
+            <BarList bars={bars} />
           ) : (
             <p className="py-10 text-center text-ink-2">{t('digits.none')}</p>
           )}
@@ -91,4 +80,27 @@ export async function ResultsCards({ actor, campaign, format }: Shared) {
       </div>
     </>
   );
+}
+
+/** A bar for each digit with a meaning and for none; what was pressed beside them is one bar. */
+function digitBars(
+  counts: { digits: string; calls: number }[],
+  meanings: Snapshot['message']['digits'],
+  words: { nothing: string; others: (pressed: string[]) => string },
+): Bar[] {
+  const bars: Bar[] = [];
+  const others = { pressed: [] as string[], calls: 0 };
+  for (const { digits, calls } of counts) {
+    const meaning = meanings.find(({ digit }) => digit === digits);
+    if (digits === '') bars.push({ sign: '–', label: words.nothing, count: calls, tone: 'waiting' });
+    else if (meaning)
+      bars.push({ sign: digits, label: meaning.meaning, count: calls, tone: meaning.optOut ? 'refused' : 'accent' });
+    else {
+      others.pressed.push(digits);
+      others.calls += calls;
+    }
+  }
+  if (others.calls > 0)
+    bars.push({ sign: '·', label: words.others(others.pressed), count: others.calls, tone: 'neutral' });
+  return bars;
 }

@@ -69,7 +69,7 @@ export async function ResultStep({ actor, detail, choices, search }: Props) {
               </ButtonLink>
             )}
             <ButtonLink variant="primary" href={list ? `${base}/lists/${list.id}` : base}>
-              {list ? t('result.openList', { name: list.name }) : t('result.people')}
+              {list ? t('result.openList') : t('result.people')}
             </ButtonLink>
           </>
         }
@@ -117,6 +117,7 @@ export async function ResultStep({ actor, detail, choices, search }: Props) {
           <Card title={t('result.record')}>
             <KeyValue
               facts={[
+                ...(list ? [{ label: t('preview.list'), value: list.name }] : []),
                 { label: t('result.by'), value: detail.createdByName ?? '—' },
                 { label: t('result.at'), value: detail.doneAt ? format.dateTimeSeconds(detail.doneAt) : '—' },
                 { label: t('preview.encoding'), value: t(`encodings.${choices.encoding}`) },

@@ -14,12 +14,12 @@ export function SampleTable({ choices, rows, disabled }: { choices: Choices; row
   const options = COLUMN_ROLES.map((value) => ({ value, label: t(`roles.${value}`) }));
   return (
     <Card title={t('preview.sample')} note={t('preview.sampleNote')} flush>
-      {/* Focusable, so that the keyboard can scroll it. */}
+      {/* Focusable, so that the keyboard can scroll it; positioned, so that the selects' hidden inputs scroll with it. */}
       <section
         aria-label={t('preview.sample')}
         // biome-ignore lint/a11y/noNoninteractiveTabindex: a region that scrolls must be reachable by keyboard
         tabIndex={0}
-        className="overflow-x-auto rounded-b-card"
+        className="relative overflow-x-auto rounded-b-card"
       >
         <table className="w-full border-collapse text-left">
           <thead>
