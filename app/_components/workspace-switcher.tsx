@@ -28,9 +28,11 @@ export function WorkspaceSwitcher({ user, data }: { user: ShellUser; data: Shell
             {t('sandbox')}
           </span>
         )}
-        <span className="truncate">
-          {data.credits === null ? t('creditsUnknown') : t('credits', { credits: format.credits(data.credits) })}
-        </span>
+        {(data.credits !== null || !data.sandbox) && (
+          <span className="truncate">
+            {data.credits === null ? t('creditsUnknown') : t('credits', { credits: format.credits(data.credits) })}
+          </span>
+        )}
       </span>
     </span>
   );
