@@ -3,7 +3,7 @@ import { beforeAll, describe, expect, test } from 'vitest';
 import { storeText } from '#lib/audit/exchanges.ts';
 import { prisma } from '#lib/db/client.ts';
 import type { Actor } from '#lib/domain/actor.ts';
-import { findCalls, listExchanges, readOneExchange, readSearch } from '#lib/features/evidence/exchanges.ts';
+import { findCalls, listExchanges, readOneExchange, readSearch, soughtIn } from '#lib/features/evidence/exchanges.ts';
 
 async function newActor(slug: string): Promise<Actor> {
   const workspace = await prisma.workspace.create({ data: { slug, name: slug } });
@@ -139,6 +139,8 @@ describe('another workspace', () => {
     const sought = { by: 'number', number: call.number } as const;
     expect(await findCalls(ours.actor, sought)).toEqual({ total: 0, calls: [] });
     expect(await readOneExchange(ours.actor, exchange.id)).toBeNull();
+    expect(await soughtIn(ours.actor, exchange.id, call.number)).toBeUndefined();
+    expect(await soughtIn(theirs.actor, exchange.id, call.number)).toBe(call.codeRequest);
     expect((await readOneExchange(theirs.actor, exchange.id))?.request).toBe('{"a":1}');
   });
 });
