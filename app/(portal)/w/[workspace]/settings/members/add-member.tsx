@@ -34,7 +34,9 @@ export function AddMember({ workspace, roles }: { workspace: string; roles: Choi
             )
           }
         >
-          {added.password === null ? t('addedExisting') : t('addedNew', { email: added.email })}
+          <span className="[overflow-wrap:anywhere]">
+            {added.password === null ? t('addedExisting') : t('addedNew', { email: added.email })}
+          </span>
         </Notice>
       )}
       <ActionForm action={addMemberAction} workspace={workspace} resetOnDone onDone={(data) => setAdded(data ?? null)}>

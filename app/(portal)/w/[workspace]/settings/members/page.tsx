@@ -40,16 +40,32 @@ export default async function MembersPage({ params }: { params: Promise<{ worksp
       key: 'name',
       header: t('name'),
       cell: (member) => (
-        <span className="flex items-center gap-2">
-          <span className="min-w-0">
+        <span className="flex items-center gap-2 py-1.5">
+          <span className="block min-w-0 max-w-[34vw] sm:max-w-44">
             <span className="block truncate">{member.name}</span>
-            <span className="block truncate font-normal text-[13px] text-ink-3 sm:hidden">{member.email}</span>
+            <span title={member.email} className="block truncate font-normal text-[13px] text-ink-3 sm:hidden">
+              {member.email}
+            </span>
           </span>
-          {member.userId === actor.userId && <Badge dot={false}>{t('you')}</Badge>}
+          {member.userId === actor.userId && (
+            <span className="hidden sm:inline">
+              <Badge dot={false}>{t('you')}</Badge>
+            </span>
+          )}
         </span>
       ),
     },
-    { key: 'email', header: t('email'), cell: ({ email }) => email, priority: 2, muted: true },
+    {
+      key: 'email',
+      header: t('email'),
+      cell: ({ email }) => (
+        <span title={email} className="block max-w-52 truncate">
+          {email}
+        </span>
+      ),
+      priority: 2,
+      muted: true,
+    },
     { key: 'role', header: t('role'), cell: ({ role }) => tRole(role) },
     { key: 'since', header: t('since'), cell: ({ since }) => format.date(since), priority: 3, muted: true },
   ];
