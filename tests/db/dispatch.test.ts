@@ -118,8 +118,8 @@ describe('a batch that the platform accepts', () => {
     expect(optedOut.length).toBeGreaterThan(0);
     expect(suppressed.map((row) => row.number).sort()).toEqual(optedOut.sort());
     expect(await kindsOf(campaignId)).toEqual(['campaign.launched', 'campaign.completed']);
-    const minutes = await prisma.answersByMinute.findMany({ where: { campaignId } });
-    expect(minutes.reduce((sum, row) => sum + row.calls, 0)).toBe(
+    const moments = await prisma.answersOverTime.findMany({ where: { campaignId } });
+    expect(moments.reduce((sum, row) => sum + row.calls, 0)).toBe(
       calls.filter((call) => call.answeredAt !== null).length,
     );
   });

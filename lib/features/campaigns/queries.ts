@@ -160,33 +160,29 @@ export async function costOf(actor: Actor, campaignId: string): Promise<string> 
   return (row?.cost ?? new Prisma.Decimal(0)).toString();
 }
 
-/** Widths of the chart's intervals, in minutes; the narrowest with at most `POINTS` points is taken. */
-const INTERVALS = [1, 5, 15, 30, 60, 180, 360, 1440];
+/** Widths of the chart's intervals, in seconds; the narrowest with at most `POINTS` points is taken. */
+const INTERVALS = [5, 10, 30, 60, 300, 900, 1800, 3600, 10_800, 21_600, 86_400];
 const POINTS = 60;
 
-/** Answered calls over time, with empty intervals in between: what the chart draws. */
+/** Answered calls over time, with empty intervals in between: what the chart draws. `seconds` is the intervals' width. */
 export async function answersOverTime(
   actor: Actor,
   campaignId: string,
-): Promise<{ minutes: number; points: { at: Date; calls: number }[] }> {
-  const rows = await prisma.$queryRaw<{ minute: Date; calls: number }[]>`
-    SELECT minute, calls FROM answers_by_minute
-    WHERE campaign_id = ${campaignId}::uuid AND workspace_id = ${actor.workspaceId}::uuid ORDER BY minute`;
-  const [first, last] = [rows.at(0), rows.at(-1)];
-  if (!first || !last) return { minutes: 1, points: [] };
-  const span = (last.minute.getTime() - first.minute.getTime()) / 60_000 + 1;
-  const minutes = INTERVALS.find((width) => span / width <= POINTS) ?? 1440;
-  const width = minutes * 60_000;
-  const sums = new Map<number, number>();
-  for (const { minute, calls } of rows) {
-    const at = Math.floor(minute.getTime() / width) * width;
-    sums.set(at, (sums.get(at) ?? 0) + calls);
-  }
-  const points: { at: Date; calls: number }[] = [];
-  for (let at = Math.floor(first.minute.getTime() / width) * width; at <= last.minute.getTime(); at += width) {
-    points.push({ at: new Date(at), calls: sums.get(at) ?? 0 });
-  }
-  return { minutes, points };
+): Promise<{ seconds: number; points: { at: Date; calls: number }[] }> {
+  const own = Prisma.sql`campaign_id = ${campaignId}::uuid AND workspace_id = ${actor.workspaceId}::uuid`;
+  const [span] = await prisma.$queryRaw<{ first: Date | null; seconds: number }[]>`
+    SELECT min(at) AS first, extract(epoch FROM max(at) - min(at))::int AS seconds FROM answers_over_time WHERE ${own}`;
+  if (!span?.first) return { seconds: 60, points: [] };
+  const seconds = INTERVALS.find((width) => span.seconds / width < POINTS) ?? 86_400;
+  const points = await prisma.$queryRaw<{ at: Date; calls: number }[]>`
+    WITH sums AS (
+      SELECT date_bin(make_interval(secs => ${seconds}), at, 'epoch') AS at, sum(calls) AS calls
+      FROM answers_over_time WHERE ${own} GROUP BY 1
+    )
+    SELECT s.at, coalesce(sums.calls, 0)::int AS calls
+    FROM generate_series((SELECT min(at) FROM sums), (SELECT max(at) FROM sums), make_interval(secs => ${seconds})) AS s(at)
+    LEFT JOIN sums USING (at) ORDER BY s.at`;
+  return { seconds, points };
 }
 
 /** The campaign's batches in the order in which they leave; at most `limit` after `afterSeq`. */

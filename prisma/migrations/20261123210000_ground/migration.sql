@@ -322,13 +322,13 @@ CREATE TABLE "campaign_tally" (
 );
 
 -- CreateTable
-CREATE TABLE "answers_by_minute" (
+CREATE TABLE "answers_over_time" (
     "workspace_id" UUID NOT NULL,
     "campaign_id" UUID NOT NULL,
-    "minute" TIMESTAMPTZ(0) NOT NULL,
+    "at" TIMESTAMPTZ(0) NOT NULL,
     "calls" INTEGER NOT NULL DEFAULT 0,
 
-    CONSTRAINT "answers_by_minute_pkey" PRIMARY KEY ("campaign_id","minute")
+    CONSTRAINT "answers_over_time_pkey" PRIMARY KEY ("campaign_id","at")
 );
 
 -- CreateTable
@@ -549,10 +549,10 @@ ALTER TABLE "campaign_tally" ADD CONSTRAINT "campaign_tally_workspace_id_fkey" F
 ALTER TABLE "campaign_tally" ADD CONSTRAINT "campaign_tally_campaign_id_fkey" FOREIGN KEY ("campaign_id") REFERENCES "campaign"("id") ON DELETE CASCADE ON UPDATE CASCADE;
 
 -- AddForeignKey
-ALTER TABLE "answers_by_minute" ADD CONSTRAINT "answers_by_minute_workspace_id_fkey" FOREIGN KEY ("workspace_id") REFERENCES "workspace"("id") ON DELETE CASCADE ON UPDATE CASCADE;
+ALTER TABLE "answers_over_time" ADD CONSTRAINT "answers_over_time_workspace_id_fkey" FOREIGN KEY ("workspace_id") REFERENCES "workspace"("id") ON DELETE CASCADE ON UPDATE CASCADE;
 
 -- AddForeignKey
-ALTER TABLE "answers_by_minute" ADD CONSTRAINT "answers_by_minute_campaign_id_fkey" FOREIGN KEY ("campaign_id") REFERENCES "campaign"("id") ON DELETE CASCADE ON UPDATE CASCADE;
+ALTER TABLE "answers_over_time" ADD CONSTRAINT "answers_over_time_campaign_id_fkey" FOREIGN KEY ("campaign_id") REFERENCES "campaign"("id") ON DELETE CASCADE ON UPDATE CASCADE;
 
 -- AddForeignKey
 ALTER TABLE "exchange" ADD CONSTRAINT "exchange_workspace_id_fkey" FOREIGN KEY ("workspace_id") REFERENCES "workspace"("id") ON DELETE CASCADE ON UPDATE CASCADE;
@@ -619,12 +619,12 @@ BEGIN
   ON CONFLICT ("campaign_id", "bucket", "digits", "reason")
   DO UPDATE SET "calls" = t."calls" + excluded."calls", "cost" = t."cost" + excluded."cost";
 
-  INSERT INTO "answers_by_minute" AS a ("workspace_id", "campaign_id", "minute", "calls")
-  SELECT n."workspace_id", n."campaign_id", date_trunc('minute', n."answered_at"), count(*)
+  INSERT INTO "answers_over_time" AS a ("workspace_id", "campaign_id", "at", "calls")
+  SELECT n."workspace_id", n."campaign_id", date_bin('5 seconds', n."answered_at", 'epoch'), count(*)
   FROM new_calls n JOIN old_calls o USING ("code_request")
   WHERE n."answered_at" IS NOT NULL AND n."state" = 'final' AND o."state" <> 'final'
   GROUP BY 1, 2, 3 ORDER BY 2, 3
-  ON CONFLICT ("campaign_id", "minute") DO UPDATE SET "calls" = a."calls" + excluded."calls";
+  ON CONFLICT ("campaign_id", "at") DO UPDATE SET "calls" = a."calls" + excluded."calls";
   RETURN NULL;
 END $$;
 

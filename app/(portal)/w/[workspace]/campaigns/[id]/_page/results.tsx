@@ -42,13 +42,22 @@ export async function ResultsCards({ actor, campaign, format }: Shared) {
       </Card>
       <div className="grid gap-4 lg:grid-cols-[minmax(0,1.31fr)_minmax(0,1fr)]">
         <Card
-          title={t('answers.title', { minutes: answers.minutes })}
+          title={t(
+            'answers.title',
+            answers.seconds < 60
+              ? { unit: 'seconds', width: answers.seconds }
+              : { unit: 'minutes', width: answers.seconds / 60 },
+          )}
           note={answers.points.length > 0 && t('answers.zone', { zone: campaign.timeZone })}
         >
           {answers.points.length > 0 ? (
             <AreaChart
               points={answers.points.map((point) => ({
-                label: oneDay ? format.time(point.at) : format.dateTime(point.at),
+                label: !oneDay
+                  ? format.dateTime(point.at)
+                  : answers.seconds < 60
+                    ? format.seconds(point.at)
+                    : format.time(point.at),
                 value: point.calls,
               }))}
               summary={t('answers.summary', {
