@@ -55,7 +55,10 @@ export default async function MessagePage({ params }: Props) {
         }
       />
       {message.drafts.length > 0 && (
-        <Notice className="mb-4 max-w-3xl" title={t('inDrafts', { count: message.drafts.length })}>
+        <Notice
+          className="mb-4 max-w-3xl"
+          title={t('inDrafts', { count: message.drafts.length, n: format.number(message.drafts.length) })}
+        >
           {message.drafts.join(', ')}. {mayWrite && t('inDraftsText')}
         </Notice>
       )}

@@ -1,6 +1,6 @@
 import { Pencil, PhoneOutgoing, Trash2 } from 'lucide-react';
 import type { Metadata } from 'next';
-import { getTranslations } from 'next-intl/server';
+import { getLocale, getTranslations } from 'next-intl/server';
 import { ActionForm } from '#app/_components/action-form.tsx';
 import { Button } from '#app/_components/button.tsx';
 import { Card } from '#app/_components/card.tsx';
@@ -11,6 +11,7 @@ import { Field } from '#app/_components/field.tsx';
 import { Phone } from '#app/_components/phone.tsx';
 import { type Column, Table } from '#app/_components/table.tsx';
 import { TextInput } from '#app/_components/text-input.tsx';
+import { createFormats } from '#app/_i18n/format.ts';
 import { formatPhone } from '#app/_i18n/phone.ts';
 import { requireActor } from '#lib/auth/actor.ts';
 import { can } from '#lib/domain/permissions.ts';
@@ -25,7 +26,8 @@ export async function generateMetadata(): Promise<Metadata> {
 
 export default async function CallerIdsPage({ params }: { params: Promise<{ workspace: string }> }) {
   const actor = await requireActor((await params).workspace);
-  const [t, rows] = await Promise.all([getTranslations('settings.callerIds'), callerIdsOf(actor)]);
+  const [t, locale, rows] = await Promise.all([getTranslations('settings.callerIds'), getLocale(), callerIdsOf(actor)]);
+  const format = createFormats(locale, actor.timeZone);
   const mayManage = can(actor, 'account.manage');
   const columns: Column<CallerIdRow>[] = [
     { key: 'number', header: t('number'), cell: ({ number }) => <Phone number={number} /> },
@@ -36,7 +38,7 @@ export default async function CallerIdsPage({ params }: { params: Promise<{ work
       align: 'right',
       priority: 2,
       muted: true,
-      cell: ({ drafts }) => (drafts > 0 ? t('draftCount', { count: drafts }) : ''),
+      cell: ({ drafts }) => (drafts > 0 ? t('draftCount', { count: drafts, n: format.number(drafts) }) : ''),
     },
   ];
   if (mayManage)

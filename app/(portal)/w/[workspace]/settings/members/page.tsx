@@ -127,7 +127,7 @@ export default async function MembersPage({ params }: { params: Promise<{ worksp
 
   return (
     <SettingsFrame actor={actor} active="members">
-      <Card title={t('title')} note={t('count', { count: members.length })} flush>
+      <Card title={t('title')} note={t('count', { count: members.length, n: format.number(members.length) })} flush>
         <Table label={t('title')} rows={members} columns={columns} rowKey={(member) => member.userId} />
       </Card>
       {mayManage && <AddMember workspace={actor.workspaceSlug} roles={roles} />}
