@@ -19,6 +19,8 @@ export type ErrorCode =
   | 'forbidden'
   | 'signedOut'
   | 'conflict'
+  | 'draftChanged'
+  | 'reviewOutdated'
   | 'unavailable'
   | 'unexpected'
   | 'duplicateNumber'

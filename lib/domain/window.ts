@@ -58,3 +58,15 @@ export function includesNight(window: Window): boolean {
   const after = Temporal.PlainTime.compare(end.toPlainTime(), EVENING) > 0;
   return before || after;
 }
+
+/** Hours in which nobody minds an informational call: what a new draft proposes. */
+const PROPOSED = { from: '09:00', to: '20:00' };
+
+/** Today's proposed hours if they are still to come, else those of the next day that is not a Sunday. Local to the zone. */
+export function nextWorkingHours(now: Date, timeZone: string): { date: string; from: string; to: string } {
+  const zoned = Temporal.Instant.fromEpochMilliseconds(now.getTime()).toZonedDateTimeISO(timeZone);
+  const early = Temporal.PlainTime.compare(zoned.toPlainTime(), PROPOSED.from) < 0;
+  let day = early ? zoned.toPlainDate() : zoned.toPlainDate().add({ days: 1 });
+  if (day.dayOfWeek === 7) day = day.add({ days: 1 });
+  return { date: day.toString(), ...PROPOSED };
+}

@@ -139,7 +139,7 @@ describe('a launch happens once, wholly, or not at all', () => {
     const { actor, list } = await house();
     const draft = await makeDraft(actor, [list]);
     await prisma.campaign.update({ where: { id: draft.id }, data: { revision: { increment: 1 } } });
-    await expect(launch(actor, draft, 25)).rejects.toMatchObject({ code: 'conflict' });
+    await expect(launch(actor, draft, 25)).rejects.toMatchObject({ code: 'reviewOutdated' });
   });
 });
 

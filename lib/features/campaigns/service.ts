@@ -23,8 +23,8 @@ export async function createDraft(actor: Actor, input: DraftInput): Promise<{ id
 }
 
 /**
- * Changes a draft that still is as the form showed it. Throws notFound; notADraft when it was launched meanwhile; conflict
- * { by } when somebody else saved it since, so that nothing is overwritten unseen.
+ * Changes a draft that still is as the form showed it. Throws notFound; notADraft when it was launched meanwhile;
+ * draftChanged { by } when somebody else saved it since, so that nothing is overwritten unseen.
  */
 export async function changeDraft(
   actor: Actor,
@@ -114,7 +114,7 @@ async function whyNot(tx: Prisma.TransactionClient, actor: Actor, id: string): P
     orderBy: { id: 'desc' },
     select: { userName: true },
   });
-  return new AppError('conflict', { by: last?.userName ?? '' });
+  return new AppError('draftChanged', { by: last?.userName ?? '' });
 }
 
 async function aboutDraft(

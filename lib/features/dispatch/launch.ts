@@ -17,7 +17,7 @@ const LAUNCH_SECONDS = 180;
  *
  * `revision` is the one that was reviewed and `expectedCalls` the figure that the person confirmed: a draft or an audience
  * that changed since is not launched.
- * Errors: forbidden, notFound, alreadyLaunched, conflict, draftIncomplete, windowOver, accountMissing, accountPaused,
+ * Errors: forbidden, notFound, alreadyLaunched, reviewOutdated, draftIncomplete, windowOver, accountMissing, accountPaused,
  * audienceEmpty, audienceChanged { expected, found }.
  */
 export async function launchCampaign(
@@ -33,7 +33,7 @@ export async function launchCampaign(
     });
     const draft = await readDraft(tx, actor.workspaceId, launch.campaignId);
     if (!draft) throw new AppError('notFound');
-    if (guarded.count === 0) throw new AppError(draft.state === 'draft' ? 'conflict' : 'alreadyLaunched');
+    if (guarded.count === 0) throw new AppError(draft.state === 'draft' ? 'reviewOutdated' : 'alreadyLaunched');
 
     refuseIncomplete(draftBlockers(draft, now));
     const snapshot = snapshotOf(draft, actor.userName);

@@ -1,0 +1,95 @@
+import { Copy } from 'lucide-react';
+import type { Metadata } from 'next';
+import { notFound, redirect } from 'next/navigation';
+import { getTranslations } from 'next-intl/server';
+import { CampaignBadge } from '#app/_components/badge.tsx';
+import { ConfirmDialog } from '#app/_components/confirm-dialog.tsx';
+import { Menu } from '#app/_components/menu.tsx';
+import { PageHeader } from '#app/_components/page-header.tsx';
+import { requireActor } from '#lib/auth/actor.ts';
+import { can } from '#lib/domain/permissions.ts';
+import { instantToLocal } from '#lib/domain/window.ts';
+import { changeDraftAction, deleteDraftAction, duplicateCampaignAction } from '#lib/features/campaigns/actions.ts';
+import { campaignOf } from '#lib/features/campaigns/queries.ts';
+import { DraftEditor } from '../../_editor/draft-editor.tsx';
+
+type Props = { params: Promise<{ workspace: string; id: string }> };
+
+export async function generateMetadata({ params }: Props): Promise<Metadata> {
+  const { workspace, id } = await params;
+  const campaign = await campaignOf(await requireActor(workspace), id);
+  return { title: campaign?.name ?? '' };
+}
+
+export default async function EditCampaignPage({ params }: Props) {
+  const { workspace, id } = await params;
+  const actor = await requireActor(workspace);
+  const campaign = (await campaignOf(actor, id)) ?? notFound();
+  const base = `/w/${actor.workspaceSlug}/campaigns`;
+  if (campaign.state !== 'draft') redirect(`${base}/${id}`);
+  // Who only reads sees what the draft would do, and changes nothing.
+  if (!can(actor, 'campaigns.draft')) redirect(`${base}/${id}/review`);
+  const [t, list, page] = await Promise.all([
+    getTranslations('campaigns.editor'),
+    getTranslations('campaigns.list'),
+    getTranslations('campaigns.page.control'),
+  ]);
+  const local = (instant: Date | null) => {
+    if (!instant) return '';
+    const { date, time } = instantToLocal(instant, campaign.timeZone);
+    return `${date}T${time}`;
+  };
+  return (
+    <>
+      <PageHeader
+        title={campaign.name}
+        crumbs={[{ label: list('title'), href: base }]}
+        badge={<CampaignBadge state="draft" />}
+        actions={
+          <>
+            <ConfirmDialog
+              trigger={t('delete')}
+              triggerVariant="secondary"
+              title={t('deleteTitle')}
+              consequence={t('deleteConsequence', { name: campaign.name })}
+              confirm={t('delete')}
+              danger
+              action={deleteDraftAction}
+              workspace={actor.workspaceSlug}
+              hidden={{ id }}
+            />
+            <Menu
+              items={[
+                {
+                  label: page('duplicate'),
+                  icon: <Copy aria-hidden />,
+                  action: duplicateCampaignAction,
+                  fields: { workspace: actor.workspaceSlug, id },
+                },
+              ]}
+            />
+          </>
+        }
+      />
+      <DraftEditor
+        key={campaign.revision}
+        actor={actor}
+        action={changeDraftAction}
+        existing={{ id, revision: campaign.revision }}
+        back={base}
+        draft={{
+          name: campaign.name,
+          lists: campaign.lists.map((chosen) => chosen.id),
+          messageId: campaign.messageId ?? '',
+          callerIdId: campaign.callerIdId ?? '',
+          windowStart: local(campaign.windowStart),
+          windowEnd: local(campaign.windowEnd),
+          timeZone: campaign.timeZone,
+          maxRetries: campaign.maxRetries,
+          minutesBetween: campaign.minutesBetween,
+          repeats: campaign.repeats,
+        }}
+      />
+    </>
+  );
+}

@@ -1,0 +1,80 @@
+import { useTranslations } from 'next-intl';
+import type { ReactNode } from 'react';
+import { Card } from '#app/_components/card.tsx';
+import { Ledger } from '#app/_components/key-value.tsx';
+import { formatPhone } from '#app/_i18n/phone.ts';
+import type { Shared } from './shared.ts';
+
+/** Who is called and who is not, when, and what they hear. */
+export function Figures({ campaign, check, format }: Shared) {
+  const t = useTranslations('campaigns.review');
+  const kinds = useTranslations('messages.kind');
+  const reasons = useTranslations('evidence.reasons');
+  const { windowStart, windowEnd, message, callerId } = campaign;
+  return (
+    <div className="grid gap-4 md:grid-cols-3">
+      <Card title={t('who')}>
+        <Big figure={format.number(check.calls)}>{t('willBeCalled', { count: check.calls })}</Big>
+        <Ledger
+          facts={[
+            { label: t('inLists'), value: format.number(check.inLists) },
+            ...check.excluded.map(({ reason, people }) => ({
+              label: t('excludedFor', { reason: reasons.has(reason) ? reasons(reason) : reason }),
+              value: `− ${format.number(people)}`,
+            })),
+            { label: t('lists'), value: campaign.lists.map((list) => list.name).join(', ') || '—' },
+          ]}
+        />
+      </Card>
+      <Card title={t('when')}>
+        <Big figure={check.endsAt ? format.time(check.endsAt) : '—'}>
+          {check.endsAt ? t('allSent', { day: format.date(check.endsAt) }) : t('noWindow')}
+        </Big>
+        <Ledger
+          facts={[
+            {
+              label: t('requests'),
+              value: t('requestsValue', {
+                count: check.batches,
+                n: format.number(check.batches),
+                calls: format.number(check.callsPerRequest),
+              }),
+            },
+            { label: t('rate'), value: t('rateValue', { n: format.decimal(check.requestsPerSecond) }) },
+            { label: t('from'), value: windowStart ? format.dateTime(windowStart) : '—' },
+            { label: t('until'), value: windowEnd ? format.dateTime(windowEnd) : '—' },
+          ]}
+        />
+      </Card>
+      <Card title={t('what')}>
+        <Big figure={message?.name ?? '—'}>{message ? kinds(message.kind) : t('noMessage')}</Big>
+        <Ledger
+          facts={[
+            { label: t('extension'), value: message?.extension ?? '—' },
+            { label: t('callerId'), value: callerId ? formatPhone(callerId.number) : '—' },
+            {
+              label: t('retries'),
+              value: t('retriesValue', {
+                count: campaign.maxRetries,
+                n: format.number(campaign.maxRetries),
+                minutes: format.number(campaign.minutesBetween),
+              }),
+            },
+            { label: t('repeats'), value: format.number(campaign.repeats) },
+          ]}
+        />
+      </Card>
+    </div>
+  );
+}
+
+function Big({ figure, children }: { figure: string; children: ReactNode }) {
+  return (
+    <>
+      <p className="line-clamp-2 font-semibold text-[28px] leading-9 tracking-[-0.015em] [overflow-wrap:anywhere]">
+        {figure}
+      </p>
+      <p className="text-ink-2">{children}</p>
+    </>
+  );
+}

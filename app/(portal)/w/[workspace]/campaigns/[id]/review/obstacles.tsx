@@ -1,0 +1,43 @@
+import Link from 'next/link';
+import { useTranslations } from 'next-intl';
+import { Notice } from '#app/_components/notice.tsx';
+import type { Shared } from './shared.ts';
+
+/** What keeps the campaign from being launched, each with where it is solved; then what is worth knowing before. */
+export function Obstacles({ campaign, check, base, format }: Shared) {
+  const t = useTranslations('campaigns.review');
+  const edit = `${base}/campaigns/${campaign.id}/edit`;
+  const solvedAt = {
+    noLists: edit,
+    noMessage: edit,
+    noCallerId: edit,
+    noWindow: edit,
+    windowOver: edit,
+    noAccount: `${base}/settings/account`,
+    accountStopped: `${base}/settings/account`,
+    audienceEmpty: `${base}/contacts`,
+  };
+  return (
+    <>
+      {check.blockers.length > 0 && (
+        <Notice
+          kind="danger"
+          title={t('blocked', { count: check.blockers.length, n: format.number(check.blockers.length) })}
+        >
+          <ul className="mt-1 list-disc space-y-1 pl-5">
+            {check.blockers.map(({ code }) => (
+              <li key={code}>
+                {t(`blockers.${code}`)} <Link href={solvedAt[code]}>{t('solve')}</Link>
+              </li>
+            ))}
+          </ul>
+        </Notice>
+      )}
+      {check.warnings.map(({ code }) => (
+        <Notice key={code} kind={code === 'sandbox' ? 'info' : 'warning'}>
+          {t(`warnings.${code}`)}
+        </Notice>
+      ))}
+    </>
+  );
+}

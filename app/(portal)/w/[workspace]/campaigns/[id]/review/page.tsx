@@ -1,0 +1,71 @@
+import { Pencil } from 'lucide-react';
+import type { Metadata } from 'next';
+import { notFound, redirect } from 'next/navigation';
+import { getLocale, getTranslations } from 'next-intl/server';
+import { CampaignBadge } from '#app/_components/badge.tsx';
+import { ButtonLink } from '#app/_components/button.tsx';
+import { PageHeader } from '#app/_components/page-header.tsx';
+import { createFormats } from '#app/_i18n/format.ts';
+import { requireActor } from '#lib/auth/actor.ts';
+import { can } from '#lib/domain/permissions.ts';
+import { campaignOf } from '#lib/features/campaigns/queries.ts';
+import { preflight } from '#lib/features/dispatch/queries.ts';
+import { Figures } from './figures.tsx';
+import { LaunchPanel } from './launch-panel.tsx';
+import { Obstacles } from './obstacles.tsx';
+import { FirstRequests } from './requests.tsx';
+
+type Props = { params: Promise<{ workspace: string; id: string }> };
+
+export async function generateMetadata(): Promise<Metadata> {
+  const t = await getTranslations('campaigns.review');
+  return { title: t('title') };
+}
+
+export default async function ReviewPage({ params }: Props) {
+  const { workspace, id } = await params;
+  const actor = await requireActor(workspace);
+  const campaign = (await campaignOf(actor, id)) ?? notFound();
+  const base = `/w/${actor.workspaceSlug}`;
+  if (campaign.state !== 'draft') redirect(`${base}/campaigns/${id}`);
+  const [t, list, locale, check] = await Promise.all([
+    getTranslations('campaigns.review'),
+    getTranslations('campaigns.list'),
+    getLocale(),
+    preflight(actor, id, new Date()),
+  ]);
+  const format = createFormats(locale, campaign.timeZone);
+  const shared = { actor, campaign, check, base, format };
+  return (
+    <>
+      <PageHeader
+        title={t('title')}
+        crumbs={[
+          { label: list('title'), href: `${base}/campaigns` },
+          { label: campaign.name, href: `${base}/campaigns/${id}/edit` },
+        ]}
+        badge={<CampaignBadge state="draft" />}
+        facts={[
+          campaign.name,
+          t('saved', { at: format.dateTime(campaign.updatedAt) }),
+          t('zone', { zone: format.zone }),
+        ]}
+        actions={
+          can(actor, 'campaigns.draft') && (
+            <ButtonLink href={`${base}/campaigns/${id}/edit`} icon={<Pencil aria-hidden />}>
+              {t('edit')}
+            </ButtonLink>
+          )
+        }
+      />
+      <div className="space-y-4">
+        <Figures {...shared} />
+        <Obstacles {...shared} />
+        <div className="grid items-start gap-4 lg:grid-cols-[minmax(0,1.4fr)_minmax(0,1fr)]">
+          <FirstRequests {...shared} />
+          <LaunchPanel {...shared} />
+        </div>
+      </div>
+    </>
+  );
+}

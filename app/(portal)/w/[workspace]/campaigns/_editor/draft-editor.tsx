@@ -1,0 +1,177 @@
+import Link from 'next/link';
+import { getLocale, getTranslations } from 'next-intl/server';
+import type { ReactNode } from 'react';
+import { ActionForm, type FormAction } from '#app/_components/action-form.tsx';
+import { Button, ButtonLink } from '#app/_components/button.tsx';
+import { Card } from '#app/_components/card.tsx';
+import { RadioCards } from '#app/_components/choices.tsx';
+import { DateTimeInput } from '#app/_components/date-time-input.tsx';
+import { Field } from '#app/_components/field.tsx';
+import { Select } from '#app/_components/select.tsx';
+import { NumberInput, TextInput } from '#app/_components/text-input.tsx';
+import { createFormats } from '#app/_i18n/format.ts';
+import { formatPhone } from '#app/_i18n/phone.ts';
+import type { Actor } from '#lib/domain/actor.ts';
+import { callerIdsOf } from '#lib/features/callerIds/queries.ts';
+import { editorLists } from '#lib/features/campaigns/queries.ts';
+import { messagesOf } from '#lib/features/messages/queries.ts';
+import { Audience } from './audience.tsx';
+
+/** What the fields hold; times are local in `timeZone`, `YYYY-MM-DDTHH:MM`. */
+export type DraftFields = {
+  name: string;
+  lists: string[];
+  messageId: string;
+  callerIdId: string;
+  windowStart: string;
+  windowEnd: string;
+  timeZone: string;
+  maxRetries: number;
+  minutesBetween: number;
+  repeats: number;
+};
+
+type Props = {
+  actor: Actor;
+  draft: DraftFields;
+  action: FormAction<void>;
+  /** Of an existing draft: its id and the revision that the form shows. */
+  existing?: { id: string; revision: number };
+  back: string;
+};
+
+/** One page for the whole draft: who, what, from which number, when, how often. */
+export async function DraftEditor({ actor, draft, action, existing, back }: Props) {
+  const [t, kinds, locale, lists, messages, callerIds] = await Promise.all([
+    getTranslations('campaigns.editor'),
+    getTranslations('messages'),
+    getLocale(),
+    editorLists(actor),
+    messagesOf(actor),
+    callerIdsOf(actor),
+  ]);
+  const format = createFormats(locale, actor.timeZone);
+  const base = `/w/${actor.workspaceSlug}`;
+  return (
+    <ActionForm
+      action={action}
+      workspace={actor.workspaceSlug}
+      hidden={{ ...existing }}
+      className="max-w-3xl space-y-4"
+    >
+      <Card title={t('name')}>
+        <Field name="name" label={t('nameLabel')} hint={t('nameHint')} required>
+          <TextInput defaultValue={draft.name} maxLength={120} />
+        </Field>
+      </Card>
+      <Card title={t('audience')}>
+        {lists.length > 0 ? (
+          <Audience lists={lists} chosen={draft.lists} timeZone={actor.timeZone} />
+        ) : (
+          <Missing href={`${base}/contacts/imports/new`} link={t('toImport')}>
+            {t('noLists')}
+          </Missing>
+        )}
+      </Card>
+      <Card title={t('message')}>
+        {messages.length > 0 ? (
+          <Field name="messageId" label={t('messageLabel')} group>
+            <RadioCards
+              columns={2}
+              defaultValue={draft.messageId}
+              options={messages.map((message) => ({
+                value: message.id,
+                label: message.name,
+                hint: [kinds(`kind.${message.kind}`), message.extension, message.language].filter(Boolean).join(' · '),
+              }))}
+            />
+          </Field>
+        ) : (
+          <Missing href={`${base}/messages/new`} link={t('toMessages')}>
+            {t('noMessages')}
+          </Missing>
+        )}
+        <div className="mt-5">
+          {callerIds.length > 0 ? (
+            <Field name="callerIdId" label={t('callerId')} hint={t('callerIdHint')}>
+              <Select
+                defaultValue={draft.callerIdId}
+                options={callerIds.map((callerId) => ({
+                  value: callerId.id,
+                  label: formatPhone(callerId.number),
+                  ...(callerId.label && { hint: callerId.label }),
+                }))}
+              />
+            </Field>
+          ) : (
+            <Missing href={`${base}/settings/caller-ids`} link={t('toCallerIds')}>
+              {t('noCallerIds')}
+            </Missing>
+          )}
+        </div>
+      </Card>
+      <Card title={t('window')}>
+        <div className="grid gap-4 sm:grid-cols-2">
+          <Field name="windowStart" label={t('windowStart')}>
+            <DateTimeInput defaultValue={draft.windowStart} />
+          </Field>
+          <Field name="windowEnd" label={t('windowEnd')}>
+            <DateTimeInput defaultValue={draft.windowEnd} />
+          </Field>
+        </div>
+        <p className="mt-3 text-[13px] text-ink-2">{t('windowHint')}</p>
+        <div className="mt-4 max-w-xs">
+          <Field name="timeZone" label={t('timeZone')} required>
+            <Select defaultValue={draft.timeZone} options={timeZones(draft.timeZone)} />
+          </Field>
+        </div>
+      </Card>
+      <Card title={t('retries')}>
+        <div className="grid gap-4 sm:grid-cols-3">
+          <Field name="maxRetries" label={t('maxRetries')} hint={t('maxRetriesHint')} required>
+            <NumberInput defaultValue={draft.maxRetries} min={0} max={20} />
+          </Field>
+          <Field name="minutesBetween" label={t('minutesBetween')} hint={t('minutesBetweenHint')} required>
+            <NumberInput defaultValue={draft.minutesBetween} min={1} max={1440} suffix="min" />
+          </Field>
+          <Field name="repeats" label={t('repeats')} hint={t('repeatsHint')} required>
+            <NumberInput defaultValue={draft.repeats} min={0} max={10} />
+          </Field>
+        </div>
+      </Card>
+      <div className="sticky bottom-0 z-10 -mx-4 flex flex-wrap items-center justify-end gap-2 border-line border-t bg-ground/95 px-4 py-3 backdrop-blur sm:mx-0 sm:px-0">
+        <span className="mr-auto text-[13px] text-ink-3">
+          {existing ? t('savedNote') : t('newNote', { zone: format.zone })}
+        </span>
+        <ButtonLink variant="ghost" href={back}>
+          {t('leave')}
+        </ButtonLink>
+        <Button type="submit" name="goTo" value="stay">
+          {t('save')}
+        </Button>
+        <Button type="submit" variant="primary" name="goTo" value="review">
+          {t('saveAndCheck')}
+        </Button>
+      </div>
+    </ActionForm>
+  );
+}
+
+function Missing({ children, href, link }: { children: ReactNode; href: string; link: string }) {
+  return (
+    <p className="text-ink-2">
+      {children}{' '}
+      <Link href={href} className="text-accent underline underline-offset-2">
+        {link}
+      </Link>
+    </p>
+  );
+}
+
+/** Zones of Europe first, since that is where the calls go; the draft's own is always there. */
+function timeZones(own: string): { value: string; label: string }[] {
+  const known = Intl.supportedValuesOf('timeZone');
+  const european = known.filter((zone) => zone.startsWith('Europe/'));
+  const names = new Set(['Europe/Rome', own, ...european, ...known]);
+  return [...names].map((zone) => ({ value: zone, label: zone.replaceAll('_', ' ') }));
+}
