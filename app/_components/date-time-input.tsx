@@ -15,7 +15,7 @@ type Props = {
   zone?: string;
 };
 
-/** A day and a time, sent as one value `YYYY-MM-DDTHH:MM` (empty while either is missing). */
+/** A day and a time, each named after the field ("First moment, Date"), sent as one value `YYYY-MM-DDTHH:MM` (empty while either is missing). */
 export function DateTimeInput({ name, defaultValue = '', min, max, zone }: Props) {
   const t = useTranslations('common');
   const field = useField(name);
@@ -35,6 +35,7 @@ export function DateTimeInput({ name, defaultValue = '', min, max, zone }: Props
         id={field.id}
         type="date"
         aria-label={t('date')}
+        aria-labelledby={`${field.id}-label ${field.id}`}
         value={date}
         min={min?.slice(0, 10)}
         max={max?.slice(0, 10)}
@@ -43,8 +44,10 @@ export function DateTimeInput({ name, defaultValue = '', min, max, zone }: Props
       />
       <input
         {...shared}
+        id={`${field.id}-time`}
         type="time"
         aria-label={t('time')}
+        aria-labelledby={`${field.id}-label ${field.id}-time`}
         value={time}
         onChange={(event) => setTime(event.target.value)}
         className={controlClass(CONTROL_HEIGHT, '!w-32')}
