@@ -9,7 +9,7 @@ import { rejectsCsv } from '#lib/features/contacts/import/rejects-csv.ts';
 import { runImport } from '#lib/features/contacts/import/run.ts';
 import type { Choices, Counts } from '#lib/features/contacts/import/schema.ts';
 import { changeChoices, confirmImport, discardImport, uploadImport } from '#lib/features/contacts/import/service.ts';
-import { newActor } from '../support/contacts.ts';
+import { makeActor } from '../support/factory.ts';
 
 const CLINIC = readFileSync(new URL('../support/data/clinic-contacts.csv', import.meta.url));
 const EXPECTED = JSON.parse(
@@ -18,7 +18,7 @@ const EXPECTED = JSON.parse(
 
 let actor: Actor;
 beforeEach(async () => {
-  actor = await newActor();
+  actor = await makeActor();
 });
 
 /** In pieces of odd sizes, as a network delivers them. */
@@ -362,7 +362,7 @@ describe('who and how often', () => {
   });
 
   test('another workspace cannot see, change, run, discard or download it', async () => {
-    const other = await newActor();
+    const other = await makeActor();
     const id = await upload(CLINIC);
     const choices = await choicesOf(id);
     const gone = { code: 'notFound' };
@@ -380,7 +380,7 @@ describe('who and how often', () => {
   });
 
   test('a list of another workspace is not a target', async () => {
-    const other = await newActor();
+    const other = await makeActor();
     const list = await prisma.list.create({ data: { workspaceId: other.workspaceId, name: 'Theirs' } });
     const id = await upload('nome;cell\nA;3121000001\n');
     const seen = fingerprint(await choicesOf(id));

@@ -14,11 +14,11 @@ import {
 } from '#lib/features/contacts/queries.ts';
 import { ContactForm, type ContactInput } from '#lib/features/contacts/schema.ts';
 import { deleteContact, saveContact } from '#lib/features/contacts/service.ts';
-import { newActor } from '../support/contacts.ts';
+import { makeActor } from '../support/factory.ts';
 
 let actor: Actor;
 beforeEach(async () => {
-  actor = await newActor('operator');
+  actor = await makeActor('operator');
 });
 
 const NOBODY: Omit<ContactInput, 'number'> = { firstName: '', lastName: '', lists: [], attributes: {} };
@@ -168,14 +168,14 @@ describe('a contact', () => {
       orderBy: { id: 'asc' },
     });
     expect(events.map(({ kind, userName }) => `${kind} ${userName}`)).toEqual([
-      'contact.created Gaia',
-      'contact.changed Gaia',
-      'contact.deleted Gaia',
+      `contact.created ${actor.userName}`,
+      `contact.changed ${actor.userName}`,
+      `contact.deleted ${actor.userName}`,
     ]);
   });
 
   test('has a number that no other contact of the workspace has', async () => {
-    const other = await newActor();
+    const other = await makeActor();
     await saveContact(actor, { ...NOBODY, number: '+393121461558' });
     const second = await add();
     const same = { ...NOBODY, number: '+393121461558' };
@@ -200,7 +200,7 @@ describe('a contact', () => {
   });
 
   test('that could not be put into its lists is not created', async () => {
-    const other = await newActor();
+    const other = await makeActor();
     const theirs = await saveList(other, { name: 'Theirs' });
     await expect(add({ lists: [theirs] })).rejects.toMatchObject(gone);
     expect(await contactCount(actor.workspaceId)).toEqual({ count: 0, capped: false });
@@ -268,7 +268,7 @@ describe('who may', () => {
   });
 
   test('another workspace sees and touches nothing', async () => {
-    const other = await newActor();
+    const other = await makeActor();
     const contact = await add({ firstName: 'Anna' });
     const list = await saveList(actor, { name: 'L' });
     await addToList(actor, { listId: list, contactIds: [contact] });

@@ -12,11 +12,11 @@ import {
 } from '#lib/features/suppressions/queries.ts';
 import { SuppressionForm } from '#lib/features/suppressions/schema.ts';
 import { addSuppression, removeSuppression, suppress } from '#lib/features/suppressions/service.ts';
-import { newActor } from '../support/contacts.ts';
+import { makeActor } from '../support/factory.ts';
 
 let actor: Actor;
 beforeEach(async () => {
-  actor = await newActor('manager');
+  actor = await makeActor('manager');
 });
 
 const NUMBER = '+393121461558';
@@ -173,7 +173,7 @@ describe('reading', () => {
   });
 
   test('another workspace sees and touches nothing', async () => {
-    const other = await newActor();
+    const other = await makeActor();
     await by();
     const id = (await suppressionOf(actor.workspaceId, NUMBER))?.id ?? '';
     expect(await suppressionOf(other.workspaceId, NUMBER)).toBeNull();
