@@ -21,7 +21,7 @@ export function Audience({ lists, chosen, timeZone }: Props) {
         setTicked([...boxes].map((box) => box.value));
       }}
     >
-      <Field name="lists[]" label={t('lists')} group>
+      <Field name="lists[]" label={t('lists')} group required>
         <CheckboxList
           defaultValue={chosen}
           options={lists.map((list) => ({

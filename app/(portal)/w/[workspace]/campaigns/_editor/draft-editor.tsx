@@ -1,5 +1,5 @@
 import Link from 'next/link';
-import { getLocale, getTranslations } from 'next-intl/server';
+import { getTranslations } from 'next-intl/server';
 import type { ReactNode } from 'react';
 import { ActionForm, type FormAction } from '#app/_components/action-form.tsx';
 import { Button, ButtonLink } from '#app/_components/button.tsx';
@@ -9,7 +9,6 @@ import { DateTimeInput } from '#app/_components/date-time-input.tsx';
 import { Field } from '#app/_components/field.tsx';
 import { Select } from '#app/_components/select.tsx';
 import { NumberInput, TextInput } from '#app/_components/text-input.tsx';
-import { createFormats } from '#app/_i18n/format.ts';
 import { formatPhone } from '#app/_i18n/phone.ts';
 import type { Actor } from '#lib/domain/actor.ts';
 import { callerIdsOf } from '#lib/features/callerIds/queries.ts';
@@ -42,15 +41,13 @@ type Props = {
 
 /** One page for the whole draft: who, what, from which number, when, how often. */
 export async function DraftEditor({ actor, draft, action, existing, back }: Props) {
-  const [t, kinds, locale, lists, messages, callerIds] = await Promise.all([
+  const [t, kinds, lists, messages, callerIds] = await Promise.all([
     getTranslations('campaigns.editor'),
     getTranslations('messages'),
-    getLocale(),
     editorLists(actor),
     messagesOf(actor),
     callerIdsOf(actor),
   ]);
-  const format = createFormats(locale, actor.timeZone);
   const base = `/w/${actor.workspaceSlug}`;
   return (
     <ActionForm
@@ -75,14 +72,14 @@ export async function DraftEditor({ actor, draft, action, existing, back }: Prop
       </Card>
       <Card title={t('message')}>
         {messages.length > 0 ? (
-          <Field name="messageId" label={t('messageLabel')} group>
+          <Field name="messageId" label={t('messageLabel')} group required>
             <RadioCards
               columns={2}
               defaultValue={draft.messageId}
               options={messages.map((message) => ({
                 value: message.id,
                 label: message.name,
-                hint: [kinds(`kind.${message.kind}`), message.extension, message.language].filter(Boolean).join(' · '),
+                hint: [kinds(`kinds.${message.kind}`), message.extension, message.language].filter(Boolean).join(' · '),
               }))}
             />
           </Field>
@@ -93,7 +90,7 @@ export async function DraftEditor({ actor, draft, action, existing, back }: Prop
         )}
         <div className="mt-5">
           {callerIds.length > 0 ? (
-            <Field name="callerIdId" label={t('callerId')} hint={t('callerIdHint')}>
+            <Field name="callerIdId" label={t('callerId')} hint={t('callerIdHint')} required>
               <Select
                 defaultValue={draft.callerIdId}
                 options={callerIds.map((callerId) => ({
@@ -112,10 +109,10 @@ export async function DraftEditor({ actor, draft, action, existing, back }: Prop
       </Card>
       <Card title={t('window')}>
         <div className="grid gap-4 sm:grid-cols-2">
-          <Field name="windowStart" label={t('windowStart')}>
+          <Field name="windowStart" label={t('windowStart')} required>
             <DateTimeInput defaultValue={draft.windowStart} />
           </Field>
-          <Field name="windowEnd" label={t('windowEnd')}>
+          <Field name="windowEnd" label={t('windowEnd')} required>
             <DateTimeInput defaultValue={draft.windowEnd} />
           </Field>
         </div>
@@ -140,9 +137,7 @@ export async function DraftEditor({ actor, draft, action, existing, back }: Prop
         </div>
       </Card>
       <div className="sticky bottom-0 z-10 -mx-4 flex flex-wrap items-center justify-end gap-2 border-line border-t bg-ground/95 px-4 py-3 backdrop-blur sm:mx-0 sm:px-0">
-        <span className="mr-auto text-[13px] text-ink-3">
-          {existing ? t('savedNote') : t('newNote', { zone: format.zone })}
-        </span>
+        <span className="mr-auto text-[13px] text-ink-3">{t('savedNote')}</span>
         <ButtonLink variant="ghost" href={back}>
           {t('leave')}
         </ButtonLink>

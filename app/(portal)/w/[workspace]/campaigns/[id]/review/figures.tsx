@@ -8,7 +8,7 @@ import type { Shared } from './shared.ts';
 /** Who is called and who is not, when, and what they hear. */
 export function Figures({ campaign, check, format }: Shared) {
   const t = useTranslations('campaigns.review');
-  const kinds = useTranslations('messages.kind');
+  const kinds = useTranslations('messages.kinds');
   const reasons = useTranslations('evidence.reasons');
   const { windowStart, windowEnd, message, callerId } = campaign;
   return (
