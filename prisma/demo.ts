@@ -3,7 +3,8 @@ import { prisma, transaction } from '#lib/db/client.ts';
 import { sealCredentials } from '#lib/db/credentials.ts';
 import type { Prisma } from '#lib/db/generated/client.ts';
 import type { Role } from '#lib/domain/permissions.ts';
-import { SANDBOX_CREDENTIALS, sandboxBaseUrl } from '#lib/features/accounts/sandbox.ts';
+import { sandboxBaseUrl } from '#lib/features/accounts/sandbox.ts';
+import { SANDBOX_CREDENTIALS } from '#lib/sendservice/sandbox/credentials.ts';
 
 /** For trying only: the demo is seeded into an empty database, unless `SEED_DEMO=false`. */
 export const DEMO_PASSWORD = 'squillo-demo';

@@ -96,7 +96,7 @@ export function ActionForm<T>({
 
   const errors = state.status === 'invalid' ? state.fieldErrors : NO_ERRORS;
   const values = state.status === 'invalid' || state.status === 'failed' ? state.values : NO_VALUES;
-  const context = useMemo(() => ({ id, errors, values, labels }), [id, errors, values, labels]);
+  const context = useMemo(() => ({ id, errors, values, labels, pending }), [id, errors, values, labels, pending]);
 
   return (
     <form noValidate {...rest} onSubmit={submit}>

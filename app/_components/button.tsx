@@ -2,9 +2,9 @@
 
 import { LoaderCircle } from 'lucide-react';
 import Link from 'next/link';
-import type { ComponentProps, ReactNode } from 'react';
-import { useFormStatus } from 'react-dom';
+import { type ComponentProps, type ReactNode, use } from 'react';
 import { type ButtonSize, type ButtonVariant, buttonClass } from './button-class.ts';
+import { FormContext } from './form-context.ts';
 
 type Looks = { variant?: ButtonVariant; size?: ButtonSize; icon?: ReactNode };
 
@@ -12,8 +12,8 @@ type ButtonProps = Looks & ComponentProps<'button'> & { label?: string; pending?
 
 /** `label` makes an icon-only button. A submit button shows by itself that its form is under way. */
 export function Button({ variant, size, icon, label, pending, className, children, type, ...rest }: ButtonProps) {
-  const status = useFormStatus();
-  const busy = pending ?? (type === 'submit' && status.pending);
+  const form = use(FormContext);
+  const busy = pending ?? (type === 'submit' && form.pending);
   return (
     <button
       type={type ?? 'button'}

@@ -10,9 +10,17 @@ export type FormContextValue = {
   values: FormValues;
   /** Fields write their label here, for the summary of errors. */
   labels: Map<string, string>;
+  /** True while the form is under way: its submit buttons show it. */
+  pending: boolean;
 };
 
-export const FormContext = createContext<FormContextValue>({ id: 'form', errors: {}, values: {}, labels: new Map() });
+export const FormContext = createContext<FormContextValue>({
+  id: 'form',
+  errors: {},
+  values: {},
+  labels: new Map(),
+  pending: false,
+});
 
 export type FieldContextValue = {
   id: string;

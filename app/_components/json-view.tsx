@@ -9,8 +9,6 @@ type Props = {
   folded?: (count: number) => string;
   /** Text values equal to `mark` were taken out of the record; shown as `text`. */
   redacted?: { mark: string; text: string };
-  /** Muted words after a value, by its path with dots: `{ 'InstantCalls.0.NumberToCall': 'Giulia Bianchi' }`. */
-  notes?: Record<string, string>;
   label: string;
 };
 
@@ -20,7 +18,7 @@ type Line = { depth: number; content: ReactNode; lit: boolean };
 const MOST_LINES = 1500;
 
 /** JSON to read, drawn on the server. */
-export function JsonView({ value, highlight, folded, redacted, notes = {}, label }: Props) {
+export function JsonView({ value, highlight, folded, redacted, label }: Props) {
   const lines: Line[] = [];
   const litPath = highlight ? [...highlight.path, String(highlight.index)].join('.') : undefined;
   const foldPath = highlight?.path.join('.');
@@ -28,20 +26,13 @@ export function JsonView({ value, highlight, folded, redacted, notes = {}, label
   const write = (item: unknown, path: string, depth: number, lit: boolean, before: ReactNode, after: string): void => {
     const bright = lit || path === litPath;
     const push = (content: ReactNode, at = depth) => lines.push({ depth: at, content, lit: bright });
-    const note = notes[path];
-    const tail = (
-      <>
-        {after}
-        {note !== undefined && <span className="text-ink-3"> {note}</span>}
-      </>
-    );
     if (typeof item !== 'object' || item === null) {
       const taken = redacted !== undefined && item === redacted.mark;
       push(
         <>
           {before}
           {taken ? <span className="text-ink-3 italic">{redacted.text}</span> : <Scalar value={item} />}
-          {tail}
+          {after}
         </>,
       );
       return;
@@ -54,7 +45,7 @@ export function JsonView({ value, highlight, folded, redacted, notes = {}, label
           {before}
           {open}
           {close}
-          {tail}
+          {after}
         </>,
       );
       return;

@@ -2,12 +2,18 @@ import type { Answer } from '#lib/sendservice/client.ts';
 import { redact } from '#lib/sendservice/redact.ts';
 import { storeText } from './exchanges.ts';
 
+/** The part of an answer that is kept, in characters. Redacted before it is cut, so that no half of a secret is left. */
+const KEPT_ANSWER_LENGTH = 1024 * 1024;
+
 /**
  * The columns of an exchange that has ended, in the order of `ENDED_COLUMNS`. The kept answer is redacted; its size and
  * hash are those of the whole answer as it came.
  */
 export function endedValues(answer: Answer, secrets: string[]): unknown[] {
-  const kept = answer.httpStatus === null ? null : storeText(redact(answer.body.toString('utf8'), secrets));
+  const kept =
+    answer.httpStatus === null
+      ? null
+      : storeText(redact(answer.body.toString('utf8'), secrets).slice(0, KEPT_ANSWER_LENGTH));
   return [
     answer.endedAt,
     answer.outcome,

@@ -8,7 +8,6 @@ export type EventKind =
   | 'member.added'
   | 'member.roleChanged'
   | 'member.removed'
-  | 'member.signedIn'
   | 'member.passwordReset'
   | 'account.saved'
   | 'account.tested'

@@ -1,9 +1,6 @@
 import { createHash } from 'node:crypto';
 import { zstdCompressSync, zstdDecompressSync } from 'node:zlib';
 
-/** The part of an answer that is kept; the hash and the byte count speak of the whole. */
-export const KEPT_ANSWER_BYTES = 1024 * 1024;
-
 /** How text lies in the table `exchange`: compressed (zstd), with size and SHA-256 (hexadecimal) of what was compressed. */
 export type StoredText = { content: Uint8Array<ArrayBuffer>; bytes: number; sha256: string };
 

@@ -40,11 +40,6 @@ export function isDuplicate(error: unknown): boolean {
   return error instanceof Prisma.PrismaClientKnownRequestError && error.code === 'P2002';
 }
 
-/** True if a row is still referred to by another. */
-export function isReferred(error: unknown): boolean {
-  return error instanceof Prisma.PrismaClientKnownRequestError && (error.code === 'P2003' || error.code === 'P2014');
-}
-
 /** Runs `work`; a hit unique constraint becomes the given expected error. */
 export async function orDuplicate<T>(work: Promise<T>, error: AppError): Promise<T> {
   try {

@@ -10,5 +10,3 @@ export type FormState<T = unknown> =
   | { status: 'invalid'; formErrors: FieldError[]; fieldErrors: Record<string, FieldError[]>; values: FormValues }
   | { status: 'failed'; error: { code: string; params?: Record<string, string | number> }; values: FormValues }
   | { status: 'done'; data?: T; at: number };
-
-export const IDLE: FormState<never> = { status: 'idle' };

@@ -4,11 +4,11 @@ import { prisma } from '#lib/db/client.ts';
 import { openAccount, sealCredentials } from '#lib/db/credentials.ts';
 import type { Actor } from '#lib/domain/actor.ts';
 import { accountOf } from '#lib/features/accounts/queries.ts';
-import { SANDBOX_CREDENTIALS, sandboxBaseUrl } from '#lib/features/accounts/sandbox.ts';
+import { sandboxBaseUrl } from '#lib/features/accounts/sandbox.ts';
 import { AccountForm } from '#lib/features/accounts/schema.ts';
 import { resumeAccount, saveAccount } from '#lib/features/accounts/service.ts';
 import { testAccount } from '#lib/features/accounts/test-account.ts';
-import * as sandboxServer from '#lib/sendservice/sandbox/server.ts';
+import { SANDBOX_CREDENTIALS } from '#lib/sendservice/sandbox/credentials.ts';
 import { makeAccount, makeActor, makeDraft } from '../support/factory.ts';
 import { ownSandbox } from '../support/platform.ts';
 
@@ -93,7 +93,6 @@ describe('saving an account', () => {
       baseUrl: sandboxBaseUrl(),
       ...SANDBOX_CREDENTIALS,
     });
-    expect(SANDBOX_CREDENTIALS).toEqual(sandboxServer.SANDBOX_CREDENTIALS);
   });
 
   test('forgets the credit of the credentials before', async () => {

@@ -8,7 +8,7 @@ import { lookUpBatch } from '#lib/features/dispatch/look-up.ts';
 import { placeBatch } from '#lib/features/dispatch/place.ts';
 import { cancelCampaign, decideParked, pauseCampaign, resumeCampaign } from '#lib/features/dispatch/service.ts';
 import { takeWork } from '#lib/features/dispatch/take.ts';
-import { SANDBOX_CREDENTIALS } from '#lib/sendservice/sandbox/server.ts';
+import { SANDBOX_CREDENTIALS } from '#lib/sendservice/sandbox/credentials.ts';
 import { makeAccount, makeActor, makeDraft, makeList } from '#tests/support/factory.ts';
 import { ownSandbox, timePasses, workOff } from '#tests/support/platform.ts';
 

@@ -4,7 +4,8 @@ import { lookUpBatch } from '#lib/features/dispatch/look-up.ts';
 import { placeBatch } from '#lib/features/dispatch/place.ts';
 import { closePlatforms } from '#lib/features/dispatch/platform.ts';
 import { takeWork, type Work } from '#lib/features/dispatch/take.ts';
-import { SANDBOX_CREDENTIALS, startSandbox } from '#lib/sendservice/sandbox/server.ts';
+import { SANDBOX_CREDENTIALS } from '#lib/sendservice/sandbox/credentials.ts';
+import { startSandbox } from '#lib/sendservice/sandbox/server.ts';
 
 type Sandbox = Awaited<ReturnType<typeof startSandbox>>;
 

@@ -8,7 +8,8 @@ import type { Actor } from '#lib/domain/actor.ts';
 import { AppError } from '#lib/domain/errors.ts';
 import { assertCan } from '#lib/domain/permissions.ts';
 import { wakeWorkers } from '#lib/jobs/wake.ts';
-import { SANDBOX_CREDENTIALS, sandboxBaseUrl } from './sandbox.ts';
+import { SANDBOX_CREDENTIALS } from '#lib/sendservice/sandbox/credentials.ts';
+import { sandboxBaseUrl } from './sandbox.ts';
 import type { AccountForm } from './schema.ts';
 
 /**

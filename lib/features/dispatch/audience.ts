@@ -1,4 +1,5 @@
 import { Prisma } from '#lib/db/generated/client.ts';
+import { activeSuppression } from '#lib/features/suppressions/queries.ts';
 
 /**
  * The people of a campaign's lists, each once, in a fixed order, with whether they are suppressed now. The one place
@@ -11,7 +12,7 @@ export function audience(workspaceId: string, campaignId: string): Prisma.Sql {
     FROM contact c
     LEFT JOIN suppression s
       ON s.workspace_id = c.workspace_id AND s.number = c.number
-     AND s.since <= now() AND (s.until IS NULL OR s.until > now())
+     AND ${activeSuppression}
     WHERE c.workspace_id = ${workspaceId}::uuid
       AND EXISTS (
         SELECT 1 FROM list_member m JOIN campaign_list l ON l.list_id = m.list_id

@@ -1,3 +1,3 @@
 /** What other features may ask dispatch. */
 export { type Preflight, preflight } from './preflight.ts';
-export { optOutDigits, Snapshot } from './snapshot.ts';
+export { Snapshot } from './snapshot.ts';

@@ -44,7 +44,6 @@ export const GROUP_OF: Record<EventKind, EventGroup> = {
   'member.added': 'members',
   'member.roleChanged': 'members',
   'member.removed': 'members',
-  'member.signedIn': 'members',
   'member.passwordReset': 'members',
 };
 

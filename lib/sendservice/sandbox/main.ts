@@ -1,6 +1,7 @@
 import { join } from 'node:path';
 import { env } from '#lib/env.ts';
-import { SANDBOX_CREDENTIALS, startSandbox } from './server.ts';
+import { SANDBOX_CREDENTIALS } from './credentials.ts';
+import { startSandbox } from './server.ts';
 
 // The stand-in for the platform as a process of its own.
 try {

@@ -6,13 +6,6 @@ import { control } from './control.ts';
 import { Faults } from './faults.ts';
 import { type Account, Platform } from './platform.ts';
 
-/** What the built-in stand-in takes for right; it opens nothing else. */
-export const SANDBOX_CREDENTIALS: Account = {
-  username: 'sandbox',
-  password: 'sandbox',
-  guid: '00000000-0000-4000-8000-000000000000',
-};
-
 const BASE = '/MultiChannelAPI/Api';
 const LARGEST_BODY = 64 * 1024 * 1024;
 /** Longer than any client's, so that no connection is closed under a request that is just being written. */

@@ -5,7 +5,7 @@ import { describe, expect, onTestFinished, test } from 'vitest';
 import { parseCredits, parseLookUp, parsePlaced } from '#lib/sendservice/answer.ts';
 import { type Answer, assertBaseUrl, createPlatformClient } from '#lib/sendservice/client.ts';
 import { composeBatch, composeLookUp, MASKED_GUID } from '#lib/sendservice/compose.ts';
-import { SANDBOX_CREDENTIALS } from '#lib/sendservice/sandbox/server.ts';
+import { SANDBOX_CREDENTIALS } from '#lib/sendservice/sandbox/credentials.ts';
 import { openWindow, sampleCalls, TERMS } from './samples.ts';
 import { clientOf, essence, sandboxOf, until } from './sandbox.ts';
 

@@ -1,8 +1,8 @@
 import { describe, expect, test } from 'vitest';
 import { parseLookUp } from '#lib/sendservice/answer.ts';
 import { composeBatch, composeLookUp } from '#lib/sendservice/compose.ts';
+import { SANDBOX_CREDENTIALS } from '#lib/sendservice/sandbox/credentials.ts';
 import { type CallFacts, isOver, progressAt } from '#lib/sendservice/sandbox/progress.ts';
-import { SANDBOX_CREDENTIALS } from '#lib/sendservice/sandbox/server.ts';
 import { openWindow, sampleCalls, TERMS } from './samples.ts';
 import { clientOf, sandboxOf, until } from './sandbox.ts';
 

@@ -8,7 +8,8 @@ import { join } from 'node:path';
 import { describe, expect, onTestFinished, test } from 'vitest';
 import { parseLookUp } from '#lib/sendservice/answer.ts';
 import { composeBatch, composeLookUp } from '#lib/sendservice/compose.ts';
-import { SANDBOX_CREDENTIALS, startSandbox } from '#lib/sendservice/sandbox/server.ts';
+import { SANDBOX_CREDENTIALS } from '#lib/sendservice/sandbox/credentials.ts';
+import { startSandbox } from '#lib/sendservice/sandbox/server.ts';
 import { openWindow, sampleCall, sampleCalls, TERMS } from './samples.ts';
 import { clientOf, controlOf, sandboxOf, until } from './sandbox.ts';
 

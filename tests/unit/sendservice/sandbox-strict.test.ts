@@ -1,6 +1,6 @@
 import { request } from 'undici';
 import { describe, expect, test } from 'vitest';
-import { SANDBOX_CREDENTIALS } from '#lib/sendservice/sandbox/server.ts';
+import { SANDBOX_CREDENTIALS } from '#lib/sendservice/sandbox/credentials.ts';
 import { sandboxOf } from './sandbox.ts';
 
 const { username, password, guid } = SANDBOX_CREDENTIALS;

@@ -1,6 +1,7 @@
 import { onTestFinished } from 'vitest';
 import { type Answer, createPlatformClient, type PlatformClient } from '#lib/sendservice/client.ts';
-import { SANDBOX_CREDENTIALS, startSandbox } from '#lib/sendservice/sandbox/server.ts';
+import { SANDBOX_CREDENTIALS } from '#lib/sendservice/sandbox/credentials.ts';
+import { startSandbox } from '#lib/sendservice/sandbox/server.ts';
 
 type Options = Parameters<typeof startSandbox>[0];
 

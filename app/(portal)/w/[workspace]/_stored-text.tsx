@@ -1,5 +1,6 @@
-import { useTranslations } from 'next-intl';
+import { useLocale, useTranslations } from 'next-intl';
 import { JsonView } from '#app/_components/json-view.tsx';
+import { createFormats } from '#app/_i18n/format.ts';
 
 type Props = {
   /** As it is stored. */
@@ -15,6 +16,7 @@ const MASK = '••••••';
 /** JSON formatted; anything else, a page of HTML above all, as the plain text that it is. */
 export function StoredText({ text, label, codeRequest }: Props) {
   const t = useTranslations('evidence.exchange');
+  const format = createFormats(useLocale(), 'UTC');
   const json = readJson(text);
   if (json === undefined) {
     return (
@@ -34,7 +36,7 @@ export function StoredText({ text, label, codeRequest }: Props) {
       label={label}
       redacted={{ mark: MASK, text: t('redacted') }}
       highlight={codeRequest === undefined ? undefined : itemOf(json.value, codeRequest)}
-      folded={(count) => t('folded', { count })}
+      folded={(count) => t('folded', { count, n: format.number(count) })}
     />
   );
 }
@@ -48,8 +50,8 @@ function readJson(text: string): { value: unknown } | undefined {
   }
 }
 
-/** Where in a list at the root the call stands: as the item itself, or as one of the item's values. */
-function itemOf(json: unknown, codeRequest: string): { path: string[]; index: number } | undefined {
+/** Where in a list at the root a call stands: as the item itself, or as one of the item's values. */
+export function itemOf(json: unknown, codeRequest: string): { path: string[]; index: number } | undefined {
   if (typeof json !== 'object' || json === null) return undefined;
   const lists = Array.isArray(json) ? [['', json] as const] : Object.entries(json);
   for (const [name, list] of lists) {

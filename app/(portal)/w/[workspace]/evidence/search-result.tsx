@@ -5,7 +5,7 @@ import type { ReactNode } from 'react';
 import { EmptyState } from '#app/_components/empty-state.tsx';
 import { Phone } from '#app/_components/phone.tsx';
 import type { Formats } from '#app/_i18n/format.ts';
-import { formatPhone } from '#app/_i18n/phone.ts';
+import { formatNumber } from '#lib/domain/phone.ts';
 import type { FoundCall } from '#lib/features/evidence/exchanges.ts';
 import type { Sought } from '#lib/features/evidence/sought.ts';
 
@@ -40,7 +40,7 @@ export function FoundCalls({
               href={`${base}/campaigns/${call.campaignId}/calls/${call.codeRequest}`}
               className="font-medium text-accent underline underline-offset-2"
             >
-              {`${call.firstName} ${call.lastName}`.trim() || formatPhone(call.number)}
+              {`${call.firstName} ${call.lastName}`.trim() || formatNumber(call.number)}
             </Link>{' '}
             <span className="text-ink-2">{t('foundIn', { campaign: call.campaignName })}</span>
           </li>
@@ -76,7 +76,7 @@ export function NothingFound({
     sought.by === 'codeRequest'
       ? [t('unknownCodeTitle'), t('unknownCodeText', { workspace, text: sought.codeRequest })]
       : sought.by === 'number'
-        ? [t('unknownNumberTitle'), t('unknownNumberText', { workspace, text: formatPhone(sought.number) })]
+        ? [t('unknownNumberTitle'), t('unknownNumberText', { workspace, text: formatNumber(sought.number) })]
         : [t('unreadableTitle'), t('unreadableText', { text: sought.text })];
   return (
     <EmptyState icon={<SearchX />} title={title} actions={clear}>

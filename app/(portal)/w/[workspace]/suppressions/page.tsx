@@ -14,9 +14,9 @@ import { Phone } from '#app/_components/phone.tsx';
 import { SearchBox } from '#app/_components/search-box.tsx';
 import { type Column, Table } from '#app/_components/table.tsx';
 import { createFormats } from '#app/_i18n/format.ts';
-import { formatPhone } from '#app/_i18n/phone.ts';
 import { requireActor } from '#lib/auth/actor.ts';
 import { can } from '#lib/domain/permissions.ts';
+import { formatNumber } from '#lib/domain/phone.ts';
 import { instantToLocal } from '#lib/domain/window.ts';
 import { removeSuppressionAction } from '#lib/features/suppressions/actions.ts';
 import { type SuppressionRow, suppressionCounts, suppressionPage } from '#lib/features/suppressions/queries.ts';
@@ -117,7 +117,7 @@ export default async function SuppressionsPage({
                 trigger={t('remove.open')}
                 triggerVariant="ghost"
                 triggerSize="sm"
-                title={t('remove.title', { number: formatPhone(number) })}
+                title={t('remove.title', { number: formatNumber(number) })}
                 consequence={
                   <>
                     <p>{t('remove.text')}</p>

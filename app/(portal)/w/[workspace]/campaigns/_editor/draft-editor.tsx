@@ -9,8 +9,8 @@ import { DateTimeInput } from '#app/_components/date-time-input.tsx';
 import { Field } from '#app/_components/field.tsx';
 import { Select } from '#app/_components/select.tsx';
 import { NumberInput, TextInput } from '#app/_components/text-input.tsx';
-import { formatPhone } from '#app/_i18n/phone.ts';
 import type { Actor } from '#lib/domain/actor.ts';
+import { formatNumber } from '#lib/domain/phone.ts';
 import { callerIdsOf } from '#lib/features/callerIds/queries.ts';
 import { editorLists } from '#lib/features/campaigns/queries.ts';
 import { messagesOf } from '#lib/features/messages/queries.ts';
@@ -95,7 +95,7 @@ export async function DraftEditor({ actor, draft, action, existing, back }: Prop
                 defaultValue={draft.callerIdId}
                 options={callerIds.map((callerId) => ({
                   value: callerId.id,
-                  label: formatPhone(callerId.number),
+                  label: formatNumber(callerId.number),
                   ...(callerId.label && { hint: callerId.label }),
                 }))}
               />

@@ -2,7 +2,7 @@ import Link from 'next/link';
 import { useTranslations } from 'next-intl';
 import type { ReactNode } from 'react';
 import type { Formats } from '#app/_i18n/format.ts';
-import { formatPhone } from '#app/_i18n/phone.ts';
+import { formatNumber } from '#lib/domain/phone.ts';
 import type { EventRow } from '#lib/features/evidence/events.ts';
 import { isEventKind } from '#lib/features/evidence/kinds.ts';
 
@@ -12,7 +12,7 @@ const LINK = 'font-medium text-accent underline-offset-2 hover:underline';
 export function EventSentence({ event, base, format }: { event: EventRow; base: string; format: Formats }) {
   const t = useTranslations('evidence');
   const name = event.subjectName || event.subjectId || t('eventsPage.unnamed');
-  const shown = /^\+\d{6,15}$/.test(name) ? formatPhone(name) : name;
+  const shown = /^\+\d{6,15}$/.test(name) ? formatNumber(name) : name;
   const target = addressOf(event, base);
   const subject: ReactNode = target ? (
     <Link href={target} className={LINK}>

@@ -12,9 +12,9 @@ import { Phone } from '#app/_components/phone.tsx';
 import { type Column, Table } from '#app/_components/table.tsx';
 import { TextInput } from '#app/_components/text-input.tsx';
 import { createFormats } from '#app/_i18n/format.ts';
-import { formatPhone } from '#app/_i18n/phone.ts';
 import { requireActor } from '#lib/auth/actor.ts';
 import { can } from '#lib/domain/permissions.ts';
+import { formatNumber } from '#lib/domain/phone.ts';
 import { addCallerIdAction, labelCallerIdAction, removeCallerIdAction } from '#lib/features/callerIds/actions.ts';
 import { type CallerIdRow, callerIdsOf } from '#lib/features/callerIds/queries.ts';
 import { SettingsFrame } from '../frame.tsx';
@@ -88,7 +88,7 @@ export default async function CallerIdsPage({ params }: { params: Promise<{ work
 
 async function RowActions({ row, workspace }: { row: CallerIdRow; workspace: string }) {
   const t = await getTranslations('settings.callerIds');
-  const number = formatPhone(row.number);
+  const number = formatNumber(row.number);
   return (
     <div className="flex justify-end gap-1">
       <Dialog

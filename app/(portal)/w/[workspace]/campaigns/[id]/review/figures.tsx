@@ -2,7 +2,7 @@ import { useTranslations } from 'next-intl';
 import type { ReactNode } from 'react';
 import { Card } from '#app/_components/card.tsx';
 import { Ledger } from '#app/_components/key-value.tsx';
-import { formatPhone } from '#app/_i18n/phone.ts';
+import { formatNumber } from '#lib/domain/phone.ts';
 import type { Shared } from './shared.ts';
 
 /** Who is called and who is not, when, and what they hear. */
@@ -51,7 +51,7 @@ export function Figures({ campaign, check, format }: Shared) {
         <Ledger
           facts={[
             { label: t('extension'), value: message?.extension ?? '—' },
-            { label: t('callerId'), value: callerId ? formatPhone(callerId.number) : '—' },
+            { label: t('callerId'), value: callerId ? formatNumber(callerId.number) : '—' },
             {
               label: t('retries'),
               value: t('retriesValue', {

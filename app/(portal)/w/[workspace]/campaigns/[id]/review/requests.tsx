@@ -3,6 +3,7 @@ import { Card } from '#app/_components/card.tsx';
 import { CopyButton } from '#app/_components/copy-button.tsx';
 import { EmptyState } from '#app/_components/empty-state.tsx';
 import { JsonView } from '#app/_components/json-view.tsx';
+import { itemOf } from '#app/(portal)/w/[workspace]/_stored-text.tsx';
 import type { Shared } from './shared.ts';
 
 /** Stands in a request that is only shown; the launch puts a fresh UUID there. */
@@ -37,9 +38,8 @@ export function FirstRequests({ check, format }: Shared) {
             value={JSON.parse(request.body)}
             label={t('title', { seq: format.number(index + 1), of: format.number(check.batches) })}
             redacted={{ mark: MASK, text: t('masked') }}
-            highlight={{ path: ['InstantCalls'], index: 0 }}
+            highlight={itemOf(JSON.parse(request.body), ASSIGNED_LATER)}
             folded={(count) => t('folded', { count, n: format.number(count) })}
-            notes={{ 'InstantCalls.0.NumberToCall': request.people[0]?.name ?? '' }}
           />
           <p className="border-line border-t px-4 py-2.5 text-[12.5px] text-ink-2 sm:px-[18px]">
             POST <code className="[overflow-wrap:anywhere]">{check.url}</code> ·{' '}

@@ -1,0 +1,8 @@
+import type { Account } from './platform.ts';
+
+/** What the built-in stand-in takes for right; it opens nothing else. */
+export const SANDBOX_CREDENTIALS: Account = {
+  username: 'sandbox',
+  password: 'sandbox',
+  guid: '00000000-0000-4000-8000-000000000000',
+};
