@@ -1,10 +1,13 @@
 import { expect, PASSWORD, PEOPLE, test } from './portal.ts';
+import { draft, ownerOf } from './steps.ts';
 
-test('with the keyboard alone: sign in, reach the campaigns, open the menu, sign out', async ({ page }) => {
+test('with the keyboard alone: sign in, reach a campaign, open and leave the menu', async ({ page }) => {
+  const name = 'Reached by the keyboard';
+  await draft(await ownerOf('clinica-san-marco'), name, 2);
   await page.goto('/login');
   const { keyboard } = page;
   const tabTo = async (wanted: ReturnType<typeof page.locator>) => {
-    for (let presses = 0; presses < 40; presses += 1) {
+    for (let presses = 0; presses < 120; presses += 1) {
       if (await wanted.evaluate((element) => element === document.activeElement)) return;
       await keyboard.press('Tab');
     }
@@ -24,6 +27,9 @@ test('with the keyboard alone: sign in, reach the campaigns, open the menu, sign
   await tabTo(page.getByRole('navigation', { name: 'Main navigation' }).getByRole('link', { name: 'Campaigns' }));
   await keyboard.press('Enter');
   await expect(page.getByRole('heading', { level: 1, name: 'Campaigns' })).toBeVisible();
+  await tabTo(page.getByRole('link', { name }));
+  await keyboard.press('Enter');
+  await expect(page.getByLabel('Name of the campaign')).toHaveValue(name);
 
   await tabTo(page.getByRole('button', { name: 'Menu of Giorgia Bassi' }));
   await keyboard.press('Enter');

@@ -1,8 +1,10 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { zstdDecompressSync } from 'node:zlib';
+import type { Locator, Page } from '@playwright/test';
 import { ROOT } from '#lib/commands/root.ts';
-import { CLINIC, expect, test } from './portal.ts';
-import { importInto } from './steps.ts';
+import { CLINIC, expect, house, test } from './portal.ts';
+import { compose, confirmLaunch, importInto } from './steps.ts';
 
 const DATA = join(ROOT, 'tests/support/data');
 const EXPECTED = JSON.parse(readFileSync(join(DATA, 'clinic-contacts.expected.json'), 'utf8')) as {
@@ -12,7 +14,7 @@ const EXPECTED = JSON.parse(readFileSync(join(DATA, 'clinic-contacts.expected.js
 };
 const number = (value: number) => new Intl.NumberFormat('en-GB').format(value);
 
-test('the main job: import, create, launch, watch it complete, and prove every call', async ({ page, as }) => {
+test('the main job: import, create, launch, watch it complete, and prove every call', async ({ page, as, ask }) => {
   await as('owner');
   await test.step('import the address book: exactly the expected figures', async () => {
     await importInto(page, CLINIC, join(DATA, 'clinic-contacts.csv'), 'Clinic, November');
@@ -31,4 +33,100 @@ test('the main job: import, create, launch, watch it complete, and prove every c
       await expect(figure(name), name).toHaveText(number(count ?? 0));
     }
   });
+
+  const campaign =
+    await test.step('create a campaign on the imported list and launch it, as the check says', async () => {
+      await compose(page, CLINIC, { name: 'Vaccination reminder', list: 'Clinic, November' });
+      const calls = number(EXPECTED.accepted);
+      await expect(page.getByText(calls, { exact: true }).first()).toBeVisible();
+      await expect(page.getByText(/Request 1 of 20, exactly as it will leave/)).toBeVisible();
+      await expect(page.getByText('hidden here, sent with the request').first()).toBeVisible();
+      await expect(page.getByRole('button', { name: `Launch ${calls} calls` })).toBeVisible();
+      await confirmLaunch(page);
+      await expect(page).toHaveURL(/\/campaigns\/[0-9a-f-]{36}(\?|$)/);
+      return new URL(page.url()).pathname;
+    });
+
+  await test.step('it completes while one watches', async () => {
+    await expect(page.getByText('Running', { exact: true })).toBeVisible();
+    await expect(page.getByText('Completed', { exact: true })).toBeVisible({ timeout: 90_000 });
+    const [{ open } = { open: -1 }] = await ask<{ open: number }>(
+      `SELECT count(*)::int AS open FROM call WHERE campaign_id = $1 AND state <> 'final'`,
+      [campaign.split('/').at(-1)],
+    );
+    expect(open).toBe(0);
+  });
+
+  const received = await test.step('each CodeRequest and number arrived at the platform exactly once', async () => {
+    const codes = await codeRequestsOnPages(page);
+    expect(new Set(codes).size).toBe(EXPECTED.accepted);
+    expect(codes).toHaveLength(EXPECTED.accepted);
+    const ours = new Set(codes);
+    const items = (await sandboxItems()).filter((item) => ours.has(item.codeRequest));
+    expect(items).toHaveLength(EXPECTED.accepted);
+    expect(new Set(items.map((item) => item.codeRequest))).toEqual(ours);
+    expect(new Set(items.map((item) => item.number)).size).toBe(EXPECTED.accepted);
+    return items;
+  });
+
+  await test.step('a call shows the request that carried it and the answer; downloads are what is stored', async () => {
+    const call = received[Math.floor(received.length / 2)];
+    if (!call) throw new Error('nothing arrived');
+    await page.goto(`${campaign}/calls/${call.codeRequest}`);
+    await expect(page.getByText(`"${call.codeRequest}"`).first()).toBeVisible();
+    const download = page.getByRole('link', { name: 'Download' });
+    const request = await downloaded(page, download);
+    const [stored] = await ask<{ id: string; request: Buffer; response: Buffer }>(
+      `SELECT e.id, e.request, e.response FROM exchange e JOIN call c ON c.batch_id = e.batch_id
+       WHERE e.kind = 'place' AND c.code_request = $1`,
+      [call.codeRequest],
+    );
+    if (!stored) throw new Error('no exchange carried the call');
+    expect(request.equals(zstdDecompressSync(stored.request))).toBe(true);
+    expect(request.toString()).toContain(call.codeRequest);
+    expect(request.toString()).not.toMatch(/"(username|password)":"[^•]/);
+
+    await page.getByRole('link', { name: /^Answer/ }).click();
+    await expect(page).toHaveURL(/part=response/);
+    await expect(page.getByText(call.codeRequest).first()).toBeVisible();
+    const response = await downloaded(page, download);
+    expect(response.equals(zstdDecompressSync(stored.response))).toBe(true);
+
+    await page.goto(`${CLINIC}/evidence?q=${encodeURIComponent(call.number)}`);
+    await expect(page.getByText('1 call found for')).toBeVisible();
+    await page.getByRole('table').getByRole('row').filter({ hasText: 'Placing' }).getByRole('link').click();
+    await expect(page).toHaveURL(new RegExp(stored.id));
+    await expect(page.getByText(`"${call.codeRequest}"`)).toBeVisible();
+  });
 });
+
+type Item = { id: number; codeRequest: string; number: string };
+
+/** What the sandbox received, all of it. */
+async function sandboxItems(): Promise<Item[]> {
+  const answer = await fetch(`${house.sandboxUrl}/_sandbox/items?limit=100000`);
+  return ((await answer.json()) as { items: Item[] }).items;
+}
+
+/** The CodeRequests of a campaign's calls as its pages list them, from the first page to the last. */
+async function codeRequestsOnPages(page: Page): Promise<string[]> {
+  const codes: string[] = [];
+  await page.getByRole('link', { name: /^Calls/ }).click();
+  await expect(page).toHaveURL(/tab=calls/);
+  for (;;) {
+    const links = await page
+      .locator('tbody a[data-row]')
+      .evaluateAll((rows) => rows.map((row) => row.getAttribute('href')));
+    codes.push(...links.map((link) => link?.split('/').at(-1) ?? ''));
+    const next = page.getByRole('link', { name: 'Next' });
+    if ((await next.count()) === 0) return codes;
+    const href = await next.getAttribute('href');
+    await page.goto(href ?? '');
+  }
+}
+
+async function downloaded(page: Page, link: Locator): Promise<Buffer> {
+  const waiting = page.waitForEvent('download');
+  await link.click();
+  return readFileSync(await (await waiting).path());
+}

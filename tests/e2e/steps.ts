@@ -122,3 +122,35 @@ export async function throughValve(actor: Actor, sandboxUrl: string) {
     },
   };
 }
+
+/** A moment as the fields for day and time take it, in the demo's zone. */
+function inRome(when: Date): { day: string; time: string } {
+  const [day = '', time = ''] = when.toLocaleString('sv-SE', { timeZone: 'Europe/Rome' }).split(' ');
+  return { day, time: time.slice(0, 5) };
+}
+
+/** Fills a new campaign as somebody would, with a window that is open now, and goes on to the check. */
+export async function compose(page: Page, workspace: string, wanted: { name: string; list: string }): Promise<void> {
+  await page.goto(`${workspace}/campaigns/new`);
+  await page.getByLabel('Name of the campaign').fill(wanted.name);
+  await page.getByRole('checkbox', { name: new RegExp(wanted.list) }).check();
+  await page.getByRole('radio', { name: /Promemoria appuntamento/ }).check();
+  await page.getByRole('combobox', { name: /Caller id/ }).click();
+  await page.getByRole('option').first().click();
+  for (const [field, when] of [
+    ['From the first moment', new Date()],
+    ['To the last moment', new Date(Date.now() + 3 * 60 * 60_000)],
+  ] as const) {
+    const { day, time } = inRome(when);
+    await page.getByRole('textbox', { name: new RegExp(`^${field}.* Date$`) }).fill(day);
+    await page.getByRole('textbox', { name: new RegExp(`^${field}.* Time$`) }).fill(time);
+  }
+  await page.getByRole('button', { name: 'Save and check' }).click();
+  await expect(page.getByRole('heading', { level: 1, name: 'Check before the launch' })).toBeVisible();
+}
+
+/** Confirms the check that a page shows, and launches. */
+export async function confirmLaunch(page: Page): Promise<void> {
+  await page.getByRole('checkbox', { name: /I have checked/ }).check();
+  await page.getByRole('button', { name: /^Launch / }).click();
+}
