@@ -53,7 +53,8 @@ const DEFAULT_MINUTES = 5;
 /**
  * Where a call stands at `now`. Pure: the same facts give the same story, so a restarted sandbox tells it again. From
  * arrival or StartDate, whichever is later, time runs `speed` times as fast; the instants that are told are real ones, so
- * nothing happens before StartDate nor after EndDate.
+ * nothing happens before StartDate nor after EndDate. Only a conversation is told as long as it is billed: it would last
+ * no second otherwise.
  */
 export function progressAt(call: CallFacts, now: number): Progress {
   const random = generator(hash(call.key, call.seed));
@@ -77,8 +78,9 @@ export function progressAt(call: CallFacts, now: number): Progress {
     const talk = 8 + Math.floor(random() * 68);
     const picked = at + real(ring);
     const hungUp = answers ? picked + real(talk) : picked;
+    const told = answers ? picked + talk * 1000 : picked;
     // What cannot be over by EndDate is not begun.
-    if (hungUp > call.end) return unbegun(call, retries, now);
+    if (told > call.end) return unbegun(call, retries, now);
     if (now < at) return retries === 0 ? plain(NOT_CALLED) : plain(FAILED, retries - 1);
     if (now < picked) return plain(CALLING, retries);
     if (answers) {
@@ -87,7 +89,7 @@ export function progressAt(call: CallFacts, now: number): Progress {
       return {
         ...answered,
         status: SUCCESS,
-        endedAt: Math.round(hungUp),
+        endedAt: Math.round(told),
         digits: call.asks ? pressed(random()) : null,
         price: price(call.number, talk),
       };

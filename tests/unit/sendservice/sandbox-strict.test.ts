@@ -126,6 +126,29 @@ describe('every documented spelling is accepted', () => {
   });
 });
 
+test.each<[string, unknown]>([
+  ['StartDate', '2026-11-23T10:00:00.000+01:00'],
+  ['EndDate', '2026-11-23T19:00:00.000+01:00'],
+  ['CallerId', '390612345679'],
+  ['Extension', 7],
+  ['MaxRetries', 1],
+  ['MinutesBetweenRetries', 1],
+  ['IVRRepeats', 2],
+  ['LanguageCode', 'en-GB-M1'],
+  ['TextToSpeech', 'Hello'],
+])('two calls of a request that differ in %s keep their own', async (field, value) => {
+  const { url } = await sandboxOf();
+  const call = { ...CALL, Type: 4, LanguageCode: 'it-IT-F1', TextToSpeech: 'Ciao' };
+  const other = { ...call, [field]: value, CodeRequest: CODE.replace('1', '2') };
+  await place(url, { User, InstantCalls: [call, other, call] });
+  const { json } = await send(`${url}/instantCall/`, 'GET', {
+    Type: 'CR',
+    Guid: guid,
+    CodeRequests: [CODE, other.CodeRequest],
+  });
+  expect(json.InstantCalls).toMatchObject([call, call, other]);
+});
+
 describe('what is wrong is a 400 that names its field', () => {
   const tts = { ...without('Extension'), Type: 3, TextToSpeech: 'Ciao', LanguageCode: 'it-IT-F1' };
   const cases: [string, unknown, string][] = [
