@@ -13,7 +13,7 @@ const Plot = dynamic(() => import('./area-chart-plot.tsx').then((module) => modu
 export function AreaChart({ points, summary, unit }: { points: Point[]; summary: string; unit: string }) {
   return (
     <figure>
-      <div aria-hidden className="h-56">
+      <div aria-hidden className="h-56 lg:h-64">
         <Plot points={points} unit={unit} />
       </div>
       <figcaption className="sr-only">{summary}</figcaption>

@@ -57,7 +57,7 @@ export function LastResults({ campaigns, base, format }: { campaigns: PastCampai
               key: 'answered',
               header: t('columns.answered'),
               align: 'right',
-              cell: (campaign) => share(campaign.answered, campaign),
+              cell: (campaign) => share(campaign.answered + campaign.optedOut, campaign),
             },
             {
               key: 'notReached',
@@ -71,7 +71,7 @@ export function LastResults({ campaigns, base, format }: { campaigns: PastCampai
               header: t('columns.refused'),
               align: 'right',
               priority: 3,
-              cell: (campaign) => share(campaign.refused + campaign.optedOut, campaign),
+              cell: (campaign) => share(campaign.refused, campaign),
             },
             {
               key: 'cost',

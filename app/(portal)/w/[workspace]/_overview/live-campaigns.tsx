@@ -52,8 +52,9 @@ function LiveItem({
   const t = useTranslations('overview.live');
   const counts: OutcomeCount[] = [
     { outcome: 'answered', count: campaign.answered },
+    ...(campaign.optedOut > 0 ? [{ outcome: 'optedOut' as const, count: campaign.optedOut }] : []),
     { outcome: 'notReached', count: campaign.notReached },
-    { outcome: 'refused', count: campaign.refused + campaign.optedOut },
+    { outcome: 'refused', count: campaign.refused },
     { outcome: 'underWay', count: campaign.underWay },
     { outcome: 'waiting', count: campaign.waiting },
   ];
