@@ -15,7 +15,7 @@ type Props = {
   zone?: string;
 };
 
-/** A day and a time, each named after the field ("First moment, Date"), sent as one value `YYYY-MM-DDTHH:MM` (empty while either is missing). */
+/** A day and a time, each named after the field ("First moment, Date"), sent as one value `YYYY-MM-DDTHH:MM`; a half is sent too, so that it is refused and not lost. */
 export function DateTimeInput({ name, defaultValue = '', min, max, zone }: Props) {
   const t = useTranslations('common');
   const field = useField(name);
@@ -29,7 +29,7 @@ export function DateTimeInput({ name, defaultValue = '', min, max, zone }: Props
   };
   return (
     <div className="flex flex-wrap items-center gap-2">
-      <input type="hidden" name={field.name} value={date && time ? `${date}T${time}` : ''} />
+      <input type="hidden" name={field.name} value={date || time ? `${date}T${time}` : ''} />
       <input
         {...shared}
         id={field.id}

@@ -1,4 +1,5 @@
-import { describe, expect, it } from 'vitest';
+import { randomUUID } from 'node:crypto';
+import { describe, expect, it, test } from 'vitest';
 import { prisma } from '#lib/db/client.ts';
 import type { Actor } from '#lib/domain/actor.ts';
 import {
@@ -12,244 +13,423 @@ import {
   digitsOf,
   editorLists,
 } from '#lib/features/campaigns/queries.ts';
-import { DraftForm, type DraftInput } from '#lib/features/campaigns/schema.ts';
+import { ChangedDraftForm, DraftForm, type DraftInput, LaunchForm } from '#lib/features/campaigns/schema.ts';
 import { changeDraft, createDraft, deleteDraft, duplicateCampaign } from '#lib/features/campaigns/service.ts';
 import { launchCampaign } from '#lib/features/dispatch/service.ts';
+import { fieldErrors } from '#lib/forms/parse.ts';
 import { addMember, makeAccount, makeActor, makeDraft, makeList } from '#tests/support/factory.ts';
 
-const input = (given: Partial<DraftInput> = {}): DraftInput => ({
-  name: 'Promemoria',
-  lists: [],
-  messageId: undefined,
-  callerIdId: undefined,
-  windowStart: null,
-  windowEnd: null,
+/** As the form sends it: complete but for the choices, which are each workspace's own. */
+const FORM = {
+  name: 'Promemoria vaccinazioni',
   timeZone: 'Europe/Rome',
-  maxRetries: 3,
-  minutesBetween: 60,
-  repeats: 1,
-  ...given,
-});
+  windowStart: '2036-11-24T09:00',
+  windowEnd: '2036-11-24T20:00',
+  maxRetries: '3',
+  minutesBetween: '60',
+  repeats: '1',
+};
 
-async function running(people = 30) {
+const input = (given: Partial<DraftInput> = {}): DraftInput => ({ ...DraftForm.parse(FORM), ...given });
+
+/** A draft whose every choice is the actor's own. */
+async function house(role: 'owner' | 'manager' | 'operator' = 'manager') {
+  const actor = await makeActor(role);
+  const list = await makeList(actor, 3);
+  const other = await makeDraft(actor, [list]);
+  const choices = { lists: [list.id], messageId: other.messageId ?? '', callerIdId: other.callerIdId ?? '' };
+  const { id } = await createDraft(actor, input(choices));
+  return { actor, list, choices, id };
+}
+
+async function launched(people = 3) {
   const actor = await makeActor();
-  await makeAccount(actor, { callsPerRequest: 10 });
-  const list = await makeList(actor, people);
-  const draft = await makeDraft(actor, [list]);
-  await launchCampaign(actor, { campaignId: draft.id, revision: 1, expectedCalls: people });
+  await makeAccount(actor, { callsPerRequest: 2 });
+  const draft = await makeDraft(actor, [await makeList(actor, people)]);
+  await launchCampaign(actor, { campaignId: draft.id, revision: draft.revision, expectedCalls: people });
   return { actor, id: draft.id };
 }
 
-describe('what a draft may hold', () => {
-  const form = (given: Record<string, unknown>) =>
-    DraftForm.safeParse({
-      name: 'Promemoria',
-      timeZone: 'Europe/Rome',
-      maxRetries: '3',
-      minutesBetween: '60',
-      repeats: '1',
-      messageId: '',
-      callerIdId: '',
-      windowStart: '',
-      windowEnd: '',
-      ...given,
+const rowOf = (id: string) => prisma.campaign.findUnique({ where: { id }, include: { lists: true } });
+
+const eventsOf = async (id: string) => {
+  const events = await prisma.event.findMany({ where: { subjectId: id }, orderBy: { id: 'asc' } });
+  return events.map((event) => [event.kind, event.userName, event.subjectName]);
+};
+
+describe('a draft', () => {
+  it('is kept as it was typed, with the times of its zone as instants', async () => {
+    const { actor, id, list, choices } = await house();
+    const campaign = await campaignOf(actor, id);
+    expect(campaign).toMatchObject({
+      name: 'Promemoria vaccinazioni',
+      state: 'draft',
+      revision: 1,
+      messageId: choices.messageId,
+      callerIdId: choices.callerIdId,
+      windowStart: new Date('2036-11-24T08:00:00Z'),
+      windowEnd: new Date('2036-11-24T19:00:00Z'),
+      maxRetries: 3,
+      minutesBetween: 60,
+      repeats: 1,
+      snapshot: null,
+      tally: { total: 0, sending: 0 },
+      waiting: null,
     });
-  const problems = (given: Record<string, unknown>) => {
-    const parsed = form(given);
-    return parsed.success ? [] : parsed.error.issues.map((issue) => [issue.path.join('.'), issue.message]);
-  };
-
-  it('an incomplete one may be saved', () => {
-    expect(form({})).toMatchObject({ success: true, data: { lists: [], windowStart: null, windowEnd: null } });
+    expect(campaign?.lists.map((chosen) => chosen.id)).toEqual([list.id]);
+    expect(await eventsOf(id)).toEqual([['campaign.created', actor.userName, 'Promemoria vaccinazioni']]);
   });
 
-  it('times are read in its zone, and of a repeated hour the window keeps all', () => {
-    const parsed = form({ windowStart: '2027-10-31T02:30', windowEnd: '2027-10-31T02:45' });
-    expect(parsed.data).toMatchObject({
-      windowStart: new Date('2027-10-31T00:30:00Z'),
-      windowEnd: new Date('2027-10-31T01:45:00Z'),
+  it('may be incomplete, and holds a list once that was sent twice', async () => {
+    const { actor, list } = await house();
+    const bare = DraftForm.parse({ ...FORM, windowStart: '', windowEnd: '', messageId: '', callerIdId: '' });
+    const { id } = await createDraft(actor, { ...bare, lists: [list.id, list.id] });
+    const row = await rowOf(id);
+    expect(row).toMatchObject({ messageId: null, callerIdId: null, windowStart: null, windowEnd: null });
+    expect(row?.lists).toHaveLength(1);
+  });
+
+  it('is changed wholly: what is no longer chosen goes', async () => {
+    const { actor, id } = await house();
+    const other = await makeList(actor, 1);
+    await changeDraft(actor, { id, revision: 1 }, input({ name: 'Altro nome', lists: [other.id], windowStart: null }));
+    const row = await rowOf(id);
+    expect(row).toMatchObject({
+      name: 'Altro nome',
+      messageId: null,
+      callerIdId: null,
+      windowStart: null,
+      revision: 2,
+    });
+    expect(row?.lists.map((chosen) => chosen.listId)).toEqual([other.id]);
+    expect((await eventsOf(id)).map(([kind]) => kind)).toEqual(['campaign.created', 'campaign.changed']);
+  });
+
+  it('that somebody else saved meanwhile is not overwritten, and who it was is said', async () => {
+    const { actor, id, choices } = await house();
+    const colleague = await addMember(actor.workspaceId, 'operator');
+    await changeDraft(colleague, { id, revision: 1 }, input({ ...choices, name: 'Del collega' }));
+    await expect(changeDraft(actor, { id, revision: 1 }, input({ name: 'Mio' }))).rejects.toMatchObject({
+      code: 'draftChanged',
+      params: { by: colleague.userName },
+    });
+    const row = await rowOf(id);
+    expect([row?.name, row?.revision, row?.lists.length]).toEqual(['Del collega', 2, 1]);
+  });
+
+  it('of two who save at once one wins', async () => {
+    const { actor, id } = await house();
+    const saves = ['Prima', 'Seconda'].map((name) => changeDraft(actor, { id, revision: 1 }, input({ name })));
+    const results = await Promise.allSettled(saves);
+    expect(results.map((result) => result.status).sort()).toEqual(['fulfilled', 'rejected']);
+    expect((await rowOf(id))?.revision).toBe(2);
+  });
+
+  it('that is deleted is gone, but not from the history', async () => {
+    const { actor, id, list } = await house();
+    await deleteDraft(actor, id);
+    expect(await rowOf(id)).toBeNull();
+    expect(await prisma.list.count({ where: { id: list.id } })).toBe(1);
+    expect((await eventsOf(id)).at(-1)).toEqual(['campaign.deleted', actor.userName, 'Promemoria vaccinazioni']);
+    await expect(deleteDraft(actor, id)).rejects.toMatchObject({ code: 'notFound' });
+  });
+
+  it('is made of another campaign, launched or not, without its window', async () => {
+    const { actor, id } = await launched();
+    const original = await rowOf(id);
+    const copy = await rowOf((await duplicateCampaign(actor, id, 'Copia')).id);
+    expect(copy).toMatchObject({
+      name: 'Copia',
+      state: 'draft',
+      revision: 1,
+      windowStart: null,
+      windowEnd: null,
+      launchedAt: null,
+      messageId: original?.messageId,
+      callerIdId: original?.callerIdId,
+      maxRetries: original?.maxRetries,
+    });
+    expect(copy?.lists.map((chosen) => chosen.listId)).toEqual(original?.lists.map((chosen) => chosen.listId));
+    expect(copy?.snapshot).toBeNull();
+    const long = await rowOf((await duplicateCampaign(actor, id, 'x'.repeat(130))).id);
+    expect(long?.name).toHaveLength(120);
+  });
+});
+
+describe('what was launched', () => {
+  it('is neither changed nor deleted any more', async () => {
+    const { actor, id } = await launched();
+    const { revision, name } = (await rowOf(id)) ?? { revision: -1 };
+    await expect(changeDraft(actor, { id, revision }, input())).rejects.toMatchObject({ code: 'notADraft' });
+    await expect(deleteDraft(actor, id)).rejects.toMatchObject({ code: 'notADraft' });
+    expect(await rowOf(id)).toMatchObject({ state: 'running', name });
+    expect(await prisma.call.count({ where: { campaignId: id } })).toBe(3);
+  });
+
+  it('is counted by where its calls stand; the excluded are not among those to be called', async () => {
+    const actor = await makeActor();
+    await makeAccount(actor, { callsPerRequest: 2 });
+    const { workspaceId } = actor;
+    await prisma.suppression.create({ data: { workspaceId, number: '+393121000003', source: 'manual' } });
+    const draft = await makeDraft(actor, [await makeList(actor, 7)]);
+    await launchCampaign(actor, { campaignId: draft.id, revision: draft.revision, expectedCalls: 6 });
+    const mine = { campaignId: draft.id };
+    expect((await campaignOf(actor, draft.id))?.tally).toEqual({ total: 6, sending: 0, pending: 6, excluded: 1 });
+
+    await prisma.batch.updateMany({ where: { ...mine, seq: 1 }, data: { state: 'sending' } });
+    const calls = await prisma.call.findMany({ where: { ...mine, state: 'pending' }, orderBy: { codeRequest: 'asc' } });
+    const finish = (index: number, data: Parameters<typeof prisma.call.updateMany>[0]['data']) =>
+      prisma.call.updateMany({ where: { codeRequest: calls[index]?.codeRequest ?? '' }, data });
+    const at = (second: number) => new Date(Date.UTC(2036, 10, 24, 9, 0, second));
+    await finish(2, { state: 'final', outcome: 'answered', digits: '1', price: '0.041', answeredAt: at(0) });
+    await finish(3, { state: 'final', outcome: 'optedOut', digits: '9', price: '0.02', answeredAt: at(11) });
+    await finish(4, { state: 'final', outcome: 'notReached', price: '0' });
+    await finish(5, { state: 'unknown' });
+
+    const tally = {
+      total: 6,
+      sending: 2,
+      pending: 2,
+      excluded: 1,
+      answered: 1,
+      optedOut: 1,
+      notReached: 1,
+      unknown: 1,
+    };
+    const campaign = await campaignOf(actor, draft.id);
+    // Counters that went back to nought stay as noughts.
+    expect(campaign?.tally).toMatchObject(tally);
+    expect((await campaignPage(actor, {})).rows.find((row) => row.id === draft.id)?.tally).toEqual(campaign?.tally);
+    expect(campaign?.snapshot).toMatchObject({ callerId: '+390612345678', callsPerRequest: 2 });
+    expect(await digitsOf(actor, draft.id)).toEqual([
+      { digits: '1', calls: 1 },
+      { digits: '9', calls: 1 },
+    ]);
+    expect(Number(await costOf(actor, draft.id))).toBe(0.061);
+    expect(await answersOverTime(actor, draft.id)).toEqual({
+      seconds: 5,
+      points: [
+        { at: at(0), calls: 1 },
+        { at: at(5), calls: 0 },
+        { at: at(10), calls: 1 },
+      ],
     });
   });
 
-  it.each([
-    [
-      'end before start',
-      { windowStart: '2099-11-24T20:00', windowEnd: '2099-11-24T09:00' },
-      'windowEnd',
-      'endBeforeStart',
-    ],
-    ['over', { windowStart: '2020-01-01T09:00', windowEnd: '2020-01-01T20:00' }, 'windowEnd', 'windowOver'],
-    ['a time that the clocks jump over', { windowStart: '2027-03-28T02:30' }, 'windowStart', 'timeSkipped'],
-    ['no time', { windowStart: '2027-03-28T' }, 'windowStart', 'invalidTime'],
-    ['a zone that is none', { timeZone: 'Europe/Atlantis' }, 'timeZone', 'unknownTimeZone'],
-    ['half a retry', { maxRetries: '1.5' }, 'maxRetries', 'wholeNumber'],
-  ])('%s is told', (_, given, field, message) => {
-    expect(problems(given)).toEqual([[field, message]]);
+  it('says why its calls do not leave, until nothing holds them', async () => {
+    const { actor, id } = await launched();
+    const { workspaceId } = actor;
+    const waiting = async () => (await campaignOf(actor, id))?.waiting;
+    const stop = (stoppedReason: 'noCredit' | null) =>
+      prisma.account.updateMany({ where: { workspaceId }, data: { stoppedReason } });
+    expect(await waiting()).toBeNull();
+    await prisma.batch.updateMany({ where: { campaignId: id, seq: 1 }, data: { attempt: 1, reason: 'connection' } });
+    expect(await waiting()).toBe('unreachable');
+    await stop('noCredit');
+    expect(await waiting()).toBe('noCredit');
+    await prisma.campaign.update({ where: { id }, data: { state: 'paused' } });
+    expect(await waiting()).toBeNull();
   });
 
-  it('all problems are told at once', () => {
-    const found = problems({ name: ' ', maxRetries: '21', minutesBetween: '0', repeats: 'x', lists: ['no-id'] });
-    expect(found.map(([field]) => field).sort()).toEqual([
-      'lists.0',
-      'maxRetries',
-      'minutesBetween',
-      'name',
-      'repeats',
+  it('shows its batches in the order in which they leave, page by page', async () => {
+    const { actor, id } = await launched(5);
+    expect(await batchCount(actor, id)).toBe(3);
+    const first = await batchesOf(actor, id, 0, 2);
+    expect(first.map((batch) => [batch.seq, batch.size])).toEqual([
+      [1, 2],
+      [2, 2],
+    ]);
+    expect((await batchesOf(actor, id, 2)).map((batch) => [batch.seq, batch.size])).toEqual([[3, 1]]);
+  });
+});
+
+describe('the list of campaigns', () => {
+  it('goes newest first, by pages that neither repeat nor lose one, and back', async () => {
+    const actor = await makeActor();
+    for (let n = 0; n < 103; n += 1) await createDraft(actor, input({ name: `Campagna ${n}` }));
+    const first = await campaignPage(actor, {});
+    const second = await campaignPage(actor, {}, { after: first.older ?? '' });
+    const third = await campaignPage(actor, {}, { after: second.older ?? '' });
+    const names = [first, second, third].flatMap((page) => page.rows.map((row) => row.name));
+    expect(names).toEqual(Array.from({ length: 103 }, (_, n) => `Campagna ${102 - n}`));
+    expect([first.newer, third.older]).toEqual([null, null]);
+    const back = await campaignPage(actor, {}, { before: third.newer ?? '' });
+    expect(back.rows).toEqual(second.rows);
+  });
+
+  it('shows one state and counts them all', async () => {
+    const { actor, id } = await launched();
+    await createDraft(actor, input());
+    const running = await campaignPage(actor, { state: 'running' });
+    expect(running.rows.map((row) => row.id)).toEqual([id]);
+    expect(await campaignCounts(actor)).toEqual({ draft: 1, running: 1 });
+    expect((await campaignPage(actor, { state: 'paused' })).rows).toEqual([]);
+  });
+
+  it('takes a nonsensical place in it for the beginning', async () => {
+    const { actor, id } = await launched();
+    expect((await campaignPage(actor, {}, { after: 'nonsense' })).rows.map((row) => row.id)).toEqual([id]);
+  });
+
+  it('offers the lists by name with their people', async () => {
+    const actor = await makeActor();
+    const [two, none] = [await makeList(actor, 2), await makeList(actor, 0)];
+    await prisma.list.update({ where: { id: two.id }, data: { name: 'Zeta' } });
+    await prisma.list.update({ where: { id: none.id }, data: { name: 'Alfa' } });
+    expect(await editorLists(actor)).toEqual([
+      { id: none.id, name: 'Alfa', people: 0 },
+      { id: two.id, name: 'Zeta', people: 2 },
     ]);
   });
 });
 
-describe('a draft is never overwritten unseen', () => {
-  it('the second of two who edit is told who was first, and nothing of the first is lost', async () => {
-    const owner = await makeActor();
-    const colleague = await addMember(owner.workspaceId, 'operator');
-    const { id } = await createDraft(owner, input());
-    await changeDraft(colleague, { id, revision: 1 }, input({ name: 'First' }));
-    await expect(changeDraft(owner, { id, revision: 1 }, input({ name: 'Second' }))).rejects.toMatchObject({
-      code: 'draftChanged',
-      params: { by: colleague.userName },
-    });
-    expect((await campaignOf(owner, id))?.name).toBe('First');
-    await changeDraft(owner, { id, revision: 2 }, input({ name: 'Second' }));
-    expect((await campaignOf(owner, id))?.name).toBe('Second');
-  });
-
-  it('what was launched can be neither changed nor deleted', async () => {
-    const { actor, id } = await running();
-    await expect(changeDraft(actor, { id, revision: 2 }, input())).rejects.toMatchObject({ code: 'notADraft' });
-    await expect(deleteDraft(actor, id)).rejects.toMatchObject({ code: 'notADraft' });
-    expect(await prisma.call.count({ where: { campaignId: id } })).toBe(30);
-  });
-
-  it('a copy has everything but the window', async () => {
-    const { actor, id } = await running();
-    const copy = await campaignOf(actor, (await duplicateCampaign(actor, id, 'Copy')).id);
-    const original = await campaignOf(actor, id);
-    expect(copy).toMatchObject({
-      state: 'draft',
-      name: 'Copy',
-      windowStart: null,
-      windowEnd: null,
-      lists: original?.lists,
-    });
-    expect([copy?.messageId, copy?.callerIdId]).toEqual([original?.messageId, original?.callerIdId]);
-  });
-
-  it('a deleted draft is gone, and its end is on record', async () => {
-    const actor = await makeActor();
-    const { id } = await createDraft(actor, input());
-    await deleteDraft(actor, id);
-    expect(await campaignOf(actor, id)).toBeNull();
-    const events = await prisma.event.findMany({ where: { subjectId: id }, orderBy: { id: 'asc' } });
-    expect(events.map((event) => event.kind)).toEqual(['campaign.created', 'campaign.deleted']);
-  });
-});
-
-describe('who may do what', () => {
-  it('an operator drafts, an auditor only reads', async () => {
-    const owner = await makeActor();
-    const [operator, auditor] = [
-      await addMember(owner.workspaceId, 'operator'),
-      await addMember(owner.workspaceId, 'auditor'),
-    ];
-    const { id } = await createDraft(operator, input());
-    const refused = { code: 'forbidden' };
-    await expect(createDraft(auditor, input())).rejects.toMatchObject(refused);
-    await expect(changeDraft(auditor, { id, revision: 1 }, input())).rejects.toMatchObject(refused);
-    await expect(deleteDraft(auditor, id)).rejects.toMatchObject(refused);
-    await expect(duplicateCampaign(auditor, id, 'x')).rejects.toMatchObject(refused);
-    expect((await campaignOf(auditor, id))?.id).toBe(id);
-  });
-
-  it('another workspace neither sees nor touches anything', async () => {
-    const { actor, id } = await running();
-    const stranger = await makeActor();
-    const draft = await createDraft(actor, input());
-    const gone = { code: 'notFound' };
-    await expect(changeDraft(stranger, { id: draft.id, revision: 1 }, input())).rejects.toMatchObject(gone);
-    await expect(deleteDraft(stranger, draft.id)).rejects.toMatchObject(gone);
-    await expect(duplicateCampaign(stranger, id, 'x')).rejects.toMatchObject(gone);
-    expect(await campaignOf(stranger, id)).toBeNull();
-    expect((await campaignPage(stranger, {})).rows).toEqual([]);
-    expect(await campaignCounts(stranger)).toEqual({});
-    expect(await batchesOf(stranger, id)).toEqual([]);
-    expect(await batchCount(stranger, id)).toBe(0);
-    expect(await digitsOf(stranger, id)).toEqual([]);
-    expect(Number(await costOf(stranger, id))).toBe(0);
-    expect((await answersOverTime(stranger, id)).points).toEqual([]);
-    expect(await editorLists(stranger)).toEqual([]);
-    expect((await campaignOf(actor, draft.id))?.revision).toBe(1);
-  });
-
-  it('a draft refers only to its own workspace’s lists, messages and caller ids', async () => {
-    const { actor } = await running();
-    const stranger = await makeActor();
-    const message = await prisma.message.findFirstOrThrow({ where: { workspaceId: actor.workspaceId } });
-    const callerId = await prisma.callerId.findFirstOrThrow({ where: { workspaceId: actor.workspaceId } });
-    const list = await prisma.list.findFirstOrThrow({ where: { workspaceId: actor.workspaceId } });
-    for (const foreign of [{ lists: [list.id] }, { messageId: message.id }, { callerIdId: callerId.id }]) {
-      await expect(createDraft(stranger, input(foreign))).rejects.toMatchObject({ code: 'notFound' });
-    }
-    expect(await campaignCounts(stranger)).toEqual({});
-  });
-});
-
-describe('figures come from the kept counters', () => {
-  it('each call stands in one bucket; those being sent are known', async () => {
-    const { actor, id } = await running();
+describe('another workspace', () => {
+  it('reads nothing', async () => {
+    const { actor, id } = await launched();
     await prisma.call.updateMany({
-      where: { campaignId: id, number: { endsWith: '1' } },
-      data: {
-        state: 'final',
-        outcome: 'answered',
-        digits: '1',
-        price: '0.041',
-        answeredAt: new Date('2026-11-23T09:00:03Z'),
-      },
+      where: { campaignId: id },
+      data: { state: 'final', outcome: 'answered', digits: '1', price: '0.04', answeredAt: new Date() },
     });
-    await prisma.batch.updateMany({ where: { campaignId: id, seq: 3 }, data: { state: 'sending' } });
-    const campaign = await campaignOf(actor, id);
-    expect(campaign?.tally).toEqual({ total: 30, sending: 10, pending: 27, answered: 3 });
-    expect(await digitsOf(actor, id)).toEqual([{ digits: '1', calls: 3 }]);
-    expect(await costOf(actor, id)).toBe('0.123');
-    expect((await answersOverTime(actor, id)).points).toEqual([{ at: new Date('2026-11-23T09:00:00Z'), calls: 3 }]);
+    const reads = async (reader: Actor) => ({
+      page: (await campaignPage(reader, {})).rows.length,
+      counts: await campaignCounts(reader),
+      one: (await campaignOf(reader, id)) !== null,
+      digits: (await digitsOf(reader, id)).length,
+      cost: Number(await costOf(reader, id)),
+      answers: (await answersOverTime(reader, id)).points.length,
+      batches: (await batchesOf(reader, id)).length,
+      batchCount: await batchCount(reader, id),
+      lists: (await editorLists(reader)).length,
+    });
+    // The owner sees each of them, so that a nothing below means something.
+    for (const [name, seen] of Object.entries(await reads(actor))) expect(seen, name).toBeTruthy();
+    expect(await reads(await makeActor())).toEqual({
+      page: 0,
+      counts: {},
+      one: false,
+      digits: 0,
+      cost: 0,
+      answers: 0,
+      batches: 0,
+      batchCount: 0,
+      lists: 0,
+    });
   });
 
-  it('the chart has at most sixty points, with the empty intervals between', async () => {
-    const { actor, id } = await running();
-    const calls = await prisma.call.findMany({ where: { campaignId: id }, orderBy: { codeRequest: 'asc' } });
-    for (const [index, call] of calls.entries()) {
-      const answeredAt = new Date(Date.UTC(2026, 10, 23, 9, index * 10));
-      await prisma.call.update({
-        where: { codeRequest: call.codeRequest },
-        data: { state: 'final', outcome: 'answered', answeredAt },
-      });
+  it('changes, deletes and copies nothing', async () => {
+    const { id } = await house();
+    const before = await rowOf(id);
+    const stranger = await makeActor();
+    const notFound = { code: 'notFound' };
+    await expect(changeDraft(stranger, { id, revision: 1 }, input())).rejects.toMatchObject(notFound);
+    await expect(deleteDraft(stranger, id)).rejects.toMatchObject(notFound);
+    await expect(duplicateCampaign(stranger, id, 'Copia')).rejects.toMatchObject(notFound);
+    expect(await rowOf(id)).toEqual(before);
+    expect(await campaignCounts(stranger)).toEqual({});
+    expect(await eventsOf(id)).toHaveLength(1);
+  });
+
+  it.each(['lists', 'messageId', 'callerIdId'] as const)('lends its %s to no draft', async (field) => {
+    const [{ actor, id, choices }, stranger] = [await house(), await house()];
+    for (const foreign of [stranger.choices[field], field === 'lists' ? [randomUUID()] : randomUUID()]) {
+      const mixed = input({ ...choices, [field]: field === 'lists' ? [...choices.lists, ...foreign] : foreign });
+      await expect(createDraft(actor, mixed)).rejects.toMatchObject({ code: 'notFound' });
+      await expect(changeDraft(actor, { id, revision: 1 }, mixed)).rejects.toMatchObject({ code: 'notFound' });
     }
-    const { seconds, points } = await answersOverTime(actor, id);
-    expect(seconds).toBe(300);
-    expect(points).toHaveLength(59);
-    expect(points.reduce((sum, point) => sum + point.calls, 0)).toBe(30);
+    expect(await campaignCounts(actor)).toEqual({ draft: 2 });
+    expect(await rowOf(id)).toMatchObject({ revision: 1, messageId: choices.messageId });
   });
 });
 
-it('keyset pages visit every campaign once, forward and back', async () => {
-  const actor: Actor = await makeActor();
-  for (let n = 0; n < 120; n += 1) await createDraft(actor, input({ name: `Draft ${n}` }));
-  const seen: string[] = [];
-  let after: string | null = null;
-  for (;;) {
-    const page: Awaited<ReturnType<typeof campaignPage>> = await campaignPage(
-      actor,
-      {},
-      after === null ? {} : { after },
-    );
-    seen.push(...page.rows.map((row) => row.name));
-    after = page.older;
-    if (after === null) {
-      const back = await campaignPage(actor, {}, { before: page.newer ?? '' });
-      expect(back.rows.at(-1)?.name).toBe(seen[seen.length - page.rows.length - 1]);
-      break;
-    }
-  }
-  expect(seen).toEqual(Array.from({ length: 120 }, (_, n) => `Draft ${119 - n}`));
+describe('an id that is none', () => {
+  it.each(['new', '', "' OR 1=1", randomUUID()])('%j: nothing is found', async (id) => {
+    expect(await campaignOf(await makeActor(), id)).toBeNull();
+  });
+});
+
+describe('roles', () => {
+  it('an operator drafts', async () => {
+    const { actor, id } = await house('operator');
+    await changeDraft(actor, { id, revision: 1 }, input());
+    await duplicateCampaign(actor, id, 'Copia');
+    await deleteDraft(actor, id);
+    expect(await rowOf(id)).toBeNull();
+  });
+
+  it('an auditor reads everything and changes nothing', async () => {
+    const { actor, id } = await house();
+    const auditor = await addMember(actor.workspaceId, 'auditor');
+    expect(await campaignOf(auditor, id)).toEqual(await campaignOf(actor, id));
+    const forbidden = { code: 'forbidden' };
+    await expect(createDraft(auditor, input())).rejects.toMatchObject(forbidden);
+    await expect(changeDraft(auditor, { id, revision: 1 }, input())).rejects.toMatchObject(forbidden);
+    await expect(deleteDraft(auditor, id)).rejects.toMatchObject(forbidden);
+    await expect(duplicateCampaign(auditor, id, 'Copia')).rejects.toMatchObject(forbidden);
+    expect(await campaignCounts(actor)).toEqual({ draft: 2 });
+    expect(await rowOf(id)).toMatchObject({ revision: 1 });
+  });
+});
+
+describe('the form of a draft', () => {
+  const problems = (given: Record<string, unknown>, schema: typeof DraftForm | typeof ChangedDraftForm = DraftForm) => {
+    const parsed = schema.safeParse({ ...FORM, ...given }, { reportInput: true });
+    if (parsed.success) return {};
+    const byField = Object.entries(fieldErrors(parsed.error).fieldErrors);
+    return Object.fromEntries(byField.map(([field, errors]) => [field, errors.map(({ key }) => key)]));
+  };
+
+  test.each([
+    ['complete', {}, {}],
+    ['incomplete', { windowStart: '', windowEnd: '', messageId: '', callerIdId: '', lists: '' }, {}],
+    ['only a first moment', { windowEnd: '' }, {}],
+    ['no name', { name: '  ' }, { name: ['required'] }],
+    ['a long name', { name: 'x'.repeat(121) }, { name: ['tooLong'] }],
+    ['the end before the start', { windowEnd: '2036-11-24T08:59' }, { windowEnd: ['endBeforeStart'] }],
+    ['the end at the start', { windowEnd: '2036-11-24T09:00' }, { windowEnd: ['endBeforeStart'] }],
+    ['a window that is over', { windowStart: '', windowEnd: '2020-11-24T20:00' }, { windowEnd: ['windowOver'] }],
+    ['a time that the clocks jump over', { windowStart: '2036-03-30T02:30' }, { windowStart: ['timeSkipped'] }],
+    ['the same time where they do not', { windowStart: '2036-03-30T02:30', timeZone: 'Africa/Tunis' }, {}],
+    ['a day that is none', { windowStart: '2036-02-30T09:00' }, { windowStart: ['invalidTime'] }],
+    ['half a moment', { windowStart: '2036-11-24T' }, { windowStart: ['invalidTime'] }],
+    ['a zone that is none', { timeZone: 'Europe/Atlantis' }, { timeZone: ['unknownTimeZone'] }],
+    ['no zone', { timeZone: undefined }, { timeZone: ['required'] }],
+    ['too many retries', { maxRetries: '21' }, { maxRetries: ['tooBig'] }],
+    ['fewer than no retries', { maxRetries: '-1' }, { maxRetries: ['tooSmall'] }],
+    ['half a retry', { maxRetries: '1.5' }, { maxRetries: ['wholeNumber'] }],
+    ['an emptied number, which is not a nought', { repeats: '' }, { repeats: ['wholeNumber'] }],
+    ['no pause', { minutesBetween: '0' }, { minutesBetween: ['tooSmall'] }],
+    ['a pause of more than a day', { minutesBetween: '1441' }, { minutesBetween: ['tooBig'] }],
+    ['a message that is no id', { messageId: 'nonsense' }, { messageId: ['invalid'] }],
+  ])('%s', (_name, given, expected) => {
+    expect(problems(given)).toEqual(expected);
+  });
+
+  test('tells all problems at once, also those of the window', () => {
+    const wrong = { name: '', maxRetries: 'x', windowStart: '2036-03-30T02:30', windowEnd: '2020-01-01T10:00' };
+    expect(problems({ ...wrong, id: 'nonsense', revision: '0' }, ChangedDraftForm)).toEqual({
+      name: ['required'],
+      maxRetries: ['wholeNumber'],
+      windowStart: ['timeSkipped'],
+      windowEnd: ['windowOver'],
+      id: ['invalid'],
+    });
+  });
+
+  test('of a time that happens twice, starts with the first and ends with the second', () => {
+    const night = DraftForm.parse({ ...FORM, windowStart: '2036-10-26T02:30', windowEnd: '2036-10-26T02:40' });
+    expect(night.windowStart).toEqual(new Date('2036-10-26T00:30:00Z'));
+    expect(night.windowEnd).toEqual(new Date('2036-10-26T01:40:00Z'));
+  });
+
+  test('takes one ticked list and several', () => {
+    const [a, b] = [randomUUID(), randomUUID()];
+    expect(DraftForm.parse({ ...FORM, lists: a }).lists).toEqual([a]);
+    expect(DraftForm.parse({ ...FORM, lists: [a, b] }).lists).toEqual([a, b]);
+  });
+
+  test('a launch wants the tick', () => {
+    const form = { id: randomUUID(), revision: '0', expectedCalls: '3' };
+    expect(LaunchForm.safeParse({ ...form, checked: 'on' }).success).toBe(true);
+    expect(LaunchForm.safeParse(form).error?.issues.map(({ message }) => message)).toEqual(['tickToLaunch']);
+  });
 });

@@ -5,8 +5,15 @@ import { isTimeZone, localToInstant } from '#lib/domain/window.ts';
 const notYet = <T extends z.ZodType>(schema: T) =>
   z.preprocess((value) => (value === '' ? undefined : value), schema.optional());
 
+/** Only for what is no whole number: one out of its range is told the range. */
+const notWhole = ({ code }: { code?: string | undefined }) => (code === 'invalid_type' ? 'wholeNumber' : undefined);
+
+/** An emptied field is not a nought. */
 const count = (min: number, max: number) =>
-  z.coerce.number({ error: 'wholeNumber' }).int({ error: 'wholeNumber' }).min(min).max(max);
+  z.preprocess(
+    (value) => (typeof value === 'string' && value.trim() === '' ? undefined : value),
+    z.coerce.number({ error: notWhole }).int({ error: notWhole }).min(min).max(max),
+  );
 
 /** A form sends one ticked box as text and several as a list. */
 const ids = z.preprocess(
@@ -19,9 +26,6 @@ const Fields = z.object({
   lists: ids,
   messageId: notYet(z.guid()),
   callerIdId: notYet(z.guid()),
-  /** Local date and time in `timeZone`: `2026-11-23T09:00`. */
-  windowStart: notYet(z.string()),
-  windowEnd: notYet(z.string()),
   timeZone: z.string().refine(isTimeZone, 'unknownTimeZone'),
   maxRetries: count(0, 20),
   minutesBetween: count(1, 1440),
@@ -29,26 +33,34 @@ const Fields = z.object({
 });
 
 /**
- * What a draft may hold. It may be incomplete, but nothing in it may be wrong: all problems are told at once. Times become
- * instants; of a time that the clocks repeat in autumn, the earlier one starts and the later one ends.
+ * Local dates and times (`2026-11-23T09:00`) become instants; of a time that the clocks repeat in autumn, the earlier one
+ * starts and the later one ends.
  */
-export const DraftForm = Fields.transform(({ windowStart, windowEnd, ...rest }, ctx) => {
-  const problem = (field: string, message: string) =>
-    ctx.issues.push({ code: 'custom', path: [field], message, input: windowEnd });
-  const instant = (field: 'windowStart' | 'windowEnd', local: string | undefined): Date | null => {
-    if (local === undefined) return null;
-    const [date = '', time = ''] = local.split('T');
-    const read = localToInstant(date, time, rest.timeZone, field === 'windowStart' ? 'earlier' : 'later');
-    if (read.ok) return read.instant;
-    problem(field, read.reason === 'nonexistent' ? 'timeSkipped' : 'invalidTime');
-    return null;
-  };
-  const start = instant('windowStart', windowStart);
-  const end = instant('windowEnd', windowEnd);
-  if (start && end && end <= start) problem('windowEnd', 'endBeforeStart');
-  else if (end && end <= new Date()) problem('windowEnd', 'windowOver');
-  return { ...rest, windowStart: start, windowEnd: end };
-});
+const Window = z
+  .object({ windowStart: notYet(z.string()), windowEnd: notYet(z.string()), timeZone: z.string().catch('') })
+  .transform(({ windowStart, windowEnd, timeZone }, ctx) => {
+    const problem = (field: string, message: string) =>
+      ctx.issues.push({ code: 'custom', path: [field], message, input: windowEnd });
+    const instant = (field: 'windowStart' | 'windowEnd', local: string | undefined): Date | null => {
+      if (local === undefined || !isTimeZone(timeZone)) return null;
+      const [date = '', time = ''] = local.split('T');
+      const read = localToInstant(date, time, timeZone, field === 'windowStart' ? 'earlier' : 'later');
+      if (read.ok) return read.instant;
+      problem(field, read.reason === 'nonexistent' ? 'timeSkipped' : 'invalidTime');
+      return null;
+    };
+    const start = instant('windowStart', windowStart);
+    const end = instant('windowEnd', windowEnd);
+    if (start && end && end <= start) problem('windowEnd', 'endBeforeStart');
+    else if (end && end <= new Date()) problem('windowEnd', 'windowOver');
+    return { windowStart: start, windowEnd: end };
+  });
+
+/**
+ * What a draft may hold. It may be incomplete, but nothing in it may be wrong. Two schemas of which neither waits for the
+ * other, so that all problems are told at once.
+ */
+export const DraftForm = z.intersection(Fields, Window);
 export type DraftInput = z.output<typeof DraftForm>;
 
 /** Where to go after saving. */
