@@ -216,6 +216,21 @@ describe('a request of unknown outcome', () => {
     expect(places).toHaveLength(batches.length);
   });
 
+  it('an answer with an item that names no call proves no absence', async () => {
+    const { campaignId } = await launched({ people: 5 });
+    await sandbox.faults([{ kind: 'reset', times: 1 }]);
+    await workOff();
+    await sandbox.faults([{ kind: 'body', body: '{"InstantCalls":[{"Status":1}]}', status: 200, on: 'lookUp' }]);
+    await timePasses(campaignId, GRACE);
+    await workOff();
+    expect(states(await batchesOf(campaignId))).toEqual(['unknown']);
+    expect(await arrivals(campaignId)).toEqual([0, 0, 0, 0, 0]);
+    await sandbox.heal();
+    await timePasses(campaignId, GRACE);
+    await workOff();
+    expect(await arrivals(campaignId)).toEqual([1, 1, 1, 1, 1]);
+  });
+
   it('a worker that died while sending: looked up, and sent again only because it is provably absent', async () => {
     const { campaignId } = await launched({ people: 5 });
     expect(await takeWork()).not.toBeNull(); // … and nobody performs it

@@ -32,7 +32,8 @@ export async function lookUpBatch(work: Work): Promise<void> {
 
   const found = new Set(reports.map((report) => report.codeRequest));
   const absent = work.codeRequests.filter((codeRequest) => !found.has(codeRequest));
-  if (absent.length > 0) await decideAbsent(work, absent, answer.endedAt);
+  // An item that does not say which call it is about may be any of those that seem absent.
+  if (absent.length > 0 && parsed.unreadable === 0) await decideAbsent(work, absent, answer.endedAt);
   if (work.batch.state === 'unknown' && reports.length > 0)
     await aboutBatch(work, 'batch.found', { calls: reports.length });
   await closeBatch(work);
