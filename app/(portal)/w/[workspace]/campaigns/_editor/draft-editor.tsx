@@ -10,6 +10,7 @@ import { Field } from '#app/_components/field.tsx';
 import { Select } from '#app/_components/select.tsx';
 import { NumberInput, TextInput } from '#app/_components/text-input.tsx';
 import type { Actor } from '#lib/domain/actor.ts';
+import { can } from '#lib/domain/permissions.ts';
 import { formatNumber } from '#lib/domain/phone.ts';
 import { callerIdsOf } from '#lib/features/callerIds/queries.ts';
 import { editorLists } from '#lib/features/campaigns/queries.ts';
@@ -49,6 +50,8 @@ export async function DraftEditor({ actor, draft, action, existing, back }: Prop
     callerIdsOf(actor),
   ]);
   const base = `/w/${actor.workspaceSlug}`;
+  // A new draft takes the only caller id there is; in an existing one, none was perhaps chosen on purpose.
+  const onlyOne = !existing && callerIds.length === 1 ? callerIds[0]?.id : undefined;
   return (
     <ActionForm
       action={action}
@@ -84,15 +87,15 @@ export async function DraftEditor({ actor, draft, action, existing, back }: Prop
             />
           </Field>
         ) : (
-          <Missing href={`${base}/messages/new`} link={t('toMessages')}>
-            {t('noMessages')}
+          <Missing {...(can(actor, 'messages.write') && { href: `${base}/messages/new`, link: t('toMessages') })}>
+            {t('noMessages')} {!can(actor, 'messages.write') && t('managersAdd')}
           </Missing>
         )}
         <div className="mt-5">
           {callerIds.length > 0 ? (
             <Field name="callerIdId" label={t('callerId')} hint={t('callerIdHint')} required>
               <Select
-                defaultValue={draft.callerIdId}
+                defaultValue={draft.callerIdId || onlyOne}
                 options={callerIds.map((callerId) => ({
                   value: callerId.id,
                   label: formatNumber(callerId.number),
@@ -101,8 +104,10 @@ export async function DraftEditor({ actor, draft, action, existing, back }: Prop
               />
             </Field>
           ) : (
-            <Missing href={`${base}/settings/caller-ids`} link={t('toCallerIds')}>
-              {t('noCallerIds')}
+            <Missing
+              {...(can(actor, 'account.manage') && { href: `${base}/settings/caller-ids`, link: t('toCallerIds') })}
+            >
+              {t('noCallerIds')} {!can(actor, 'account.manage') && t('ownersAdd')}
             </Missing>
           )}
         </div>
@@ -152,13 +157,16 @@ export async function DraftEditor({ actor, draft, action, existing, back }: Prop
   );
 }
 
-function Missing({ children, href, link }: { children: ReactNode; href: string; link: string }) {
+/** What there is nothing to choose of, and, for who may, where to make some. */
+function Missing({ children, href, link }: { children: ReactNode; href?: string; link?: string }) {
   return (
     <p className="text-ink-2">
       {children}{' '}
-      <Link href={href} className="text-accent underline underline-offset-2">
-        {link}
-      </Link>
+      {href !== undefined && (
+        <Link href={href} className="text-accent underline underline-offset-2">
+          {link}
+        </Link>
+      )}
     </p>
   );
 }

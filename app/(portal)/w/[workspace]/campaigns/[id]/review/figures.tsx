@@ -27,15 +27,18 @@ export function Figures({ campaign, check, format }: Shared) {
         />
       </Card>
       <Card title={t('when')}>
-        <Big figure={check.endsAt ? format.time(check.endsAt) : '—'}>
-          {check.endsAt ? t('allSent', { day: format.date(check.endsAt) }) : t('noWindow')}
-        </Big>
+        {check.calls === 0 ? (
+          <Big figure="—">{t('nothingToSend')}</Big>
+        ) : (
+          <Big figure={check.endsAt ? format.time(check.endsAt) : '—'}>
+            {check.endsAt ? t('allSent', { day: format.date(check.endsAt) }) : t('noWindow')}
+          </Big>
+        )}
         <Ledger
           facts={[
             {
               label: t('requests'),
               value: t('requestsValue', {
-                count: check.batches,
                 n: format.number(check.batches),
                 calls: format.number(check.callsPerRequest),
               }),
@@ -47,7 +50,9 @@ export function Figures({ campaign, check, format }: Shared) {
         />
       </Card>
       <Card title={t('what')}>
-        <Big figure={message?.name ?? '—'}>{message ? kinds(message.kind) : t('noMessage')}</Big>
+        <Big figure={message?.name ?? '—'} words>
+          {message ? kinds(message.kind) : t('noMessage')}
+        </Big>
         <Ledger
           facts={[
             { label: t('extension'), value: message?.extension ?? '—' },
@@ -68,10 +73,11 @@ export function Figures({ campaign, check, format }: Shared) {
   );
 }
 
-function Big({ figure, children }: { figure: string; children: ReactNode }) {
+function Big({ figure, words = false, children }: { figure: string; words?: boolean; children: ReactNode }) {
+  const size = words ? 'text-[20px]' : 'text-[28px]';
   return (
     <>
-      <p className="line-clamp-2 font-semibold text-[28px] leading-9 tracking-[-0.015em] [overflow-wrap:anywhere]">
+      <p className={`line-clamp-2 font-semibold ${size} leading-9 tracking-[-0.015em] [overflow-wrap:anywhere]`}>
         {figure}
       </p>
       <p className="text-ink-2">{children}</p>

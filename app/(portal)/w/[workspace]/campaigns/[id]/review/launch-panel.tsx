@@ -39,7 +39,9 @@ export function LaunchPanel({ actor, campaign, check, format }: Shared) {
           {blocked && <p className="text-[13px] text-ink-2">{t('blocked')}</p>}
         </ActionForm>
       ) : (
-        <p className="mt-4 rounded-control bg-faint px-3.5 py-3 text-ink-2">{t('notAllowed')}</p>
+        <p className="mt-4 rounded-control bg-faint px-3.5 py-3 text-ink-2">
+          {t(can(actor, 'campaigns.draft') ? 'notAllowed' : 'readOnly')}
+        </p>
       )}
     </Card>
   );

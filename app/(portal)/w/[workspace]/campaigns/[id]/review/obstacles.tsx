@@ -1,12 +1,14 @@
 import Link from 'next/link';
 import { useTranslations } from 'next-intl';
 import { Notice } from '#app/_components/notice.tsx';
+import { can } from '#lib/domain/permissions.ts';
 import type { Shared } from './shared.ts';
 
 /** What keeps the campaign from being launched, each with where it is solved; then what is worth knowing before. */
-export function Obstacles({ campaign, check, base, format }: Shared) {
+export function Obstacles({ actor, campaign, check, base, format }: Shared) {
   const t = useTranslations('campaigns.review');
-  const edit = `${base}/campaigns/${campaign.id}/edit`;
+  // Who only reads would be sent back here by the editor.
+  const edit = can(actor, 'campaigns.draft') ? `${base}/campaigns/${campaign.id}/edit` : null;
   const solvedAt = {
     noLists: edit,
     noMessage: edit,
@@ -27,7 +29,7 @@ export function Obstacles({ campaign, check, base, format }: Shared) {
           <ul className="mt-1 list-disc space-y-1 pl-5">
             {check.blockers.map(({ code }) => (
               <li key={code}>
-                {t(`blockers.${code}`)} <Link href={solvedAt[code]}>{t('solve')}</Link>
+                {t(`blockers.${code}`)} {solvedAt[code] && <Link href={solvedAt[code]}>{t('solve')}</Link>}
               </li>
             ))}
           </ul>
