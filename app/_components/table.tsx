@@ -47,7 +47,11 @@ export function Table<Row>({ label, rows, columns, rowKey, href, empty }: Props<
       column.width,
     );
   return (
-    <div className="relative overflow-x-auto rounded-b-card">
+    <div
+      className="relative overflow-x-auto rounded-b-card focus-visible:-outline-offset-2"
+      // Where no row can be focused, the keyboard scrolls the table itself.
+      {...(href === undefined && { role: 'region', 'aria-label': label, tabIndex: 0 })}
+    >
       <table className="w-full border-collapse text-left">
         <caption className="sr-only">{label}</caption>
         <thead>
