@@ -16,7 +16,7 @@ export function KeyValue({ facts }: { facts: Fact[] }) {
   );
 }
 
-/** Sums and differences in a card: label left, figure right, hairlines between; reaches the card's edges. */
+/** Sums and differences in a card: label left, figure right (words wrap), hairlines between; reaches the card's edges. */
 export function Ledger({ facts }: { facts: Fact[] }) {
   return (
     <dl className="-mx-4 -mb-4 mt-3 sm:-mx-[18px]">
@@ -25,8 +25,8 @@ export function Ledger({ facts }: { facts: Fact[] }) {
           key={label}
           className="flex items-baseline justify-between gap-4 border-line border-t px-4 py-2 sm:px-[18px]"
         >
-          <dt className="min-w-0 text-ink-2">{label}</dt>
-          <dd className="shrink-0 text-right">{value}</dd>
+          <dt className="text-ink-2">{label}</dt>
+          <dd className="max-w-[75%] break-words text-right">{value}</dd>
         </div>
       ))}
     </dl>

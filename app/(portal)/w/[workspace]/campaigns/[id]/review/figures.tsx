@@ -20,7 +20,7 @@ export function Figures({ campaign, check, format }: Shared) {
             { label: t('inLists'), value: format.number(check.inLists) },
             ...check.excluded.map(({ reason, people }) => ({
               label: t('excludedFor', { reason: reasons.has(reason) ? reasons(reason) : reason }),
-              value: `− ${format.number(people)}`,
+              value: `−\u00a0${format.number(people)}`,
             })),
             { label: t('lists'), value: campaign.lists.map((list) => list.name).join(', ') || '—' },
           ]}

@@ -35,11 +35,16 @@ export function Obstacles({ actor, campaign, check, base, format }: Shared) {
           </ul>
         </Notice>
       )}
-      {check.warnings.map(({ code }) => (
-        <Notice key={code} kind={code === 'sandbox' ? 'info' : 'warning'}>
-          {t(`warnings.${code}`)}
-        </Notice>
-      ))}
+      {check.warnings
+        .toSorted((a, b) => weight(a) - weight(b))
+        .map(({ code }) => (
+          <Notice key={code} kind={code === 'sandbox' ? 'info' : 'warning'}>
+            {t(`warnings.${code}`)}
+          </Notice>
+        ))}
     </>
   );
 }
+
+/** What may surprise comes before what is good to know. */
+const weight = ({ code }: { code: string }) => (code === 'sandbox' ? 1 : 0);
