@@ -45,7 +45,6 @@ CREATE TABLE "user" (
     "email" CITEXT NOT NULL,
     "name" TEXT NOT NULL,
     "password_hash" TEXT NOT NULL,
-    "locale" TEXT,
     "failed_sign_ins" INTEGER NOT NULL DEFAULT 0,
     "locked_until" TIMESTAMPTZ(3),
     "created_at" TIMESTAMPTZ(3) NOT NULL DEFAULT CURRENT_TIMESTAMP,
