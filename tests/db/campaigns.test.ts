@@ -317,13 +317,15 @@ describe('another workspace', () => {
   });
 
   it('changes, deletes and copies nothing', async () => {
-    const { id } = await house();
+    const { actor, id } = await house();
     const before = await rowOf(id);
+    const bare = await createDraft(actor, input());
     const stranger = await makeActor();
     const notFound = { code: 'notFound' };
     await expect(changeDraft(stranger, { id, revision: 1 }, input())).rejects.toMatchObject(notFound);
     await expect(deleteDraft(stranger, id)).rejects.toMatchObject(notFound);
     await expect(duplicateCampaign(stranger, id, 'Copia')).rejects.toMatchObject(notFound);
+    await expect(duplicateCampaign(stranger, bare.id, 'Copia')).rejects.toMatchObject(notFound);
     expect(await rowOf(id)).toEqual(before);
     expect(await campaignCounts(stranger)).toEqual({});
     expect(await eventsOf(id)).toHaveLength(1);

@@ -45,6 +45,7 @@ export default async function CampaignsPage({ params, searchParams }: Props) {
   const base = `/w/${actor.workspaceSlug}/campaigns`;
   const all = Object.values(counts).reduce((sum, n) => sum + n, 0);
   const mayDraft = can(actor, 'campaigns.draft');
+  const draftPage = mayDraft ? 'edit' : 'review';
   const create = mayDraft && (
     <ButtonLink variant="primary" href={`${base}/new`} icon={<Plus aria-hidden />}>
       {t('new')}
@@ -79,10 +80,16 @@ export default async function CampaignsPage({ params, searchParams }: Props) {
           label={t('title')}
           rows={page.rows}
           rowKey={(row) => row.id}
-          href={(row) => (row.state === 'draft' ? `${base}/${row.id}/edit` : `${base}/${row.id}`)}
+          href={(row) => (row.state === 'draft' ? `${base}/${row.id}/${draftPage}` : `${base}/${row.id}`)}
           empty={<EmptyState title={t('noneTitle')}>{t('noneText')}</EmptyState>}
           columns={[
-            { key: 'name', header: t('name'), cell: (row) => row.name },
+            {
+              key: 'name',
+              header: t('name'),
+              // On a telephone the name gives way to the figures.
+              width: 'max-sm:w-full max-sm:max-w-0',
+              cell: (row) => row.name,
+            },
             { key: 'state', header: t('state'), cell: (row) => <CampaignBadge state={row.state} /> },
             {
               key: 'window',
