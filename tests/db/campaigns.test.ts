@@ -9,8 +9,6 @@ import {
   campaignCounts,
   campaignOf,
   campaignPage,
-  costOf,
-  digitsOf,
   editorLists,
 } from '#lib/features/campaigns/queries.ts';
 import { ChangedDraftForm, DraftForm, type DraftInput, LaunchForm } from '#lib/features/campaigns/schema.ts';
@@ -197,15 +195,14 @@ describe('what was launched', () => {
       unknown: 1,
     };
     const campaign = await campaignOf(actor, draft.id);
-    // Counters that went back to nought stay as noughts.
-    expect(campaign?.tally).toMatchObject(tally);
+    expect(campaign?.tally).toEqual(tally);
     expect((await campaignPage(actor, {})).rows.find((row) => row.id === draft.id)?.tally).toEqual(campaign?.tally);
     expect(campaign?.snapshot).toMatchObject({ callerId: '+390612345678', callsPerRequest: 2 });
-    expect(await digitsOf(actor, draft.id)).toEqual([
+    expect(campaign?.digits).toEqual([
       { digits: '1', calls: 1 },
       { digits: '9', calls: 1 },
     ]);
-    expect(Number(await costOf(actor, draft.id))).toBe(0.061);
+    expect(Number(campaign?.cost)).toBe(0.061);
     expect(await answersOverTime(actor, draft.id)).toEqual({
       seconds: 5,
       points: [
@@ -294,8 +291,6 @@ describe('another workspace', () => {
       page: (await campaignPage(reader, {})).rows.length,
       counts: await campaignCounts(reader),
       one: (await campaignOf(reader, id)) !== null,
-      digits: (await digitsOf(reader, id)).length,
-      cost: Number(await costOf(reader, id)),
       answers: (await answersOverTime(reader, id)).points.length,
       batches: (await batchesOf(reader, id)).length,
       batchCount: await batchCount(reader, id),
@@ -307,8 +302,6 @@ describe('another workspace', () => {
       page: 0,
       counts: {},
       one: false,
-      digits: 0,
-      cost: 0,
       answers: 0,
       batches: 0,
       batchCount: 0,

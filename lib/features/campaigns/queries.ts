@@ -94,11 +94,50 @@ async function talliesOf(campaignIds: string[]): Promise<Map<string, Tally>> {
     WHERE campaign_id = ANY(${campaignIds}::uuid[]) AND state = 'sending' GROUP BY 1`;
   for (const { campaign_id: id, bucket, calls } of rows) {
     const tally = tallies.get(id) ?? { total: 0, sending: 0 };
-    tally[bucket] = calls;
-    if (bucket !== 'excluded' && bucket !== 'sending') tally.total += calls;
+    add(tally, bucket, calls);
     tallies.set(id, tally);
   }
   return tallies;
+}
+
+type Figures = {
+  tally: Tally;
+  /** Answered calls by what was pressed, most first; no digit is `''`. */
+  digits: { digits: string; calls: number }[];
+  /** So far, as exact decimal text in the platform's currency. */
+  cost: string;
+};
+
+/** A campaign's figures, all of one moment: whoever adds them up must not find a call twice or none. */
+async function figuresOf(campaignId: string): Promise<Figures> {
+  const rows = await prisma.$queryRaw<
+    { bucket: Bucket | 'sending'; digits: string; calls: number; cost: Prisma.Decimal }[]
+  >`
+    SELECT bucket, digits, sum(calls)::int AS calls, sum(cost) AS cost FROM campaign_tally
+    WHERE campaign_id = ${campaignId}::uuid GROUP BY 1, 2
+    UNION ALL
+    SELECT 'sending', '', coalesce(sum(size), 0)::int, 0 FROM batch WHERE campaign_id = ${campaignId}::uuid AND state = 'sending'`;
+  const tally: Tally = { total: 0, sending: 0 };
+  const pressed = new Map<string, number>();
+  let cost = new Prisma.Decimal(0);
+  for (const row of rows) {
+    cost = cost.plus(row.cost);
+    add(tally, row.bucket, row.calls);
+    if (row.bucket === 'answered' || row.bucket === 'optedOut')
+      pressed.set(row.digits, (pressed.get(row.digits) ?? 0) + row.calls);
+  }
+  const digits = [...pressed]
+    .map(([word, calls]) => ({ digits: word, calls }))
+    .filter(({ calls }) => calls > 0)
+    .sort((a, b) => b.calls - a.calls || a.digits.localeCompare(b.digits));
+  return { tally, digits, cost: cost.toString() };
+}
+
+/** Excluded people are no calls; those being sent still stand among the pending. */
+function add(tally: Tally, bucket: Bucket | 'sending', calls: number): void {
+  if (calls === 0) return;
+  tally[bucket] = (tally[bucket] ?? 0) + calls;
+  if (bucket !== 'excluded' && bucket !== 'sending') tally.total += calls;
 }
 
 /** A campaign with what its pages say about it. Null: this workspace has none with this id. */
@@ -114,13 +153,13 @@ export async function campaignOf(actor: Actor, id: string) {
   });
   if (!campaign) return null;
   const { snapshot, lists, ...row } = campaign;
-  const [tallies, waiting] = await Promise.all([talliesOf([id]), waitingReason(actor, id)]);
+  const [figures, waiting] = await Promise.all([figuresOf(id), waitingReason(actor, id)]);
   return {
     ...row,
     lists: lists.map(({ list }) => list),
     /** What the launch froze; null for a draft. */
     snapshot: snapshot === null ? null : Snapshot.parse(snapshot),
-    tally: tallies.get(id) ?? { total: 0, sending: 0 },
+    ...figures,
     waiting,
   };
 }
@@ -142,22 +181,6 @@ async function waitingReason(
       AND EXISTS (SELECT 1 FROM batch b WHERE b.campaign_id = c.id AND b.state IN ('pending', 'submitted', 'unknown'))`;
   if (!row) return null;
   return row.stopped ?? (row.failing ? 'unreachable' : null);
-}
-
-/** Answered calls by what was pressed; no digit is `''`. Most first. */
-export async function digitsOf(actor: Actor, campaignId: string): Promise<{ digits: string; calls: number }[]> {
-  return prisma.$queryRaw`
-    SELECT digits, sum(calls)::int AS calls FROM campaign_tally
-    WHERE campaign_id = ${campaignId}::uuid AND workspace_id = ${actor.workspaceId}::uuid AND bucket IN ('answered', 'optedOut')
-    GROUP BY 1 HAVING sum(calls) > 0 ORDER BY 2 DESC, 1 LIMIT 12`;
-}
-
-/** What the calls cost so far, as exact decimal text in the platform's currency. */
-export async function costOf(actor: Actor, campaignId: string): Promise<string> {
-  const [row] = await prisma.$queryRaw<{ cost: Prisma.Decimal | null }[]>`
-    SELECT sum(cost) AS cost FROM campaign_tally
-    WHERE campaign_id = ${campaignId}::uuid AND workspace_id = ${actor.workspaceId}::uuid`;
-  return (row?.cost ?? new Prisma.Decimal(0)).toString();
 }
 
 /** Widths of the chart's intervals, in seconds; the narrowest with at most `POINTS` points is taken. */

@@ -5,23 +5,20 @@ import { Card } from '#app/_components/card.tsx';
 import { Ledger } from '#app/_components/key-value.tsx';
 import { OutcomeBar } from '#app/_components/outcome-bar.tsx';
 import { outcomeCounts } from '#app/(portal)/w/[workspace]/campaigns/_buckets.ts';
-import { answersOverTime, costOf, digitsOf } from '#lib/features/campaigns/queries.ts';
+import { answersOverTime } from '#lib/features/campaigns/queries.ts';
 import type { Snapshot } from '#lib/features/dispatch/queries.ts';
 import type { Shared } from './shared.ts';
 
 /** How the calls stand, when people answered, what they pressed, what it cost. */
 export async function ResultsCards({ actor, campaign, format }: Shared) {
-  const [t, digits, cost, answers] = await Promise.all([
-    getTranslations('campaigns.page'),
-    digitsOf(actor, campaign.id),
-    costOf(actor, campaign.id),
-    answersOverTime(actor, campaign.id),
-  ]);
+  const [t, answers] = await Promise.all([getTranslations('campaigns.page'), answersOverTime(actor, campaign.id)]);
+  const { digits, cost } = campaign;
   const { total, excluded = 0, answered = 0, optedOut = 0 } = campaign.tally;
   const heard = answered + optedOut;
   const bars = digitBars(digits, campaign.snapshot?.message.digits ?? [], {
     nothing: t('digits.nothing'),
-    others: (pressed) => t('digits.others', { digits: pressed.join(', ') }),
+    others: (pressed) =>
+      t('digits.others', { digits: pressed.length > 6 ? `${pressed.slice(0, 6).join(', ')} …` : pressed.join(', ') }),
   });
   const most = answers.points.reduce((best, point) => (point.calls > best.calls ? point : best), {
     at: new Date(0),
