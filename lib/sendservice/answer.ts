@@ -56,6 +56,21 @@ export function parseLookUp(
   return { ok: true, reports, unreadable: found.list.length - reports.length };
 }
 
+/** Longer explanations are cut; the whole answer is on record. */
+const REFUSAL_LENGTH = 300;
+
+/** The platform's own words for a refusal: a message in the JSON, or a short plain text; never HTML. Null: it gave none. */
+export function parseRefusal(body: Buffer | string): string | null {
+  const json = readJson(body);
+  const told = isFields(json) ? byName(json) : new Map<string, Json>();
+  for (const name of ['message', 'error', 'errormessage', 'detail', 'title']) {
+    const words = shortText(told.get(name), REFUSAL_LENGTH);
+    if (words) return words;
+  }
+  const plain = typeof json === 'string' ? json : json === undefined ? String(body) : '';
+  return /^\s*</.test(plain) ? null : shortText(plain.slice(0, REFUSAL_LENGTH), REFUSAL_LENGTH);
+}
+
 /** The credits left, as exact decimal text. */
 export function parseCredits(body: Buffer | string): { ok: true; credits: string } | { ok: false; reason: string } {
   const json = readJson(body);

@@ -2,6 +2,7 @@ import { beforeEach, describe, expect, it } from 'vitest';
 import { readExchange } from '#lib/audit/exchanges.ts';
 import { pool, prisma } from '#lib/db/client.ts';
 import { sealCredentials } from '#lib/db/credentials.ts';
+import { refusalOf } from '#lib/features/campaigns/queries.ts';
 import { sweep } from '#lib/features/dispatch/close.ts';
 import { launchCampaign } from '#lib/features/dispatch/launch.ts';
 import { lookUpBatch } from '#lib/features/dispatch/look-up.ts';
@@ -25,13 +26,18 @@ type Given = Parameters<typeof makeAccount>[1] & {
   people?: number;
   kind?: 'audio' | 'tts' | 'ivrTts';
   windowEnd?: Date;
+  extension?: number;
 };
 
-async function launched({ people = 25, kind, windowEnd, ...account }: Given = {}) {
+async function launched({ people = 25, kind, windowEnd, extension, ...account }: Given = {}) {
   const actor = await makeActor();
   await makeAccount(actor, { ...sandbox.account(), callsPerRequest: 10, ...account });
   const list = await makeList(actor, people);
-  const draft = await makeDraft(actor, [list], { ...(kind && { kind }), ...(windowEnd && { windowEnd }) });
+  const draft = await makeDraft(actor, [list], {
+    ...(kind && { kind }),
+    ...(windowEnd && { windowEnd }),
+    ...(extension && { extension }),
+  });
   await launchCampaign(actor, { campaignId: draft.id, revision: draft.revision, expectedCalls: people });
   return { actor, campaignId: draft.id };
 }
@@ -136,6 +142,19 @@ describe('a request that did not get through', () => {
     expect(calls.filter((call) => call.outcome === 'refused' && call.reason === 'requestRefused')).toHaveLength(10);
     expect((await arrivals(campaignId)).sort()).toEqual([...Array(10).fill(0), ...Array(5).fill(1)]);
     expect(await kindsOf(campaignId)).toContain('batch.refused');
+  });
+
+  it('an extension that the platform does not know is told in its own words', async () => {
+    const { actor, campaignId } = await launched({ people: 5, extension: 12 });
+    await workOff();
+    expect(await stateOf(campaignId)).toBe('running');
+    await sweep();
+    expect(await stateOf(campaignId)).toBe('failed');
+    expect(await refusalOf(actor, campaignId)).toMatchObject({
+      calls: 5,
+      words: 'InstantCalls[0].Extension does not exist.',
+    });
+    expect(await refusalOf(await makeActor(), campaignId)).toBeNull();
   });
 
   it('wrong credentials stop the account and lose nothing; going on sends everything once', async () => {

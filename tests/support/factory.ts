@@ -84,6 +84,7 @@ export async function makeDraft(
   lists: { id: string }[],
   given: {
     kind?: 'audio' | 'tts' | 'ivrTts';
+    extension?: number;
     windowStart?: Date;
     windowEnd?: Date;
     maxRetries?: number;
@@ -91,7 +92,7 @@ export async function makeDraft(
   } = {},
 ) {
   const { workspaceId } = actor;
-  const { kind = 'audio', ...terms } = given;
+  const { kind = 'audio', extension = 200938, ...terms } = given;
   const now = Date.now();
   const callerId = await prisma.callerId.upsert({
     where: { workspaceId_number: { workspaceId, number: '+390612345678' } },
@@ -103,7 +104,7 @@ export async function makeDraft(
       workspaceId,
       name: `Message ${randomUUID()}`,
       kind,
-      extension: kind === 'tts' ? null : 200938,
+      extension: kind === 'tts' ? null : extension,
       text: kind === 'audio' ? null : 'Buongiorno, «la clinica» le ricorda l’appuntamento.',
       language: kind === 'audio' ? null : 'it-IT-F1',
       digits: [

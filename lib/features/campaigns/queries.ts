@@ -1,3 +1,4 @@
+import { readExchange } from '#lib/audit/exchanges.ts';
 import { prisma } from '#lib/db/client.ts';
 import type { CampaignState } from '#lib/db/generated/client.ts';
 import { Prisma } from '#lib/db/generated/client.ts';
@@ -5,6 +6,7 @@ import { type Paged, paged, readOrder, readSize, type Turn } from '#lib/db/pagin
 import type { Actor } from '#lib/domain/actor.ts';
 import { isUuid } from '#lib/domain/uuid.ts';
 import { Snapshot } from '#lib/features/dispatch/queries.ts';
+import { parseRefusal } from '#lib/sendservice/answer.ts';
 
 const PAGE = 50;
 
@@ -181,6 +183,37 @@ async function waitingReason(
       AND EXISTS (SELECT 1 FROM batch b WHERE b.campaign_id = c.id AND b.state IN ('pending', 'submitted', 'unknown'))`;
   if (!row) return null;
   return row.stopped ?? (row.failing ? 'unreachable' : null);
+}
+
+/** What the platform refused of a campaign: how many calls, and its own words with the last exchange that says so. */
+export async function refusalOf(
+  actor: Actor,
+  campaignId: string,
+): Promise<{ calls: number; exchangeId: string; words: string | null } | null> {
+  const [last, refused] = await Promise.all([
+    prisma.exchange.findFirst({
+      where: {
+        campaignId,
+        workspaceId: actor.workspaceId,
+        kind: 'place',
+        outcome: 'refused',
+        batch: { state: 'refused' },
+      },
+      orderBy: { id: 'desc' },
+      select: { id: true, request: true, response: true },
+    }),
+    prisma.campaignTally.aggregate({
+      where: { campaignId, workspaceId: actor.workspaceId, bucket: 'refused', reason: 'requestRefused' },
+      _sum: { calls: true },
+    }),
+  ]);
+  if (!last) return null;
+  const { response } = readExchange(last);
+  return {
+    calls: refused._sum.calls ?? 0,
+    exchangeId: last.id,
+    words: response === null ? null : parseRefusal(response),
+  };
 }
 
 /** Widths of the chart's intervals, in seconds; the narrowest with at most `POINTS` points is taken. */

@@ -50,6 +50,8 @@ const FIELDS = [
 type Field = (typeof FIELDS)[number];
 type Given = Partial<Record<Field, unknown>>;
 
+/** Every extension from here on exists; shorter ones do not, so that an unknown one can be tried. [us] */
+const SMALLEST_EXTENSION = 1000;
 const LONGEST_NAME = 128;
 
 const TYPE_NAMES: Record<string, 0 | 3 | 4> = { default: 0, texttospeech: 3, ivrwithtts: 4, '0': 0, '3': 3, '4': 4 };
@@ -170,7 +172,7 @@ class ItemReader {
     const endDate = this.#string('EndDate', true) ?? '';
     const terms: Terms = {
       callerId: this.#callerId(),
-      extension: this.#integer('Extension', type !== 3),
+      extension: this.#extension(type !== 3),
       type,
       language: this.#string('LanguageCode', type !== 0),
       startDate,
@@ -227,6 +229,12 @@ class ItemReader {
       throw this.#wrong(field, 'must be an integer');
     }
     return value;
+  }
+
+  #extension(required: boolean): number | null {
+    const extension = this.#integer('Extension', required);
+    if (extension !== null && extension < SMALLEST_EXTENSION) throw this.#wrong('Extension', 'does not exist');
+    return extension;
   }
 
   #type(): 0 | 3 | 4 {

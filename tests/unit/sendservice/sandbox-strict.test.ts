@@ -184,7 +184,7 @@ describe('what is wrong is a 400 that names its field', () => {
       batch({ ...CALL, Type: type }),
       'InstantCalls[0].Type',
     ]),
-    ...['200938', 200938.5, -1, true, {}].map((extension): [string, unknown, string] => [
+    ...['200938', 200938.5, -1, true, {}, 999].map((extension): [string, unknown, string] => [
       `extension ${JSON.stringify(extension)}`,
       batch({ ...CALL, Extension: extension }),
       'InstantCalls[0].Extension',

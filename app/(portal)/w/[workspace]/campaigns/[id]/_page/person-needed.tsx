@@ -1,13 +1,15 @@
-import { useTranslations } from 'next-intl';
+import Link from 'next/link';
+import { getTranslations } from 'next-intl/server';
 import { ConfirmDialog } from '#app/_components/confirm-dialog.tsx';
 import { Notice } from '#app/_components/notice.tsx';
 import { can } from '#lib/domain/permissions.ts';
 import { decideParkedAction } from '#lib/features/campaigns/actions.ts';
+import { refusalOf } from '#lib/features/campaigns/queries.ts';
 import type { Shared } from './shared.ts';
 
 /** What went wrong or waits for a person, what it means for the calls, and what to do. */
-export function PersonNeeded({ actor, campaign, base, format }: Shared) {
-  const t = useTranslations('campaigns.page.needed');
+export async function PersonNeeded({ actor, campaign, base, format }: Shared) {
+  const [t, refusal] = await Promise.all([getTranslations('campaigns.page.needed'), refusalOf(actor, campaign.id)]);
   const parked = campaign.tally.parked ?? 0;
   const unknown = campaign.tally.unknown ?? 0;
   const figures = { count: parked, n: format.number(parked) };
@@ -17,6 +19,12 @@ export function PersonNeeded({ actor, campaign, base, format }: Shared) {
       {campaign.state === 'failed' && (
         <Notice kind="danger" title={t('failedTitle')}>
           {t('failed')}
+        </Notice>
+      )}
+      {refusal && (
+        <Notice kind="danger" title={t('refusedTitle', { count: refusal.calls, n: format.number(refusal.calls) })}>
+          {refusal.words ? t('refusedWords', { words: refusal.words }) : t('refusedSilent')} {t('refusedNext')}{' '}
+          <Link href={`${base}/evidence/exchanges/${refusal.exchangeId}?part=response`}>{t('refusedLink')}</Link>
         </Notice>
       )}
       {unknown > 0 && (
