@@ -130,7 +130,7 @@ test.each<[string, unknown]>([
   ['StartDate', '2026-11-23T10:00:00.000+01:00'],
   ['EndDate', '2026-11-23T19:00:00.000+01:00'],
   ['CallerId', '390612345679'],
-  ['Extension', 7],
+  ['Extension', 200939],
   ['MaxRetries', 1],
   ['MinutesBetweenRetries', 1],
   ['IVRRepeats', 2],
