@@ -399,6 +399,22 @@ describe('an account’s limits hold, whoever takes', () => {
     expect(await takeWork()).not.toBeNull();
   });
 
+  it('an account that is full, or whose secrets cannot be opened, stands in nobody’s way', async () => {
+    const full = await launched({ people: 100, inFlight: 1 });
+    expect((await takeWork())?.batch.campaignId).toBe(full.campaignId); // … which is never answered
+    const broken = await launched({ people: 10 });
+    await prisma.account.updateMany({
+      where: { workspaceId: broken.actor.workspaceId },
+      data: { password: new Uint8Array(40) },
+    });
+    await timePassesForTurns(full.campaignId);
+    await expect(takeWork()).rejects.toThrow();
+    const other = await launched({ people: 10 });
+    await timePassesForTurns(full.campaignId);
+    expect((await takeWork())?.batch.campaignId).toBe(other.campaignId);
+    expect(states(await batchesOf(broken.campaignId))).toEqual(['pending']);
+  });
+
   it('no more per second than allowed', async () => {
     const { campaignId } = await launched({ people: 100, inFlight: 100, requestsPerSecond: 2 });
     const taken = await Promise.all(Array.from({ length: 20 }, takeWork));
@@ -425,10 +441,10 @@ describe('an account’s limits hold, whoever takes', () => {
   });
 });
 
-/** Every account's next turn is now. */
+/** The campaign's account has waited longest for its next turn. */
 async function timePassesForTurns(campaignId: string): Promise<void> {
   await pool.query(
-    'UPDATE account SET next_turn_at = now() WHERE id IN (SELECT account_id FROM batch WHERE campaign_id = $1)',
+    'UPDATE account SET next_turn_at = now() - interval '1 hour' WHERE id IN (SELECT account_id FROM batch WHERE campaign_id = $1)',
     [campaignId],
   );
 }

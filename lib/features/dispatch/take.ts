@@ -63,22 +63,42 @@ const IS_DUE = `
  */
 export async function takeWork(): Promise<Work | null> {
   const client = await pool.connect();
+  const held: Held = { accountId: null };
   try {
     await client.query('BEGIN');
-    const work = await take(client);
+    const work = await take(client, held);
     await client.query(work ? 'COMMIT' : 'ROLLBACK');
     return work;
   } catch (error) {
     await client.query('ROLLBACK').catch(() => undefined);
+    await letOthersGoFirst(client, held);
     throw error;
   } finally {
     client.release();
   }
 }
 
-async function take(client: pg.PoolClient): Promise<Work | null> {
+/** Whose turn is being prepared, for when that fails. */
+type Held = { accountId: string | null };
+
+/** After a turn that cannot be prepared (say, secrets that the key does not open), its account rests for so long. */
+const REST_SECONDS = 60;
+
+/** The account that failed is due again at once, and first in the queue: without a rest nobody else would have a turn. */
+async function letOthersGoFirst(client: pg.PoolClient, held: Held): Promise<void> {
+  if (held.accountId === null) return;
+  await client
+    .query('UPDATE account SET next_turn_at = now() + make_interval(secs => $2) WHERE id = $1', [
+      held.accountId,
+      REST_SECONDS,
+    ])
+    .catch(() => undefined);
+}
+
+async function take(client: pg.PoolClient, held: Held): Promise<Work | null> {
   const account = await holdAccount(client);
   if (!account) return null;
+  held.accountId = account.id;
   const due = await holdBatch(client, account);
   if (!due) return null;
 
@@ -123,13 +143,15 @@ async function holdAccount(client: pg.PoolClient): Promise<AccountRow | undefine
      FROM account a
      WHERE a.next_turn_at <= now()
        AND EXISTS (SELECT 1 FROM batch b JOIN campaign c ON c.id = b.campaign_id WHERE b.account_id = a.id AND ${IS_DUE})
+       AND (SELECT count(*) FROM batch b WHERE b.account_id = a.id AND b.lease_until > now()) < a.in_flight
      ORDER BY a.next_turn_at
      LIMIT 1
      FOR UPDATE OF a SKIP LOCKED`,
   );
   const account = rows[0];
   if (!account) return undefined;
-  // Counted in a statement of its own, after the row is held: it must see what the holder before us committed.
+  // Counted once more in a statement of its own, now that the row is held: it must see what the holder before us
+  // committed. The count above only keeps a full account from standing in the way of the others.
   const { rows: room } = await client.query<{ free: boolean }>(
     `SELECT count(b.id) < max(a.in_flight) AS free
      FROM account a LEFT JOIN batch b ON b.account_id = a.id AND b.lease_until > now() WHERE a.id = $1`,
