@@ -444,7 +444,7 @@ describe('an account’s limits hold, whoever takes', () => {
 /** The campaign's account has waited longest for its next turn. */
 async function timePassesForTurns(campaignId: string): Promise<void> {
   await pool.query(
-    'UPDATE account SET next_turn_at = now() - interval '1 hour' WHERE id IN (SELECT account_id FROM batch WHERE campaign_id = $1)',
+    `UPDATE account SET next_turn_at = now() - interval '1 hour' WHERE id IN (SELECT account_id FROM batch WHERE campaign_id = $1)`,
     [campaignId],
   );
 }
