@@ -239,15 +239,20 @@ describe('a request of unknown outcome', () => {
     const { campaignId } = await launched({ people: 5 });
     await sandbox.faults([{ kind: 'reset', times: 1 }]);
     await workOff();
-    await sandbox.faults([{ kind: 'body', body: '{"InstantCalls":[{"Status":1}]}', status: 200, on: 'lookUp' }]);
+    const [known] = await callsOf(campaignId);
+    const body = JSON.stringify({ InstantCalls: [{ CodeRequest: known?.codeRequest, Status: 4 }, { Status: 4 }] });
+    await sandbox.faults([{ kind: 'body', body, status: 200, on: 'lookUp' }]);
     await timePasses(campaignId, GRACE);
     await workOff();
-    expect(states(await batchesOf(campaignId))).toEqual(['unknown']);
+    expect((await callsOf(campaignId)).map((call) => call.state).sort()).toEqual([
+      'submitted',
+      ...Array(4).fill('unknown'),
+    ]);
     expect(await arrivals(campaignId)).toEqual([0, 0, 0, 0, 0]);
     await sandbox.heal();
     await timePasses(campaignId, GRACE);
     await workOff();
-    expect(await arrivals(campaignId)).toEqual([1, 1, 1, 1, 1]);
+    expect(await arrivals(campaignId)).toEqual([0, 1, 1, 1, 1]);
   });
 
   it('a worker that died while sending: looked up, and sent again only because it is provably absent', async () => {
