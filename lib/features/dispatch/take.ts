@@ -2,12 +2,13 @@ import type pg from 'pg';
 import { storeText } from '#lib/audit/exchanges.ts';
 import { pool } from '#lib/db/client.ts';
 import { type OpenAccount, openAccount, type SealedAccount } from '#lib/db/credentials.ts';
+import { env } from '#lib/env.ts';
 import { composeBatch, composeLookUp, MASKED, MASKED_GUID } from '#lib/sendservice/compose.ts';
 import { Snapshot } from './snapshot.ts';
 import { batchTerms, callToPlace } from './terms.ts';
 
 /** How long a process that took a batch is trusted to be alive: far longer than an exchange may take. */
-export const LEASE_SECONDS = 120;
+const LEASE_SECONDS = 4 * env.PLATFORM_TIMEOUT_SECONDS;
 
 /** A batch that this process took, with its committed exchange; the request may leave now. */
 export type Work = {
