@@ -42,6 +42,8 @@ const Settings = z.object({
   PLATFORM_TIMEOUT_SECONDS: count.default(30),
   /** Seconds after an exchange of unknown outcome before its calls are looked up (sendservice-api.md: default 15 minutes). */
   GRACE_SECONDS: count.default(900),
+  /** Seconds that calls of unknown outcome wait for a platform that cannot be asked, before a person decides: 4 hours. */
+  PATIENCE_SECONDS: count.default(14_400),
   /** Seconds between the first polls of a batch, and the longest pause that backoff may reach. */
   POLL_FIRST_SECONDS: z.coerce.number().min(0.1).default(15),
   POLL_MAX_SECONDS: z.coerce.number().min(0.1).default(300),

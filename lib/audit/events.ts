@@ -13,6 +13,8 @@ export type EventKind =
   | 'account.tested'
   | 'account.stopped'
   | 'account.resumed'
+  | 'account.unreachable'
+  | 'account.reachable'
   | 'callerId.added'
   | 'callerId.removed'
   | 'message.created'

@@ -41,6 +41,7 @@ export type ErrorCode =
   | 'audienceEmpty'
   | 'draftIncomplete'
   | 'windowOver'
+  | 'noInterval'
   | 'accountMissing'
   | 'accountPaused'
   | 'insecureUrl'

@@ -42,23 +42,6 @@ export function instantToLocal(instant: Date, timeZone: string): { date: string;
   return { date: zoned.toPlainDate().toString(), time: zoned.toPlainTime().toString({ smallestUnit: 'minute' }) };
 }
 
-/** Nobody expects a call before eight or after nine in the evening. */
-const MORNING = Temporal.PlainTime.from('08:00');
-const EVENING = Temporal.PlainTime.from('21:00');
-
-/**
- * True if the window holds a moment of the night (21:00–08:00 local). The platform calls at any time between the first
- * and the last moment, so a window over several days always does.
- */
-export function includesNight(window: Window): boolean {
-  const start = Temporal.Instant.fromEpochMilliseconds(window.start.getTime()).toZonedDateTimeISO(window.timeZone);
-  const end = Temporal.Instant.fromEpochMilliseconds(window.end.getTime()).toZonedDateTimeISO(window.timeZone);
-  if (!start.toPlainDate().equals(end.toPlainDate())) return true;
-  const before = Temporal.PlainTime.compare(start.toPlainTime(), MORNING) < 0;
-  const after = Temporal.PlainTime.compare(end.toPlainTime(), EVENING) > 0;
-  return before || after;
-}
-
 /** Hours in which nobody minds an informational call: what a new draft proposes. */
 const PROPOSED = { from: '09:00', to: '20:00' };
 

@@ -147,8 +147,6 @@ describe('a request that did not get through', () => {
   it('an extension that the platform does not know is told in its own words', async () => {
     const { actor, campaignId } = await launched({ people: 5, extension: 12 });
     await workOff();
-    expect(await stateOf(campaignId)).toBe('running');
-    await sweep();
     expect(await stateOf(campaignId)).toBe('failed');
     expect(await refusalOf(actor, campaignId)).toMatchObject({
       calls: 5,
@@ -183,8 +181,7 @@ describe('a request that did not get through', () => {
     const { campaignId } = await launched({ baseUrl: 'http://127.0.0.1:9/Api', people: 5 });
     await workOff();
     const [batch] = await batchesOf(campaignId);
-    expect(batch).toMatchObject({ state: 'pending', attempt: 1, reason: 'connectionRefused' });
-    expect(batch?.dueAt.getTime()).toBeGreaterThan(Date.now());
+    expect(batch).toMatchObject({ state: 'pending', reason: 'connectionRefused' });
     await prisma.account.updateMany({
       where: { id: batch?.accountId ?? '' },
       data: { baseUrl: sandbox.account().baseUrl },

@@ -12,6 +12,9 @@ import { SANDBOX_CREDENTIALS } from '#lib/sendservice/sandbox/credentials.ts';
 import { sandboxBaseUrl } from './sandbox.ts';
 import type { AccountForm } from './schema.ts';
 
+/** After a person looked at the account, sending is tried at once. */
+const REACHABLE = { failures: 0, unreachableUntil: null };
+
 /**
  * Saves the workspace's account. Secrets that are left empty are kept, but only for the address that they were given
  * for: they are never carried to another server.
@@ -35,7 +38,12 @@ export async function saveAccount(actor: Actor, form: AccountForm): Promise<void
     const moves = before !== null && (before.sandbox !== sandbox || before.baseUrl !== baseUrl);
     if (moves) await assertNothingOnTheWay(tx, before);
     if ((before === null || moves) && !isComplete(given)) throw new AppError('credentialsMissing');
-    const account = await write(tx, { workspaceId, before, values: { sandbox, baseUrl, ...limits }, given });
+    const account = await write(tx, {
+      workspaceId,
+      before,
+      values: { sandbox, baseUrl, ...limits, ...REACHABLE },
+      given,
+    });
     await recordEvent(tx, {
       workspaceId,
       actor: eventActor(actor),
@@ -62,7 +70,7 @@ export async function resumeAccount(actor: Actor): Promise<void> {
     const account = await lockAccount(tx, actor.workspaceId);
     if (!account) throw new AppError('accountMissing');
     if (!account.stoppedReason) return;
-    await tx.account.update({ where: { id: account.id }, data: { stoppedReason: null } });
+    await tx.account.update({ where: { id: account.id }, data: { stoppedReason: null, ...REACHABLE } });
     await recordEvent(tx, {
       workspaceId: actor.workspaceId,
       actor: eventActor(actor),

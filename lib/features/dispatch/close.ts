@@ -1,5 +1,7 @@
 import { pool, transaction } from '#lib/db/client.ts';
+import { nextInterval } from '#lib/domain/calling-hours.ts';
 import { aboutCampaign } from './notices.ts';
+import { Snapshot } from './snapshot.ts';
 
 /**
  * Ends a campaign whose last batch has ended: `completed`, or `failed` when nothing was ever accepted. Called after each
@@ -31,12 +33,31 @@ export async function completeCampaign(campaignId: string): Promise<void> {
 export async function sweep(): Promise<void> {
   await giveUpStale();
   await expireUnsent();
+  await moveIntervals();
   const { rows } = await pool.query<{ id: string }>(
     `SELECT c.id FROM campaign c WHERE c.state IN ('running', 'paused')
        AND NOT EXISTS (SELECT 1 FROM batch b WHERE b.campaign_id = c.id
                        AND b.state IN ('pending', 'sending', 'submitted', 'unknown', 'parked'))`,
   );
   for (const { id } of rows) await completeCampaign(id);
+}
+
+/** A campaign whose allowed interval is over waits for the next one. */
+async function moveIntervals(): Promise<void> {
+  const { rows } = await pool.query<{ id: string; snapshot: unknown; open_until: Date }>(
+    `SELECT id, snapshot, open_until FROM campaign
+     WHERE state IN ('running', 'paused') AND open_until <= now() AND open_until < window_end`,
+  );
+  for (const { id, snapshot, open_until: over } of rows) {
+    const { window, callingHours } = Snapshot.parse(snapshot);
+    const next = nextInterval(window, callingHours, new Date()) ?? { start: window.end, end: window.end };
+    await pool.query('UPDATE campaign SET open_from = $3, open_until = $4 WHERE id = $1 AND open_until = $2', [
+      id,
+      over,
+      next.start,
+      next.end,
+    ]);
+  }
 }
 
 /** The grace period counts from the moment at which the lease ended: the request cannot have left later. */

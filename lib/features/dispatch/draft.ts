@@ -1,4 +1,5 @@
 import type { Db } from '#lib/db/client.ts';
+import { CallingHours, type Interval, nextInterval } from '#lib/domain/calling-hours.ts';
 import { Snapshot } from './snapshot.ts';
 
 /** Why a draft cannot be launched as it stands; each has a sentence that says how to solve it. */
@@ -8,6 +9,7 @@ export type Blocker =
   | 'noCallerId'
   | 'noWindow'
   | 'windowOver'
+  | 'noInterval'
   | 'noAccount'
   | 'accountStopped'
   | 'audienceEmpty';
@@ -35,9 +37,22 @@ export function draftBlockers(draft: Draft, now: Date): Blocker[] {
   if (!draft.callerId) blockers.push('noCallerId');
   if (!draft.windowStart || !draft.windowEnd) blockers.push('noWindow');
   else if (draft.windowEnd <= now) blockers.push('windowOver');
+  else if (!firstInterval(draft, now)) blockers.push('noInterval');
   if (!account) blockers.push('noAccount');
   else if (account.stoppedReason) blockers.push('accountStopped');
   return blockers;
+}
+
+/** The allowed interval that is open now, or else the first to come; null without a window, or when none is left. */
+export function firstInterval(draft: Draft, now: Date): Interval | null {
+  const { windowStart, windowEnd, timeZone } = draft;
+  if (!windowStart || !windowEnd) return null;
+  return nextInterval({ start: windowStart, end: windowEnd, timeZone }, callingHoursOf(draft), now);
+}
+
+/** A campaign's daily calling hours as its row holds them; null: at any hour. */
+export function callingHoursOf(campaign: { callingHours: unknown }): CallingHours | null {
+  return campaign.callingHours === null ? null : CallingHours.parse(campaign.callingHours);
 }
 
 /** The snapshot that a launch would freeze, or null while something is missing. */
@@ -56,6 +71,7 @@ export function snapshotOf(draft: Draft, launchedBy: string): Snapshot | null {
     },
     callerId: callerId.number,
     window: { start: windowStart, end: windowEnd, timeZone: draft.timeZone },
+    callingHours: callingHoursOf(draft),
     maxRetries: draft.maxRetries,
     minutesBetween: draft.minutesBetween,
     repeats: draft.repeats,

@@ -1,6 +1,6 @@
 import type { Task } from '#lib/jobs/life.ts';
 import { log } from '#lib/log.ts';
-import { completeCampaign, sweep } from './close.ts';
+import { sweep } from './close.ts';
 import { lookUpBatch } from './look-up.ts';
 import { placeBatch } from './place.ts';
 import { closePlatforms } from './platform.ts';
@@ -49,12 +49,7 @@ export const sweeping: Task = {
 
 async function perform(work: Work): Promise<void> {
   try {
-    if (work.kind === 'place') {
-      await placeBatch(work);
-      await completeCampaign(work.batch.campaignId);
-    } else {
-      await lookUpBatch(work);
-    }
+    await (work.kind === 'place' ? placeBatch(work) : lookUpBatch(work));
   } catch (error) {
     // The database went away in the middle: the batch stays as it is committed, and the sweep finds it by its lease.
     log.error({ err: error, batch: work.batch.id, kind: work.kind }, 'a batch could not be finished');

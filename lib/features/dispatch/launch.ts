@@ -6,7 +6,7 @@ import { AppError } from '#lib/domain/errors.ts';
 import { assertCan } from '#lib/domain/permissions.ts';
 import { wakeWorkers } from '#lib/jobs/wake.ts';
 import { audience } from './audience.ts';
-import { draftBlockers, readDraft, snapshotOf } from './draft.ts';
+import { draftBlockers, firstInterval, readDraft, snapshotOf } from './draft.ts';
 
 /** Freezing a million contacts takes its time (stack.md: 6 s for the bare insert). */
 const LAUNCH_SECONDS = 180;
@@ -38,7 +38,8 @@ export async function launchCampaign(
     refuseIncomplete(draftBlockers(draft, now));
     const snapshot = snapshotOf(draft, actor.userName);
     const account = draft.workspace.account;
-    if (!snapshot || !account) throw new AppError('draftIncomplete');
+    const interval = firstInterval(draft, now);
+    if (!snapshot || !account || !interval) throw new AppError('draftIncomplete');
 
     const frozen = await freeze(tx, {
       actor,
@@ -53,7 +54,12 @@ export async function launchCampaign(
 
     await tx.campaign.update({
       where: { id: draft.id, state: 'launching' },
-      data: { state: 'running', snapshot: snapshot as unknown as Prisma.InputJsonObject },
+      data: {
+        state: 'running',
+        snapshot: snapshot as unknown as Prisma.InputJsonObject,
+        openFrom: interval.start,
+        openUntil: interval.end,
+      },
     });
     await recordEvent(tx, {
       workspaceId: actor.workspaceId,
@@ -72,7 +78,7 @@ export async function launchCampaign(
 function refuseIncomplete(blockers: string[]): void {
   const [first] = blockers;
   if (!first) return;
-  if (first === 'windowOver') throw new AppError('windowOver');
+  if (first === 'windowOver' || first === 'noInterval') throw new AppError(first);
   if (first === 'noAccount') throw new AppError('accountMissing');
   if (first === 'accountStopped') throw new AppError('accountPaused');
   throw new AppError('draftIncomplete');

@@ -5,9 +5,10 @@ import { LATE_REPORT_MS } from '#lib/domain/settle.ts';
 import { suppress } from '#lib/features/suppressions/service.ts';
 import { type CallReport, parseLookUp } from '#lib/sendservice/answer.ts';
 import type { Answer } from '#lib/sendservice/client.ts';
+import { tellBreaker } from './breaker.ts';
 import { completeCampaign } from './close.ts';
 import { aboutBatch, stopAccount } from './notices.ts';
-import { graceMs, pollPauseMs } from './pace.ts';
+import { graceMs, patienceMs, pollPauseMs } from './pace.ts';
 import { platformFor } from './platform.ts';
 import { applyReports, type Change, changeOf } from './reports.ts';
 import { sendAgain } from './send-again.ts';
@@ -21,6 +22,7 @@ export async function lookUpBatch(work: Work): Promise<void> {
   }
   const answer = await platformFor(work.account).lookUp(work.body);
   await pool.query(END_EXCHANGE, [work.exchangeId, ...endedValues(answer, secretsOf(work.account))]);
+  await tellBreaker(work, answer);
   if (answer.outcome === 'refused' && answer.reason === 'unauthorised') await stopAccount(work, 'unauthorised');
 
   const parsed = answer.outcome === 'accepted' ? parseLookUp(answer.body) : ({ ok: false } as const);
@@ -41,7 +43,7 @@ export async function lookUpBatch(work: Work): Promise<void> {
 
 /** Moves the calls that the reports are about; opt-outs and the platform's blacklist become suppressions with it. */
 async function applyNews(work: Work, reports: CallReport[], now: Date): Promise<void> {
-  const changes: Change[] = reports.map((report) => changeOf(report, work.snapshot, now));
+  const changes: Change[] = reports.map((report) => changeOf(report, work, now));
   const moved = await applyReports(work, changes, now);
   if (moved.some((call) => call.reason === 'noCredit')) await stopAccount(work, 'noCredit');
   for (const call of moved) {
@@ -73,14 +75,20 @@ async function decideAbsent(work: Work, absent: string[], now: Date): Promise<vo
   }
 }
 
-/** The platform could not be asked. It is asked again, until the window has long been over: then a person decides. */
+/**
+ * The platform could not be asked. It is asked again; but calls of which nobody knows whether they arrived wait no longer
+ * than the account's patience, and no call longer than its end and the time for late reports: then a person decides.
+ */
 async function lookLater(work: Work, answer: Answer): Promise<void> {
-  if (answer.endedAt.getTime() > work.snapshot.window.end.getTime() + LATE_REPORT_MS) {
+  const now = answer.endedAt.getTime();
+  const doubted =
+    work.batch.state === 'unknown' && now > (work.batch.sentAt?.getTime() ?? now) + patienceMs(work.account);
+  if (doubted || now > work.batch.until.getTime() + LATE_REPORT_MS) {
     await park(work, 'cannotLookUp', work.codeRequests);
     await closeBatch(work);
     return;
   }
-  const pause = answer.retryAfterMs ?? pollPauseMs(work.account, work.batch.polls);
+  const pause = pollPauseMs(work.account, work.batch.polls);
   await pool.query(
     `UPDATE batch SET lease_until = NULL, due_at = now() + make_interval(secs => $3)
      WHERE id = $1 AND polls = $2 AND state IN ('submitted', 'unknown')`,

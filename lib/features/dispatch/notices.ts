@@ -40,13 +40,21 @@ export async function stopAccount(
     where: { id: work.account.id, stoppedReason: null },
     data: { stoppedReason: reason },
   });
-  if (stopped.count === 0) return;
+  if (stopped.count > 0) await aboutAccount(work, 'account.stopped', { reason });
+}
+
+/** Records what happened to an account, by the system. */
+export async function aboutAccount(
+  work: { account: { id: string }; batch: { workspaceId: string } },
+  kind: Extract<EventKind, `account.${string}`>,
+  facts: Facts = {},
+): Promise<void> {
   await recordEvent(prisma, {
     workspaceId: work.batch.workspaceId,
     actor: null,
-    kind: 'account.stopped',
+    kind,
     subject: 'account',
     subjectId: work.account.id,
-    facts: { reason },
+    facts,
   });
 }

@@ -20,3 +20,8 @@ export function pollPauseMs(account: { sandbox: boolean }, polls: number): numbe
 export function graceMs(account: { sandbox: boolean }): number {
   return (env.GRACE_SECONDS * 1000) / speed(account);
 }
+
+/** How long calls of unknown outcome wait for a platform that cannot be asked, before a person decides, in milliseconds. */
+export function patienceMs(account: { sandbox: boolean }): number {
+  return Math.max(graceMs(account), (env.PATIENCE_SECONDS * 1000) / speed(account));
+}

@@ -1,21 +1,23 @@
 import { END_EXCHANGE, endedValues } from '#lib/audit/ended.ts';
 import { pool } from '#lib/db/client.ts';
 import { secretsOf } from '#lib/db/credentials.ts';
-import { backoff } from '#lib/domain/backoff.ts';
 import { parsePlaced } from '#lib/sendservice/answer.ts';
 import type { Answer } from '#lib/sendservice/client.ts';
+import { tellBreaker } from './breaker.ts';
+import { completeCampaign } from './close.ts';
 import { aboutBatch, stopAccount } from './notices.ts';
 import { graceMs, pollPauseMs } from './pace.ts';
 import { platformFor } from './platform.ts';
 import type { Work } from './take.ts';
 
-/** Pauses before a batch that provably did not arrive is tried again. */
-const FIRST_RETRY_MS = 2_000;
-const LONGEST_RETRY_MS = 300_000;
-
 /** Sends a taken batch and records what came of it. Every outcome has its place here; none is lost by a crash between. */
 export async function placeBatch(work: Work): Promise<void> {
   const answer = await platformFor(work.account).place(work.body);
+  await record(work, answer);
+  await tellBreaker(work, answer);
+}
+
+async function record(work: Work, answer: Answer): Promise<void> {
   const values = endedValues(answer, secretsOf(work.account));
   switch (answer.outcome) {
     case 'accepted':
@@ -23,7 +25,7 @@ export async function placeBatch(work: Work): Promise<void> {
     case 'refused':
       return answer.reason === 'unauthorised' ? recordUnauthorised(work, values) : recordRefused(work, answer, values);
     case 'notDelivered':
-      return recordNotDelivered(work, answer, values);
+      return recordNotDelivered(work, values);
     case 'unknown':
       return recordUnknown(work, answer, values);
   }
@@ -85,6 +87,7 @@ async function recordRefused(work: Work, answer: Answer, values: unknown[]): Pro
     reason: answer.reason,
     httpStatus: answer.httpStatus,
   });
+  await completeCampaign(work.batch.campaignId);
 }
 
 /** The platform does not take our credentials: nothing was placed. The batch waits; the account stops for a person. */
@@ -98,17 +101,13 @@ async function recordUnauthorised(work: Work, values: unknown[]): Promise<void> 
   await stopAccount(work, 'unauthorised');
 }
 
-/** Proven not to have arrived: back to waiting, with a pause for this batch and for the account's next turn. */
-async function recordNotDelivered(work: Work, answer: Answer, values: unknown[]): Promise<void> {
-  const pause = answer.retryAfterMs ?? backoff(work.batch.attempt - 1, FIRST_RETRY_MS, LONGEST_RETRY_MS, Math.random());
+/** Proven not to have arrived: back to waiting. When it is tried again is the account's matter (breaker.ts). */
+async function recordNotDelivered(work: Work, values: unknown[]): Promise<void> {
   await pool.query(
-    `WITH ended AS (${END_EXCHANGE}),
-     rest AS (
-       UPDATE account SET next_turn_at = greatest(next_turn_at, now() + make_interval(secs => $12)) WHERE id = $13
-     )
-     UPDATE batch SET state = 'pending', lease_until = NULL, due_at = now() + make_interval(secs => $12), reason = $4
+    `WITH ended AS (${END_EXCHANGE})
+     UPDATE batch SET state = 'pending', lease_until = NULL, due_at = now(), reason = $4
      WHERE id = $10 AND state = 'sending' AND attempt = $11`,
-    [work.exchangeId, ...values, work.batch.id, work.batch.attempt, pause / 1000, work.account.id],
+    [work.exchangeId, ...values, work.batch.id, work.batch.attempt],
   );
 }
 

@@ -1,10 +1,10 @@
 import { prisma } from '#lib/db/client.ts';
 import type { Actor } from '#lib/domain/actor.ts';
+import { doneBy, includesNight } from '#lib/domain/calling-hours.ts';
 import { AppError } from '#lib/domain/errors.ts';
-import { includesNight } from '#lib/domain/window.ts';
 import { composeBatch, MASKED } from '#lib/sendservice/compose.ts';
 import { audience } from './audience.ts';
-import { type Blocker, draftBlockers, readDraft, snapshotOf } from './draft.ts';
+import { type Blocker, draftBlockers, firstInterval, readDraft, snapshotOf } from './draft.ts';
 import { batchTerms, callToPlace } from './terms.ts';
 
 /** How many requests the review shows whole. */
@@ -39,24 +39,25 @@ export async function preflight(actor: Actor, campaignId: string, now: Date) {
   const blockers: { code: Blocker }[] = draftBlockers(draft, now).map((code) => ({ code }));
   if (calls === 0 && draft.lists.length > 0) blockers.push({ code: 'audienceEmpty' });
 
-  const starts = Math.max(now.getTime(), draft.windowStart?.getTime() ?? 0);
-  const endsAt = draft.windowStart && draft.windowEnd ? new Date(starts + seconds * 1000) : null;
+  const interval = firstInterval(draft, now);
+  const endsAt = snapshot && doneBy(snapshot.window, snapshot.callingHours, now, seconds);
   const warnings: { code: Warning }[] = [];
   if (account?.sandbox) warnings.push({ code: 'sandbox' });
-  if (snapshot && includesNight(snapshot.window)) warnings.push({ code: 'includesNight' });
-  if (snapshot && endsAt && endsAt > snapshot.window.end) warnings.push({ code: 'willNotFinish' });
+  if (snapshot && includesNight(snapshot.window, snapshot.callingHours)) warnings.push({ code: 'includesNight' });
+  if (interval && !endsAt) warnings.push({ code: 'willNotFinish' });
 
-  const first = snapshot
-    ? await prisma.$queryRaw<{ number: string; first_name: string; last_name: string }[]>`
+  const first =
+    snapshot && interval
+      ? await prisma.$queryRaw<{ number: string; first_name: string; last_name: string }[]>`
         SELECT number, first_name, last_name FROM (${audience(actor.workspaceId, campaignId)}) a
         WHERE NOT suppressed ORDER BY contact_id LIMIT ${perRequest * SHOWN_REQUESTS}`
-    : [];
+      : [];
   const firstRequests: { body: string; people: { number: string; name: string }[] }[] = [];
-  for (let at = 0; snapshot && at < first.length; at += perRequest) {
+  for (let at = 0; snapshot && interval && at < first.length; at += perRequest) {
     const people = first.slice(at, at + perRequest);
     const placed = people.map((person) => callToPlace(snapshot, { ...person, code_request: ASSIGNED_LATER }));
     firstRequests.push({
-      body: composeBatch(batchTerms(snapshot), placed, snapshot.shape, MASKED),
+      body: composeBatch(batchTerms(snapshot, interval), placed, snapshot.shape, MASKED),
       people: people.map((p) => ({ number: p.number, name: `${p.first_name} ${p.last_name}`.trim() })),
     });
   }

@@ -1,7 +1,7 @@
 import { pool } from '#lib/db/client.ts';
 import { type Outcome, settle } from '#lib/domain/settle.ts';
 import type { CallReport } from '#lib/sendservice/answer.ts';
-import { optOutDigits, type Snapshot } from './snapshot.ts';
+import { optOutDigits } from './snapshot.ts';
 import type { Work } from './take.ts';
 
 /** What one report does to its call. */
@@ -10,11 +10,11 @@ export type Change = CallReport & { state: 'submitted' | 'final'; outcome: Outco
 /** A call that a report moved, as far as the rules after it need it. */
 export type Moved = { codeRequest: string; number: string; outcome: Outcome | null; reason: string | null };
 
-/** What a report means under the campaign's frozen terms. */
-export function changeOf(report: CallReport, snapshot: Snapshot, now: Date): Change {
+/** What a report means under the campaign's frozen terms and the end that its batch was sent with. */
+export function changeOf(report: CallReport, { snapshot, batch }: Work, now: Date): Change {
   const settled = settle(
     report,
-    { maxRetries: snapshot.maxRetries, windowEnd: snapshot.window.end, optOutDigits: optOutDigits(snapshot) },
+    { maxRetries: snapshot.maxRetries, windowEnd: batch.until, optOutDigits: optOutDigits(snapshot) },
     now,
   );
   return settled.final

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { CallingHours } from '#lib/domain/calling-hours.ts';
 
 /**
  * What a launch freezes: everything that composing, settling and proving need, as it was at that moment. Later changes
@@ -16,6 +17,8 @@ export const Snapshot = z.object({
   /** E.164 */
   callerId: z.string(),
   window: z.object({ start: z.coerce.date(), end: z.coerce.date(), timeZone: z.string() }),
+  /** Campaigns that were launched before there were any have none. */
+  callingHours: CallingHours.nullable().default(null),
   maxRetries: z.number().int(),
   minutesBetween: z.number().int(),
   repeats: z.number().int(),

@@ -4,11 +4,21 @@ import { pool } from '#lib/db/client.ts';
 import { type OpenAccount, openAccount, type SealedAccount } from '#lib/db/credentials.ts';
 import { env } from '#lib/env.ts';
 import { composeBatch, composeLookUp, MASKED, MASKED_GUID } from '#lib/sendservice/compose.ts';
+import { MAY_TRY, MOST_IN_FLIGHT } from './breaker.ts';
 import { Snapshot } from './snapshot.ts';
 import { batchTerms, callToPlace } from './terms.ts';
 
 /** How long a process that took a batch is trusted to be alive: far longer than an exchange may take. */
 const LEASE_SECONDS = 4 * env.PLATFORM_TIMEOUT_SECONDS;
+
+/** SQL: a batch `b` that has something ahead of it: what the index `batch_open_idx` holds. */
+const IS_OPEN = `b.state IN ('pending', 'submitted', 'unknown')`;
+
+/** SQL: what else must be true of a batch `b`, its campaign `c` and its account `a` for it to be worked on now. */
+const IS_DUE = {
+  place: `b.due_at <= now() AND c.state = 'running' AND c.open_from <= now() AND c.open_until > now() AND c.window_end > now() AND a.stopped_reason IS NULL`,
+  lookUp: `b.due_at <= now() AND a.stopped_reason IS DISTINCT FROM 'unauthorised'`,
+};
 
 /** A batch that this process took, with its committed exchange; the request may leave now. */
 export type Work = {
@@ -22,16 +32,20 @@ export type Work = {
     attempt: number;
     polls: number;
     sentAt: Date | null;
+    /** The last moment at which the platform may call (EndDate). */
+    until: Date;
   };
   snapshot: Snapshot;
   account: OpenAccount;
+  /** Transport failures in a row of the account, when the batch was taken. */
+  failures: number;
   exchangeId: string;
   /** The exact body to send; it holds secrets and is never stored or logged. */
   body: string;
   codeRequests: string[];
 };
 
-type AccountRow = SealedAccount & { lastTurn: 'place' | 'lookUp' | null };
+type AccountRow = SealedAccount & { lastTurn: 'place' | 'lookUp' | null; failures: number };
 
 type BatchRow = {
   id: string;
@@ -42,17 +56,47 @@ type BatchRow = {
   attempt: number;
   polls: number;
   sent_at: Date | null;
+  until: Date | null;
   snapshot: unknown;
+  open_from: Date;
+  open_until: Date;
 };
 
 type CallRow = { code_request: string; number: string; first_name: string; last_name: string };
 
-/** A batch that may be worked on now. Aliases: b batch, c its campaign, a its account. */
-const IS_DUE = `
-  b.due_at <= now() AND (
-    (b.state = 'pending' AND c.state = 'running' AND c.window_end > now() AND a.stopped_reason IS NULL)
-    OR (b.state IN ('submitted', 'unknown') AND a.stopped_reason IS DISTINCT FROM 'unauthorised')
-  )`;
+/** SQL: how many exchanges account `a` has under way, by all processes. */
+const IN_FLIGHT = '(SELECT count(*) FROM batch f WHERE f.account_id = a.id AND f.lease_until > now())';
+
+/**
+ * SQL: the next due batch of account `a`, if any, of the wanted kind first. Each campaign with open batches is visited
+ * once, by the index, however many batches wait in it; the one that had its turn the longest ago comes first.
+ */
+const nextBatch = (wanted: string) => `
+  WITH RECURSIVE open_campaign AS (
+    (SELECT b.campaign_id AS id FROM batch b WHERE b.account_id = a.id AND ${IS_OPEN} ORDER BY b.campaign_id LIMIT 1)
+    UNION ALL
+    SELECT next.id FROM open_campaign o CROSS JOIN LATERAL (
+      SELECT b.campaign_id AS id FROM batch b
+      WHERE b.account_id = a.id AND ${IS_OPEN} AND b.campaign_id > o.id ORDER BY b.campaign_id LIMIT 1
+    ) next
+  )
+  SELECT due.id FROM open_campaign o JOIN campaign c ON c.id = o.id
+  CROSS JOIN LATERAL (
+    ${[
+      ['pending', 'place'],
+      ['unknown', 'lookUp'],
+      ['submitted', 'lookUp'],
+    ]
+      .map(
+        ([state, kind]) => `
+    (SELECT b.id, b.due_at, '${kind}' AS kind FROM batch b
+     WHERE b.account_id = a.id AND b.campaign_id = c.id AND b.state = '${state}' AND ${IS_DUE[kind as Work['kind']]}
+     ORDER BY b.due_at, b.seq LIMIT 1)`,
+      )
+      .join(' UNION ALL ')}
+  ) due
+  ORDER BY due.kind = ${wanted} DESC, c.turn_at NULLS FIRST, due.due_at
+  LIMIT 1`;
 
 /**
  * Takes the next due batch, if an account has a turn free: one transaction that holds the account (so the rate and the
@@ -108,14 +152,14 @@ async function take(client: pg.PoolClient, held: Held): Promise<Work | null> {
   const open = openAccount(account);
   const snapshot = Snapshot.parse(due.snapshot);
   const codeRequests = calls.map((call) => call.code_request);
+  const terms = batchTerms(snapshot, { start: due.open_from, end: due.open_until });
   const placed = calls.map((call) => callToPlace(snapshot, call));
   const compose = (masked: boolean) =>
     kind === 'place'
-      ? composeBatch(batchTerms(snapshot), placed, snapshot.shape, masked ? MASKED : open)
+      ? composeBatch(terms, placed, snapshot.shape, masked ? MASKED : open)
       : composeLookUp(masked ? MASKED_GUID : open.guid, codeRequests);
 
-  const { attempt, polls } = await markTaken(client, due, kind);
-  const exchangeId = await storeRequest(client, due, account, kind, kind === 'place' ? attempt : polls, compose(true));
+  const { attempt, polls, exchangeId } = await markTaken(client, due, account, kind, compose(true));
   return {
     kind,
     batch: {
@@ -127,9 +171,11 @@ async function take(client: pg.PoolClient, held: Held): Promise<Work | null> {
       attempt,
       polls,
       sentAt: due.sent_at,
+      until: kind === 'place' ? due.open_until : (due.until ?? snapshot.window.end),
     },
     snapshot,
     account: open,
+    failures: account.failures,
     exchangeId,
     body: compose(false),
     codeRequests,
@@ -138,105 +184,97 @@ async function take(client: pg.PoolClient, held: Held): Promise<Work | null> {
 
 /** An account that has something due, a turn free and room in flight; held until the transaction ends. */
 async function holdAccount(client: pg.PoolClient): Promise<AccountRow | undefined> {
-  const { rows } = await client.query<AccountRow>(
-    `SELECT a.id, a.workspace_id AS "workspaceId", a.sandbox, a.base_url AS "baseUrl", a.username, a.password, a.guid,
-            a.last_turn AS "lastTurn"
-     FROM account a
-     WHERE a.next_turn_at <= now()
-       AND EXISTS (SELECT 1 FROM batch b JOIN campaign c ON c.id = b.campaign_id WHERE b.account_id = a.id AND ${IS_DUE})
-       AND (SELECT count(*) FROM batch b WHERE b.account_id = a.id AND b.lease_until > now()) < a.in_flight
-     ORDER BY a.next_turn_at
-     LIMIT 1
-     FOR UPDATE OF a SKIP LOCKED`,
-  );
-  const account = rows[0];
-  if (!account) return undefined;
-  // Counted once more in a statement of its own, now that the row is held: it must see what the holder before us
-  // committed. The count above only keeps a full account from standing in the way of the others.
-  const { rows: room } = await client.query<{ free: boolean }>(
-    `SELECT count(b.id) < max(a.in_flight) AS free
-     FROM account a LEFT JOIN batch b ON b.account_id = a.id AND b.lease_until > now() WHERE a.id = $1`,
-    [account.id],
-  );
-  return room[0]?.free ? account : undefined;
+  const { rows } = await client.query<AccountRow>({
+    name: 'hold-account',
+    text: `
+      SELECT a.id, a.workspace_id AS "workspaceId", a.sandbox, a.base_url AS "baseUrl", a.username, a.password, a.guid,
+             a.last_turn AS "lastTurn", a.failures
+      FROM account a
+      WHERE a.next_turn_at <= now() AND ${MAY_TRY} AND ${IN_FLIGHT} < ${MOST_IN_FLIGHT}
+        AND EXISTS (${nextBatch("'place'")})
+      ORDER BY a.next_turn_at
+      LIMIT 1
+      FOR UPDATE OF a SKIP LOCKED`,
+  });
+  return rows[0];
 }
 
+/**
+ * The account's next batch, held with its campaign. All is asked once more, now that the account is held: it must be as
+ * the holder before us left it. While the platform is unreachable, a look-up tries first: it can do no harm.
+ */
 async function holdBatch(client: pg.PoolClient, account: AccountRow): Promise<BatchRow | undefined> {
-  const { rows } = await client.query<BatchRow>(
-    `SELECT b.id, b.workspace_id, b.campaign_id, b.seq, b.state, b.attempt, b.polls, b.sent_at, c.snapshot
-     FROM batch b JOIN campaign c ON c.id = b.campaign_id JOIN account a ON a.id = b.account_id
-     WHERE b.account_id = $1 AND ${IS_DUE}
-     ORDER BY (b.state = 'pending') = ($2::text = 'place'), c.turn_at NULLS FIRST, b.due_at, b.seq
-     LIMIT 1
-     FOR NO KEY UPDATE OF b, c SKIP LOCKED`,
-    [account.id, account.lastTurn ?? 'lookUp'],
-  );
+  const preferred = account.failures > 0 || account.lastTurn === 'place' ? 'lookUp' : 'place';
+  const { rows } = await client.query<BatchRow>({
+    name: 'hold-batch',
+    text: `
+      SELECT b.id, b.workspace_id, b.campaign_id, b.seq, b.state, b.attempt, b.polls, b.sent_at, b.until,
+             c.snapshot, c.open_from, c.open_until
+      FROM account a JOIN batch b ON b.account_id = a.id JOIN campaign c ON c.id = b.campaign_id
+      WHERE a.id = $1 AND ${MAY_TRY} AND ${IN_FLIGHT} < ${MOST_IN_FLIGHT} AND b.id = (${nextBatch('$2::text')})
+        AND (b.state = 'pending' AND ${IS_DUE.place} OR b.state IN ('unknown', 'submitted') AND ${IS_DUE.lookUp})
+      FOR NO KEY UPDATE OF b, c SKIP LOCKED`,
+    values: [account.id, preferred],
+  });
   return rows[0];
 }
 
 async function readCalls(client: pg.PoolClient, due: BatchRow): Promise<CallRow[]> {
-  const states = due.state === 'pending' ? ['pending'] : ['submitted', 'unknown'];
-  const { rows } = await client.query<CallRow>(
-    `SELECT code_request, number, first_name, last_name FROM call
-     WHERE batch_id = $1 AND state = ANY($2::call_state[]) ORDER BY code_request`,
-    [due.id, states],
-  );
+  const { rows } = await client.query<CallRow>({
+    name: 'read-calls',
+    text: `SELECT code_request, number, first_name, last_name FROM call
+           WHERE batch_id = $1 AND state = ANY($2::call_state[]) ORDER BY code_request`,
+    values: [due.id, due.state === 'pending' ? ['pending'] : ['submitted', 'unknown']],
+  });
   return rows;
 }
 
-/** Moves the batch, the account's next turn and the campaign's, in one statement. */
-async function markTaken(client: pg.PoolClient, due: BatchRow, kind: Work['kind']) {
-  const { rows } = await client.query<{ attempt: number; polls: number }>(
-    `WITH turn AS (
-       UPDATE account SET last_turn = $3::exchange_kind,
-              next_turn_at = greatest(next_turn_at, now()) + interval '1 second' / requests_per_second
-       FROM batch b WHERE account.id = b.account_id AND b.id = $1
-     ), campaign_turn AS (
-       UPDATE campaign SET turn_at = clock_timestamp() WHERE id = $2
-     )
-     UPDATE batch SET
-       state = CASE WHEN $3 = 'place' THEN 'sending' ELSE state END,
-       attempt = attempt + CASE WHEN $3 = 'place' THEN 1 ELSE 0 END,
-       polls = CASE WHEN $3 = 'place' THEN 0 ELSE polls + 1 END,
-       lease_until = now() + make_interval(secs => $4),
-       due_at = now() + make_interval(secs => $4)
-     WHERE id = $1
-     RETURNING attempt, polls`,
-    [due.id, due.campaign_id, kind, LEASE_SECONDS],
-  );
-  const [taken] = rows;
-  if (!taken) throw new Error('a held batch vanished');
-  return taken;
-}
-
-async function storeRequest(
+/** Moves the batch, the account's next turn and the campaign's, and stores the request, in one statement. */
+async function markTaken(
   client: pg.PoolClient,
   due: BatchRow,
   account: AccountRow,
   kind: Work['kind'],
-  attempt: number,
   redacted: string,
-): Promise<string> {
+): Promise<{ attempt: number; polls: number; exchangeId: string }> {
   const request = storeText(redacted);
-  const { rows } = await client.query<{ id: string }>(
-    `INSERT INTO exchange (workspace_id, account_id, campaign_id, batch_id, kind, attempt, method, url, started_at,
-                           request, request_bytes, request_sha256)
-     VALUES ($1, $2, $3, $4, $5, $6, $7, $8, clock_timestamp(), $9, $10, $11) RETURNING id`,
-    [
-      due.workspace_id,
+  const placing = kind === 'place';
+  const attempt = due.attempt + (placing ? 1 : 0);
+  const polls = placing ? 0 : due.polls + 1;
+  const { rows } = await client.query<{ id: string }>({
+    name: `take-${kind}`,
+    text: `
+      WITH turn AS (
+        UPDATE account SET last_turn = '${kind}',
+               next_turn_at = greatest(next_turn_at, now()) + interval '1 second' / requests_per_second
+        WHERE id = $1
+      ), campaign_turn AS (
+        UPDATE campaign SET turn_at = clock_timestamp() WHERE id = $2
+      ), taken AS (
+        UPDATE batch SET attempt = $4, polls = $5, lease_until = now() + make_interval(secs => $6),
+               due_at = now() + make_interval(secs => $6)${placing ? ", state = 'sending', until = $13" : ''}
+        WHERE id = $3
+      )
+      INSERT INTO exchange (workspace_id, account_id, campaign_id, batch_id, kind, attempt, method, url, started_at,
+                            request, request_bytes, request_sha256)
+      VALUES ($7, $1, $2, $3, '${kind}', ${placing ? '$4' : '$5'}, $8, $9, clock_timestamp(), $10, $11, $12) RETURNING id`,
+    values: [
       account.id,
       due.campaign_id,
       due.id,
-      kind,
       attempt,
-      kind === 'place' ? 'POST' : 'GET',
+      polls,
+      LEASE_SECONDS,
+      due.workspace_id,
+      placing ? 'POST' : 'GET',
       `${account.baseUrl.replace(/\/$/, '')}/instantCall/`,
       request.content,
       request.bytes,
       request.sha256,
+      ...(placing ? [due.open_until] : []),
     ],
-  );
+  });
   const [stored] = rows;
   if (!stored) throw new Error('the exchange was not stored');
-  return stored.id;
+  return { attempt, polls, exchangeId: stored.id };
 }

@@ -1,14 +1,18 @@
+import type { Interval } from '#lib/domain/calling-hours.ts';
 import type { BatchTerms, CallToPlace } from '#lib/sendservice/compose.ts';
 import type { Snapshot } from './snapshot.ts';
 
-/** What all calls of a campaign have in common, as the composer wants it. */
-export function batchTerms(snapshot: Snapshot): BatchTerms {
+/**
+ * What all calls of a request have in common, as the composer wants it. The platform calls at any time between StartDate
+ * and EndDate and knows no daily hours: a request therefore holds one allowed interval.
+ */
+export function batchTerms(snapshot: Snapshot, interval: Interval): BatchTerms {
   return {
     kind: snapshot.message.kind,
     extension: snapshot.message.extension,
     language: snapshot.message.language,
     callerId: snapshot.callerId,
-    window: snapshot.window,
+    window: { ...interval, timeZone: snapshot.window.timeZone },
     maxRetries: snapshot.maxRetries,
     minutesBetweenRetries: snapshot.minutesBetween,
     repeats: snapshot.repeats,

@@ -39,6 +39,8 @@ export const GROUP_OF: Record<EventKind, EventGroup> = {
   'account.tested': 'settings',
   'account.stopped': 'settings',
   'account.resumed': 'settings',
+  'account.unreachable': 'settings',
+  'account.reachable': 'settings',
   'workspace.created': 'settings',
   'workspace.changed': 'settings',
   'member.added': 'members',

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { includesNight, instantToLocal, isTimeZone, localToInstant } from '#lib/domain/window.ts';
+import { instantToLocal, isTimeZone, localToInstant } from '#lib/domain/window.ts';
 
 const ROME = 'Europe/Rome';
 
@@ -42,19 +42,5 @@ describe('a local time becomes the instant that people mean', () => {
   it('knows a time zone when it sees one', () => {
     expect(isTimeZone(ROME)).toBe(true);
     expect(isTimeZone('Roma')).toBe(false);
-  });
-});
-
-describe('a window that holds a moment of the night is noticed', () => {
-  const day = (from: string, to: string) => ({ start: new Date(from), end: new Date(to), timeZone: ROME });
-
-  it.each([
-    [false, '2026-11-23T08:00:00Z', '2026-11-23T19:00:00Z'], // 9–20
-    [false, '2026-11-23T07:00:00Z', '2026-11-23T20:00:00Z'], // 8–21 exactly
-    [true, '2026-11-23T06:30:00Z', '2026-11-23T19:00:00Z'], // from 7:30
-    [true, '2026-11-23T08:00:00Z', '2026-11-23T20:30:00Z'], // until 21:30
-    [true, '2026-11-23T08:00:00Z', '2026-11-24T19:00:00Z'], // over the night between two days
-  ])('%s: %s – %s', (night, from, to) => {
-    expect(includesNight(day(from, to))).toBe(night);
   });
 });

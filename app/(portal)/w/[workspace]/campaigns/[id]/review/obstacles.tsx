@@ -15,6 +15,7 @@ export function Obstacles({ actor, campaign, check, base, format }: Shared) {
     noCallerId: edit,
     noWindow: edit,
     windowOver: edit,
+    noInterval: edit,
     noAccount: `${base}/settings/account`,
     accountStopped: `${base}/settings/account`,
     audienceEmpty: `${base}/contacts`,

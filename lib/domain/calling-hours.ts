@@ -1,0 +1,90 @@
+import { Temporal } from 'temporal-polyfill';
+import { z } from 'zod';
+import type { Window } from './window.ts';
+
+const TIME = /^([01]\d|2[0-3]):[0-5]\d$/;
+
+/** From when to when people may be called on a day, local to the window's zone; `24:00` is the day's end. */
+const Hours = z
+  .object({ from: z.string().regex(TIME), to: z.union([z.string().regex(TIME), z.literal('24:00')]) })
+  .refine(({ from, to }) => from < to, { path: ['to'], error: 'endBeforeStart' });
+
+/** The daily calling hours: a week, Monday first; null is a day without calls. */
+export const CallingHours = z.object({ week: z.array(Hours.nullable()).length(7) });
+export type CallingHours = z.infer<typeof CallingHours>;
+
+/** A stretch of time in which calls may be placed: from `start`, before `end`. */
+export type Interval = { start: Date; end: Date };
+
+/** How many days are looked at from a moment on. */
+const MOST_DAYS = 400;
+
+/**
+ * The allowed intervals of a window that end after `from`, in order; without hours the window is one. None reaches out of
+ * the window. A local time that the clocks skip is taken as the next one that exists, and of a repeated one the first,
+ * so that no interval ends later than its day says.
+ */
+export function* allowedIntervals(window: Window, hours: CallingHours | null, from: Date): Generator<Interval> {
+  if (from >= window.end) return;
+  if (hours === null) {
+    yield { start: window.start, end: window.end };
+    return;
+  }
+  const first = new Date(Math.max(from.getTime(), window.start.getTime()));
+  let day = zoned(first, window.timeZone).toPlainDate();
+  const last = zoned(window.end, window.timeZone).toPlainDate();
+  for (let days = 0; days < MOST_DAYS && Temporal.PlainDate.compare(day, last) <= 0; days += 1) {
+    const interval = intervalOf(day, window, hours);
+    if (interval && interval.end > from) yield interval;
+    day = day.add({ days: 1 });
+  }
+}
+
+/** The interval that is open at `now`, or else the next one; null if none is left. */
+export function nextInterval(window: Window, hours: CallingHours | null, now: Date): Interval | null {
+  return allowedIntervals(window, hours, now).next().value ?? null;
+}
+
+/** When work that takes so many seconds of allowed time is done, begun at `from`; null if the window is over before. */
+export function doneBy(window: Window, hours: CallingHours | null, from: Date, seconds: number): Date | null {
+  let left = seconds * 1000;
+  for (const interval of allowedIntervals(window, hours, from)) {
+    const start = Math.max(interval.start.getTime(), from.getTime());
+    const room = interval.end.getTime() - start;
+    if (left <= room) return new Date(start + left);
+    left -= room;
+  }
+  return null;
+}
+
+/** Nobody expects a call before eight or after nine in the evening. */
+const MORNING = Temporal.PlainTime.from('08:00');
+const EVENING = Temporal.PlainTime.from('21:00');
+
+/** True if calls may be placed at a moment of the night (21:00–08:00 local). */
+export function includesNight(window: Window, hours: CallingHours | null): boolean {
+  for (const { start, end } of allowedIntervals(window, hours, window.start)) {
+    const [first, last] = [zoned(start, window.timeZone), zoned(end, window.timeZone)];
+    if (!first.toPlainDate().equals(last.toPlainDate())) return true;
+    if (Temporal.PlainTime.compare(first.toPlainTime(), MORNING) < 0) return true;
+    if (Temporal.PlainTime.compare(last.toPlainTime(), EVENING) > 0) return true;
+  }
+  return false;
+}
+
+function intervalOf(day: Temporal.PlainDate, window: Window, hours: CallingHours): Interval | null {
+  const ofDay = hours.week[day.dayOfWeek - 1];
+  if (!ofDay) return null;
+  const start = Math.max(instantOf(day, ofDay.from, window.timeZone), window.start.getTime());
+  const end = Math.min(instantOf(day, ofDay.to, window.timeZone), window.end.getTime());
+  return start < end ? { start: new Date(start), end: new Date(end) } : null;
+}
+
+function instantOf(day: Temporal.PlainDate, time: string, timeZone: string): number {
+  if (time === '24:00') return instantOf(day.add({ days: 1 }), '00:00', timeZone);
+  return day.toZonedDateTime({ timeZone, plainTime: Temporal.PlainTime.from(time) }).epochMilliseconds;
+}
+
+function zoned(instant: Date, timeZone: string): Temporal.ZonedDateTime {
+  return Temporal.Instant.fromEpochMilliseconds(instant.getTime()).toZonedDateTimeISO(timeZone);
+}

@@ -1,0 +1,65 @@
+import { pool } from '#lib/db/client.ts';
+import { backoff } from '#lib/domain/backoff.ts';
+import type { Answer } from '#lib/sendservice/client.ts';
+import { aboutAccount } from './notices.ts';
+import type { Work } from './take.ts';
+
+/** So many transport failures in a row, and the platform counts as unreachable. */
+const OPENS_AFTER = 3;
+/** Pauses between the single requests that try whether it answers again: a minute's outage costs a handful of them. */
+const FIRST_PAUSE_MS = 2_000;
+const LONGEST_PAUSE_MS = 30_000;
+/** A platform that says "too many requests" without saying for how long gets this pause. */
+const RATE_LIMITED_MS = 5_000;
+
+/** SQL: while account `a` is unreachable, one request at a time tries, and only when its pause is over. */
+export const MAY_TRY = '(a.unreachable_until IS NULL OR a.unreachable_until <= now())';
+export const MOST_IN_FLIGHT = '(CASE WHEN a.unreachable_until IS NULL THEN a.in_flight ELSE 1 END)';
+
+/**
+ * The breaker of an account, told about each exchange. Transport failures in a row open it: nothing is sent until a
+ * pause is over, then one request tries; each that fails doubles the pause, the first answer closes it. It lies in the
+ * account's row, so it holds for all processes. A refusal is an answer: the platform is there.
+ */
+export async function tellBreaker(work: Work, answer: Answer): Promise<void> {
+  const limited = answer.reason === 'rateLimited';
+  const wait = answer.retryAfterMs ?? (limited ? RATE_LIMITED_MS : 0);
+  if (wait > 0) await rest(work.account.id, wait);
+  if (limited) return;
+  const failed = answer.outcome === 'notDelivered' || answer.outcome === 'unknown';
+  if (failed) await countFailure(work, answer.reason);
+  else if (work.failures > 0) await close(work);
+}
+
+/** What the platform asks for is done: Retry-After holds for all that the account sends. */
+async function rest(accountId: string, ms: number): Promise<void> {
+  await pool.query(
+    'UPDATE account SET next_turn_at = greatest(next_turn_at, now() + make_interval(secs => $2)) WHERE id = $1',
+    [accountId, ms / 1000],
+  );
+}
+
+/** One more failure in a row; stragglers of before it opened say nothing new. */
+async function countFailure(work: Work, reason: string): Promise<void> {
+  const { rows } = await pool.query<{ failures: number }>(
+    `UPDATE account a SET failures = failures + 1 WHERE id = $1 AND ${MAY_TRY} RETURNING failures`,
+    [work.account.id],
+  );
+  const failures = rows[0]?.failures ?? 0;
+  if (failures < OPENS_AFTER) return;
+  const pause = backoff(failures - OPENS_AFTER, FIRST_PAUSE_MS, LONGEST_PAUSE_MS, Math.random());
+  await pool.query(
+    'UPDATE account SET unreachable_until = now() + make_interval(secs => $2) WHERE id = $1 AND failures >= $3',
+    [work.account.id, pause / 1000, OPENS_AFTER],
+  );
+  if (failures === OPENS_AFTER) await aboutAccount(work, 'account.unreachable', { reason });
+}
+
+async function close(work: Work): Promise<void> {
+  const { rows } = await pool.query<{ was_open: boolean }>(
+    `UPDATE account a SET failures = 0, unreachable_until = NULL FROM account before
+     WHERE a.id = $1 AND before.id = a.id AND a.failures > 0 RETURNING before.unreachable_until IS NOT NULL AS was_open`,
+    [work.account.id],
+  );
+  if (rows[0]?.was_open) await aboutAccount(work, 'account.reachable');
+}

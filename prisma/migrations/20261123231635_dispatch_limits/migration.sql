@@ -1,0 +1,30 @@
+-- AlterTable
+ALTER TABLE "account" ADD COLUMN     "failures" INTEGER NOT NULL DEFAULT 0,
+ADD COLUMN     "unreachable_until" TIMESTAMPTZ(3);
+
+-- AlterTable
+ALTER TABLE "campaign" ADD COLUMN     "calling_hours" JSONB,
+ADD COLUMN     "open_from" TIMESTAMPTZ(3),
+ADD COLUMN     "open_until" TIMESTAMPTZ(3);
+
+-- AlterTable
+ALTER TABLE "batch" ADD COLUMN     "until" TIMESTAMPTZ(3);
+
+
+-- ------------------------------------------------------------------------------------------------------------------
+-- By hand: what Prisma cannot express.
+
+-- Campaigns that were launched before there were calling hours are open as long as their window.
+UPDATE "campaign" SET "open_from" = "window_start", "open_until" = "window_end" WHERE "state" <> 'draft';
+UPDATE "batch" b SET "until" = c."window_end" FROM "campaign" c WHERE c."id" = b."campaign_id" AND b."attempt" > 0;
+
+-- What is ahead, by account and campaign: dispatch visits each campaign once, however many of its batches wait.
+DROP INDEX "batch_due_idx";
+CREATE INDEX "batch_open_idx" ON "batch" ("account_id", "campaign_id", "state", "due_at", "seq")
+  WHERE "state" IN ('pending', 'submitted', 'unknown');
+-- What is under way: counted for the limit in flight, and swept when its lease is over.
+CREATE INDEX "batch_leased_idx" ON "batch" ("account_id", "lease_until") WHERE "lease_until" IS NOT NULL;
+-- Whether a campaign has anything left, and what of it went wrong.
+CREATE INDEX "batch_unfinished_idx" ON "batch" ("campaign_id")
+  WHERE "state" IN ('pending', 'sending', 'submitted', 'unknown', 'parked');
+CREATE INDEX "batch_troubled_idx" ON "batch" ("campaign_id") WHERE "state" IN ('parked', 'refused');

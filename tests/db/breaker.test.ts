@@ -1,0 +1,128 @@
+import { beforeEach, expect, it } from 'vitest';
+import { pool, prisma } from '#lib/db/client.ts';
+import { launchCampaign } from '#lib/features/dispatch/launch.ts';
+import { placeBatch } from '#lib/features/dispatch/place.ts';
+import { takeWork, type Work } from '#lib/features/dispatch/take.ts';
+import { makeAccount, makeActor, makeDraft, makeList } from '#tests/support/factory.ts';
+import { ownSandbox, timePasses, workOff } from '#tests/support/platform.ts';
+
+const sandbox = ownSandbox();
+
+beforeEach(async () => {
+  await sandbox.heal();
+  await pool.query(`UPDATE account SET stopped_reason = 'unauthorised'`);
+});
+
+async function launched(people: number, account: Parameters<typeof makeAccount>[1] = {}) {
+  const actor = await makeActor();
+  await makeAccount(actor, { ...sandbox.account(), callsPerRequest: 1, ...account });
+  const draft = await makeDraft(actor, [await makeList(actor, people)]);
+  await launchCampaign(actor, { campaignId: draft.id, revision: 1, expectedCalls: people });
+  return { actor, campaignId: draft.id };
+}
+
+const accountOf = (campaignId: string) =>
+  prisma.account.findFirstOrThrow({ where: { workspace: { campaigns: { some: { id: campaignId } } } } });
+const exchanges = (campaignId: string) => prisma.exchange.count({ where: { campaignId } });
+const kinds = async (workspaceId: string) =>
+  (
+    await prisma.event.findMany({ where: { workspaceId, kind: { startsWith: 'account.' } }, orderBy: { id: 'asc' } })
+  ).map((event) => event.kind);
+/** Seconds until the account may try again. */
+const closedFor = async (campaignId: string) =>
+  ((await accountOf(campaignId)).unreachableUntil?.getTime() ?? Date.now()) - Date.now();
+
+it('three transport failures in a row stop all sending; single requests try, at doubling pauses; the first answer ends it', async () => {
+  const { actor, campaignId } = await launched(20);
+  await sandbox.faults([{ kind: 'reset', on: 'any' }]);
+  await workOff();
+  expect(await exchanges(campaignId)).toBe(3);
+  const pauses: number[] = [];
+  for (let probe = 0; probe < 6; probe += 1) {
+    pauses.push(await closedFor(campaignId));
+    await timePasses(campaignId);
+    const tried = await exchanges(campaignId);
+    await workOff();
+    expect(await exchanges(campaignId)).toBe(tried + 1);
+  }
+  pauses.forEach((pause, at) => {
+    const full = Math.min(2_000 * 2 ** at, 30_000);
+    expect(pause).toBeGreaterThan(full * 0.75 - 1_000);
+    expect(pause).toBeLessThanOrEqual(full);
+  });
+
+  await sandbox.heal();
+  await timePasses(campaignId);
+  await workOff();
+  expect(await accountOf(campaignId)).toMatchObject({ failures: 0, unreachableUntil: null });
+  await timePasses(campaignId, 3600);
+  await workOff();
+  const numbers = (await sandbox.items()).map((item) => item.number);
+  expect(new Set(numbers).size).toBe(numbers.length);
+  expect(await prisma.call.count({ where: { campaignId, state: 'pending' } })).toBe(0);
+  expect(await kinds(actor.workspaceId)).toEqual(['account.unreachable', 'account.reachable']);
+});
+
+it('an outage of a minute costs a tenth more requests at most', async () => {
+  const { campaignId } = await launched(120, { inFlight: 4, baseUrl: 'http://127.0.0.1:9/Api' });
+  let outage = 0;
+  while (outage < 60_000) {
+    await workOff();
+    const pause = await closedFor(campaignId);
+    expect(pause).toBeGreaterThan(0);
+    outage += pause;
+    await timePasses(campaignId);
+  }
+  expect(await exchanges(campaignId)).toBeLessThanOrEqual(12);
+});
+
+it('a look-up tries first, one at a time, however many may be in flight', async () => {
+  const { campaignId } = await launched(6, { inFlight: 4 });
+  const first = await takeWork();
+  if (!first) throw new Error('nothing was due');
+  await placeBatch(first);
+  await sandbox.faults([{ kind: 'reset', on: 'any' }]);
+  await workOff();
+  await timePasses(campaignId);
+  const probe = await takeWork();
+  await prisma.account.updateMany({ where: { id: first.account.id }, data: { nextTurnAt: new Date(0) } });
+  expect([probe?.kind, await takeWork()]).toEqual(['lookUp', null]);
+});
+
+it('exchanges that began before it opened do not lengthen the pause', async () => {
+  const { campaignId } = await launched(8, { inFlight: 8 });
+  await sandbox.faults([{ kind: 'reset' }]);
+  const taken: Work[] = [];
+  for (let n = 0; n < 8; n += 1) {
+    await pool.query('UPDATE account SET next_turn_at = now()');
+    const work = await takeWork();
+    if (work) taken.push(work);
+  }
+  expect(taken).toHaveLength(8);
+  for (const work of taken) await placeBatch(work);
+  expect((await accountOf(campaignId)).failures).toBe(3);
+  expect(await closedFor(campaignId)).toBeLessThanOrEqual(2_000);
+});
+
+it('a success in between begins the count anew; a refusal is an answer', async () => {
+  const { campaignId } = await launched(9);
+  await sandbox.faults([
+    { kind: 'reset', times: 2 },
+    { kind: 'status', status: 400, times: 1 },
+  ]);
+  for (let n = 0; n < 3; n += 1) {
+    const work = await takeWork();
+    if (work) await placeBatch(work);
+    await pool.query('UPDATE account SET next_turn_at = now()');
+  }
+  expect(await accountOf(campaignId)).toMatchObject({ failures: 0, unreachableUntil: null });
+});
+
+it('"too many requests" is no failure: the account rests as told, or for a moment', async () => {
+  const { campaignId } = await launched(3);
+  await sandbox.faults([{ kind: 'rateLimited', retryAfter: 'soon', times: 3 }]);
+  await workOff();
+  const { failures, nextTurnAt } = await accountOf(campaignId);
+  expect(failures).toBe(0);
+  expect(nextTurnAt.getTime() - Date.now()).toBeGreaterThan(3_000);
+});
