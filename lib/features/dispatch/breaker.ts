@@ -2,7 +2,9 @@ import { pool } from '#lib/db/client.ts';
 import { backoff } from '#lib/domain/backoff.ts';
 import type { Answer } from '#lib/sendservice/client.ts';
 import { aboutAccount } from './notices.ts';
-import type { Work } from './take.ts';
+
+/** What the breaker must know of an exchange's work; `failures` in a row are those of when it was taken. */
+type Tried = { account: { id: string }; batch: { workspaceId: string }; failures: number };
 
 /** So many transport failures in a row, and the platform counts as unreachable. */
 const OPENS_AFTER = 3;
@@ -21,7 +23,7 @@ export const MOST_IN_FLIGHT = '(CASE WHEN a.unreachable_until IS NULL THEN a.in_
  * pause is over, then one request tries; each that fails doubles the pause, the first answer closes it. It lies in the
  * account's row, so it holds for all processes. A refusal is an answer: the platform is there.
  */
-export async function tellBreaker(work: Work, answer: Answer): Promise<void> {
+export async function tellBreaker(work: Tried, answer: Answer): Promise<void> {
   const limited = answer.reason === 'rateLimited';
   const wait = answer.retryAfterMs ?? (limited ? RATE_LIMITED_MS : 0);
   if (wait > 0) await rest(work.account.id, wait);
@@ -40,7 +42,7 @@ async function rest(accountId: string, ms: number): Promise<void> {
 }
 
 /** One more failure in a row; stragglers of before it opened say nothing new. */
-async function countFailure(work: Work, reason: string): Promise<void> {
+async function countFailure(work: Tried, reason: string): Promise<void> {
   const { rows } = await pool.query<{ failures: number }>(
     `UPDATE account a SET failures = failures + 1 WHERE id = $1 AND ${MAY_TRY} RETURNING failures`,
     [work.account.id],
@@ -55,7 +57,7 @@ async function countFailure(work: Work, reason: string): Promise<void> {
   if (failures === OPENS_AFTER) await aboutAccount(work, 'account.unreachable', { reason });
 }
 
-async function close(work: Work): Promise<void> {
+async function close(work: Tried): Promise<void> {
   const { rows } = await pool.query<{ was_open: boolean }>(
     `UPDATE account a SET failures = 0, unreachable_until = NULL FROM account before
      WHERE a.id = $1 AND before.id = a.id AND a.failures > 0 RETURNING before.unreachable_until IS NOT NULL AS was_open`,
