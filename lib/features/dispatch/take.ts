@@ -4,21 +4,12 @@ import { pool } from '#lib/db/client.ts';
 import { type OpenAccount, openAccount, type SealedAccount } from '#lib/db/credentials.ts';
 import { env } from '#lib/env.ts';
 import { composeBatch, composeLookUp, MASKED, MASKED_GUID } from '#lib/sendservice/compose.ts';
-import { MAY_TRY, MOST_IN_FLIGHT } from './breaker.ts';
+import { HAS_ROOM, IS_DUE, nextBatch } from './due.ts';
 import { Snapshot } from './snapshot.ts';
 import { batchTerms, callToPlace } from './terms.ts';
 
 /** How long a process that took a batch is trusted to be alive: far longer than an exchange may take. */
 const LEASE_SECONDS = 4 * env.PLATFORM_TIMEOUT_SECONDS;
-
-/** SQL: a batch `b` that has something ahead of it: what the index `batch_open_idx` holds. */
-const IS_OPEN = `b.state IN ('pending', 'submitted', 'unknown')`;
-
-/** SQL: what else must be true of a batch `b`, its campaign `c` and its account `a` for it to be worked on now. */
-const IS_DUE = {
-  place: `b.due_at <= now() AND c.state = 'running' AND c.open_from <= now() AND c.open_until > now() AND c.window_end > now() AND a.stopped_reason IS NULL`,
-  lookUp: `b.due_at <= now() AND a.stopped_reason IS DISTINCT FROM 'unauthorised'`,
-};
 
 /** A batch that this process took, with its committed exchange; the request may leave now. */
 export type Work = {
@@ -63,40 +54,6 @@ type BatchRow = {
 };
 
 type CallRow = { code_request: string; number: string; first_name: string; last_name: string };
-
-/** SQL: how many exchanges account `a` has under way, by all processes. */
-const IN_FLIGHT = '(SELECT count(*) FROM batch f WHERE f.account_id = a.id AND f.lease_until > now())';
-
-/**
- * SQL: the next due batch of account `a`, if any, of the wanted kind first. Each campaign with open batches is visited
- * once, by the index, however many batches wait in it; the one that had its turn the longest ago comes first.
- */
-const nextBatch = (wanted: string) => `
-  WITH RECURSIVE open_campaign AS (
-    (SELECT b.campaign_id AS id FROM batch b WHERE b.account_id = a.id AND ${IS_OPEN} ORDER BY b.campaign_id LIMIT 1)
-    UNION ALL
-    SELECT next.id FROM open_campaign o CROSS JOIN LATERAL (
-      SELECT b.campaign_id AS id FROM batch b
-      WHERE b.account_id = a.id AND ${IS_OPEN} AND b.campaign_id > o.id ORDER BY b.campaign_id LIMIT 1
-    ) next
-  )
-  SELECT due.id FROM open_campaign o JOIN campaign c ON c.id = o.id
-  CROSS JOIN LATERAL (
-    ${[
-      ['pending', 'place'],
-      ['unknown', 'lookUp'],
-      ['submitted', 'lookUp'],
-    ]
-      .map(
-        ([state, kind]) => `
-    (SELECT b.id, b.due_at, '${kind}' AS kind FROM batch b
-     WHERE b.account_id = a.id AND b.campaign_id = c.id AND b.state = '${state}' AND ${IS_DUE[kind as Work['kind']]}
-     ORDER BY b.due_at, b.seq LIMIT 1)`,
-      )
-      .join(' UNION ALL ')}
-  ) due
-  ORDER BY due.kind = ${wanted} DESC, c.turn_at NULLS FIRST, due.due_at
-  LIMIT 1`;
 
 /**
  * Takes the next due batch, if an account has a turn free: one transaction that holds the account (so the rate and the
@@ -190,8 +147,7 @@ async function holdAccount(client: pg.PoolClient): Promise<AccountRow | undefine
       SELECT a.id, a.workspace_id AS "workspaceId", a.sandbox, a.base_url AS "baseUrl", a.username, a.password, a.guid,
              a.last_turn AS "lastTurn", a.failures
       FROM account a
-      WHERE a.next_turn_at <= now() AND ${MAY_TRY} AND ${IN_FLIGHT} < ${MOST_IN_FLIGHT}
-        AND EXISTS (${nextBatch("'place'")})
+      WHERE a.next_turn_at <= now() AND ${HAS_ROOM} AND EXISTS (${nextBatch("'place'")})
       ORDER BY a.next_turn_at
       LIMIT 1
       FOR UPDATE OF a SKIP LOCKED`,
@@ -211,7 +167,7 @@ async function holdBatch(client: pg.PoolClient, account: AccountRow): Promise<Ba
       SELECT b.id, b.workspace_id, b.campaign_id, b.seq, b.state, b.attempt, b.polls, b.sent_at, b.until,
              c.snapshot, c.open_from, c.open_until
       FROM account a JOIN batch b ON b.account_id = a.id JOIN campaign c ON c.id = b.campaign_id
-      WHERE a.id = $1 AND ${MAY_TRY} AND ${IN_FLIGHT} < ${MOST_IN_FLIGHT} AND b.id = (${nextBatch('$2::text')})
+      WHERE a.id = $1 AND ${HAS_ROOM} AND b.id = (${nextBatch('$2::text')})
         AND (b.state = 'pending' AND ${IS_DUE.place} OR b.state IN ('unknown', 'submitted') AND ${IS_DUE.lookUp})
       FOR NO KEY UPDATE OF b, c SKIP LOCKED`,
     values: [account.id, preferred],

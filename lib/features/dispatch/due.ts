@@ -1,0 +1,44 @@
+import { MAY_TRY, MOST_IN_FLIGHT } from './breaker.ts';
+
+/** SQL: a batch `b` that has something ahead of it: what the index `batch_open_idx` holds. */
+const IS_OPEN = `b.state IN ('pending', 'submitted', 'unknown')`;
+
+/** SQL: what else must be true of a batch `b`, its campaign `c` and its account `a` for it to be worked on now. */
+export const IS_DUE = {
+  place: `b.due_at <= now() AND c.state = 'running' AND c.open_from <= now() AND c.open_until > now() AND c.window_end > now() AND a.stopped_reason IS NULL`,
+  lookUp: `b.due_at <= now() AND a.stopped_reason IS DISTINCT FROM 'unauthorised'`,
+};
+
+/** SQL: whether account `a` may have one more exchange under way, counting those of all processes. */
+export const HAS_ROOM = `${MAY_TRY} AND (SELECT count(*) FROM batch f WHERE f.account_id = a.id AND f.lease_until > now()) < ${MOST_IN_FLIGHT}`;
+
+/**
+ * SQL: the next due batch of account `a`, if any, of the wanted kind first. Each campaign with open batches is visited
+ * once, by the index, however many batches wait in it; the one that had its turn the longest ago comes first.
+ */
+export const nextBatch = (wanted: string) => `
+  WITH RECURSIVE open_campaign AS (
+    (SELECT b.campaign_id AS id FROM batch b WHERE b.account_id = a.id AND ${IS_OPEN} ORDER BY b.campaign_id LIMIT 1)
+    UNION ALL
+    SELECT next.id FROM open_campaign o CROSS JOIN LATERAL (
+      SELECT b.campaign_id AS id FROM batch b
+      WHERE b.account_id = a.id AND ${IS_OPEN} AND b.campaign_id > o.id ORDER BY b.campaign_id LIMIT 1
+    ) next
+  )
+  SELECT due.id FROM open_campaign o JOIN campaign c ON c.id = o.id
+  CROSS JOIN LATERAL (
+    ${[
+      ['pending', 'place'],
+      ['unknown', 'lookUp'],
+      ['submitted', 'lookUp'],
+    ]
+      .map(
+        ([state, kind]) => `
+    (SELECT b.id, b.due_at, '${kind}' AS kind FROM batch b
+     WHERE b.account_id = a.id AND b.campaign_id = c.id AND b.state = '${state}' AND ${IS_DUE[kind as Work['kind']]}
+     ORDER BY b.due_at, b.seq LIMIT 1)`,
+      )
+      .join(' UNION ALL ')}
+  ) due
+  ORDER BY due.kind = ${wanted} DESC, c.turn_at NULLS FIRST, due.due_at
+  LIMIT 1`;
