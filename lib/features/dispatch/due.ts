@@ -12,6 +12,11 @@ export const IS_DUE = {
 /** SQL: whether account `a` may have one more exchange under way, counting those of all processes. */
 export const HAS_ROOM = `${MAY_TRY} AND (SELECT count(*) FROM batch f WHERE f.account_id = a.id AND f.lease_until > now()) < ${MOST_IN_FLIGHT}`;
 
+const firstDue = (state: string, kind: keyof typeof IS_DUE) => `
+    (SELECT b.id, b.due_at, '${kind}' AS kind FROM batch b
+     WHERE b.account_id = a.id AND b.campaign_id = c.id AND b.state = '${state}' AND ${IS_DUE[kind]}
+     ORDER BY b.due_at, b.seq LIMIT 1)`;
+
 /**
  * SQL: the next due batch of account `a`, if any, of the wanted kind first. Each campaign with open batches is visited
  * once, by the index, however many batches wait in it; the one that had its turn the longest ago comes first.
@@ -27,18 +32,9 @@ export const nextBatch = (wanted: string) => `
   )
   SELECT due.id FROM open_campaign o JOIN campaign c ON c.id = o.id
   CROSS JOIN LATERAL (
-    ${[
-      ['pending', 'place'],
-      ['unknown', 'lookUp'],
-      ['submitted', 'lookUp'],
-    ]
-      .map(
-        ([state, kind]) => `
-    (SELECT b.id, b.due_at, '${kind}' AS kind FROM batch b
-     WHERE b.account_id = a.id AND b.campaign_id = c.id AND b.state = '${state}' AND ${IS_DUE[kind as Work['kind']]}
-     ORDER BY b.due_at, b.seq LIMIT 1)`,
-      )
-      .join(' UNION ALL ')}
+    ${firstDue('pending', 'place')}
+    UNION ALL ${firstDue('unknown', 'lookUp')}
+    UNION ALL ${firstDue('submitted', 'lookUp')}
   ) due
   ORDER BY due.kind = ${wanted} DESC, c.turn_at NULLS FIRST, due.due_at
   LIMIT 1`;
