@@ -28,7 +28,20 @@ export function isFields(value: Json | undefined): value is Fields {
 
 /** The fields under their names in lower case without spaces. */
 export function byName(fields: Fields): Map<string, Json> {
-  return new Map(Object.entries(fields).map(([key, value]) => [key.replace(/\s/g, '').toLowerCase(), value]));
+  const named = new Map<string, Json>();
+  for (const key of Object.keys(fields)) named.set(nameOf(key), fields[key] as Json);
+  return named;
+}
+
+/** The few dozen keys of the wire, as they were written and as they are read; a hostile answer's are not kept. */
+const NAMES = new Map<string, string>();
+
+function nameOf(key: string): string {
+  const known = NAMES.get(key);
+  if (known !== undefined) return known;
+  const name = key.replace(/\s/g, '').toLowerCase();
+  if (NAMES.size < 500 && key.length < 50) NAMES.set(key, name);
+  return name;
 }
 
 /** A short text that a database can hold (no NUL, no half characters); null if it is none, empty or too long. */

@@ -10,7 +10,7 @@ export function redact(text: string, secrets: readonly string[]): string {
   const longestFirst = [...new Set(secrets)].filter((secret) => secret !== '').sort((a, b) => b.length - a.length);
   if (longestFirst.length === 0) return text;
   // Without one of these nothing can be encoded, and the plain search is many times faster.
-  const encoded = /[\\%&+]/.test(text);
+  const encoded = /[\\%&]/.test(text) || (text.includes('+') && longestFirst.some((secret) => secret.includes(' ')));
   const pattern = longestFirst.map((secret) => [...secret].map(encoded ? anySpelling : literal).join('')).join('|');
   return text.replace(new RegExp(pattern, 'gi'), MASK);
 }

@@ -96,7 +96,7 @@ async function freeze(
   const campaign = Prisma.sql`${to.campaignId}::uuid`;
   const [counted] = await tx.$queryRaw<{ calls: number; batches: number; excluded: number }[]>`
     WITH audience AS MATERIALIZED (
-      SELECT a.*, row_number() OVER (PARTITION BY a.suppressed ORDER BY a.contact_id) AS place
+      SELECT a.*, row_number() OVER (PARTITION BY a.suppressed ORDER BY a.number) AS place
       FROM (${audience(to.actor.workspaceId, to.campaignId)}) a
     ),
     cut AS (

@@ -36,7 +36,7 @@ async function record(work: Work, answer: Answer): Promise<void> {
  * the answer is still kept and no call moves.
  */
 async function recordAccepted(work: Work, answer: Answer, values: unknown[]): Promise<void> {
-  const echoed = parsePlaced(answer.body);
+  const echoed = new Map(parsePlaced(answer.body).map((item) => [item.codeRequest, item.platformId]));
   const firstLook =
     Math.max(answer.endedAt.getTime(), work.snapshot.window.start.getTime()) + pollPauseMs(work.account, 0);
   await pool.query(
@@ -45,11 +45,10 @@ async function recordAccepted(work: Work, answer: Answer, values: unknown[]): Pr
        UPDATE batch SET state = 'submitted', sent_at = $2, due_at = $12, lease_until = NULL, reason = NULL
        WHERE id = $10 AND state = 'sending' AND attempt = $11 RETURNING id, workspace_id
      ),
-     echoed AS (SELECT * FROM unnest($13::uuid[], $14::text[]) AS e(code_request, platform_id)),
      calls AS (
        UPDATE call c SET state = 'submitted', platform_id = e.platform_id, updated_at = $2
-       FROM moved, call k LEFT JOIN echoed e ON e.code_request = k.code_request
-       WHERE k.batch_id = moved.id AND k.state = 'pending' AND c.code_request = k.code_request
+       FROM moved, unnest($13::uuid[], $14::text[]) AS e(code_request, platform_id)
+       WHERE c.code_request = e.code_request AND c.batch_id = moved.id AND c.state = 'pending'
        RETURNING c.code_request, c.workspace_id
      )
      INSERT INTO call_status (workspace_id, code_request, at, state, batch_id, exchange_id)
@@ -60,8 +59,8 @@ async function recordAccepted(work: Work, answer: Answer, values: unknown[]): Pr
       work.batch.id,
       work.batch.attempt,
       new Date(firstLook),
-      echoed.map((item) => item.codeRequest),
-      echoed.map((item) => item.platformId),
+      work.codeRequests,
+      work.codeRequests.map((codeRequest) => echoed.get(codeRequest) ?? null),
     ],
   );
 }

@@ -50,7 +50,7 @@ export async function preflight(actor: Actor, campaignId: string, now: Date) {
     snapshot && interval
       ? await prisma.$queryRaw<{ number: string; first_name: string; last_name: string }[]>`
         SELECT number, first_name, last_name FROM (${audience(actor.workspaceId, campaignId)}) a
-        WHERE NOT suppressed ORDER BY contact_id LIMIT ${perRequest * SHOWN_REQUESTS}`
+        WHERE NOT suppressed ORDER BY number LIMIT ${perRequest * SHOWN_REQUESTS}`
       : [];
   const firstRequests: { body: string; people: { number: string; name: string }[] }[] = [];
   for (let at = 0; snapshot && interval && at < first.length; at += perRequest) {

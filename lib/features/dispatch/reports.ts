@@ -28,13 +28,13 @@ export function changeOf(report: CallReport, { snapshot, batch }: Work, now: Dat
  */
 export async function applyReports(work: Work, changes: Change[], now: Date): Promise<Moved[]> {
   if (changes.length === 0) return [];
-  const column = <K extends keyof Change>(name: K) => changes.map((change) => change[name]);
-  const { rows } = await pool.query<Moved>(
-    `WITH news AS (
-       SELECT DISTINCT ON (code_request) * FROM unnest(
-         $1::uuid[], $2::call_state[], $3::outcome[], $4::text[], $5::text[], $6::text[], $7::text[], $8::text[],
-         $9::timestamptz[], $10::timestamptz[], $11::numeric[], $12::int[]
-       ) AS n(code_request, state, outcome, reason, status, raw_status, platform_id, digits, answered_at, ended_at, price, retries)
+  const { rows } = await pool.query<Moved>({
+    name: 'apply-reports',
+    text: `
+     WITH news AS (
+       SELECT DISTINCT ON (code_request) * FROM json_to_recordset($1) AS n(
+         code_request uuid, state call_state, outcome outcome, reason text, status text, raw_status text, platform_id text,
+         digits text, answered_at timestamptz, ended_at timestamptz, price numeric, retries int)
      ),
      moved AS (
        UPDATE call c SET
@@ -42,35 +42,37 @@ export async function applyReports(work: Work, changes: Change[], now: Date): Pr
          raw_status = CASE WHEN n.status = 'unrecognised' THEN n.raw_status END,
          platform_id = coalesce(n.platform_id, c.platform_id), digits = coalesce(n.digits, c.digits),
          answered_at = coalesce(n.answered_at, c.answered_at), ended_at = coalesce(n.ended_at, c.ended_at),
-         price = coalesce(n.price, c.price), retries = coalesce(n.retries, c.retries), updated_at = $13
+         price = coalesce(n.price, c.price), retries = coalesce(n.retries, c.retries), updated_at = $2
        FROM news n
-       WHERE c.code_request = n.code_request AND c.batch_id = $14 AND c.state IN ('submitted', 'unknown')
+       WHERE c.code_request = n.code_request AND c.batch_id = $3 AND c.state IN ('submitted', 'unknown')
          AND (c.state, c.outcome, c.status, c.retries, c.digits, c.price, c.answered_at, c.ended_at)
              IS DISTINCT FROM (n.state, n.outcome, n.status, n.retries, n.digits, n.price, n.answered_at, n.ended_at)
        RETURNING c.code_request, c.workspace_id, c.number, c.state, c.outcome, c.reason, c.status, c.retries
      ),
      marked AS (
        INSERT INTO call_status (workspace_id, code_request, at, state, status, retries, reason, batch_id, exchange_id)
-       SELECT workspace_id, code_request, $13, state, status, retries, reason, $14, $15 FROM moved
+       SELECT workspace_id, code_request, $2, state, status, retries, reason, $3, $4 FROM moved
      )
      SELECT code_request AS "codeRequest", number, outcome, reason FROM moved`,
-    [
-      column('codeRequest'),
-      column('state'),
-      column('outcome'),
-      column('reason'),
-      column('status'),
-      column('rawStatus'),
-      column('platformId'),
-      column('digits'),
-      column('answeredAt'),
-      column('endedAt'),
-      column('price'),
-      column('retries'),
-      now,
-      work.batch.id,
-      work.exchangeId,
-    ],
-  );
+    values: [JSON.stringify(changes.map(rowOf)), now, work.batch.id, work.exchangeId],
+  });
   return rows;
+}
+
+/** A change under the names of its columns. */
+function rowOf(change: Change) {
+  return {
+    code_request: change.codeRequest,
+    state: change.state,
+    outcome: change.outcome,
+    reason: change.reason,
+    status: change.status,
+    raw_status: change.rawStatus,
+    platform_id: change.platformId,
+    digits: change.digits,
+    answered_at: change.answeredAt,
+    ended_at: change.endedAt,
+    price: change.price,
+    retries: change.retries,
+  };
 }
