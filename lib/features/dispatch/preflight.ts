@@ -24,12 +24,13 @@ export async function preflight(actor: Actor, campaignId: string, now: Date) {
   if (!draft) throw new AppError('notFound');
   const { account } = draft.workspace;
   const snapshot = snapshotOf(draft, actor.userName);
+  const listIds = draft.lists.map(({ list }) => list.id);
   const perRequest = account?.callsPerRequest ?? 100;
   const rate = Number(account?.requestsPerSecond ?? 1);
 
   const [counted] = await prisma.$queryRaw<{ people: number; suppressed: number }[]>`
     SELECT count(*)::int AS people, count(*) FILTER (WHERE suppressed)::int AS suppressed
-    FROM (${audience(actor.workspaceId, campaignId)}) a`;
+    FROM (${audience(actor.workspaceId, listIds)}) a`;
   const inLists = counted?.people ?? 0;
   const suppressed = counted?.suppressed ?? 0;
   const calls = inLists - suppressed;
@@ -49,7 +50,7 @@ export async function preflight(actor: Actor, campaignId: string, now: Date) {
   const first =
     snapshot && interval
       ? await prisma.$queryRaw<{ number: string; first_name: string; last_name: string }[]>`
-        SELECT number, first_name, last_name FROM (${audience(actor.workspaceId, campaignId)}) a
+        SELECT number, first_name, last_name FROM (${audience(actor.workspaceId, listIds)}) a
         WHERE NOT suppressed ORDER BY number LIMIT ${perRequest * SHOWN_REQUESTS}`
       : [];
   const firstRequests: { body: string; people: { number: string; name: string }[] }[] = [];
