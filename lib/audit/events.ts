@@ -71,8 +71,14 @@ export type NewEvent = {
 
 /** Records that something was done; call it inside the transaction that does it. Events are immutable. */
 export async function recordEvent(tx: Db, event: NewEvent): Promise<void> {
-  await tx.event.create({
-    data: {
+  await recordEvents(tx, [event]);
+}
+
+/** Records several events at once, in their order. */
+export async function recordEvents(tx: Db, events: NewEvent[]): Promise<void> {
+  if (events.length === 0) return;
+  await tx.event.createMany({
+    data: events.map((event) => ({
       workspaceId: event.workspaceId,
       userId: event.actor?.userId ?? null,
       userName: event.actor?.userName ?? null,
@@ -81,6 +87,6 @@ export async function recordEvent(tx: Db, event: NewEvent): Promise<void> {
       subjectId: event.subjectId ?? null,
       subjectName: event.subjectName ?? null,
       facts: (event.facts ?? {}) as Prisma.InputJsonObject,
-    },
+    })),
   });
 }

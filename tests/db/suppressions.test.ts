@@ -11,7 +11,12 @@ import {
   suppressionPage,
 } from '#lib/features/suppressions/queries.ts';
 import { SuppressionForm } from '#lib/features/suppressions/schema.ts';
-import { addSuppression, removeSuppression, suppress } from '#lib/features/suppressions/service.ts';
+import {
+  addSuppression,
+  type NewSuppression,
+  removeSuppression,
+  suppress,
+} from '#lib/features/suppressions/service.ts';
 import { makeActor } from '../support/factory.ts';
 
 let actor: Actor;
@@ -22,17 +27,17 @@ beforeEach(async () => {
 const NUMBER = '+393121461558';
 const FAR = new Date('2100-01-01T00:00:00Z');
 const FARTHER = new Date('2101-01-01T00:00:00Z');
-const by = (values: Partial<Parameters<typeof suppress>[1]> = {}) =>
-  transaction((tx) => suppress(tx, { workspaceId: actor.workspaceId, number: NUMBER, source: 'optOut', ...values }));
+const by = (values: Partial<NewSuppression> = {}) =>
+  transaction((tx) => suppress(tx, actor.workspaceId, [{ number: NUMBER, source: 'optOut', ...values }]));
 const input = { number: NUMBER, source: 'asked' as const, reason: 'per telefono', lastDay: null };
 const events = () => prisma.event.count({ where: { workspaceId: actor.workspaceId, kind: 'suppression.added' } });
 
 describe('suppress', () => {
   test('twice is once, with the first source and proof', async () => {
     const codeRequest = crypto.randomUUID();
-    expect(await by({ codeRequest, reason: '9' })).toBe(true);
-    expect(await by({ source: 'platform', codeRequest: crypto.randomUUID() })).toBe(false);
-    expect(await by({ until: FAR })).toBe(false);
+    expect(await by({ codeRequest, reason: '9' })).toBe(1);
+    expect(await by({ source: 'platform', codeRequest: crypto.randomUUID() })).toBe(0);
+    expect(await by({ until: FAR })).toBe(0);
     expect(await suppressionOf(actor.workspaceId, NUMBER)).toMatchObject({
       source: 'optOut',
       codeRequest,
@@ -53,20 +58,30 @@ describe('suppress', () => {
     await prisma.suppression.create({
       data: { workspaceId, number: NUMBER, source: 'manual', since: before, until: new Date('2021-01-01T00:00:00Z') },
     });
-    expect(await by({ until: FAR })).toBe(true);
+    expect(await by({ until: FAR })).toBe(1);
     const renewed = await suppressionOf(workspaceId, NUMBER);
     expect(renewed).toMatchObject({ source: 'optOut', until: FAR });
     expect(renewed?.since.getTime()).toBeGreaterThan(before.getTime());
-    expect(await by({ until: FARTHER })).toBe(true);
-    expect(await by({ until: FAR })).toBe(false);
+    expect(await by({ until: FARTHER })).toBe(1);
+    expect(await by({ until: FAR })).toBe(0);
     expect(await suppressionOf(workspaceId, NUMBER)).toMatchObject({ until: FARTHER, since: renewed?.since });
-    expect(await by()).toBe(true);
+    expect(await by()).toBe(1);
     expect(await suppressionOf(workspaceId, NUMBER)).toMatchObject({ until: null });
+  });
+
+  test('many at once: each number once, with its first reason; those that stand there already are no news', async () => {
+    await by();
+    const numbers = ['+393121461559', NUMBER, '+393121461559', '+393121461560'];
+    const given = numbers.map((number, at) => ({ number, source: 'platform' as const, reason: String(at) }));
+    expect(await suppress(prisma, actor.workspaceId, given)).toBe(2);
+    expect(await suppressionOf(actor.workspaceId, '+393121461559')).toMatchObject({ source: 'platform', reason: '0' });
+    expect(await events()).toBe(3);
+    expect(await suppress(prisma, actor.workspaceId, [])).toBe(0);
   });
 
   test('undone with its transaction leaves nothing', async () => {
     const undone = transaction(async (tx) => {
-      await suppress(tx, { workspaceId: actor.workspaceId, number: NUMBER, source: 'optOut' });
+      await suppress(tx, actor.workspaceId, [{ number: NUMBER, source: 'optOut' }]);
       throw new Error('undone');
     });
     await expect(undone).rejects.toThrow('undone');

@@ -46,12 +46,11 @@ async function applyNews(work: Work, reports: CallReport[], now: Date): Promise<
   const changes: Change[] = reports.map((report) => changeOf(report, work, now));
   const moved = await applyReports(work, changes, now);
   if (moved.some((call) => call.reason === 'noCredit')) await stopAccount(work, 'noCredit');
-  for (const call of moved) {
-    const source = call.outcome === 'optedOut' ? 'optOut' : call.reason === 'blacklisted' ? 'platform' : null;
-    if (source === null) continue;
-    const { workspaceId } = work.batch;
-    await suppress(prisma, { workspaceId, number: call.number, source, reason: '', codeRequest: call.codeRequest });
-  }
+  const mustNotBeCalled = moved.flatMap(({ number, codeRequest, outcome, reason }) => {
+    const source = outcome === 'optedOut' ? 'optOut' : reason === 'blacklisted' ? 'platform' : null;
+    return source ? [{ number, source, codeRequest } as const] : [];
+  });
+  await suppress(prisma, work.batch.workspaceId, mustNotBeCalled);
 }
 
 /**

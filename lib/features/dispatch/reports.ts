@@ -25,6 +25,7 @@ export function changeOf(report: CallReport, { snapshot, batch }: Work, now: Dat
 /**
  * Applies all changes of one answer in one statement: only calls of this batch that are still open move, only where
  * something is new, and each change of status leaves its mark in `call_status`. Late or repeated answers change nothing.
+ * Answers the moved calls that have consequences elsewhere: opted out, or ended for a reason.
  */
 export async function applyReports(work: Work, changes: Change[], now: Date): Promise<Moved[]> {
   if (changes.length === 0) return [];
@@ -53,7 +54,8 @@ export async function applyReports(work: Work, changes: Change[], now: Date): Pr
        INSERT INTO call_status (workspace_id, code_request, at, state, status, retries, reason, batch_id, exchange_id)
        SELECT workspace_id, code_request, $2, state, status, retries, reason, $3, $4 FROM moved
      )
-     SELECT code_request AS "codeRequest", number, outcome, reason FROM moved`,
+     SELECT code_request AS "codeRequest", number, outcome, reason FROM moved
+     WHERE outcome = 'optedOut' OR reason IS NOT NULL`,
     values: [JSON.stringify(changes.map(rowOf)), now, work.batch.id, work.exchangeId],
   });
   return rows;

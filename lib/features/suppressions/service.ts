@@ -1,6 +1,5 @@
-import { recordEvent } from '#lib/audit/events.ts';
-import { transaction } from '#lib/db/client.ts';
-import type { Prisma } from '#lib/db/generated/client.ts';
+import { type NewEvent, recordEvent, recordEvents } from '#lib/audit/events.ts';
+import { type Db, transaction } from '#lib/db/client.ts';
 import type { Actor } from '#lib/domain/actor.ts';
 import { AppError } from '#lib/domain/errors.ts';
 import { assertCan } from '#lib/domain/permissions.ts';
@@ -9,7 +8,6 @@ import type { SuppressionSourceName } from './queries.ts';
 import type { SuppressionInput } from './schema.ts';
 
 export type NewSuppression = {
-  workspaceId: string;
   /** E.164 */
   number: string;
   source: SuppressionSourceName;
@@ -20,35 +18,50 @@ export type NewSuppression = {
 };
 
 /**
- * Puts a number on the list inside the caller's transaction; for people and for the worker alike (no actor: the system
- * did it). Idempotent: a number that already stands there at least as long stays as it is, with its first source and
- * proof; an ended or shorter suppression is renewed. Answers whether anything changed; only then is there an event.
+ * Puts numbers on the list of a workspace; for people and for the worker alike (no actor: the system did it).
+ * Idempotent: a number that already stands there at least as long stays as it is, with its first source and proof; an
+ * ended or shorter suppression is renewed. Answers how many changed; only those have an event.
  */
 export async function suppress(
-  tx: Prisma.TransactionClient,
-  { workspaceId, number, source, reason = '', until = null, codeRequest = null }: NewSuppression,
+  tx: Db,
+  workspaceId: string,
+  numbers: NewSuppression[],
   actor: { userId: string; userName: string } | null = null,
-): Promise<boolean> {
-  const changed = await tx.$queryRaw<{ id: string }[]>`
+): Promise<number> {
+  const once = new Map(
+    numbers.toReversed().map((each) => [each.number, { reason: '', until: null, codeRequest: null, ...each }]),
+  );
+  if (once.size === 0) return 0;
+  const changed = await tx.$queryRaw<{ id: string; number: string }[]>`
     INSERT INTO suppression AS s (workspace_id, number, source, reason, until, code_request)
-    VALUES (${workspaceId}::uuid, ${number}, ${source}::suppression_source, ${reason}, ${until}, ${codeRequest}::uuid)
+    SELECT ${workspaceId}::uuid, n.number, n.source, n.reason, n.until, n."codeRequest"
+    FROM json_to_recordset(${JSON.stringify([...once.values()])}::json)
+      AS n(number text, source suppression_source, reason text, until timestamptz, "codeRequest" uuid)
+    ORDER BY n.number
     ON CONFLICT (workspace_id, number) DO UPDATE SET
       source = excluded.source, reason = excluded.reason, until = excluded.until, code_request = excluded.code_request,
       since = CASE WHEN s.until <= now() THEN now() ELSE s.since END
     WHERE s.until IS NOT NULL AND (excluded.until IS NULL OR excluded.until > s.until)
-    RETURNING id`;
-  const id = changed[0]?.id;
-  if (!id) return false;
-  await recordEvent(tx, {
-    workspaceId,
-    actor,
-    kind: 'suppression.added',
-    subject: 'suppression',
-    subjectId: id,
-    subjectName: number,
-    facts: { number, source, reason, until: until?.toISOString() ?? null, codeRequest },
-  });
-  return true;
+    RETURNING id, number`;
+  await recordEvents(
+    tx,
+    changed.map(({ id, number }) => ({
+      workspaceId,
+      actor,
+      kind: 'suppression.added',
+      subject: 'suppression',
+      subjectId: id,
+      subjectName: number,
+      facts: factsOf(once.get(number)),
+    })),
+  );
+  return changed.length;
+}
+
+function factsOf(added: NewSuppression | undefined): NonNullable<NewEvent['facts']> {
+  if (!added) return {};
+  const { number, source, reason = '', until, codeRequest = null } = added;
+  return { number, source, reason, until: until?.toISOString() ?? null, codeRequest };
 }
 
 /** Adds a number by hand. Throws forbidden, and alreadySuppressed when it stands there at least as long. */
@@ -58,8 +71,8 @@ export async function addSuppression(actor: Actor, input: SuppressionInput): Pro
   const until = lastDay === null ? null : endOfDay(lastDay, actor.timeZone);
   const { workspaceId } = actor;
   await transaction(async (tx) => {
-    const changed = await suppress(tx, { workspaceId, number, source, reason, until }, actor);
-    if (!changed) throw new AppError('alreadySuppressed');
+    const changed = await suppress(tx, workspaceId, [{ number, source, reason, until }], actor);
+    if (changed === 0) throw new AppError('alreadySuppressed');
   });
 }
 
