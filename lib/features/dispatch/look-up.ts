@@ -35,7 +35,7 @@ export async function lookUpBatch(work: Work): Promise<void> {
   const found = new Set(reports.map((report) => report.codeRequest));
   const absent = work.codeRequests.filter((codeRequest) => !found.has(codeRequest));
   // An item that does not say which call it is about may be any of those that seem absent.
-  if (absent.length > 0 && parsed.unreadable === 0) await decideAbsent(work, absent, answer.endedAt);
+  if (absent.length > 0 && parsed.unreadable === 0) await decideAbsent(work, absent);
   if (work.batch.state === 'unknown' && reports.length > 0)
     await aboutBatch(work, 'batch.found', { calls: reports.length });
   await closeBatch(work);
@@ -58,9 +58,9 @@ async function applyNews(work: Work, reports: CallReport[], now: Date): Promise<
  * unknown outcome never arrived: its calls are sent again, unchanged, as a new batch. A batch that the platform had
  * accepted must not be sent again by a machine: its absent calls wait for a person.
  */
-async function decideAbsent(work: Work, absent: string[], now: Date): Promise<void> {
-  const provable = work.batch.sentAt !== null && now.getTime() >= work.batch.sentAt.getTime() + graceMs(work.account);
-  if (!provable) return;
+async function decideAbsent(work: Work, absent: string[]): Promise<void> {
+  // Counted from when this look-up was taken, so before it was asked; by one clock, whichever machine had sent the batch.
+  if ((work.batch.sentAgo ?? 0) * 1000 < graceMs(work.account)) return;
   if (work.batch.state === 'unknown') {
     const resent = await sendAgain({
       ...work.batch,
@@ -80,8 +80,7 @@ async function decideAbsent(work: Work, absent: string[], now: Date): Promise<vo
  */
 async function lookLater(work: Work, answer: Answer): Promise<void> {
   const now = answer.endedAt.getTime();
-  const doubted =
-    work.batch.state === 'unknown' && now > (work.batch.sentAt?.getTime() ?? now) + patienceMs(work.account);
+  const doubted = work.batch.state === 'unknown' && (work.batch.sentAgo ?? 0) * 1000 > patienceMs(work.account);
   if (doubted || now > work.batch.until.getTime() + LATE_REPORT_MS) {
     await park(work, 'cannotLookUp', work.codeRequests);
     await closeBatch(work);

@@ -37,12 +37,11 @@ async function record(work: Work, answer: Answer): Promise<void> {
  */
 async function recordAccepted(work: Work, answer: Answer, values: unknown[]): Promise<void> {
   const echoed = new Map(parsePlaced(answer.body).map((item) => [item.codeRequest, item.platformId]));
-  const firstLook =
-    Math.max(answer.endedAt.getTime(), work.snapshot.window.start.getTime()) + pollPauseMs(work.account, 0);
   await pool.query(
     `WITH ended AS (${END_EXCHANGE}),
      moved AS (
-       UPDATE batch SET state = 'submitted', sent_at = $2, due_at = $12, lease_until = NULL, reason = NULL
+       UPDATE batch SET state = 'submitted', sent_at = now(), lease_until = NULL, reason = NULL,
+              due_at = greatest(now(), $15) + make_interval(secs => $12)
        WHERE id = $10 AND state = 'sending' AND attempt = $11 RETURNING id, workspace_id
      ),
      calls AS (
@@ -58,9 +57,10 @@ async function recordAccepted(work: Work, answer: Answer, values: unknown[]): Pr
       ...values,
       work.batch.id,
       work.batch.attempt,
-      new Date(firstLook),
+      pollPauseMs(work.account, 0) / 1000,
       work.codeRequests,
       work.codeRequests.map((codeRequest) => echoed.get(codeRequest) ?? null),
+      work.snapshot.window.start,
     ],
   );
 }
@@ -115,7 +115,8 @@ async function recordUnknown(work: Work, answer: Answer, values: unknown[]): Pro
   const { rowCount } = await pool.query(
     `WITH ended AS (${END_EXCHANGE}),
      moved AS (
-       UPDATE batch SET state = 'unknown', sent_at = $2, due_at = $12, lease_until = NULL, reason = $4
+       UPDATE batch SET state = 'unknown', sent_at = now(), due_at = now() + make_interval(secs => $12), lease_until = NULL,
+              reason = $4
        WHERE id = $10 AND state = 'sending' AND attempt = $11 RETURNING id
      ),
      calls AS (
@@ -124,13 +125,7 @@ async function recordUnknown(work: Work, answer: Answer, values: unknown[]): Pro
      )
      INSERT INTO call_status (workspace_id, code_request, at, state, reason, batch_id, exchange_id)
      SELECT workspace_id, code_request, $2, 'unknown', $4, $10, $1 FROM calls`,
-    [
-      work.exchangeId,
-      ...values,
-      work.batch.id,
-      work.batch.attempt,
-      new Date(answer.endedAt.getTime() + graceMs(work.account)),
-    ],
+    [work.exchangeId, ...values, work.batch.id, work.batch.attempt, graceMs(work.account) / 1000],
   );
   await aboutBatch(work, 'batch.unknown', { calls: rowCount ?? 0, reason: answer.reason });
 }

@@ -22,7 +22,8 @@ export type Work = {
     state: 'sending' | 'submitted' | 'unknown';
     attempt: number;
     polls: number;
-    sentAt: Date | null;
+    /** Seconds since the last exchange that may have delivered it had ended, by the database's clock; null before one. */
+    sentAgo: number | null;
     /** The last moment at which the platform may call (EndDate). */
     until: Date;
   };
@@ -46,7 +47,7 @@ type BatchRow = {
   state: 'pending' | 'submitted' | 'unknown';
   attempt: number;
   polls: number;
-  sent_at: Date | null;
+  sent_ago: number | null;
   until: Date | null;
   snapshot: unknown;
   open_from: Date;
@@ -127,7 +128,7 @@ async function take(client: pg.PoolClient, held: Held): Promise<Work | null> {
       state: due.state === 'pending' ? 'sending' : due.state,
       attempt,
       polls,
-      sentAt: due.sent_at,
+      sentAgo: due.sent_ago,
       until: kind === 'place' ? due.open_until : (due.until ?? snapshot.window.end),
     },
     snapshot,
@@ -164,7 +165,8 @@ async function holdBatch(client: pg.PoolClient, account: AccountRow): Promise<Ba
   const { rows } = await client.query<BatchRow>({
     name: 'hold-batch',
     text: `
-      SELECT b.id, b.workspace_id, b.campaign_id, b.seq, b.state, b.attempt, b.polls, b.sent_at, b.until,
+      SELECT b.id, b.workspace_id, b.campaign_id, b.seq, b.state, b.attempt, b.polls, b.until,
+             extract(epoch FROM now() - b.sent_at)::float8 AS sent_ago,
              c.snapshot, c.open_from, c.open_until
       FROM account a JOIN batch b ON b.account_id = a.id JOIN campaign c ON c.id = b.campaign_id
       WHERE a.id = $1 AND ${HAS_ROOM} AND b.id = (${nextBatch('$2::text')})
