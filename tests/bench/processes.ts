@@ -1,0 +1,87 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import { mkdirSync } from 'node:fs';
+import { join } from 'node:path';
+import { within } from '#lib/commands/alive.ts';
+import { freePort } from '#lib/commands/ports.ts';
+import { ROOT } from '#lib/commands/root.ts';
+
+export type Running = {
+  pid: number;
+  /** Ends it in order, and waits for it. */
+  stop(): Promise<void>;
+};
+
+const children = new Set<ChildProcess>();
+const LONGEST_STOP_MS = 60_000;
+
+/** Starts a process of the house; it ends with this one, however this one ends. What it says goes to standard error. */
+function start(file: string, settings: Record<string, string>, profileDir?: string): Running & { child: ChildProcess } {
+  const profiling = profileDir ? ['--cpu-prof', `--cpu-prof-dir=${profileDir}`] : [];
+  const follow = join(ROOT, 'lib/commands/follow.mjs');
+  const args = ['--disable-warning=ExperimentalWarning', ...profiling, '--import', follow, join(ROOT, file)];
+  const child = spawn(process.execPath, args, {
+    cwd: ROOT,
+    stdio: ['ignore', 'pipe', 'pipe'],
+    env: { ...process.env, ...settings },
+  });
+  children.add(child);
+  child.once('exit', () => children.delete(child));
+  child.stdout?.on('data', (chunk) => process.stderr.write(chunk));
+  child.stderr?.on('data', (chunk) => process.stderr.write(chunk));
+  return { child, pid: child.pid ?? 0, stop: () => end(child) };
+}
+
+function end(child: ChildProcess): Promise<void> {
+  if (child.exitCode !== null || child.signalCode !== null) return Promise.resolve();
+  return new Promise((done) => {
+    const killer = setTimeout(() => child.kill('SIGKILL'), LONGEST_STOP_MS);
+    child.once('exit', () => {
+      clearTimeout(killer);
+      done();
+    });
+    child.kill('SIGTERM');
+  });
+}
+
+/** Ends whatever still runs. */
+export async function endAll(): Promise<void> {
+  await Promise.all([...children].map(end));
+}
+
+/** A worker as `npm run worker` starts it, on this process's database. `profileDir`: where its CPU profile goes. */
+export function startWorker(settings: Record<string, string>, profileDir?: string): Running {
+  return start('lib/jobs/worker.ts', settings, profileDir);
+}
+
+export type SandboxProcess = Running & { baseUrl: string; ask(path: string): Promise<unknown> };
+
+/** A sandbox in a process of its own, with an empty file of its own below `dataDir`. */
+export async function startSandboxProcess(
+  dataDir: string,
+  speed: number,
+  profileDir?: string,
+): Promise<SandboxProcess> {
+  const port = await freePort();
+  const origin = `http://127.0.0.1:${port}`;
+  const folder = join(dataDir, `sandbox-${port}`);
+  mkdirSync(folder);
+  const settings = { SANDBOX_PORT: String(port), SANDBOX_SPEED: String(speed), DATA_DIR: folder };
+  const running = start('lib/sendservice/sandbox/main.ts', settings, profileDir);
+  const isUp = await within(30, () =>
+    fetch(`${origin}/_sandbox/health`).then(
+      ({ ok }) => ok,
+      () => false,
+    ),
+  );
+  if (!isUp) throw new Error('the sandbox did not start');
+  return {
+    pid: running.pid,
+    stop: running.stop,
+    baseUrl: `${origin}/MultiChannelAPI/Api`,
+    async ask(path) {
+      const response = await fetch(`${origin}/_sandbox/${path}`);
+      if (!response.ok) throw new Error(`sandbox: ${response.status} ${await response.text()}`);
+      return response.json();
+    },
+  };
+}

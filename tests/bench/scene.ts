@@ -1,0 +1,48 @@
+import { pool } from '#lib/db/client.ts';
+import { launchCampaign } from '#lib/features/dispatch/service.ts';
+import { SANDBOX_CREDENTIALS } from '#lib/sendservice/sandbox/credentials.ts';
+import { makeAccount, makeActor, makeDraft, makeList } from '../support/factory.ts';
+
+export const PER_REQUEST = 500;
+export const IN_FLIGHT = 8;
+/** More than the database's column need hold: the rate is not what is measured. */
+const REQUESTS_PER_SECOND = 99_999;
+
+export type Scene = {
+  workspaceId: string;
+  campaignId: string;
+  calls: number;
+  batches: number;
+  launch(): Promise<void>;
+};
+
+/** A workspace with an account that limits nobody, `calls` contacts in a list, and a draft that would call them all. */
+export async function prepare(calls: number, shape: 'full' | 'compact', baseUrl: string): Promise<Scene> {
+  const actor = await makeActor();
+  await makeAccount(actor, {
+    ...SANDBOX_CREDENTIALS,
+    baseUrl,
+    shape,
+    callsPerRequest: PER_REQUEST,
+    requestsPerSecond: REQUESTS_PER_SECOND,
+    inFlight: IN_FLIGHT,
+  });
+  const list = await makeList(actor, calls);
+  const draft = await makeDraft(actor, [list]);
+  // What autovacuum has long done with a list that was imported before.
+  await pool.query('VACUUM (ANALYZE) contact, list_member');
+  return {
+    workspaceId: actor.workspaceId,
+    campaignId: draft.id,
+    calls,
+    batches: Math.ceil(calls / PER_REQUEST),
+    async launch() {
+      await launchCampaign(actor, { campaignId: draft.id, revision: draft.revision, expectedCalls: calls });
+    },
+  };
+}
+
+/** Everything measured begins with nothing left to be written from before. */
+export async function settleDisk(): Promise<void> {
+  await pool.query('CHECKPOINT');
+}

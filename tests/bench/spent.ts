@@ -1,0 +1,60 @@
+import { readdirSync, readFileSync } from 'node:fs';
+
+/** Linux counts processor time in hundredths of a second wherever it runs. */
+const TICKS = 100;
+
+/** The fields of /proc/PID/stat after the program's name, which may hold spaces itself. */
+function stat(pid: number): string[] | null {
+  try {
+    const line = readFileSync(`/proc/${pid}/stat`, 'utf8');
+    return line.slice(line.lastIndexOf(')') + 2).split(' ');
+  } catch {
+    return null;
+  }
+}
+
+const own = (fields: string[]) => Number(fields[11]) + Number(fields[12]);
+const buried = (fields: string[]) => Number(fields[13]) + Number(fields[14]);
+
+/** Seconds of processor time that a process has used so far; null where there is no /proc. */
+export function cpuSeconds(pid: number): number | null {
+  const fields = stat(pid);
+  return fields && own(fields) / TICKS;
+}
+
+/** The same for a server and all that it ever started: PostgreSQL with its backends. */
+export function familySeconds(pid: number): number | null {
+  const parent = stat(pid);
+  if (!parent) return null;
+  let ticks = own(parent) + buried(parent);
+  for (const entry of readdirSync('/proc')) {
+    const fields = /^\d+$/.test(entry) ? stat(Number(entry)) : null;
+    if (fields && Number(fields[1]) === pid) ticks += own(fields) + buried(fields);
+  }
+  return ticks / TICKS;
+}
+
+/** The most memory that a process has held so far, in megabytes; null where there is no /proc. */
+export function peakMegabytes(pid: number): number | null {
+  try {
+    const [, kilobytes] = /^VmHWM:\s+(\d+) kB/m.exec(readFileSync(`/proc/${pid}/status`, 'utf8')) ?? [];
+    return kilobytes === undefined ? null : Math.round(Number(kilobytes) / 1024);
+  } catch {
+    return null;
+  }
+}
+
+export type Party = 'worker' | 'postgres' | 'sandbox' | 'bench';
+
+/** Begins to count the processor time of these; the function that it returns says how much each has used since. */
+export function spending(read: Partial<Record<Party, () => number | null>>): () => Record<string, number | null> {
+  const parties = Object.entries(read);
+  const before = parties.map(([, seconds]) => seconds());
+  return () =>
+    Object.fromEntries(
+      parties.map(([name, seconds], index) => {
+        const [from, to] = [before[index] ?? null, seconds()];
+        return [name, from === null || to === null ? null : Math.round((to - from) * 100) / 100];
+      }),
+    );
+}
