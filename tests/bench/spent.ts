@@ -44,11 +44,28 @@ export function peakMegabytes(pid: number): number | null {
   }
 }
 
+/** Seconds that the machine's processors were busy so far, with whatever; null where there is no /proc. */
+function machineSeconds(): number | null {
+  try {
+    const [line = ''] = readFileSync('/proc/stat', 'utf8').split('\n');
+    const [user = 0, nice = 0, system = 0, , , irq = 0, softirq = 0, steal = 0] = line
+      .split(/\s+/)
+      .slice(1)
+      .map(Number);
+    return (user + nice + system + irq + softirq + steal) / TICKS;
+  } catch {
+    return null;
+  }
+}
+
 export type Party = 'worker' | 'postgres' | 'sandbox' | 'bench';
 
-/** Begins to count the processor time of these; the function that it returns says how much each has used since. */
+/**
+ * Begins to count the processor time of these; the function that it returns says how much each has used since. `machine`
+ * is what all processors did: where it is far more than the sum of the others, somebody else was at work as well.
+ */
 export function spending(read: Partial<Record<Party, () => number | null>>): () => Record<string, number | null> {
-  const parties = Object.entries(read);
+  const parties = Object.entries({ ...read, machine: machineSeconds });
   const before = parties.map(([, seconds]) => seconds());
   return () =>
     Object.fromEntries(
