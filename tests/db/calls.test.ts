@@ -1,9 +1,11 @@
 import { beforeAll, describe, expect, it } from 'vitest';
 import { storeText } from '#lib/audit/exchanges.ts';
 import { pool, prisma } from '#lib/db/client.ts';
+import { Prisma } from '#lib/db/generated/client.ts';
 import type { Actor } from '#lib/domain/actor.ts';
-import { callOf, callPage } from '#lib/features/calls/queries.ts';
+import { type CallRow, callOf, callPage, callPageQuery } from '#lib/features/calls/queries.ts';
 import { launchCampaign } from '#lib/features/dispatch/service.ts';
+import { suppress } from '#lib/features/suppressions/service.ts';
 import { makeAccount, makeActor, makeDraft, makeList } from '#tests/support/factory.ts';
 
 let actor: Actor;
@@ -60,16 +62,39 @@ describe('the calls of a campaign', () => {
     expect(await walk({ search: '100%' })).toEqual([]);
   });
 
-  it('are read through an index', async () => {
-    for (const condition of ['', `AND call_bucket(state, outcome) = 'answered'`]) {
-      const { rows } = await pool.query(
-        `EXPLAIN SELECT * FROM call c WHERE campaign_id = $1 AND workspace_id = $2 ${condition} ORDER BY code_request LIMIT 51`,
-        [campaignId, actor.workspaceId],
-      );
+  it.each([{}, { bucket: 'answered' as const }, { bucket: 'refused' as const }, { bucket: 'excluded' as const }])(
+    'are reached by the batches that may hold them: %o',
+    async (filter) => {
+      const query = callPageQuery(actor, campaignId, filter, { from: null, backwards: false, size: 50 });
+      const rows = await prisma.$queryRaw<{ 'QUERY PLAN': string }[]>(Prisma.sql`EXPLAIN ${query}`);
       const plan = rows.map((row) => row['QUERY PLAN']).join('\n');
-      expect(plan).toMatch(/Index/);
-      expect(plan).not.toMatch(/Seq Scan/);
+      expect(plan).toMatch(/Index (Only )?Scan using call_batch_id_idx|Bitmap Index Scan on call_batch_id_idx/);
+      expect(plan).not.toMatch(/Seq Scan on call/);
+    },
+  );
+
+  it('include who was excluded, last', async () => {
+    const own = await makeActor();
+    await makeAccount(own, { callsPerRequest: 100 });
+    const draft = await makeDraft(own, [await makeList(own, 300)]);
+    const numbers = await prisma.contact.findMany({ where: { workspaceId: own.workspaceId }, take: 60 });
+    await suppress(
+      prisma,
+      own.workspaceId,
+      numbers.map(({ number }) => ({ number, source: 'asked' })),
+    );
+    await launchCampaign(own, { campaignId: draft.id, revision: 1, expectedCalls: 240 });
+    const seen: CallRow[] = [];
+    let page = await callPage(own, draft.id, {});
+    for (;;) {
+      seen.push(...page.rows);
+      if (page.older === null) break;
+      page = await callPage(own, draft.id, {}, { after: page.older });
     }
+    expect(seen.map((row) => row.bucket)).toEqual([...Array(240).fill('pending'), ...Array(60).fill('excluded')]);
+    const back = await callPage(own, draft.id, {}, { before: page.rows[0]?.codeRequest ?? '' });
+    expect(back.rows).toEqual(seen.slice(-page.rows.length - 50, -page.rows.length));
+    expect((await callPage(own, draft.id, { bucket: 'excluded' })).rows).toEqual(seen.slice(240, 290));
   });
 
   it('belong to their workspace alone', async () => {

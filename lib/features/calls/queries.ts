@@ -41,8 +41,9 @@ export type CallRow = {
 };
 
 /**
- * One page of a campaign's calls in the order of the launch. The search takes any part of a name or a number. Keys are
- * CodeRequests.
+ * One page of a campaign's calls in the order of its batches; who was excluded comes last. The search takes any part of
+ * a name or a number. Keys are CodeRequests. The calls of a campaign are reached by its batches: an index on what moves
+ * would make every move dearer, and of the batches it is known what they may hold.
  */
 export async function callPage(
   actor: Actor,
@@ -51,25 +52,81 @@ export async function callPage(
   turn: Turn<string> = {},
   size = PAGE,
 ): Promise<Paged<CallRow, string>> {
-  const key = turn.before ?? turn.after;
-  const where = [Prisma.sql`c.campaign_id = ${campaignId}::uuid AND c.workspace_id = ${actor.workspaceId}::uuid`];
-  if (filter.bucket) where.push(Prisma.sql`call_bucket(c.state, c.outcome) = ${filter.bucket}`);
-  const search = filter.search?.trim();
-  if (search) where.push(matches(search));
-  if (key !== undefined && isUuid(key)) {
-    where.push(
-      turn.before === undefined ? Prisma.sql`c.code_request > ${key}::uuid` : Prisma.sql`c.code_request < ${key}::uuid`,
-    );
-  }
-  const order = turn.before === undefined ? Prisma.sql`ASC` : Prisma.sql`DESC`;
-  const rows = await prisma.$queryRaw<CallRow[]>`
-    SELECT c.code_request AS "codeRequest", c.number, c.first_name AS "firstName", c.last_name AS "lastName",
-           call_bucket(c.state, c.outcome) AS bucket, c.state = 'pending' AND b.state = 'sending' AS sending,
-           c.reason, c.status, c.digits, c.answered_at AS "answeredAt", c.ended_at AS "endedAt", c.price::text AS price, c.retries
-    FROM call c LEFT JOIN batch b ON b.id = c.batch_id
-    WHERE ${Prisma.join(where, ' AND ')}
-    ORDER BY c.code_request ${order} LIMIT ${readSize(size)}`;
+  const from = await placeOf(campaignId, turn.before ?? turn.after);
+  const backwards = turn.before !== undefined;
+  const rows = await prisma.$queryRaw<CallRow[]>(callPageQuery(actor, campaignId, filter, { from, backwards, size }));
   return paged(rows, size, turn, (row) => row.codeRequest);
+}
+
+type Place = { seq: number; codeRequest: string };
+
+/** The query of `callPage`: of its own, so that its plan can be tested. */
+export function callPageQuery(
+  actor: Actor,
+  campaignId: string,
+  filter: { bucket?: CallFilter | undefined; search?: string | undefined },
+  page: { from: Place | null; backwards: boolean; size: number },
+): Prisma.Sql {
+  const { bucket } = filter;
+  const search = filter.search?.trim();
+  const { from } = page;
+  const beyond = page.backwards ? Prisma.sql`<` : Prisma.sql`>`;
+  const order = page.backwards ? Prisma.sql`DESC` : Prisma.sql`ASC`;
+  const limit = Prisma.sql`LIMIT ${readSize(page.size)}`;
+  const own = (row: Prisma.Sql) =>
+    Prisma.sql`${row}.campaign_id = ${campaignId}::uuid AND ${row}.workspace_id = ${actor.workspaceId}::uuid`;
+  const wanted = (seq: Prisma.Sql) =>
+    allOf([
+      own(Prisma.sql`c`),
+      bucket && Prisma.sql`call_bucket(c.state, c.outcome) = ${bucket}`,
+      search && matches(search),
+      from && Prisma.sql`(${seq}, c.code_request) ${beyond} (${from.seq}::int, ${from.codeRequest}::uuid)`,
+    ]);
+  const batches = allOf([
+    own(Prisma.sql`b`),
+    bucket && mayHold(bucket),
+    from && Prisma.sql`b.seq ${beyond}= ${from.seq}::int`,
+  ]);
+  return Prisma.sql`
+    WITH page AS (
+      (SELECT c.*, b.seq, b.state AS batch_state
+       FROM batch b CROSS JOIN LATERAL (SELECT * FROM call c WHERE c.batch_id = b.id AND ${wanted(Prisma.sql`b.seq`)}) c
+       WHERE ${batches} ORDER BY b.seq ${order}, c.code_request ${order} ${limit})
+      UNION ALL
+      (SELECT c.*, ${NO_BATCH}, NULL FROM call c WHERE c.batch_id IS NULL AND ${wanted(NO_BATCH)}
+       ORDER BY c.code_request ${order} ${limit})
+    )
+    SELECT code_request AS "codeRequest", number, first_name AS "firstName", last_name AS "lastName",
+           call_bucket(state, outcome) AS bucket, state = 'pending' AND batch_state = 'sending' AS sending,
+           reason, status, digits, answered_at AS "answeredAt", ended_at AS "endedAt", price::text AS price, retries
+    FROM page ORDER BY seq ${order}, code_request ${order} ${limit}`;
+}
+
+function allOf(conditions: (Prisma.Sql | '' | undefined | null)[]): Prisma.Sql {
+  return Prisma.join(
+    conditions.filter((condition) => condition instanceof Prisma.Sql),
+    ' AND ',
+  );
+}
+
+/** Stands for the batch of those who have none, after all batches. */
+const NO_BATCH = Prisma.sql`2147483647`;
+
+/** Batches in which calls of a bucket may be; of all but the two plain ones the batch itself knows. */
+function mayHold(bucket: CallFilter): Prisma.Sql {
+  if (bucket === 'pending') return Prisma.sql`b.state IN ('pending', 'sending')`;
+  if (bucket === 'submitted') return Prisma.sql`b.state IN ('submitted', 'unknown')`;
+  return Prisma.sql`b.holds @> ARRAY[${bucket}]`;
+}
+
+/** Where a call stands in the order of the pages; null for no key, or one that is not of this campaign. */
+async function placeOf(campaignId: string, key: string | undefined): Promise<Place | null> {
+  if (key === undefined || !isUuid(key)) return null;
+  const [place] = await prisma.$queryRaw<Place[]>`
+    SELECT coalesce(b.seq, ${NO_BATCH}) AS seq, c.code_request AS "codeRequest"
+    FROM call c LEFT JOIN batch b ON b.id = c.batch_id
+    WHERE c.code_request = ${key}::uuid AND c.campaign_id = ${campaignId}::uuid`;
+  return place ?? null;
 }
 
 /** Digits are looked for in the number, however it was written; words in the name. */
