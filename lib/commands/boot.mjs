@@ -7,6 +7,7 @@ import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { constants } from 'node:os';
 import { delimiter, dirname, join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { WORKER_FLAGS } from './worker-flags.mjs';
 
 const here = dirname(fileURLToPath(import.meta.url));
 const root = resolve(here, '../..');
@@ -86,7 +87,8 @@ function ancestors() {
 
 function run(command, args) {
   const path = [dirname(pinned), join(root, 'node_modules/.bin'), process.env.PATH].join(delimiter);
-  const child = spawn(pinned, ['--disable-warning=ExperimentalWarning', join(here, 'run.ts'), command, ...args], {
+  const flags = ['--disable-warning=ExperimentalWarning', ...(command === 'worker' ? WORKER_FLAGS : [])];
+  const child = spawn(pinned, [...flags, join(here, 'run.ts'), command, ...args], {
     cwd: root,
     // The channel tells the command of this process's end, even of one that leaves no time to forward anything.
     stdio: ['inherit', 'inherit', 'inherit', 'ipc'],

@@ -12,6 +12,7 @@ import { emailsAmong, migrate, refreshClient } from './schema.ts';
 import { Interrupted, Shutdown } from './shutdown.ts';
 import { CommandError, explain, say, step } from './terminal.ts';
 import { endTools, runNode } from './tools.ts';
+import { WORKER_FLAGS } from './worker-flags.mjs';
 
 export type HouseOptions = {
   /** `database`: only the database, migrated and seeded. */
@@ -69,7 +70,7 @@ function children({ mode }: HouseOptions, databaseUrl: string): ChildSpec[] {
   const watch = isDevelopment ? ['--watch', '--watch-preserve-output'] : [];
   return [
     { name: 'sandbox', args: [...watch, 'lib/sendservice/sandbox/main.ts'], env: shared, onEnd: 'restart' },
-    { name: 'worker', args: [...watch, 'lib/jobs/worker.ts'], env: shared, onEnd: 'restart' },
+    { name: 'worker', args: [...WORKER_FLAGS, ...watch, 'lib/jobs/worker.ts'], env: shared, onEnd: 'restart' },
     {
       name: 'web',
       args: [packageFile('next/dist/bin/next'), isDevelopment ? 'dev' : 'start', '--port', String(env.PORT)],

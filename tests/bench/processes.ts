@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { within } from '#lib/commands/alive.ts';
 import { freePort } from '#lib/commands/ports.ts';
 import { ROOT } from '#lib/commands/root.ts';
+import { WORKER_FLAGS } from '#lib/commands/worker-flags.mjs';
 
 export type Running = {
   pid: number;
@@ -15,10 +16,13 @@ const children = new Set<ChildProcess>();
 const LONGEST_STOP_MS = 60_000;
 
 /** Starts a process of the house; it ends with this one, however this one ends. What it says goes to standard error. */
-function start(file: string, settings: Record<string, string>, profileDir?: string): Running & { child: ChildProcess } {
-  const profiling = profileDir ? ['--cpu-prof', `--cpu-prof-dir=${profileDir}`] : [];
+function start(
+  file: string,
+  settings: Record<string, string>,
+  flags: string[] = [],
+): Running & { child: ChildProcess } {
   const follow = join(ROOT, 'lib/commands/follow.mjs');
-  const args = ['--disable-warning=ExperimentalWarning', ...profiling, '--import', follow, join(ROOT, file)];
+  const args = ['--disable-warning=ExperimentalWarning', ...flags, '--import', follow, join(ROOT, file)];
   const child = spawn(process.execPath, args, {
     cwd: ROOT,
     stdio: ['ignore', 'pipe', 'pipe'],
@@ -50,7 +54,8 @@ export async function endAll(): Promise<void> {
 
 /** A worker as `npm run worker` starts it, on this process's database. `profileDir`: where its CPU profile goes. */
 export function startWorker(settings: Record<string, string>, profileDir?: string): Running {
-  return start('lib/jobs/worker.ts', settings, profileDir);
+  const profiling = profileDir ? ['--cpu-prof', `--cpu-prof-dir=${profileDir}`] : [];
+  return start('lib/jobs/worker.ts', settings, [...WORKER_FLAGS, ...profiling]);
 }
 
 export type SandboxProcess = Running & { baseUrl: string; ask(path: string): Promise<unknown> };
