@@ -3,6 +3,9 @@
  * Italian groups with a (no-break) space as the printed page does, since its locale data leaves 1932 ungrouped.
  */
 
+import type { CallingHours } from '#lib/domain/calling-hours.ts';
+import { callingHoursIn, weekdays } from './calling-hours.ts';
+
 type When = Date | string | number;
 export type Formats = ReturnType<typeof createFormats>;
 
@@ -95,6 +98,10 @@ export function createFormats(locale: string, timeZone: string) {
       date(from) === date(to)
         ? `${date(from)}, ${time(from)} – ${time(to)}`
         : `${date(from)}, ${time(from)} – ${date(to)}, ${time(to)}`,
+    /** The days of the week, Monday first: lunedì, lun */
+    weekdays: () => weekdays(tag),
+    /** lun–ven 9–20, sab 10–19 */
+    callingHours: (hours: CallingHours) => callingHoursIn(tag, hours),
     /** 3 minuti fa */
     relative: (when: When, now: When) => {
       const gap = (new Date(when).getTime() - new Date(now).getTime()) / 1000;

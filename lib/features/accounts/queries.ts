@@ -17,6 +17,8 @@ export type AccountFacts = {
   creditsAt: Date | null;
   /** Why nothing is sent (`unauthorised`, `noCredit`); null: all is well. */
   stoppedReason: string | null;
+  /** Since when the platform does not answer, and when it is tried again; null: it does, or the account is stopped. */
+  unreachable: { since: Date | null; nextTry: Date } | null;
   secretsSet: SecretsSet;
 };
 
@@ -37,8 +39,22 @@ export async function accountOf(actor: Actor): Promise<AccountFacts | null> {
     credits: account.credits?.toString() ?? null,
     creditsAt: account.creditsAt,
     stoppedReason: account.stoppedReason,
+    unreachable:
+      account.unreachableUntil === null || account.stoppedReason !== null
+        ? null
+        : { since: await unreachableSince(actor.workspaceId, account.id), nextTry: account.unreachableUntil },
     secretsSet: await secretsSet(actor.workspaceId, account.id),
   };
+}
+
+/** Read from the events, too: the account's row knows only the next try. */
+async function unreachableSince(workspaceId: string, accountId: string): Promise<Date | null> {
+  const event = await prisma.event.findFirst({
+    where: { workspaceId, subjectId: accountId, kind: 'account.unreachable' },
+    select: { at: true },
+    orderBy: { id: 'desc' },
+  });
+  return event?.at ?? null;
 }
 
 /** Read from the events: they say which secret a saving set. */

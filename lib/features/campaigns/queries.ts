@@ -4,6 +4,7 @@ import type { CampaignState } from '#lib/db/generated/client.ts';
 import { Prisma } from '#lib/db/generated/client.ts';
 import { type Paged, paged, readOrder, readSize, type Turn } from '#lib/db/paging.ts';
 import type { Actor } from '#lib/domain/actor.ts';
+import { CallingHours } from '#lib/domain/calling-hours.ts';
 import { isUuid } from '#lib/domain/uuid.ts';
 import { Snapshot } from '#lib/features/dispatch/queries.ts';
 import { parseRefusal } from '#lib/sendservice/answer.ts';
@@ -154,10 +155,12 @@ export async function campaignOf(actor: Actor, id: string) {
     },
   });
   if (!campaign) return null;
-  const { snapshot, lists, ...row } = campaign;
+  const { snapshot, callingHours, lists, ...row } = campaign;
   const [figures, waiting] = await Promise.all([figuresOf(id), waitingReason(actor, id)]);
   return {
     ...row,
+    /** Null: at any hour of the window. */
+    callingHours: CallingHours.nullable().parse(callingHours),
     lists: lists.map(({ list }) => list),
     /** What the launch froze; null for a draft. */
     snapshot: snapshot === null ? null : Snapshot.parse(snapshot),
@@ -167,22 +170,18 @@ export async function campaignOf(actor: Actor, id: string) {
 }
 export type Campaign = NonNullable<Awaited<ReturnType<typeof campaignOf>>>;
 
-/**
- * Why a running campaign's unsent calls do not leave: the account waits for a person, or the platform does not take our
- * requests at the moment. Null: nothing holds them.
- */
-async function waitingReason(
-  actor: Actor,
-  campaignId: string,
-): Promise<'unauthorised' | 'noCredit' | 'unreachable' | null> {
-  const [row] = await prisma.$queryRaw<{ stopped: 'unauthorised' | 'noCredit' | null; failing: boolean }[]>`
-    SELECT a.stopped_reason AS stopped,
-           EXISTS (SELECT 1 FROM batch b WHERE b.campaign_id = c.id AND b.state = 'pending' AND b.attempt > 0 AND b.reason IS NOT NULL) AS failing
+/** Why calls wait: the account, for a person; or the platform, which is unreachable and tried again at `nextTry`. */
+type Waiting = { reason: 'unauthorised' | 'noCredit' } | { reason: 'unreachable'; nextTry: Date };
+
+/** Why a running campaign does not get on. Null: nothing holds it. */
+async function waitingReason(actor: Actor, campaignId: string): Promise<Waiting | null> {
+  const [row] = await prisma.$queryRaw<{ stopped: 'unauthorised' | 'noCredit' | null; nextTry: Date | null }[]>`
+    SELECT a.stopped_reason AS stopped, a.unreachable_until AS "nextTry"
     FROM campaign c JOIN account a ON a.workspace_id = c.workspace_id
     WHERE c.id = ${campaignId}::uuid AND c.workspace_id = ${actor.workspaceId}::uuid AND c.state = 'running'
       AND EXISTS (SELECT 1 FROM batch b WHERE b.campaign_id = c.id AND b.state IN ('pending', 'submitted', 'unknown'))`;
-  if (!row) return null;
-  return row.stopped ?? (row.failing ? 'unreachable' : null);
+  if (row?.stopped) return { reason: row.stopped };
+  return row?.nextTry ? { reason: 'unreachable', nextTry: row.nextTry } : null;
 }
 
 /** What the platform refused of a campaign: how many calls, and its own words with the last exchange that says so. */

@@ -1,4 +1,6 @@
 import { z } from 'zod';
+import { CallingHours } from '#lib/domain/calling-hours.ts';
+import { WEEKDAYS } from '#lib/domain/calling-week.ts';
 import { isTimeZone, localToInstant } from '#lib/domain/window.ts';
 
 /** An empty choice or field of a form is "not yet". */
@@ -56,11 +58,45 @@ const Window = z
     return { windowStart: start, windowEnd: end };
   });
 
+/** A day ends at midnight at the latest, which a clock shows as 00:00. */
+const hoursOf = (typed: string) => {
+  const [from = '', to = ''] = typed.split('/');
+  return { from, to: to === '00:00' ? '24:00' : to };
+};
+
+/** `09:00/20:00`; a day without calls sends nothing. */
+const day = z.string().default('');
+
+/** The fields of the week become calling hours. Each day that is wrong is told once, at its own field. */
+const Hours = z
+  .object({
+    hours: z.enum(['any', 'chosen']),
+    monday: day,
+    tuesday: day,
+    wednesday: day,
+    thursday: day,
+    friday: day,
+    saturday: day,
+    sunday: day,
+  })
+  .transform(({ hours, ...typed }, ctx): { callingHours: CallingHours | null } => {
+    if (hours === 'any') return { callingHours: null };
+    const problem = (path: string, message: string) =>
+      ctx.issues.push({ code: 'custom', path: [path], message, input: typed });
+    const week = WEEKDAYS.map((field) => (typed[field] === '' ? null : hoursOf(typed[field])));
+    if (week.every((ofDay) => ofDay === null)) problem('hours', 'noCallingDay');
+    const read = CallingHours.safeParse({ week });
+    const wrong = new Map(read.error?.issues.map(({ path, message }) => [Number(path[1]), message]));
+    for (const [place, message] of wrong)
+      problem(WEEKDAYS[place] ?? 'hours', message === 'endBeforeStart' ? message : 'hoursIncomplete');
+    return { callingHours: read.data ?? null };
+  });
+
 /**
- * What a draft may hold. It may be incomplete, but nothing in it may be wrong. Two schemas of which neither waits for the
- * other, so that all problems are told at once.
+ * What a draft may hold. It may be incomplete, but nothing in it may be wrong. Schemas of which none waits for another,
+ * so that all problems are told at once.
  */
-export const DraftForm = z.intersection(Fields, Window);
+export const DraftForm = z.intersection(z.intersection(Fields, Window), Hours);
 export type DraftInput = z.output<typeof DraftForm>;
 
 /** Where to go after saving. */

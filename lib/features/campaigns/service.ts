@@ -1,7 +1,8 @@
 import { type EventKind, recordEvent } from '#lib/audit/events.ts';
 import { prisma, transaction } from '#lib/db/client.ts';
-import type { Prisma } from '#lib/db/generated/client.ts';
+import { Prisma } from '#lib/db/generated/client.ts';
 import type { Actor } from '#lib/domain/actor.ts';
+import { CallingHours } from '#lib/domain/calling-hours.ts';
 import { AppError } from '#lib/domain/errors.ts';
 import { assertCan } from '#lib/domain/permissions.ts';
 import type { DraftInput } from './schema.ts';
@@ -80,14 +81,21 @@ export async function duplicateCampaign(actor: Actor, id: string, name: string):
     windowStart: null,
     windowEnd: null,
     timeZone: original.timeZone,
+    callingHours: CallingHours.nullable().parse(original.callingHours),
     maxRetries: original.maxRetries,
     minutesBetween: original.minutesBetween,
     repeats: original.repeats,
   });
 }
 
-function columns({ messageId, callerIdId, ...input }: DraftInput) {
-  return { ...input, lists: [...new Set(input.lists)], messageId: messageId ?? null, callerIdId: callerIdId ?? null };
+function columns({ lists, messageId, callerIdId, callingHours, ...input }: DraftInput) {
+  return {
+    ...input,
+    lists: [...new Set(lists)],
+    messageId: messageId ?? null,
+    callerIdId: callerIdId ?? null,
+    callingHours: callingHours ?? Prisma.DbNull,
+  };
 }
 
 /** What a draft refers to must be this workspace's own; a foreign id and a missing one are the same. */

@@ -4,7 +4,7 @@ import { doneBy, includesNight } from '#lib/domain/calling-hours.ts';
 import { AppError } from '#lib/domain/errors.ts';
 import { composeBatch, MASKED } from '#lib/sendservice/compose.ts';
 import { audience } from './audience.ts';
-import { type Blocker, draftBlockers, firstInterval, readDraft, snapshotOf } from './draft.ts';
+import { type Blocker, callingHoursOf, draftBlockers, firstInterval, readDraft, snapshotOf } from './draft.ts';
 import { batchTerms, callToPlace } from './terms.ts';
 
 /** How many requests the review shows whole. */
@@ -41,10 +41,13 @@ export async function preflight(actor: Actor, campaignId: string, now: Date) {
   if (calls === 0 && draft.lists.length > 0) blockers.push({ code: 'audienceEmpty' });
 
   const interval = firstInterval(draft, now);
-  const endsAt = snapshot && doneBy(snapshot.window, snapshot.callingHours, now, seconds);
+  const { windowStart: start, windowEnd: end, timeZone } = draft;
+  const window = start && end && { start, end, timeZone };
+  const hours = callingHoursOf(draft);
+  const endsAt = window && doneBy(window, hours, now, seconds);
   const warnings: { code: Warning }[] = [];
   if (account?.sandbox) warnings.push({ code: 'sandbox' });
-  if (snapshot && includesNight(snapshot.window, snapshot.callingHours)) warnings.push({ code: 'includesNight' });
+  if (window && includesNight(window, hours)) warnings.push({ code: 'includesNight' });
   if (interval && !endsAt) warnings.push({ code: 'willNotFinish' });
 
   const first =

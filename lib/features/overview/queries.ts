@@ -25,9 +25,11 @@ export type LiveCampaign = Figures & {
   windowStart: Date;
   windowEnd: Date;
   timeZone: string;
-  /** Batches that provably did not arrive and are tried again by themselves, and their calls. */
-  retryingBatches: number;
-  retryingCalls: number;
+  /** The allowed interval in force or else the next one; null before it is known. */
+  openFrom: Date | null;
+  openUntil: Date | null;
+  /** When the platform, which is unreachable at the moment, is tried again by itself; null: it answers. */
+  nextTry: Date | null;
 };
 
 export type PastCampaign = Figures & { id: string; name: string; state: 'completed' | 'cancelled'; endedAt: Date };
@@ -52,12 +54,10 @@ const FIGURES = Prisma.sql`
 export async function liveCampaigns(actor: Actor): Promise<LiveCampaign[]> {
   return prisma.$queryRaw<LiveCampaign[]>`
     SELECT c."id", c."name", c."state"::text AS "state", c."reason", c."window_start" AS "windowStart",
-           c."window_end" AS "windowEnd", c."time_zone" AS "timeZone", f.*, r.*
+           c."window_end" AS "windowEnd", c."time_zone" AS "timeZone", c."open_from" AS "openFrom", c."open_until" AS "openUntil",
+           a."unreachable_until" AS "nextTry", f.*
     FROM "campaign" c ${FIGURES}
-    LEFT JOIN LATERAL (
-      SELECT count(*)::int AS "retryingBatches", coalesce(sum(b."size"), 0)::int AS "retryingCalls"
-      FROM "batch" b WHERE b."campaign_id" = c."id" AND b."state" = 'pending' AND b."attempt" > 0
-    ) r ON true
+    LEFT JOIN "account" a ON a."workspace_id" = c."workspace_id" AND a."stopped_reason" IS NULL
     WHERE c."workspace_id" = ${actor.workspaceId}::uuid AND c."state" IN ('launching', 'running', 'paused')
     ORDER BY c."window_start", c."id"`;
 }

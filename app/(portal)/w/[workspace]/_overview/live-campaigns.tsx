@@ -6,7 +6,12 @@ import { Card } from '#app/_components/card.tsx';
 import { Notice } from '#app/_components/notice.tsx';
 import { OutcomeBar, type OutcomeCount } from '#app/_components/outcome-bar.tsx';
 import { createFormats, type Formats } from '#app/_i18n/format.ts';
+import { nextTry } from '#app/(portal)/w/[workspace]/_next-try.ts';
+import { type Opening, openingOf } from '#lib/domain/opening.ts';
 import type { LiveCampaign } from '#lib/features/overview/queries.ts';
+
+/** Within the window, outside the hours. */
+const BETWEEN: Opening['state'][] = ['closed', 'noneLeft'];
 
 type Props = { campaigns: LiveCampaign[]; base: string; format: Formats; now: Date };
 
@@ -29,12 +34,29 @@ export function LiveCampaigns({ campaigns, base, format, now }: Props) {
   }
   return (
     <Card flush title={t('title')} note={format.number(campaigns.length)} actions={all}>
+      <Unreachable campaigns={campaigns} format={format} now={now} />
       <ul>
         {campaigns.map((campaign) => (
           <LiveItem key={campaign.id} campaign={campaign} base={base} format={format} now={now} />
         ))}
       </ul>
     </Card>
+  );
+}
+
+/** The account is the workspace's, so it is said once for all its campaigns. */
+function Unreachable({ campaigns, format, now }: Pick<Props, 'campaigns' | 'format' | 'now'>) {
+  const t = useTranslations('overview.live');
+  const held = campaigns.filter((campaign) => campaign.state === 'running' && campaign.underWay + campaign.waiting > 0);
+  const at = held[0]?.nextTry;
+  if (!at) return null;
+  const calls = held.reduce((sum, campaign) => sum + campaign.waiting, 0);
+  return (
+    <div className="border-line border-t px-4 py-3 sm:px-[18px]">
+      <Notice kind="warning">
+        {t('unreachable', { n: calls, calls: format.number(calls), ...nextTry(at, format, now) })}
+      </Notice>
+    </div>
   );
 }
 
@@ -63,12 +85,10 @@ function LiveItem({
   // A campaign thinks in its own zone, which may be another than the workspace's.
   const own = createFormats(format.locale, campaign.timeZone);
   const zoned = (when: Date) => (own.zone === format.zone ? own.dateTime(when) : `${own.dateTime(when)} (${own.zone})`);
-  const when =
-    now < campaign.windowStart
-      ? t('starts', { when: zoned(campaign.windowStart) })
-      : now < campaign.windowEnd
-        ? t('ends', { when: zoned(campaign.windowEnd) })
-        : t('over', { when: zoned(campaign.windowEnd) });
+  const opening = openingOf(campaign, now);
+  // Once all is sent the hours say nothing more: results come home at any time.
+  const within = opening.state === 'open' || (campaign.waiting === 0 && BETWEEN.includes(opening.state));
+  const when = within ? t('ends', { when: zoned(campaign.windowEnd) }) : t(opening.state, { when: zoned(opening.at) });
   return (
     <li className="border-line border-t px-4 py-4 sm:px-[18px]">
       <div className="mb-3 flex flex-wrap items-baseline gap-x-3 gap-y-1">
@@ -87,16 +107,6 @@ function LiveItem({
         </p>
       </div>
       <OutcomeBar counts={counts} />
-      {campaign.retryingBatches > 0 && campaign.state === 'running' && (
-        <Notice kind="warning" className="mt-4">
-          {t('retrying', {
-            b: campaign.retryingBatches,
-            batches: format.number(campaign.retryingBatches),
-            n: campaign.retryingCalls,
-            calls: format.number(campaign.retryingCalls),
-          })}
-        </Notice>
-      )}
     </li>
   );
 }

@@ -10,6 +10,7 @@ import { BatchesTab } from './_page/batches.tsx';
 import { CallsCard } from './_page/calls.tsx';
 import { CampaignHead, TABS } from './_page/head.tsx';
 import { HistoryTab } from './_page/history.tsx';
+import { OpeningNotice } from './_page/opening-notice.tsx';
 import { PersonNeeded } from './_page/person-needed.tsx';
 import { ResultsCards } from './_page/results.tsx';
 
@@ -41,6 +42,7 @@ export default async function CampaignPage({ params, searchParams }: Props) {
       <AutoRefresh seconds={2} active={live} />
       <CampaignHead {...shared} tab={tab} />
       <div className="space-y-4">
+        <OpeningNotice {...shared} />
         <PersonNeeded {...shared} />
         {tab === 'results' && <ResultsCards {...shared} />}
         {(tab === 'results' || tab === 'calls') && <CallsCard {...shared} tab={tab} />}

@@ -10,12 +10,14 @@ import { Field } from '#app/_components/field.tsx';
 import { Select } from '#app/_components/select.tsx';
 import { NumberInput, TextInput } from '#app/_components/text-input.tsx';
 import type { Actor } from '#lib/domain/actor.ts';
+import type { CallingHours } from '#lib/domain/calling-hours.ts';
 import { can } from '#lib/domain/permissions.ts';
 import { formatNumber } from '#lib/domain/phone.ts';
 import { callerIdsOf } from '#lib/features/callerIds/queries.ts';
 import { editorLists } from '#lib/features/campaigns/queries.ts';
 import { messagesOf } from '#lib/features/messages/queries.ts';
 import { Audience } from './audience.tsx';
+import { CallingHoursFields } from './calling-hours.tsx';
 
 /** What the fields hold; times are local in `timeZone`, `YYYY-MM-DDTHH:MM`. */
 export type DraftFields = {
@@ -26,6 +28,8 @@ export type DraftFields = {
   windowStart: string;
   windowEnd: string;
   timeZone: string;
+  /** Null: at any hour. */
+  callingHours: CallingHours | null;
   maxRetries: number;
   minutesBetween: number;
   repeats: number;
@@ -126,6 +130,9 @@ export async function DraftEditor({ actor, draft, action, existing, back }: Prop
           <Field name="timeZone" label={t('timeZone')} required>
             <Select defaultValue={draft.timeZone} options={timeZones(draft.timeZone)} />
           </Field>
+        </div>
+        <div className="mt-5 border-line border-t pt-4">
+          <CallingHoursFields hours={draft.callingHours} />
         </div>
       </Card>
       <Card title={t('retries')}>

@@ -3,6 +3,7 @@ import { notFound } from 'next/navigation';
 import { getTranslations } from 'next-intl/server';
 import { PageHeader } from '#app/_components/page-header.tsx';
 import { requireActor } from '#lib/auth/actor.ts';
+import { CALLING_PRESETS } from '#lib/domain/calling-week.ts';
 import { can } from '#lib/domain/permissions.ts';
 import { nextWorkingHours } from '#lib/domain/window.ts';
 import { createDraftAction } from '#lib/features/campaigns/actions.ts';
@@ -34,6 +35,7 @@ export default async function NewCampaignPage({ params }: { params: Promise<{ wo
           windowStart: `${date}T${from}`,
           windowEnd: `${date}T${to}`,
           timeZone: actor.timeZone,
+          callingHours: CALLING_PRESETS.informational,
           maxRetries: 3,
           minutesBetween: 60,
           repeats: 1,

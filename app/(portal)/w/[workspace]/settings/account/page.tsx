@@ -1,9 +1,12 @@
 import type { Metadata } from 'next';
 import { getLocale, getTranslations } from 'next-intl/server';
+import { AutoRefresh } from '#app/_components/auto-refresh.tsx';
 import { Badge } from '#app/_components/badge.tsx';
 import { Card } from '#app/_components/card.tsx';
 import { KeyValue } from '#app/_components/key-value.tsx';
-import { createFormats } from '#app/_i18n/format.ts';
+import { Notice } from '#app/_components/notice.tsx';
+import { createFormats, type Formats } from '#app/_i18n/format.ts';
+import { nextTry } from '#app/(portal)/w/[workspace]/_next-try.ts';
 import { requireActor } from '#lib/auth/actor.ts';
 import type { Actor } from '#lib/domain/actor.ts';
 import { can } from '#lib/domain/permissions.ts';
@@ -26,6 +29,8 @@ export default async function AccountPage({ params }: { params: Promise<{ worksp
   const on = (when: Date | null) => (when ? t('setOn', { when: format.dateTime(when) }) : t('set'));
   return (
     <SettingsFrame actor={actor} active="account">
+      <AutoRefresh seconds={3} active={account?.unreachable != null} />
+      {account?.unreachable && <Unreachable {...account.unreachable} format={format} />}
       {account && (
         <AccountState
           workspace={actor.workspaceSlug}
@@ -57,6 +62,21 @@ export default async function AccountPage({ params }: { params: Promise<{ worksp
         <ReadOnly actor={actor} account={account} />
       )}
     </SettingsFrame>
+  );
+}
+
+/** Nobody has to do anything: it is said so that nobody wonders. */
+async function Unreachable({
+  since,
+  nextTry: at,
+  format,
+}: NonNullable<AccountFacts['unreachable']> & { format: Formats }) {
+  const t = await getTranslations('settings.account');
+  return (
+    <Notice title={t('unreachable')}>
+      {since && `${t('unreachableSince', { when: format.dateTime(since) })} `}
+      {t('unreachableText', nextTry(at, format))}
+    </Notice>
   );
 }
 

@@ -36,6 +36,7 @@ export function CampaignHead({ actor, campaign, base, format, tab }: Shared & { 
                   {t('from')} <Phone number={snapshot.callerId} />
                 </span>,
                 `${format.range(snapshot.window.start, snapshot.window.end)} (${snapshot.window.timeZone})`,
+                snapshot.callingHours && format.callingHours(snapshot.callingHours),
                 snapshot.sandbox ? t('sandbox') : null,
               ].filter((fact) => fact !== null)
             : []

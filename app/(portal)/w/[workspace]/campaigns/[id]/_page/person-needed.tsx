@@ -2,6 +2,7 @@ import Link from 'next/link';
 import { getTranslations } from 'next-intl/server';
 import { ConfirmDialog } from '#app/_components/confirm-dialog.tsx';
 import { Notice } from '#app/_components/notice.tsx';
+import { nextTry } from '#app/(portal)/w/[workspace]/_next-try.ts';
 import { can } from '#lib/domain/permissions.ts';
 import { decideParkedAction } from '#lib/features/campaigns/actions.ts';
 import { refusalOf } from '#lib/features/campaigns/queries.ts';
@@ -67,8 +68,9 @@ export async function PersonNeeded({ actor, campaign, base, format }: Shared) {
       )}
       {campaign.waiting !== null && (
         <Notice kind="warning" title={t('waitingTitle')}>
-          {t.rich(`waiting.${campaign.waiting}`, {
+          {t.rich(`waiting.${campaign.waiting.reason}`, {
             link: (words) => <a href={`${base}/settings/account`}>{words}</a>,
+            ...(campaign.waiting.reason === 'unreachable' && nextTry(campaign.waiting.nextTry, format)),
           })}
         </Notice>
       )}

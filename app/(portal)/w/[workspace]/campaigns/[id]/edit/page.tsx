@@ -85,6 +85,7 @@ export default async function EditCampaignPage({ params }: Props) {
           windowStart: local(campaign.windowStart),
           windowEnd: local(campaign.windowEnd),
           timeZone: campaign.timeZone,
+          callingHours: campaign.callingHours,
           maxRetries: campaign.maxRetries,
           minutesBetween: campaign.minutesBetween,
           repeats: campaign.repeats,

@@ -3,6 +3,7 @@ import type { ReactNode } from 'react';
 import { Card } from '#app/_components/card.tsx';
 import { Ledger } from '#app/_components/key-value.tsx';
 import { formatNumber } from '#lib/domain/phone.ts';
+import type { Preflight } from '#lib/features/dispatch/queries.ts';
 import type { Shared } from './shared.ts';
 
 /** Who is called and who is not, when, and what they hear. */
@@ -10,7 +11,7 @@ export function Figures({ campaign, check, format }: Shared) {
   const t = useTranslations('campaigns.review');
   const kinds = useTranslations('messages.kinds');
   const reasons = useTranslations('evidence.reasons');
-  const { windowStart, windowEnd, message, callerId } = campaign;
+  const { windowStart, windowEnd, callingHours, message, callerId } = campaign;
   return (
     <div className="grid gap-4 md:grid-cols-3">
       <Card title={t('who')}>
@@ -31,7 +32,7 @@ export function Figures({ campaign, check, format }: Shared) {
           <Big figure="—">{t('nothingToSend')}</Big>
         ) : (
           <Big figure={check.endsAt ? format.time(check.endsAt) : '—'}>
-            {check.endsAt ? t('allSent', { day: format.date(check.endsAt) }) : t('noWindow')}
+            {check.endsAt ? t('allSent', { day: format.date(check.endsAt) }) : t(noEnd(check))}
           </Big>
         )}
         <Ledger
@@ -46,6 +47,7 @@ export function Figures({ campaign, check, format }: Shared) {
             { label: t('rate'), value: t('rateValue', { n: format.decimal(check.requestsPerSecond) }) },
             { label: t('from'), value: windowStart ? format.dateTime(windowStart) : '—' },
             { label: t('until'), value: windowEnd ? format.dateTime(windowEnd) : '—' },
+            { label: t('hours'), value: callingHours ? format.callingHours(callingHours) : t('anyHour') },
           ]}
         />
       </Card>
@@ -71,6 +73,13 @@ export function Figures({ campaign, check, format }: Shared) {
       </Card>
     </div>
   );
+}
+
+/** Why nobody can say when all is sent. */
+function noEnd(check: Preflight) {
+  if (check.warnings.some(({ code }) => code === 'willNotFinish')) return 'willNotFinish';
+  if (check.blockers.some(({ code }) => code === 'noWindow')) return 'noWindow';
+  return 'noTimeLeft';
 }
 
 function Big({ figure, words = false, children }: { figure: string; words?: boolean; children: ReactNode }) {

@@ -1,0 +1,131 @@
+'use client';
+
+import { useLocale, useTranslations } from 'next-intl';
+import { use, useState } from 'react';
+import { Button } from '#app/_components/button.tsx';
+import { Checkbox, RadioCards } from '#app/_components/choices.tsx';
+import { CONTROL_HEIGHT, controlClass } from '#app/_components/control-class.ts';
+import { Field } from '#app/_components/field.tsx';
+import { FormContext, fieldId } from '#app/_components/form-context.ts';
+import { createFormats } from '#app/_i18n/format.ts';
+import type { CallingHours } from '#lib/domain/calling-hours.ts';
+import { CALLING_PRESETS, WEEKDAYS } from '#lib/domain/calling-week.ts';
+
+/** A row as it is typed; a day that is not ticked remembers its times. */
+type Day = { ticked: boolean; from: string; to: string };
+
+const PRESETS = ['informational', 'commercial'] as const;
+
+/** A clock has no 24:00: as an end, 00:00 is the day's. */
+const typedOf = ({ week }: CallingHours): Day[] =>
+  week.map((day) => ({
+    ticked: day !== null,
+    from: day?.from ?? '09:00',
+    to: day?.to.replace('24:00', '00:00') ?? '20:00',
+  }));
+
+const capital = (word: string) => word.charAt(0).toUpperCase() + word.slice(1);
+
+/** What a row says so far; null while it says nothing that could be meant. */
+function hoursOf({ ticked, from, to }: Day): { from: string; to: string } | null {
+  const end = to === '00:00' ? '24:00' : to;
+  return ticked && from !== '' && from < end ? { from, to: end } : null;
+}
+
+/** At any hour of the window, or from when to when on each day of the week. */
+export function CallingHoursFields({ hours }: { hours: CallingHours | null }) {
+  const t = useTranslations('campaigns.editor.hours');
+  const [chosen, setChosen] = useState(hours !== null);
+  const [days, setDays] = useState(typedOf(hours ?? CALLING_PRESETS.informational));
+  const format = createFormats(useLocale(), 'UTC');
+  const names = format.weekdays();
+  const summary = format.callingHours({ week: days.map(hoursOf) });
+  return (
+    <>
+      <Field name="hours" label={t('label')} group required>
+        <RadioCards
+          columns={2}
+          defaultValue={hours === null ? 'any' : 'chosen'}
+          onValueChange={(value) => setChosen(value === 'chosen')}
+          options={[
+            { value: 'chosen', label: t('chosen'), hint: t('chosenHint') },
+            { value: 'any', label: t('any'), hint: t('anyHint') },
+          ]}
+        />
+      </Field>
+      {chosen && (
+        <div className="mt-4">
+          <div className="mb-3 flex flex-wrap items-center gap-2">
+            <span className="text-[13px] text-ink-2">{t('presets')}</span>
+            {PRESETS.map((preset) => (
+              <Button key={preset} size="sm" onClick={() => setDays(typedOf(CALLING_PRESETS[preset]))}>
+                {t(preset)}
+              </Button>
+            ))}
+          </div>
+          <ul className="max-w-lg divide-y divide-faint rounded-control border border-line">
+            {WEEKDAYS.map((field, place) => (
+              <DayRow
+                key={field}
+                name={field}
+                label={capital(names[place]?.long ?? field)}
+                day={days[place] ?? { ticked: false, from: '', to: '' }}
+                onChange={(changed) =>
+                  setDays((all) => all.map((day, other) => (other === place ? { ...day, ...changed } : day)))
+                }
+              />
+            ))}
+          </ul>
+          <p aria-live="polite" className="mt-3 text-[13px] text-ink-2">
+            {summary === '' ? t('never') : t('summary', { hours: summary })}
+          </p>
+          <p className="mt-1.5 text-[13px] text-ink-3">{t('hint')}</p>
+        </div>
+      )}
+    </>
+  );
+}
+
+type RowProps = { name: string; label: string; day: Day; onChange: (changed: Partial<Day>) => void };
+
+/** One day: the tick sends both times, a half too, so that it is refused and not lost. */
+function DayRow({ name, label, day, onChange }: RowProps) {
+  const t = useTranslations('campaigns.editor.hours');
+  const form = use(FormContext);
+  const id = fieldId(form.id, name);
+  const invalid = form.errors[name] !== undefined;
+  const time = (half: 'from' | 'to') => (
+    <input
+      type="time"
+      required
+      aria-label={t(`${half}Of`, { day: label })}
+      aria-invalid={invalid || undefined}
+      aria-describedby={invalid ? `${id}-error` : undefined}
+      value={day[half]}
+      onChange={(event) => onChange({ [half]: event.target.value })}
+      className={controlClass(CONTROL_HEIGHT, 'flex-1 basis-20 !w-auto sm:max-w-32')}
+    />
+  );
+  return (
+    <li className="grid min-h-11 grid-cols-[auto_minmax(0,1fr)] items-center gap-x-3 gap-y-1.5 px-3 py-1.5 sm:grid-cols-[8.5rem_minmax(0,1fr)]">
+      <Checkbox
+        name={name}
+        label={label}
+        value={`${day.from}/${day.to}`}
+        checked={day.ticked}
+        onChange={(event) => onChange({ ticked: event.target.checked })}
+        className="contents [&>p]:order-last [&>p]:col-span-full [&>p]:mt-0 max-sm:[&>p]:ml-[26px]"
+      />
+      {day.ticked ? (
+        <div className="flex flex-wrap items-center gap-1.5 max-sm:col-span-full max-sm:ml-[26px]">
+          {time('from')}
+          <span aria-hidden>–</span>
+          {time('to')}
+          {day.to === '00:00' && <span className="text-[13px] text-ink-3 max-sm:basis-full">{t('midnight')}</span>}
+        </div>
+      ) : (
+        <span className="text-[13px] text-ink-3">{t('noCalls')}</span>
+      )}
+    </li>
+  );
+}
