@@ -2,6 +2,7 @@ import { describe, expect, test } from 'vitest';
 import { readExchange } from '#lib/audit/exchanges.ts';
 import { prisma } from '#lib/db/client.ts';
 import { openAccount, sealCredentials } from '#lib/db/credentials.ts';
+import type { Prisma } from '#lib/db/generated/client.ts';
 import type { Actor } from '#lib/domain/actor.ts';
 import { accountOf } from '#lib/features/accounts/queries.ts';
 import { sandboxBaseUrl } from '#lib/features/accounts/sandbox.ts';
@@ -145,6 +146,29 @@ describe('saving an account', () => {
     await resumeAccount(there);
     expect(openAccount(await row(here))).toMatchObject(SECRETS);
     expect((await accountOf(there))?.baseUrl).toBe(BASE);
+  });
+});
+
+describe('an unreachable platform', () => {
+  test('is said with its beginning and the next try, until it answers or a person is needed', async () => {
+    const actor = await makeActor();
+    await saveAccount(actor, form());
+    const { workspaceId } = actor;
+    const { id } = await row(actor);
+    const change = (data: Prisma.AccountUpdateInput) => prisma.account.update({ where: { id }, data });
+    const unreachable = async () => (await accountOf(actor))?.unreachable;
+    expect(await unreachable()).toBeNull();
+    const nextTry = new Date(Date.now() + 20_000);
+    await change({ unreachableUntil: nextTry });
+    expect(await unreachable()).toEqual({ since: null, nextTry });
+    const about = { workspaceId, kind: 'account.unreachable', subject: 'account', subjectId: id };
+    await prisma.event.create({ data: { ...about, at: new Date(0) } });
+    const { at: since } = await prisma.event.create({ data: about });
+    expect(await unreachable()).toEqual({ since, nextTry });
+    await change({ stoppedReason: 'noCredit' });
+    expect(await unreachable()).toBeNull();
+    await change({ stoppedReason: null, unreachableUntil: null });
+    expect(await unreachable()).toBeNull();
   });
 });
 

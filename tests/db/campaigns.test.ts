@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { describe, expect, it, test } from 'vitest';
 import { prisma } from '#lib/db/client.ts';
 import type { Actor } from '#lib/domain/actor.ts';
+import { WEEKDAYS } from '#lib/domain/calling-week.ts';
 import {
   answersOverTime,
   batchCount,
@@ -26,7 +27,11 @@ const FORM = {
   maxRetries: '3',
   minutesBetween: '60',
   repeats: '1',
+  hours: 'chosen',
+  ...Object.fromEntries(WEEKDAYS.slice(0, 5).map((day) => [day, '09:00/20:00'])),
 };
+
+const OFFICE = { from: '09:00', to: '20:00' };
 
 const input = (given: Partial<DraftInput> = {}): DraftInput => ({ ...DraftForm.parse(FORM), ...given });
 
@@ -70,6 +75,7 @@ describe('a draft', () => {
       maxRetries: 3,
       minutesBetween: 60,
       repeats: 1,
+      callingHours: { week: [OFFICE, OFFICE, OFFICE, OFFICE, OFFICE, null, null] },
       snapshot: null,
       tally: { total: 0, sending: 0 },
       waiting: null,
@@ -103,6 +109,15 @@ describe('a draft', () => {
     expect((await eventsOf(id)).map(([kind]) => kind)).toEqual(['campaign.created', 'campaign.changed']);
   });
 
+  it('loses its calling hours when any hour is chosen, whatever the rows hold', async () => {
+    const { actor, id } = await house();
+    await changeDraft(actor, { id, revision: 1 }, DraftForm.parse({ ...FORM, hours: 'any', monday: '20:00/' }));
+    expect((await campaignOf(actor, id))?.callingHours).toBeNull();
+    const [{ none } = { none: false }] = await prisma.$queryRaw<{ none: boolean }[]>`
+      SELECT calling_hours IS NULL AS none FROM campaign WHERE id = ${id}::uuid`;
+    expect(none).toBe(true);
+  });
+
   it('that somebody else saved meanwhile is not overwritten, and who it was is said', async () => {
     const { actor, id, choices } = await house();
     const colleague = await addMember(actor.workspaceId, 'operator');
@@ -134,6 +149,8 @@ describe('a draft', () => {
 
   it('is made of another campaign, launched or not, without its window', async () => {
     const { actor, id } = await launched();
+    const callingHours = { week: [null, OFFICE, null, null, null, null, { from: '10:30', to: '24:00' }] };
+    await prisma.campaign.update({ where: { id }, data: { callingHours } });
     const original = await rowOf(id);
     const copy = await rowOf((await duplicateCampaign(actor, id, 'Copia')).id);
     expect(copy).toMatchObject({
@@ -146,6 +163,7 @@ describe('a draft', () => {
       messageId: original?.messageId,
       callerIdId: original?.callerIdId,
       maxRetries: original?.maxRetries,
+      callingHours,
     });
     expect(copy?.lists.map((chosen) => chosen.listId)).toEqual(original?.lists.map((chosen) => chosen.listId));
     expect(copy?.snapshot).toBeNull();
@@ -217,13 +235,18 @@ describe('what was launched', () => {
     const { actor, id } = await launched();
     const { workspaceId } = actor;
     const waiting = async () => (await campaignOf(actor, id))?.waiting;
-    const stop = (stoppedReason: 'noCredit' | null) =>
-      prisma.account.updateMany({ where: { workspaceId }, data: { stoppedReason } });
+    const account = (data: { stoppedReason?: string; unreachableUntil?: Date }) =>
+      prisma.account.updateMany({ where: { workspaceId }, data });
     expect(await waiting()).toBeNull();
-    await prisma.batch.updateMany({ where: { campaignId: id, seq: 1 }, data: { attempt: 1, reason: 'connection' } });
-    expect(await waiting()).toBe('unreachable');
-    await stop('noCredit');
-    expect(await waiting()).toBe('noCredit');
+    const nextTry = new Date(Date.now() + 20_000);
+    await account({ unreachableUntil: nextTry });
+    expect(await waiting()).toEqual({ reason: 'unreachable', nextTry });
+    await prisma.campaign.update({ where: { id }, data: { openFrom: nextTry } });
+    expect(await waiting(), 'outside its hours it sends nothing anyway').toBeNull();
+    await prisma.batch.updateMany({ where: { campaignId: id, seq: 1 }, data: { state: 'submitted' } });
+    expect(await waiting(), 'but results are asked for').toEqual({ reason: 'unreachable', nextTry });
+    await account({ stoppedReason: 'noCredit' });
+    expect(await waiting()).toEqual({ reason: 'noCredit' });
     await prisma.campaign.update({ where: { id }, data: { state: 'paused' } });
     expect(await waiting()).toBeNull();
   });
@@ -394,19 +417,42 @@ describe('the form of a draft', () => {
     ['an emptied number, which is not a nought', { repeats: '' }, { repeats: ['wholeNumber'] }],
     ['no pause', { minutesBetween: '0' }, { minutesBetween: ['tooSmall'] }],
     ['a pause of more than a day', { minutesBetween: '1441' }, { minutesBetween: ['tooBig'] }],
+    ['no word on the hours', { hours: undefined }, { hours: ['invalid'] }],
+    ['hours that end before they begin', { monday: '20:00/09:00' }, { monday: ['endBeforeStart'] }],
+    ['hours that end when they begin', { sunday: '09:00/09:00' }, { sunday: ['endBeforeStart'] }],
+    ['half the hours of a day', { friday: '09:00/' }, { friday: ['hoursIncomplete'] }],
+    ['a ticked day without hours', { friday: '/' }, { friday: ['hoursIncomplete'] }],
+    ['hours that are none', { friday: '09:00/25:00' }, { friday: ['hoursIncomplete'] }],
+    ['each wrong day', { monday: '/', sunday: '9/10' }, { monday: ['hoursIncomplete'], sunday: ['hoursIncomplete'] }],
+    ['hours without a day', Object.fromEntries(WEEKDAYS.map((day) => [day, ''])), { hours: ['noCallingDay'] }],
+    ['wrong rows that do not count', { hours: 'any', monday: '20:00/' }, {}],
     ['a message that is no id', { messageId: 'nonsense' }, { messageId: ['invalid'] }],
   ])('%s', (_name, given, expected) => {
     expect(problems(given)).toEqual(expected);
   });
 
   test('tells all problems at once, also those of the window', () => {
-    const wrong = { name: '', maxRetries: 'x', windowStart: '2036-03-30T02:30', windowEnd: '2020-01-01T10:00' };
+    const wrong = {
+      name: '',
+      maxRetries: 'x',
+      tuesday: '10:00/',
+      windowStart: '2036-03-30T02:30',
+      windowEnd: '2020-01-01T10:00',
+    };
     expect(problems({ ...wrong, id: 'nonsense', revision: '0' }, ChangedDraftForm)).toEqual({
       name: ['required'],
       maxRetries: ['wholeNumber'],
       windowStart: ['timeSkipped'],
       windowEnd: ['windowOver'],
+      tuesday: ['hoursIncomplete'],
       id: ['invalid'],
+    });
+  });
+
+  test('takes 00:00 as the end of a day, not as its beginning', () => {
+    expect(DraftForm.parse({ ...FORM, saturday: '00:00/00:00' }).callingHours?.week[5]).toEqual({
+      from: '00:00',
+      to: '24:00',
     });
   });
 

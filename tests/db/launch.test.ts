@@ -196,6 +196,20 @@ describe('who may not launch, and what cannot be launched, is told why', () => {
     expect(blockers).toEqual([{ code: 'noMessage' }, { code: 'noWindow' }]);
     expect(firstRequests).toEqual([]);
   });
+
+  it('a draft without a message knows nevertheless whether its window is long enough', async () => {
+    const { actor, list } = await house();
+    const draft = await makeDraft(actor, [list]);
+    await prisma.campaign.update({ where: { id: draft.id }, data: { messageId: null } });
+    const check = async () => {
+      const { endsAt, warnings } = await preflight(actor, draft.id, new Date());
+      return [endsAt !== null, warnings.some(({ code }) => code === 'willNotFinish')];
+    };
+    expect(await check()).toEqual([true, false]);
+    const { workspaceId } = actor;
+    await prisma.account.update({ where: { workspaceId }, data: { requestsPerSecond: 0.001, callsPerRequest: 1 } });
+    expect(await check()).toEqual([false, true]);
+  });
 });
 
 describe('the check before the launch tells what will be sent', () => {

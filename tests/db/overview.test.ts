@@ -103,10 +103,10 @@ describe('what needs a person', () => {
   });
 });
 
-test('a running campaign shows its kept figures and what is retried by itself; excluded people are no calls', async () => {
-  const { actor, campaign, batch, calls } = await ground();
-  const { id } = await campaign('Corre', { state: 'running' });
-  await batch(id, 1, { attempt: 2, reason: 'connectionRefused' });
+test('a running campaign shows its kept figures and until when it is open; excluded people are no calls', async () => {
+  const { actor, campaign, calls } = await ground();
+  const interval = { openFrom: new Date('2026-11-23T09:00:00Z'), openUntil: new Date('2026-11-23T18:00:00Z') };
+  const { id } = await campaign('Corre', { state: 'running', ...interval });
   await calls(id, 5, { state: 'final', outcome: 'answered', price: '0.041' });
   await calls(id, 2, { state: 'final', outcome: 'notReached' });
   await calls(id, 1, { state: 'submitted' });
@@ -114,8 +114,20 @@ test('a running campaign shows its kept figures and what is retried by itself; e
   await calls(id, 9, { state: 'excluded' });
   const [live] = await liveCampaigns(actor);
   expect(live).toMatchObject({ total: 11, answered: 5, notReached: 2, refused: 0, underWay: 1, waiting: 3 });
-  expect(live).toMatchObject({ retryingBatches: 1, retryingCalls: 10 });
+  expect(live).toMatchObject({ ...interval, nextTry: null });
   expect(Number(live?.cost)).toBeCloseTo(0.205);
+});
+
+test('live campaigns say when an unreachable platform is tried again, unless the account waits for a person', async () => {
+  const { actor, account, campaign } = await ground();
+  const change = (data: Prisma.AccountUpdateInput) => prisma.account.update({ where: { id: account.id }, data });
+  const nextTry = async () => (await liveCampaigns(actor)).map((live) => live.nextTry);
+  await campaign('Corre', { state: 'running' });
+  const at = new Date(Date.now() + 20_000);
+  await change({ unreachableUntil: at });
+  expect(await nextTry()).toEqual([at]);
+  await change({ stoppedReason: 'noCredit' });
+  expect(await nextTry()).toEqual([null]);
 });
 
 test('last results are those that ended last, newest first; drafts are not results', async () => {

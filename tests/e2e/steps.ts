@@ -145,6 +145,7 @@ export async function compose(page: Page, workspace: string, wanted: { name: str
     await page.getByRole('textbox', { name: new RegExp(`^${field}.* Date$`) }).fill(day);
     await page.getByRole('textbox', { name: new RegExp(`^${field}.* Time$`) }).fill(time);
   }
+  await page.getByRole('radio', { name: /At any hour of the window/ }).check();
   await page.getByRole('button', { name: 'Save and check' }).click();
   await expect(page.getByRole('heading', { level: 1, name: 'Check before the launch' })).toBeVisible();
 }

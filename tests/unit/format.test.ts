@@ -4,6 +4,7 @@ import { chooseLocale } from '#app/_i18n/locale.ts';
 
 const italian = createFormats('it', 'Europe/Rome');
 const english = createFormats('en', 'Europe/Rome');
+const W = { from: '09:00', to: '20:00' };
 const MORNING = '2026-11-23T08:00:04.218Z';
 
 test('figures are grouped from four digits on, in either language', () => {
@@ -29,6 +30,29 @@ test('dates name the day and stand in the given zone', () => {
 
 test('a range within one day says the day once', () => {
   expect(italian.range(MORNING, '2026-11-23T19:00:00Z')).toBe('lun 23 nov 2026, 09:00 – 20:00');
+});
+
+test.each([
+  [
+    'neighbours of the same hours once',
+    [W, W, W, W, W, { from: '10:00', to: '19:00' }, null],
+    'lun–ven 9–20, sab 10–19',
+  ],
+  [
+    'a day of others parts its neighbours',
+    [W, null, W, W, { from: '09:30', to: '12:45' }, W, W],
+    'lun 9–20, mer–gio 9–20, ven 9:30–12:45, sab–dom 9–20',
+  ],
+  ['the whole week', [W, W, W, W, W, W, W], 'lun–dom 9–20'],
+  ['same start, other end', [W, { from: '09:00', to: '24:00' }, null, null, null, null, null], 'lun 9–20, mar 9–24'],
+  ['the first and the last day are no neighbours', [W, null, null, null, null, null, W], 'lun 9–20, dom 9–20'],
+  ['midnight to midnight', [{ from: '00:00', to: '24:00' }, null, null, null, null, null, null], 'lun 0–24'],
+])('calling hours: %s', (_name, week, expected) => {
+  expect(italian.callingHours({ week })).toBe(expected);
+});
+
+test('calling hours in English keep their minutes', () => {
+  expect(english.callingHours({ week: [W, W, W, W, W, W, null] })).toBe('Mon–Sat 09:00–20:00');
 });
 
 test('durations read like a clock', () => {

@@ -173,13 +173,19 @@ export type Campaign = NonNullable<Awaited<ReturnType<typeof campaignOf>>>;
 /** Why calls wait: the account, for a person; or the platform, which is unreachable and tried again at `nextTry`. */
 type Waiting = { reason: 'unauthorised' | 'noCredit' } | { reason: 'unreachable'; nextTry: Date };
 
-/** Why a running campaign does not get on. Null: nothing holds it. */
+/**
+ * Why a running campaign does not get on. Null: nothing but perhaps its hours holds it. While they are not open, the
+ * platform matters only to calls whose results are asked for.
+ */
 async function waitingReason(actor: Actor, campaignId: string): Promise<Waiting | null> {
   const [row] = await prisma.$queryRaw<{ stopped: 'unauthorised' | 'noCredit' | null; nextTry: Date | null }[]>`
-    SELECT a.stopped_reason AS stopped, a.unreachable_until AS "nextTry"
+    SELECT a.stopped_reason AS stopped,
+           CASE WHEN (c.open_from <= now() AND c.open_until > now())
+                  OR EXISTS (SELECT 1 FROM batch b WHERE b.campaign_id = c.id AND b.state IN ('submitted', 'unknown'))
+                THEN a.unreachable_until END AS "nextTry"
     FROM campaign c JOIN account a ON a.workspace_id = c.workspace_id
     WHERE c.id = ${campaignId}::uuid AND c.workspace_id = ${actor.workspaceId}::uuid AND c.state = 'running'
-      AND EXISTS (SELECT 1 FROM batch b WHERE b.campaign_id = c.id AND b.state IN ('pending', 'submitted', 'unknown'))`;
+      AND EXISTS (SELECT 1 FROM batch b WHERE b.campaign_id = c.id AND b.state IN ('pending', 'sending', 'submitted', 'unknown'))`;
   if (row?.stopped) return { reason: row.stopped };
   return row?.nextTry ? { reason: 'unreachable', nextTry: row.nextTry } : null;
 }

@@ -86,9 +86,11 @@ const Hours = z
     const week = WEEKDAYS.map((field) => (typed[field] === '' ? null : hoursOf(typed[field])));
     if (week.every((ofDay) => ofDay === null)) problem('hours', 'noCallingDay');
     const read = CallingHours.safeParse({ week });
-    const wrong = new Map(read.error?.issues.map(({ path, message }) => [Number(path[1]), message]));
-    for (const [place, message] of wrong)
-      problem(WEEKDAYS[place] ?? 'hours', message === 'endBeforeStart' ? message : 'hoursIncomplete');
+    WEEKDAYS.forEach((field, place) => {
+      const wrong = read.error?.issues.filter(({ path }) => path[1] === place) ?? [];
+      const isReversed = wrong.every(({ message }) => message === 'endBeforeStart');
+      if (wrong.length > 0) problem(field, isReversed ? 'endBeforeStart' : 'hoursIncomplete');
+    });
     return { callingHours: read.data ?? null };
   });
 

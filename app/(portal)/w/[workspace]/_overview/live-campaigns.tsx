@@ -47,7 +47,11 @@ export function LiveCampaigns({ campaigns, base, format, now }: Props) {
 /** The account is the workspace's, so it is said once for all its campaigns. */
 function Unreachable({ campaigns, format, now }: Pick<Props, 'campaigns' | 'format' | 'now'>) {
   const t = useTranslations('overview.live');
-  const held = campaigns.filter((campaign) => campaign.state === 'running' && campaign.underWay + campaign.waiting > 0);
+  const held = campaigns.filter(
+    (campaign) =>
+      campaign.state === 'running' &&
+      (campaign.underWay > 0 || (campaign.waiting > 0 && openingOf(campaign, now).state === 'open')),
+  );
   const at = held[0]?.nextTry;
   if (!at) return null;
   const calls = held.reduce((sum, campaign) => sum + campaign.waiting, 0);
