@@ -24,7 +24,7 @@ test('daily calling hours: composed, refused at their day without losing anythin
   await page.getByLabel('Friday, to').fill('08:00');
   await page.getByLabel('Saturday, from').fill('');
   await page.getByRole('button', { name: 'Save draft' }).click();
-  await expect(page.getByRole('alert')).toContainText('Saturday: Both times are needed');
+  await expect(page.getByRole('link', { name: /^Saturday: Both times are needed/ })).toBeVisible();
   await page.getByRole('link', { name: 'Friday: The end must come after the start.' }).click();
   await expect(page.getByRole('checkbox', { name: 'Friday' })).toBeFocused();
   await expect(page.getByLabel('Friday, to')).toHaveValue('08:00');
