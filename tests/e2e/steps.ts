@@ -84,9 +84,9 @@ export async function upload(page: Page, workspace: string, file: Upload): Promi
 /** Imports a file into a new list, up to the page of its result. */
 export async function importInto(page: Page, workspace: string, file: Upload, list: string): Promise<void> {
   await upload(page, workspace, file);
-  await page.getByRole('textbox', { name: /Name of the new list|Nome della nuova lista/ }).fill(list);
+  await page.getByRole('textbox', { name: /Name of the new list|Nome della lista nuova/ }).fill(list);
   await page.getByRole('button', { name: /^(Import|Importa) / }).click();
-  await expect(page.getByRole('heading', { name: /^(Result|Risultato)$/ })).toBeVisible({ timeout: 30_000 });
+  await expect(page.getByRole('heading', { name: /^(Result|Esito)$/ })).toBeVisible({ timeout: 30_000 });
 }
 
 /** Something of everything, so that every page has something to show. */
