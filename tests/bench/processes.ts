@@ -52,10 +52,13 @@ export async function endAll(): Promise<void> {
   await Promise.all([...children].map(end));
 }
 
+function profiling(dir: string | undefined): string[] {
+  return dir ? ['--cpu-prof', `--cpu-prof-dir=${dir}`] : [];
+}
+
 /** A worker as `npm run worker` starts it, on this process's database. `profileDir`: where its CPU profile goes. */
 export function startWorker(settings: Record<string, string>, profileDir?: string): Running {
-  const profiling = profileDir ? ['--cpu-prof', `--cpu-prof-dir=${profileDir}`] : [];
-  return start('lib/jobs/worker.ts', settings, [...WORKER_FLAGS, ...profiling]);
+  return start('lib/jobs/worker.ts', settings, [...WORKER_FLAGS, ...profiling(profileDir)]);
 }
 
 export type SandboxProcess = Running & { baseUrl: string; ask(path: string): Promise<unknown> };
@@ -71,7 +74,7 @@ export async function startSandboxProcess(
   const folder = join(dataDir, `sandbox-${port}`);
   mkdirSync(folder);
   const settings = { SANDBOX_PORT: String(port), SANDBOX_SPEED: String(speed), DATA_DIR: folder };
-  const running = start('lib/sendservice/sandbox/main.ts', settings, profileDir);
+  const running = start('lib/sendservice/sandbox/main.ts', settings, profiling(profileDir));
   const isUp = await within(30, () =>
     fetch(`${origin}/_sandbox/health`).then(
       ({ ok }) => ok,
