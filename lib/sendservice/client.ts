@@ -70,11 +70,12 @@ export function assertBaseUrl(baseUrl: string, allowedHosts: readonly string[]):
   }
 }
 
-type Limits = { timeoutMs: number; maxBodyBytes: number };
+type Limits = { timeoutMs: number; maxBodyBytes: number; maxReadBytes: number };
 
 /**
  * Talks to one platform. Follows no redirects, retries nothing: there is one retry layer, and it is not here. `timeoutMs`
- * covers an exchange from the call to the last byte of the answer, waiting for one of the `connections` included.
+ * covers an exchange from the call to the last byte of the answer, waiting for one of the `connections` included. Of an
+ * answer `maxBodyBytes` are kept; it is read (and hashed) up to `maxReadBytes`, then the connection is cut.
  * Throws as `assertBaseUrl` does.
  */
 export function createPlatformClient(options: {
@@ -82,6 +83,7 @@ export function createPlatformClient(options: {
   allowedHosts: readonly string[];
   timeoutMs: number;
   maxBodyBytes?: number;
+  maxReadBytes?: number;
   connections?: number;
 }): PlatformClient {
   assertBaseUrl(options.baseUrl, options.allowedHosts);
@@ -89,7 +91,11 @@ export function createPlatformClient(options: {
   const root = base.pathname.replace(/\/+$/, '');
   const calls = `${root}/instantCall/`;
   const credits = `${root}/Credits/`;
-  const limits = { timeoutMs: options.timeoutMs, maxBodyBytes: options.maxBodyBytes ?? 16 * 1024 * 1024 };
+  const limits = {
+    timeoutMs: options.timeoutMs,
+    maxBodyBytes: options.maxBodyBytes ?? 16 * 1024 * 1024,
+    maxReadBytes: options.maxReadBytes ?? 64 * 1024 * 1024,
+  };
   const pool = new Pool(base.origin, {
     connections: options.connections ?? 16,
     // One request per connection at a time, over HTTP/1.1: a lost connection then concerns one exchange only, and undici
@@ -142,7 +148,7 @@ function exchange(
       signal?.removeEventListener('abort', onAbort);
       resolve(answerOf(received, { written, failure }, startedAt));
     };
-    const giveUp = (failure: 'timeout' | 'aborted') => {
+    const giveUp = (failure: 'timeout' | 'aborted' | 'tooLarge') => {
       end(failure);
       controller?.abort(new Error(failure));
     };
@@ -161,7 +167,9 @@ function exchange(
       onResponseStart(_, status, headers) {
         if (status >= 200) received.head(status, headers);
       },
-      onResponseData: (_, chunk) => received.chunk(chunk),
+      onResponseData: (_, chunk) => {
+        if (!over && received.chunk(chunk) > limits.maxReadBytes) giveUp('tooLarge');
+      },
       onResponseEnd: () => end(null),
       onResponseError: (_, error) => end({ code: codeOf(error) }),
     };
@@ -198,15 +206,17 @@ function receiver(maxBodyBytes: number) {
       httpStatus = status;
       headers = flat(received);
     },
-    chunk(chunk: Buffer) {
+    /** Answers how many bytes have come. */
+    chunk(chunk: Buffer): number {
       hash.update(chunk);
       bytes += chunk.length;
       const room = maxBodyBytes - kept;
-      if (room <= 0) return;
+      if (room <= 0) return bytes;
       // Copied, since a chunk is a window on a larger buffer.
       const part = Buffer.from(chunk.subarray(0, room));
       chunks.push(part);
       kept += part.length;
+      return bytes;
     },
     result: () => ({
       httpStatus,

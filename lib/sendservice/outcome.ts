@@ -16,7 +16,7 @@ export type Evidence = {
   /** Of the status line that came, if any. */
   httpStatus: number | null;
   /** Why the answer did not come to its end: our own doing, or the error code of Node or undici. Null when it did. */
-  failure: 'timeout' | 'aborted' | { code: string } | null;
+  failure: 'timeout' | 'aborted' | 'tooLarge' | { code: string } | null;
   /** True if more came than is kept. */
   tooLarge: boolean;
 };
@@ -35,7 +35,8 @@ export function decideOutcome(evidence: Evidence): { outcome: ExchangeOutcome; r
   if (httpStatus >= 200 && httpStatus < 300) {
     return { outcome: 'accepted', reason: evidence.tooLarge ? 'tooLarge' : 'ok' };
   }
-  if (httpStatus >= 300 && httpStatus < 400) return { outcome: 'refused', reason: 'redirect' };
+  // It is not followed, and no documented refusal: "see there" is also what a server says that has done its work.
+  if (httpStatus >= 300 && httpStatus < 400) return { outcome: 'unknown', reason: 'redirect' };
   if (httpStatus === 401 || httpStatus === 403) return { outcome: 'refused', reason: 'unauthorised' };
   if (httpStatus === 429) return { outcome: 'notDelivered', reason: 'rateLimited' };
   // A 408 says that the server gave up waiting, not what it had read by then.

@@ -23,6 +23,7 @@ async function rawServer(answer: (socket: Socket, request: string, nth: number) 
   const sockets = new Set<Socket>();
   const server: Server = createServer((socket) => {
     sockets.add(socket);
+    socket.on('close', () => sockets.delete(socket));
     let request = '';
     socket.on('error', () => undefined);
     socket.on('data', (bytes) => {
@@ -122,7 +123,7 @@ describe('against the sandbox', () => {
     [{ kind: 'status', status: 400 }, 'refused', 'http400', 400, 0],
     [{ kind: 'status', status: 404 }, 'refused', 'http404', 404, 0],
     [{ kind: 'status', status: 422 }, 'refused', 'http422', 422, 0],
-    [{ kind: 'status', status: 302 }, 'refused', 'redirect', 302, 0],
+    [{ kind: 'status', status: 302 }, 'unknown', 'redirect', 302, 0],
     [{ kind: 'status', status: 403 }, 'refused', 'unauthorised', 403, 0],
     [{ kind: 'status', status: 500 }, 'unknown', 'http500', 500, 0],
     [{ kind: 'status', status: 503 }, 'unknown', 'http503', 503, 0],
@@ -223,7 +224,7 @@ describe('what cannot be relied on', () => {
       socket.write(`HTTP/1.1 307 Temporary Redirect\r\nLocation: ${elsewhere.url}\r\nContent-Length: 0\r\n\r\n`),
     );
     expect(essence(await clientOf(server.url).place(batch()))).toMatchObject({
-      outcome: 'refused',
+      outcome: 'unknown',
       reason: 'redirect',
     });
     expect(elsewhere.heard).toHaveLength(0);
@@ -291,6 +292,23 @@ describe('what cannot be relied on', () => {
     expect(answer.body.toString()).toBe('x'.repeat(1_000));
     expect(answer.bodyBytes).toBe(100_000);
     expect(answer.bodySha256).toBe(createHash('sha256').update(body).digest('hex'));
+  });
+
+  test('an answer without an end is cut off where reading stops, and is none', async () => {
+    const server = await rawServer((socket) => {
+      const chunk = Buffer.alloc(64 * 1024, ' ');
+      const write = () => {
+        while (!socket.destroyed && socket.write(chunk));
+      };
+      socket.write('HTTP/1.1 200 OK\r\nTransfer-Encoding: identity\r\n\r\n');
+      socket.on('drain', write);
+      write();
+    });
+    const answer = await clientOf(server.url, { maxBodyBytes: 1_000, maxReadBytes: 1_000_000 }).place(batch());
+    expect(essence(answer)).toEqual({ outcome: 'unknown', reason: 'tooLarge', httpStatus: 200 });
+    expect(answer.body).toHaveLength(1_000);
+    expect(answer.bodyBytes).toBeLessThan(2_000_000);
+    await until(() => server.connections() === 0);
   });
 
   test('something that does not speak HTTP is unknown', async () => {
