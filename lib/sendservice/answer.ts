@@ -38,9 +38,9 @@ export function parsePlaced(
 }
 
 /**
- * The reports of a look-up. One that is malformed never spoils the others. The same CodeRequest may come more than once,
- * and foreign ones may come too. `unreadable` counts the items that name no CodeRequest: while it is not 0, a CodeRequest
- * that is missing from the reports is not proven absent.
+ * The reports of a look-up, one for each CodeRequest; foreign ones may come too. One that is malformed never spoils the
+ * others. `unreadable` counts what could not be read: the items that name no CodeRequest, and the list itself where it
+ * does not stand as documented. While it is not 0, a CodeRequest that is missing from the reports is not proven absent.
  */
 export function parseLookUp(
   body: Buffer | string,
@@ -53,7 +53,36 @@ export function parseLookUp(
   const reports = withCodeRequest(found.list).map(([code, item]) => report(code, item, defaultTimeZone));
   // "None of them" is believed only where the documentation puts it: an empty list under InstantCalls.
   if (reports.length === 0 && !(found.documented && found.list.length === 0)) return { ok: false, reason: 'noCalls' };
-  return { ok: true, reports, unreadable: found.list.length - reports.length };
+  const unreadable = found.list.length - reports.length + (found.documented ? 0 : 1);
+  return { ok: true, reports: strongest(reports), unreadable };
+}
+
+/**
+ * Of several reports about one CodeRequest the one that tells most: that the person was reached; else that the call is
+ * still on its way; else that it ended without. A call placed twice is not over before both are.
+ */
+function strongest(reports: CallReport[]): CallReport[] {
+  const kept = new Map<string, CallReport>();
+  for (const each of reports) {
+    const before = kept.get(each.codeRequest);
+    if (!before || strength(each) > strength(before)) kept.set(each.codeRequest, each);
+  }
+  return [...kept.values()];
+}
+
+/** Not over, or not understood, which ends no call either. */
+const NOT_OVER: readonly (PlatformStatus | null)[] = [
+  'answering',
+  'calling',
+  'processing',
+  'notCalled',
+  'unrecognised',
+];
+
+function strength({ status }: CallReport): number {
+  if (status === null) return 0;
+  if (status === 'success') return 3;
+  return NOT_OVER.includes(status) ? 2 : 1;
 }
 
 /** Longer explanations are cut; the whole answer is on record. */

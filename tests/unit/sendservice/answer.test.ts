@@ -153,6 +153,29 @@ describe('the answer to a look-up', () => {
     expect(parsed.ok && parsed.reports.map((report) => report.codeRequest)).toEqual([CODE, OTHER]);
   });
 
+  test.each([
+    ['reached', [0, 6, 1, 2], 'success'],
+    ['on its way', [0, 6, 8], 'calling'],
+    ['not understood', [null, 0, 'Teleported'], 'unrecognised'],
+    ['over', [null, 8], 'blacklisted'],
+    ['over in two ways: the first', [8, 0], 'blacklisted'],
+  ])('of several reports about one call the strongest counts: %s', (_, statuses, status) => {
+    const items = statuses.map((Status) => ({ CodeRequest: CODE, Status }));
+    const parsed = parseLookUp(JSON.stringify({ InstantCalls: items }));
+    expect(parsed).toMatchObject({ ok: true, reports: [{ codeRequest: CODE, status }], unreadable: 0 });
+  });
+
+  test('a list that stands elsewhere than documented proves no absence', () => {
+    const item = { CodeRequest: CODE, Status: 1 };
+    for (const body of [[item], { InstantCalls: item }, item]) {
+      expect(parseLookUp(JSON.stringify(body))).toMatchObject({
+        ok: true,
+        reports: [{ status: 'success' }],
+        unreadable: 1,
+      });
+    }
+  });
+
   test('an empty list is believed only where it is documented', () => {
     expect(parseLookUp('{"InstantCalls":[]}')).toEqual({ ok: true, reports: [], unreadable: 0 });
     for (const body of [
@@ -182,8 +205,9 @@ describe('the answer to a look-up', () => {
   );
 
   test('ten megabytes and a hundred thousand levels are survived', () => {
-    const item = `{"CodeRequest":"${CODE}","Status":1,"Filler":"${'x'.repeat(970)}"},`;
-    const large = `{"InstantCalls":[${item.repeat(10_000)}{"CodeRequest":"${OTHER}"}]}`;
+    const item = (_: unknown, n: number) =>
+      `{"CodeRequest":"${CODE.slice(0, -5)}${n + 10_000}","Status":1,"Filler":"${'x'.repeat(970)}"}`;
+    const large = `{"InstantCalls":[${Array.from({ length: 10_000 }, item).join()},{"CodeRequest":"${OTHER}"}]}`;
     expect(large.length).toBeGreaterThan(10_000_000);
     const parsed = parseLookUp(large);
     expect(parsed.ok && parsed.reports).toHaveLength(10_001);

@@ -105,7 +105,8 @@ describe('what was sent', () => {
       distinctNumbers: 2,
       maxPerNumber: 3,
     });
-    expect(await reportsOf(sandbox.url, [sampleCall(1).codeRequest])).toHaveLength(3);
+    const told = await client.lookUp(composeLookUp(SANDBOX_CREDENTIALS.guid, [sampleCall(1).codeRequest]));
+    expect(JSON.parse(told.body.toString()).InstantCalls).toHaveLength(3);
   });
 
   test('can be cleared', async () => {
