@@ -34,8 +34,10 @@ export async function lookUpBatch(work: Work): Promise<void> {
 
   const found = new Set(reports.map((report) => report.codeRequest));
   const absent = work.codeRequests.filter((codeRequest) => !found.has(codeRequest));
-  // An item that does not say which call it is about may be any of those that seem absent.
-  if (absent.length > 0 && parsed.unreadable === 0) await decideAbsent(work, absent);
+  // An item that does not say which call it is about may be any of those that seem absent; and an answer about calls
+  // that nobody asked about is the answer to another question. Neither proves an absence.
+  const proves = parsed.unreadable === 0 && parsed.reports.length === reports.length;
+  if (absent.length > 0 && proves) await decideAbsent(work, absent);
   if (work.batch.state === 'unknown' && reports.length > 0)
     await aboutBatch(work, 'batch.found', { calls: reports.length });
   await closeBatch(work);
