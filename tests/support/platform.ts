@@ -38,6 +38,8 @@ export function ownSandbox(options: { speed?: number } = {}) {
     account: () => ({ baseUrl: sandbox.url, ...SANDBOX_CREDENTIALS }),
     faults: (rules: Record<string, unknown>[]) => control('PUT', 'faults', { rules }),
     heal: () => control('DELETE', 'faults'),
+    /** Forgets everything that it accepted. */
+    clear: () => control('DELETE', 'state'),
     /** Everything that it accepted, in the order of arrival. */
     items: async (): Promise<{ codeRequest: string; number: string; postId: number }[]> =>
       (await control('GET', 'items?limit=100000')).items,
