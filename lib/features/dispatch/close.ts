@@ -80,22 +80,28 @@ async function giveUpStale(): Promise<void> {
   );
 }
 
+/**
+ * What was not sent when its window ended expires. What came back to waiting after its campaign was cancelled (it was
+ * being sent at that moment, and provably did not arrive) is cancelled with it.
+ */
 async function expireUnsent(): Promise<void> {
   await pool.query(
     `WITH late AS (
-       SELECT b.id FROM batch b JOIN campaign c ON c.id = b.campaign_id
-       WHERE b.state = 'pending' AND c.state IN ('running', 'paused') AND c.window_end <= now()
+       SELECT b.id, c.state = 'cancelled' AS cancelled FROM batch b JOIN campaign c ON c.id = b.campaign_id
+       WHERE b.state = 'pending' AND (c.state = 'cancelled' OR c.state IN ('running', 'paused') AND c.window_end <= now())
        ORDER BY b.id LIMIT 1000 FOR UPDATE OF b SKIP LOCKED
      ),
-     expired AS (
-       UPDATE batch b SET state = 'expired', reason = 'windowOver' FROM late WHERE b.id = late.id RETURNING b.id
+     ended AS (
+       UPDATE batch b SET state = (CASE WHEN late.cancelled THEN 'cancelled' ELSE 'expired' END)::batch_state,
+              reason = CASE WHEN NOT late.cancelled THEN 'windowOver' END
+       FROM late WHERE b.id = late.id RETURNING b.id, b.state::text, b.reason
      ),
      calls AS (
-       UPDATE call c SET state = 'expired', reason = 'windowOver', updated_at = now()
-       FROM expired WHERE c.batch_id = expired.id AND c.state = 'pending'
-       RETURNING c.code_request, c.workspace_id, c.batch_id
+       UPDATE call c SET state = ended.state::call_state, reason = ended.reason, updated_at = now()
+       FROM ended WHERE c.batch_id = ended.id AND c.state = 'pending'
+       RETURNING c.code_request, c.workspace_id, c.batch_id, c.state, c.reason
      )
      INSERT INTO call_status (workspace_id, code_request, state, reason, batch_id)
-     SELECT workspace_id, code_request, 'expired', 'windowOver', batch_id FROM calls`,
+     SELECT workspace_id, code_request, state, reason, batch_id FROM calls`,
   );
 }

@@ -3,7 +3,8 @@ import { wakeWorkers } from '#lib/jobs/wake.ts';
 
 /**
  * Moves calls that are provably not with the platform (or that a person decided to send again) into a new batch, with
- * the same CodeRequests and unchanged content. Only while the window is open; otherwise they expire, uncalled.
+ * the same CodeRequests and unchanged content. Only while the window is open; otherwise they end, uncalled: expired, or
+ * cancelled with their campaign.
  * Answers how many will be sent again.
  */
 export async function sendAgain(of: {
@@ -18,11 +19,13 @@ export async function sendAgain(of: {
   try {
     await client.query('BEGIN');
     // The campaign's row is held: two batches cannot take the same number, and a cancel is either before or after.
-    const { rows } = await client.query<{ open: boolean }>(
-      `SELECT state IN ('running', 'paused') AND window_end > now() AS open FROM campaign WHERE id = $1 FOR NO KEY UPDATE`,
+    const { rows } = await client.query<{ open: boolean; ends: 'cancelled' | 'expired' }>(
+      `SELECT state IN ('running', 'paused') AND window_end > now() AS open,
+              CASE WHEN state = 'cancelled' THEN 'cancelled' ELSE 'expired' END AS ends
+       FROM campaign WHERE id = $1 FOR NO KEY UPDATE`,
       [of.campaignId],
     );
-    const open = rows[0]?.open ?? false;
+    const { open, ends } = rows[0] ?? { open: false, ends: 'expired' };
     const { rowCount } = await client.query(
       open
         ? `WITH calls AS (
@@ -41,14 +44,16 @@ export async function sendAgain(of: {
            INSERT INTO call_status (workspace_id, code_request, state, reason, batch_id)
            SELECT $4, code_request, 'pending', 'sentAgain', $1 FROM moved`
         : `WITH moved AS (
-             UPDATE call SET state = 'expired', reason = 'windowOver', updated_at = now()
+             UPDATE call SET state = $5::call_state, reason = $6, updated_at = now()
              WHERE batch_id = $1 AND code_request = ANY($2::uuid[]) AND state = $3::call_state
              RETURNING code_request
            )
            INSERT INTO call_status (workspace_id, code_request, state, reason, batch_id)
-           SELECT $4, code_request, 'expired', 'windowOver', $1 FROM moved
-           WHERE $5::uuid IS NOT NULL AND $6::uuid IS NOT NULL`,
-      [of.id, of.codeRequests, of.from, of.workspaceId, of.campaignId, of.accountId],
+           SELECT $4, code_request, $5::call_state, $6, $1 FROM moved`,
+      [
+        ...[of.id, of.codeRequests, of.from, of.workspaceId],
+        ...(open ? [of.campaignId, of.accountId] : [ends, ends === 'expired' ? 'windowOver' : null]),
+      ],
     );
     await client.query('COMMIT');
     if (open) await wakeWorkers(prisma);

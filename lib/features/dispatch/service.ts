@@ -81,13 +81,19 @@ export async function decideParked(
   assertCan(actor, 'campaigns.launch');
   const campaign = await prisma.campaign.findFirst({
     where: { id: parked.campaignId, workspaceId: actor.workspaceId },
-    select: { id: true, name: true },
+    select: { id: true, name: true, state: true, windowEnd: true },
   });
   if (!campaign) throw new AppError('notFound');
   const batches = await prisma.batch.findMany({
     where: { campaignId: campaign.id, calls: { some: { state: 'parked' } } },
     select: { id: true, accountId: true, workspaceId: true, campaignId: true },
   });
+  if (batches.length === 0) throw new AppError('conflict');
+  if (parked.decision === 'sendAgain') {
+    // Nothing may be sent any more: they stay parked, since nobody can say that they were not called.
+    if (campaign.state !== 'running' && campaign.state !== 'paused') throw new AppError('conflict');
+    if (!campaign.windowEnd || campaign.windowEnd <= new Date()) throw new AppError('windowOver');
+  }
   let calls = 0;
   for (const batch of batches) {
     calls += parked.decision === 'sendAgain' ? await sendParkedAgain(batch) : await treatAsCalled(batch.id);
