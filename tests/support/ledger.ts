@@ -1,0 +1,180 @@
+import { expect } from 'vitest';
+import { readText } from '#lib/audit/exchanges.ts';
+import { pool } from '#lib/db/client.ts';
+import type { BatchState, CallState } from '#lib/db/generated/enums.ts';
+
+/** From where to where a call may go in one step. What ends a call has no way out. */
+export const CALL_EDGES: Record<CallState, readonly CallState[]> = {
+  pending: ['submitted', 'unknown', 'final', 'cancelled', 'expired'],
+  submitted: ['submitted', 'final', 'parked'],
+  unknown: ['submitted', 'final', 'pending', 'parked', 'expired', 'cancelled'],
+  parked: ['final', 'pending'],
+  final: [],
+  excluded: [],
+  cancelled: [],
+  expired: [],
+};
+
+/** In which batches a call of a state may be found. */
+const AT_HOME: Record<CallState, readonly (BatchState | null)[]> = {
+  pending: ['pending', 'sending'],
+  submitted: ['submitted', 'unknown'],
+  unknown: ['unknown'],
+  parked: ['parked', 'submitted', 'unknown'],
+  final: ['refused', 'submitted', 'unknown', 'parked', 'done'],
+  excluded: [null],
+  cancelled: ['cancelled', 'submitted', 'unknown', 'parked', 'done'],
+  expired: ['expired', 'submitted', 'unknown', 'parked', 'done'],
+};
+
+const ENDED: readonly CallState[] = ['final', 'excluded', 'cancelled', 'expired'];
+
+export type LedgerCall = {
+  code_request: string;
+  number: string;
+  state: CallState;
+  reason: string | null;
+  status: string | null;
+  batch_state: BatchState | null;
+};
+
+type Mark = { id: string; code_request: string; state: CallState };
+
+/**
+ * Watches a campaign's ledger against what the platform holds: each look compares with the one before, and fails where
+ * a promise of dispatch is broken. `arrivals` are the CodeRequests that the platform holds, each as often as it came.
+ */
+export function watchLedger(campaignId: string, arrivals: () => Promise<string[]>) {
+  let before = new Map<string, LedgerCall>();
+  let lastMark = '0';
+  let lastExchange = '00000000-0000-0000-0000-000000000000';
+  /** How often a CodeRequest stands in a stored request, and how often a person let it be sent again. */
+  const carried = new Map<string, number>();
+  const allowed = new Map<string, number>();
+  const edges = new Set<string>();
+
+  async function look(): Promise<{ calls: LedgerCall[]; arrived: Map<string, number> }> {
+    const calls = await readCalls(campaignId);
+    const marks = await readMarks(campaignId, lastMark);
+    lastMark = marks.at(-1)?.id ?? lastMark;
+    for (const call of calls) {
+      expect(AT_HOME[call.state], `a ${call.state} call in a ${call.batch_state} batch`).toContain(call.batch_state);
+      const was = before.get(call.code_request);
+      if (was) moveOf(was, call, marksOf(marks, call)).forEach((edge) => void edges.add(edge));
+    }
+    if (before.size > 0) expect(calls).toHaveLength(before.size);
+    before = new Map(calls.map((call) => [call.code_request, call]));
+    expect(new Set(calls.map((call) => call.number)).size).toBe(calls.length);
+    expect(await wrongTallies(campaignId)).toEqual([]);
+    expect(await wrongAttempts(campaignId)).toEqual([]);
+
+    for (const { id, request } of await readPlaced(campaignId, lastExchange)) {
+      lastExchange = id;
+      for (const code of codesIn(readText(request))) carried.set(code, (carried.get(code) ?? 0) + 1);
+    }
+    const arrived = new Map<string, number>();
+    for (const code of await arrivals()) arrived.set(code, (arrived.get(code) ?? 0) + 1);
+    for (const [code, times] of arrived) {
+      expect(before.has(code), 'a call that is in no ledger').toBe(true);
+      expect(times, `${code} arrived`).toBeLessThanOrEqual(1 + (allowed.get(code) ?? 0));
+      expect(times, `${code} arrived without a stored request`).toBeLessThanOrEqual(carried.get(code) ?? 0);
+    }
+    return { calls, arrived };
+  }
+
+  return {
+    look,
+    /** A person takes it on himself that these are called twice. */
+    allowAgain: (codes: string[]) => codes.forEach((code) => void allowed.set(code, (allowed.get(code) ?? 0) + 1)),
+    edges,
+    /** The last look, when nothing can happen any more: everything has ended or waits for a person, as the platform has it. */
+    async lookLast(): Promise<void> {
+      const { calls, arrived } = await look();
+      for (const call of calls) {
+        expect([...ENDED, 'parked'], `${call.code_request} at the end`).toContain(call.state);
+        const times = arrived.get(call.code_request) ?? 0;
+        const again = (allowed.get(call.code_request) ?? 0) > 0;
+        const told = `${call.state} (${call.reason}, ${call.status}) arrived`;
+        if (call.state === 'final' && call.status !== null) expect(times, told).toBeGreaterThan(0);
+        else if (call.state !== 'parked' && call.reason !== 'treatedAsCalled' && !again) expect(times, told).toBe(0);
+      }
+    },
+  };
+}
+
+/** The edges that a call went between two looks, as the ledger's history tells them; they must lead from one to the other. */
+function moveOf(was: LedgerCall, is: LedgerCall, marks: Mark[]): string[] {
+  if (ENDED.includes(was.state)) {
+    expect({ ...is, batch_state: null }, 'what has ended stays as it is').toEqual({ ...was, batch_state: null });
+    expect(marks).toEqual([]);
+  }
+  const way = [was.state, ...marks.map((mark) => mark.state)];
+  expect(way.at(-1), `the history of ${is.code_request} ends where it stands`).toBe(is.state);
+  return way.slice(1).map((to, at) => {
+    const from = way[at] ?? to;
+    expect(CALL_EDGES[from], `from ${from}`).toContain(to);
+    return `${from} → ${to}`;
+  });
+}
+
+const marksOf = (marks: Mark[], call: LedgerCall) => marks.filter((mark) => mark.code_request === call.code_request);
+
+function codesIn(request: string): string[] {
+  const { InstantCalls: items } = JSON.parse(request) as { InstantCalls: { CodeRequest: string }[] };
+  return items.map((item) => item.CodeRequest);
+}
+
+async function readCalls(campaignId: string): Promise<LedgerCall[]> {
+  const { rows } = await pool.query<LedgerCall>(
+    `SELECT c.code_request, c.number, c.state, c.outcome, c.reason, c.status, c.raw_status, c.platform_id, c.digits,
+            c.answered_at, c.ended_at, c.price, c.retries, c.batch_id, c.updated_at, b.state AS batch_state
+     FROM call c LEFT JOIN batch b ON b.id = c.batch_id WHERE c.campaign_id = $1 ORDER BY c.code_request`,
+    [campaignId],
+  );
+  return rows;
+}
+
+async function readMarks(campaignId: string, after: string): Promise<Mark[]> {
+  const { rows } = await pool.query<Mark>(
+    `SELECT s.id, s.code_request, s.state FROM call_status s JOIN call c USING (code_request)
+     WHERE c.campaign_id = $1 AND s.id > $2 ORDER BY s.id`,
+    [campaignId, after],
+  );
+  return rows;
+}
+
+/** Kept counters that differ from what is counted. */
+async function wrongTallies(campaignId: string): Promise<unknown[]> {
+  const { rows } = await pool.query(
+    `WITH kept AS (
+       SELECT bucket, digits, reason, calls::bigint, cost FROM campaign_tally WHERE campaign_id = $1 AND calls <> 0
+     ),
+     counted AS (
+       SELECT CASE WHEN state = 'final' THEN outcome::text ELSE state::text END, coalesce(digits, ''),
+              coalesce(reason, ''), count(*), coalesce(sum(price), 0)
+       FROM call WHERE campaign_id = $1 GROUP BY 1, 2, 3
+     )
+     (SELECT * FROM kept EXCEPT SELECT * FROM counted) UNION ALL (SELECT * FROM counted EXCEPT SELECT * FROM kept)`,
+    [campaignId],
+  );
+  return rows;
+}
+
+/** Batches that were taken for sending more or less often than requests of theirs are on record. */
+async function wrongAttempts(campaignId: string): Promise<unknown[]> {
+  const { rows } = await pool.query(
+    `SELECT b.seq, b.attempt, count(e.id) AS requests
+     FROM batch b LEFT JOIN exchange e ON e.batch_id = b.id AND e.kind = 'place'
+     WHERE b.campaign_id = $1 GROUP BY b.id HAVING count(e.id) <> b.attempt`,
+    [campaignId],
+  );
+  return rows;
+}
+
+async function readPlaced(campaignId: string, after: string): Promise<{ id: string; request: Buffer }[]> {
+  const { rows } = await pool.query(
+    `SELECT id, request FROM exchange WHERE campaign_id = $1 AND kind = 'place' AND id > $2 ORDER BY id`,
+    [campaignId, after],
+  );
+  return rows;
+}
