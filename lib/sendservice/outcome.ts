@@ -45,30 +45,32 @@ export function decideOutcome(evidence: Evidence): { outcome: ExchangeOutcome; r
   return { outcome: 'unknown', reason: `http${httpStatus}` };
 }
 
-const WORDS: Record<string, string> = {
-  ECONNREFUSED: 'connectionRefused',
-  ENOTFOUND: 'dns',
-  EAI_AGAIN: 'dns',
-  EAI_FAIL: 'dns',
-  EAI_NODATA: 'dns',
-  EAI_NONAME: 'dns',
-  EHOSTUNREACH: 'unreachable',
-  ENETUNREACH: 'unreachable',
-  EADDRNOTAVAIL: 'unreachable',
-  ETIMEDOUT: 'timeout',
-  UND_ERR_CONNECT_TIMEOUT: 'timeout',
-  UND_ERR_HEADERS_TIMEOUT: 'timeout',
-  UND_ERR_BODY_TIMEOUT: 'timeout',
-  ECONNRESET: 'reset',
-  EPIPE: 'reset',
-  UND_ERR_SOCKET: 'reset',
-  UND_ERR_RES_CONTENT_LENGTH_MISMATCH: 'reset',
-  UND_ERR_HEADERS_OVERFLOW: 'unreadable',
-  EPROTO: 'tls',
-  DEPTH_ZERO_SELF_SIGNED_CERT: 'tls',
-  SELF_SIGNED_CERT_IN_CHAIN: 'tls',
-  HOSTNAME_MISMATCH: 'tls',
-};
+const WORDS = new Map(
+  Object.entries({
+    ECONNREFUSED: 'connectionRefused',
+    ENOTFOUND: 'dns',
+    EAI_AGAIN: 'dns',
+    EAI_FAIL: 'dns',
+    EAI_NODATA: 'dns',
+    EAI_NONAME: 'dns',
+    EHOSTUNREACH: 'unreachable',
+    ENETUNREACH: 'unreachable',
+    EADDRNOTAVAIL: 'unreachable',
+    ETIMEDOUT: 'timeout',
+    UND_ERR_CONNECT_TIMEOUT: 'timeout',
+    UND_ERR_HEADERS_TIMEOUT: 'timeout',
+    UND_ERR_BODY_TIMEOUT: 'timeout',
+    ECONNRESET: 'reset',
+    EPIPE: 'reset',
+    UND_ERR_SOCKET: 'reset',
+    UND_ERR_RES_CONTENT_LENGTH_MISMATCH: 'reset',
+    UND_ERR_HEADERS_OVERFLOW: 'unreadable',
+    EPROTO: 'tls',
+    DEPTH_ZERO_SELF_SIGNED_CERT: 'tls',
+    SELF_SIGNED_CERT_IN_CHAIN: 'tls',
+    HOSTNAME_MISMATCH: 'tls',
+  }),
+);
 
 const TLS = /^(ERR_TLS_|ERR_SSL_|CERT_|CRL_|UNABLE_TO_|INVALID_CA|INVALID_PURPOSE|PATH_LENGTH_)/;
 
@@ -81,7 +83,7 @@ function codeWord(code: string): string {
   if (TLS.test(code)) return 'tls';
   // The parser of HTTP met something else.
   if (code.startsWith('HPE_')) return 'unreadable';
-  return WORDS[code] ?? 'transport';
+  return WORDS.get(code) ?? 'transport';
 }
 
 /** Longer than this no Retry-After is believed. */

@@ -1,3 +1,4 @@
+import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { decideOutcome, retryAfter } from '#lib/sendservice/outcome.ts';
 
@@ -40,33 +41,78 @@ describe('the outcome of an exchange that was answered', () => {
 describe('the outcome of an exchange that failed', () => {
   test.each([
     ['ECONNREFUSED', 'connectionRefused'],
-    ['ENOTFOUND', 'dns'],
-    ['EAI_AGAIN', 'dns'],
-    ['EHOSTUNREACH', 'unreachable'],
+    ...['ENOTFOUND', 'EAI_AGAIN', 'EAI_FAIL', 'EAI_NODATA', 'EAI_NONAME'].map((code) => [code, 'dns']),
+    ...['EHOSTUNREACH', 'ENETUNREACH', 'EADDRNOTAVAIL'].map((code) => [code, 'unreachable']),
+    ['EPROTO', 'tls'],
     ['DEPTH_ZERO_SELF_SIGNED_CERT', 'tls'],
+    ['SELF_SIGNED_CERT_IN_CHAIN', 'tls'],
+    ['UNABLE_TO_VERIFY_LEAF_SIGNATURE', 'tls'],
     ['CERT_HAS_EXPIRED', 'tls'],
     ['ERR_TLS_CERT_ALTNAME_INVALID', 'tls'],
     ['ERR_SSL_WRONG_VERSION_NUMBER', 'tls'],
     ['UND_ERR_CONNECT_TIMEOUT', 'connectTimeout'],
+    ['ETIMEDOUT', 'connectTimeout'],
     ['ECONNRESET', 'reset'],
+    ['EPIPE', 'reset'],
     ['UND_ERR_SOCKET', 'reset'],
+    ['UND_ERR_RES_CONTENT_LENGTH_MISMATCH', 'reset'],
+    ['UND_ERR_HEADERS_OVERFLOW', 'unreadable'],
     ['HPE_INVALID_CONSTANT', 'unreadable'],
     ['SOMETHING_NEW', 'transport'],
-  ])('%s before anything was written is proven not delivered (%s), afterwards it is unknown', (code, reason) => {
-    const torn = { failure: { code }, httpStatus: null, tooLarge: false };
-    expect(decideOutcome({ ...torn, written: false })).toEqual({ outcome: 'notDelivered', reason });
-    expect(decideOutcome({ ...torn, written: true }).outcome).toBe('unknown');
-  });
+  ] as [string, string][])(
+    '%s before anything was written is proven not delivered (%s), afterwards it is unknown',
+    (code, reason) => {
+      const torn = { failure: { code }, httpStatus: null, tooLarge: false };
+      expect(decideOutcome({ ...torn, written: false })).toEqual({ outcome: 'notDelivered', reason });
+      expect(decideOutcome({ ...torn, written: true }).outcome).toBe('unknown');
+    },
+  );
 
-  test.each(['timeout', 'aborted'] as const)('our own %s after the request was written is unknown', (failure) => {
-    const torn = { failure, httpStatus: null, tooLarge: false };
-    expect(decideOutcome({ ...torn, written: true })).toEqual({ outcome: 'unknown', reason: failure });
-    expect(decideOutcome({ ...torn, written: false }).outcome).toBe('notDelivered');
-  });
+  test.each(['timeout', 'aborted', 'tooLarge'] as const)(
+    'our own %s after the request was written is unknown',
+    (failure) => {
+      const torn = { failure, httpStatus: null, tooLarge: false };
+      expect(decideOutcome({ ...torn, written: true })).toEqual({ outcome: 'unknown', reason: failure });
+      expect(decideOutcome({ ...torn, written: false }).outcome).toBe('notDelivered');
+    },
+  );
 
   test.each([200, 400, 401, 429, 503])('a torn answer is none, even after the status line %s', (httpStatus) => {
     const torn = { written: true, failure: { code: 'UND_ERR_SOCKET' }, httpStatus, tooLarge: false };
     expect(decideOutcome(torn)).toEqual({ outcome: 'unknown', reason: 'reset' });
+  });
+});
+
+describe('whatever is known of an exchange', () => {
+  const code = fc.oneof(
+    fc.constantFrom('ECONNREFUSED', 'ECONNRESET', 'HPE_INVALID_VERSION', 'UND_ERR_ABORTED'),
+    fc.string(),
+  );
+  const failure = fc.oneof(
+    fc.constantFrom('timeout', 'aborted', 'tooLarge', null),
+    code.map((each) => ({ code: each })),
+  );
+  const evidence = fc.record({
+    written: fc.boolean(),
+    httpStatus: fc.option(fc.integer({ min: 200, max: 999 })),
+    failure,
+    tooLarge: fc.boolean(),
+  });
+
+  test('it is sent again only when nothing can have been placed, and accepted only on a whole success', () => {
+    fc.assert(
+      fc.property(evidence, (known) => {
+        const { outcome, reason } = decideOutcome(known);
+        const { written, failure: failed, httpStatus } = known;
+        const whole = failed === null && httpStatus !== null;
+        expect(reason).toMatch(/^[a-z][A-Za-z0-9]+$/);
+        if (outcome === 'accepted') expect(whole && httpStatus >= 200 && httpStatus < 300).toBe(true);
+        if (outcome === 'refused') expect(whole && httpStatus >= 400 && httpStatus < 500).toBe(true);
+        if (outcome === 'notDelivered') expect(failed !== null ? !written : httpStatus === 429).toBe(true);
+        if (failed !== null && written) expect(outcome).toBe('unknown');
+      }),
+      { numRuns: 1_000 },
+    );
   });
 });
 
