@@ -1,3 +1,4 @@
+import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { LATE_REPORT_MS, type PlatformStatus, settle } from '#lib/domain/settle.ts';
 
@@ -45,5 +46,52 @@ describe('a reported status is the last word exactly when the contract says so',
 
   it('without retries a single failure is final', () => {
     expect(settle(report('failed', 0), { ...terms, maxRetries: 0 }, during)).toEqual(final('notReached'));
+  });
+});
+
+describe('whatever is reported', () => {
+  const STATUSES: PlatformStatus[] = [
+    ...(['failed', 'success', 'forbidden', 'unknownError', 'notCalled', 'answering', 'calling'] as const),
+    ...(['noCredit', 'blacklisted', 'duplicated', 'ttsFailed', 'processing', 'unrecognised'] as const),
+  ];
+  const reports = fc.record({
+    status: fc.option(fc.constantFrom(...STATUSES)),
+    retries: fc.option(fc.nat(100)),
+    digits: fc.option(fc.string({ maxLength: 4 })),
+  });
+  const given = fc.record({
+    maxRetries: fc.nat(10),
+    windowEnd: fc.date({ min: new Date('2026-01-01'), max: new Date('2027-01-01'), noInvalidDate: true }),
+    optOutDigits: fc.array(fc.constantFrom('0', '1', '9', '*', '#')),
+  });
+  const moments = fc.integer({ min: -2 * LATE_REPORT_MS, max: 2 * LATE_REPORT_MS });
+
+  it('a call that has ended by a report does not become open again by waiting', () => {
+    fc.assert(
+      fc.property(reports, given, moments, fc.nat(LATE_REPORT_MS), (told, frozen, moment, later) => {
+        const at = (ms: number) => settle(told, frozen, new Date(frozen.windowEnd.getTime() + ms));
+        const [first, second] = [at(moment), at(moment + later)];
+        if (first.final) expect(second).toEqual(first);
+      }),
+    );
+  });
+
+  it('no call stays open longer than the window and the time for late reports', () => {
+    fc.assert(
+      fc.property(reports, given, (told, frozen) => {
+        expect(settle(told, frozen, new Date(frozen.windowEnd.getTime() + LATE_REPORT_MS + 1)).final).toBe(true);
+      }),
+    );
+  });
+
+  it('only who was reached counts as answered, and nobody opts out with digits that do not say so', () => {
+    fc.assert(
+      fc.property(reports, given, moments, (told, frozen, moment) => {
+        const settled = settle(told, frozen, new Date(frozen.windowEnd.getTime() + moment));
+        const reached = settled.final && (settled.outcome === 'answered' || settled.outcome === 'optedOut');
+        expect(reached).toBe(told.status === 'success');
+        if (settled.final && settled.outcome === 'optedOut') expect(frozen.optOutDigits).toContain(told.digits);
+      }),
+    );
   });
 });
