@@ -1,5 +1,8 @@
+import { execFile } from 'node:child_process';
+import { fileURLToPath } from 'node:url';
+import { promisify } from 'node:util';
 import { describe, expect, it } from 'vitest';
-import { prisma } from '#lib/db/client.ts';
+import { pool, prisma } from '#lib/db/client.ts';
 import type { Actor } from '#lib/domain/actor.ts';
 import { launchCampaign } from '#lib/features/dispatch/launch.ts';
 import { preflight } from '#lib/features/dispatch/preflight.ts';
@@ -16,6 +19,35 @@ async function house(people = 25, callsPerRequest = 10) {
 
 function launch(actor: Actor, draft: { id: string; revision: number }, expectedCalls: number) {
   return launchCampaign(actor, { campaignId: draft.id, revision: draft.revision, expectedCalls });
+}
+
+/** The advisory lock for which the processes wait, so that they start together. */
+const STARTING_GUN = 5050;
+
+/** Another process with a pool of its own; answers what became of each of its ten launches. */
+async function launchTenTimes(actor: Actor, launch: Parameters<typeof launchCampaign>[1]): Promise<string[]> {
+  const script = `
+    import { closeDatabase, pool } from '#lib/db/client.ts';
+    import { launchCampaign } from '#lib/features/dispatch/launch.ts';
+    const [actor, launch] = JSON.parse(process.argv[1]);
+    await pool.query('SELECT pg_advisory_lock_shared($1), pg_advisory_unlock_shared($1)', [${STARTING_GUN}]);
+    const ways = Array.from({ length: 10 }, () => launchCampaign(actor, launch).then(() => 'launched', (error) => error.code));
+    console.log(JSON.stringify(await Promise.all(ways)));
+    await closeDatabase();`;
+  const { stdout } = await promisify(execFile)(
+    process.execPath,
+    ['--disable-warning=ExperimentalWarning', '--input-type=module', '-e', script, JSON.stringify([actor, launch])],
+    { cwd: fileURLToPath(new URL('../..', import.meta.url)), timeout: 25_000 },
+  );
+  return JSON.parse(stdout);
+}
+
+async function waitingForTheGun(): Promise<number> {
+  const { rows } = await pool.query(
+    `SELECT count(*)::int AS waiting FROM pg_locks WHERE locktype = 'advisory' AND objid = $1 AND NOT granted`,
+    [STARTING_GUN],
+  );
+  return rows[0].waiting;
 }
 
 const stateOf = async (id: string) => (await prisma.campaign.findUniqueOrThrow({ where: { id } })).state;
@@ -104,6 +136,23 @@ describe('a launch happens once, wholly, or not at all', () => {
     for (const result of results)
       if (result.status === 'rejected') expect(result.reason).toMatchObject({ code: 'alreadyLaunched' });
     expect(await prisma.call.count({ where: { campaignId: draft.id } })).toBe(25);
+    expect(await prisma.event.count({ where: { subjectId: draft.id } })).toBe(1);
+  });
+
+  it('of fifty launches at once from processes of their own, too', async () => {
+    const { actor, list } = await house();
+    const draft = await makeDraft(actor, [list]);
+    const gate = await pool.connect();
+    await gate.query('SELECT pg_advisory_lock($1)', [STARTING_GUN]);
+    const launch = { campaignId: draft.id, revision: draft.revision, expectedCalls: 25 };
+    const processes = Array.from({ length: 5 }, () => launchTenTimes(actor, launch));
+    await expect.poll(waitingForTheGun, { timeout: 20_000 }).toBe(processes.length);
+    await gate.query('SELECT pg_advisory_unlock($1)', [STARTING_GUN]);
+    gate.release();
+    const told = (await Promise.all(processes)).flat();
+    expect(told.sort()).toEqual([...Array(49).fill('alreadyLaunched'), 'launched']);
+    expect(await prisma.call.count({ where: { campaignId: draft.id } })).toBe(25);
+    expect(await prisma.batch.count({ where: { campaignId: draft.id } })).toBe(3);
     expect(await prisma.event.count({ where: { subjectId: draft.id } })).toBe(1);
   });
 

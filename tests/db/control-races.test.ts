@@ -1,0 +1,125 @@
+import { setTimeout as delay } from 'node:timers/promises';
+import fc from 'fast-check';
+import { beforeEach, describe, expect, it } from 'vitest';
+import { pool, prisma } from '#lib/db/client.ts';
+import { sweep } from '#lib/features/dispatch/close.ts';
+import { launchCampaign } from '#lib/features/dispatch/launch.ts';
+import { placeBatch } from '#lib/features/dispatch/place.ts';
+import { cancelCampaign, pauseCampaign, resumeCampaign } from '#lib/features/dispatch/service.ts';
+import { takeWork } from '#lib/features/dispatch/take.ts';
+import { makeAccount, makeActor, makeDraft, makeList } from '#tests/support/factory.ts';
+import { ownSandbox } from '#tests/support/platform.ts';
+
+const sandbox = ownSandbox();
+const PEOPLE = 40;
+const WORKERS = 4;
+const RACES = 50;
+const SEED = 20261123;
+
+beforeEach(async () => {
+  await sandbox.clear();
+  await pool.query(`UPDATE account SET stopped_reason = 'unauthorised'`);
+});
+
+/** A launched campaign of many small batches. */
+async function launched() {
+  const actor = await makeActor();
+  const limits = { callsPerRequest: 2, requestsPerSecond: 99_999, inFlight: 50 };
+  await makeAccount(actor, { ...sandbox.account(), ...limits });
+  const draft = await makeDraft(actor, [await makeList(actor, PEOPLE)]);
+  await launchCampaign(actor, { campaignId: draft.id, revision: draft.revision, expectedCalls: PEOPLE });
+  return { actor, campaignId: draft.id };
+}
+
+/** Workers that take and place as fast as they can, until told to stop. */
+function workers() {
+  let stopping = false;
+  const work = async () => {
+    while (!stopping) {
+      const taken = await takeWork();
+      if (taken?.kind === 'place') await placeBatch(taken);
+    }
+  };
+  const working = Promise.all(Array.from({ length: WORKERS }, work));
+  return {
+    async stop() {
+      stopping = true;
+      await working;
+    },
+  };
+}
+
+/** How often each batch was taken for sending, as it is committed. */
+async function taken(campaignId: string): Promise<number[]> {
+  const batches = await prisma.batch.findMany({
+    where: { campaignId },
+    orderBy: { seq: 'asc' },
+    select: { attempt: true },
+  });
+  return batches.map((batch) => batch.attempt);
+}
+
+async function arrivals(): Promise<number> {
+  return (await sandbox.items()).length;
+}
+
+const moment = fc.integer({ min: 0, max: 30_000 }).map((microseconds) => microseconds / 1000);
+const total = (counts: number[]) => counts.reduce((sum, count) => sum + count, 0);
+
+describe('while workers take what they can', { timeout: 90_000 }, () => {
+  it('nothing more is taken once a pause is committed; resumed, everybody is called once', async () => {
+    let midway = 0;
+    const race = fc.asyncProperty(moment, async (after) => {
+      await sandbox.clear();
+      const { actor, campaignId } = await launched();
+      const busy = workers();
+      await delay(after);
+      await pauseCampaign(actor, campaignId);
+      const before = await taken(campaignId);
+      await delay(after / 2);
+      await busy.stop();
+      expect(await taken(campaignId)).toEqual(before);
+      expect(await arrivals()).toBe(2 * total(before));
+      if (total(before) > 0 && total(before) < before.length) midway += 1;
+
+      await resumeCampaign(actor, campaignId);
+      const again = workers();
+      await expect.poll(() => taken(campaignId), { interval: 5 }).not.toContain(0);
+      await again.stop();
+      const codes = (await sandbox.items()).map((item) => item.codeRequest);
+      expect([codes.length, new Set(codes).size]).toEqual([PEOPLE, PEOPLE]);
+      await pauseAll();
+    });
+    await fc.assert(race, { numRuns: RACES, seed: SEED });
+    expect(midway, 'races in which the pause came in the middle').toBeGreaterThan(RACES / 4);
+  });
+
+  it('a cancel ends exactly what had not been taken', async () => {
+    let midway = 0;
+    const race = fc.asyncProperty(moment, async (after) => {
+      await sandbox.clear();
+      const { actor, campaignId } = await launched();
+      const busy = workers();
+      await delay(after);
+      await cancelCampaign(actor, campaignId);
+      const before = await taken(campaignId);
+      await busy.stop();
+      await sweep();
+      expect(await taken(campaignId)).toEqual(before);
+      const sent = 2 * total(before);
+      expect(await arrivals()).toBe(sent);
+      const cancelled = await prisma.call.count({ where: { campaignId, state: 'cancelled' } });
+      const open = await prisma.call.count({ where: { campaignId, state: 'pending' } });
+      expect([cancelled, open]).toEqual([PEOPLE - sent, 0]);
+      if (sent > 0 && sent < PEOPLE) midway += 1;
+      await pauseAll();
+    });
+    await fc.assert(race, { numRuns: RACES, seed: SEED });
+    expect(midway, 'races in which the cancel came in the middle').toBeGreaterThan(RACES / 4);
+  });
+});
+
+/** What one race left open takes no turns in the next. */
+async function pauseAll(): Promise<void> {
+  await pool.query(`UPDATE account SET stopped_reason = 'unauthorised'`);
+}
