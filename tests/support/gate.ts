@@ -13,6 +13,8 @@ export type Passage =
   | 'answeredTooEarly'
   /** Answered, in the platform's place, that it knows none of the calls. */
   | 'nothingKnown'
+  /** As `answerHeld`, but the platform tells of each call what it told at first: that it is being processed. */
+  | 'staleNewsHeld'
   /** Something else writes the answer, byte by byte; the request arrives before, or never. The connection is spent. */
   | { forged: (socket: Socket) => void; arrives: boolean };
 
@@ -43,8 +45,8 @@ export async function openGate(target: string) {
     }
     if (way === 'nothingKnown') return answer({ status: 200, body: Buffer.from('{"InstantCalls":[]}') });
     if (way === 'through') return answer(await forward(origin, sent));
-    if (way === 'answerHeld') {
-      const reply = await forward(origin, sent);
+    if (way === 'answerHeld' || way === 'staleNewsHeld') {
+      const reply = way === 'answerHeld' ? await forward(origin, sent) : staleNews(body);
       return stopped({ what: 'answer', goOn: async () => answer(reply), getLost });
     }
     if (way === 'requestHeld') {
@@ -93,4 +95,10 @@ function forward(
     request.on('error', () => resolve('broken'));
     request.end(body);
   });
+}
+
+function staleNews(asked: Buffer): Reply {
+  const { CodeRequests: codes } = JSON.parse(asked.toString('utf8')) as { CodeRequests: string[] };
+  const items = codes.map((CodeRequest) => ({ CodeRequest, Status: 'Processing' }));
+  return { status: 200, body: Buffer.from(JSON.stringify({ InstantCalls: items })) };
 }

@@ -79,6 +79,10 @@ export function watchLedger(campaignId: string, arrivals: () => Promise<string[]
       expect(times, `${code} arrived`).toBeLessThanOrEqual(1 + (allowed.get(code) ?? 0));
       expect(times, `${code} arrived without a stored request`).toBeLessThanOrEqual(carried.get(code) ?? 0);
     }
+    for (const call of calls) {
+      if (call.state === 'submitted')
+        expect(arrived.get(call.code_request), 'submitted calls are there').toBeGreaterThan(0);
+    }
     return { calls, arrived };
   }
 
