@@ -86,7 +86,14 @@ const seldom = (n: number, name: string, happen: (scene: Scene) => Promise<unkno
 
 const work = always('work', (scene) => takeAndDo(scene));
 const fault = fc.nat(99);
-const way = fc.constantFrom<Passage>('answerHeld', 'requestHeld', 'answeredTooEarly', 'nothingKnown', 'staleNewsHeld');
+const way = fc.constantFrom<Passage>(
+  'answerHeld',
+  'requestHeld',
+  'answeredTooEarly',
+  'nothingKnown',
+  'oneForgotten',
+  'staleNewsHeld',
+);
 const trouble = fc
   .oneof(fc.record({ fault }), fc.record({ way }), fc.record({ fault, way }))
   .map((how) => event(`work, ${JSON.stringify(how)}`, (scene) => takeAndDo(scene, how)));
@@ -132,13 +139,18 @@ const interrupted = fc
   );
 
 /** The platform forgets what it had accepted; a person decides at once, or later. */
-const forgotten = fc.constantFrom('treatAsCalled', 'sendAgain', null).map((decision) =>
-  event(`forgotten, ${decision ?? 'left'}`, async (scene) => {
-    await waitGrace(scene, true);
-    await takeAndDo(scene, { way: 'nothingKnown' });
-    if (decision !== null) await decide(scene, decision);
-  }),
-);
+const forgotten = fc
+  .record({
+    decision: fc.constantFrom('treatAsCalled', 'sendAgain', null),
+    way: fc.constantFrom<Passage>('nothingKnown', 'oneForgotten'),
+  })
+  .map(({ decision, way }) =>
+    event(`${way}, ${decision ?? 'left'}`, async (scene) => {
+      await waitGrace(scene, true);
+      await takeAndDo(scene, { way });
+      if (decision !== null) await decide(scene, decision);
+    }),
+  );
 
 /** What became of a request cannot be asked, for longer than anybody waits. */
 const unaskable = always('unaskable', async (scene) => {
@@ -203,7 +215,7 @@ async function takeAndDo(scene: Scene, how: { fault?: number; way?: Passage } = 
  */
 function possible(way: Passage, taken: Work): Passage {
   const accepted = taken.kind === 'lookUp' && taken.batch.state === 'submitted';
-  if (way === 'nothingKnown' && !accepted) return 'through';
+  if ((way === 'nothingKnown' || way === 'oneForgotten') && !accepted) return 'through';
   return way === 'staleNewsHeld' && !accepted ? 'answerHeld' : way;
 }
 
@@ -298,7 +310,7 @@ async function decide(scene: Scene, decision: 'treatAsCalled' | 'sendAgain'): Pr
     if (!windowEnd || windowEnd <= new Date()) return refusedWith(done, 'windowOver');
     scene.ledger.allowAgain(parked.map((call) => call.codeRequest));
   }
-  await done;
+  expect(await done).toEqual({ calls: parked.length });
 }
 
 async function launchAgain({ actor, draft }: Scene): Promise<void> {

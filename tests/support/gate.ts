@@ -13,6 +13,8 @@ export type Passage =
   | 'answeredTooEarly'
   /** Answered, in the platform's place, that it knows none of the calls. */
   | 'nothingKnown'
+  /** The platform's answer, without the first call of it. */
+  | 'oneForgotten'
   /** As `answerHeld`, but the platform tells of each call what it told at first: that it is being processed. */
   | 'staleNewsHeld'
   /** Something else writes the answer, byte by byte; the request arrives before, or never. The connection is spent. */
@@ -45,6 +47,7 @@ export async function openGate(target: string) {
     }
     if (way === 'nothingKnown') return answer({ status: 200, body: Buffer.from('{"InstantCalls":[]}') });
     if (way === 'through') return answer(await forward(origin, sent));
+    if (way === 'oneForgotten') return answer(withoutFirst(await forward(origin, sent)));
     if (way === 'answerHeld' || way === 'staleNewsHeld') {
       const reply = way === 'answerHeld' ? await forward(origin, sent) : staleNews(body);
       return stopped({ what: 'answer', goOn: async () => answer(reply), getLost });
@@ -95,6 +98,12 @@ function forward(
     request.on('error', () => resolve('broken'));
     request.end(body);
   });
+}
+
+function withoutFirst(reply: Reply): Reply {
+  if (reply === 'broken' || reply.status !== 200) return reply;
+  const { InstantCalls: items } = JSON.parse(reply.body.toString('utf8')) as { InstantCalls: unknown[] };
+  return { status: 200, body: Buffer.from(JSON.stringify({ InstantCalls: items.slice(1) })) };
 }
 
 function staleNews(asked: Buffer): Reply {
