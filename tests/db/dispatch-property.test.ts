@@ -40,7 +40,7 @@ it(
   'whatever happens, in whatever order: nobody is called twice, nobody is forgotten',
   async () => {
     const edges = new Set<string>();
-    const size = fc.record({ people: fc.integer({ min: 10, max: 30 }), perRequest: fc.integer({ min: 3, max: 5 }) });
+    const size = fc.record({ people: fc.integer({ min: 15, max: 30 }), perRequest: fc.integer({ min: 3, max: 4 }) });
     const property = fc.asyncProperty(size, dispatchEvents, async (given, events) => {
       const scene = await launched(given);
       try {

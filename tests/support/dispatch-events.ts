@@ -108,6 +108,8 @@ const graceEnds = fc
   .map((arrives) =>
     event(`the grace period ends, requests ${arrives ? 'arrive' : 'are lost'}`, (scene) => waitGrace(scene, arrives)),
   );
+const resumed = always('resume', (scene) => control(scene, 'running', resumeCampaign));
+const accountGoesOn = always('the account goes on', (scene) => resumeAccount(scene.actor));
 const sweeping = always('sweep', sweepOnly);
 
 /** What comes in between while a request or its answer is on its way. */
@@ -164,19 +166,17 @@ export const dispatchEvents = fc.commands(
   [
     ...[work, work, trouble, trouble, trouble, trouble, arrival, arrival],
     ...[leasesEnd, graceEnds, graceEnds, sweeping, sweeping],
-    interrupted,
+    ...[interrupted, interrupted, interrupted, resumed, resumed, accountGoesOn, accountGoesOn],
     forgotten,
     unaskable,
     always('a worker dies', take),
     always('many workers at once', manyAtOnce),
     always('pause', (scene) => control(scene, 'paused', pauseCampaign)),
-    always('resume', (scene) => control(scene, 'running', resumeCampaign)),
-    always('the account goes on', (scene) => resumeAccount(scene.actor)),
     always('treat as called', (scene) => decide(scene, 'treatAsCalled')),
     always('send again', (scene) => decide(scene, 'sendAgain')),
     always('launch again', launchAgain),
-    seldom(4, 'cancel', (scene) => control(scene, 'cancelled', cancelCampaign)),
-    seldom(4, 'window over', windowOver),
+    seldom(6, 'cancel', (scene) => control(scene, 'cancelled', cancelCampaign)),
+    seldom(6, 'window over', windowOver),
   ],
   { maxCommands: 40, size: 'max' },
 );
