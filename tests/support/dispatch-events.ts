@@ -1,41 +1,23 @@
 import fc from 'fast-check';
-import { expect } from 'vitest';
-import { pool, prisma } from '#lib/db/client.ts';
-import type { Actor } from '#lib/domain/actor.ts';
-import type { ErrorCode } from '#lib/domain/errors.ts';
-import { CAMPAIGN_FROM, type CampaignState } from '#lib/domain/transitions.ts';
-import { env } from '#lib/env.ts';
 import { resumeAccount } from '#lib/features/accounts/service.ts';
 import { sweep } from '#lib/features/dispatch/close.ts';
-import { launchCampaign } from '#lib/features/dispatch/launch.ts';
-import { lookUpBatch } from '#lib/features/dispatch/look-up.ts';
-import { placeBatch } from '#lib/features/dispatch/place.ts';
-import { cancelCampaign, decideParked, pauseCampaign, resumeCampaign } from '#lib/features/dispatch/service.ts';
-import { takeWork, type Work } from '#lib/features/dispatch/take.ts';
-import type { OnTheWay, openGate, Passage } from './gate.ts';
-import type { watchLedger } from './ledger.ts';
-import { timePasses } from './platform.ts';
-
-/** Longer than the grace period, in seconds. */
-const GRACE_AND_MORE = 3600;
-/** Longer than the platform gets for a late report. */
-const LONG_OVER_MS = 2 * 3_600_000;
-
-/** Longer than a look-up is tried without an answer, in seconds. */
-const LONGER_THAN_PATIENCE = 2 * env.PATIENCE_SECONDS;
-
-type Fault = { kind: string } & Record<string, unknown>;
-
-/** A launched campaign, the platform that it calls, and the network between them. */
-export type Scene = {
-  actor: Actor;
-  campaignId: string;
-  draft: { id: string; revision: number; people: number };
-  gate: Awaited<ReturnType<typeof openGate>>;
-  sandbox: { faults(rules: Fault[]): Promise<unknown> };
-  ledger: ReturnType<typeof watchLedger>;
-  onTheWay: { held: OnTheWay; done: Promise<void> }[];
-};
+import { cancelCampaign, pauseCampaign, resumeCampaign } from '#lib/features/dispatch/service.ts';
+import {
+  askInVain,
+  comesTo,
+  control,
+  decide,
+  launchAgain,
+  manyAtOnce,
+  pass,
+  type Scene,
+  sweepOnly,
+  take,
+  takeAndDo,
+  waitGrace,
+  windowOver,
+} from './dispatch-acts.ts';
+import type { Passage } from './gate.ts';
 
 class Event implements fc.AsyncCommand<object, Scene> {
   readonly #name: string;
@@ -59,21 +41,6 @@ class Event implements fc.AsyncCommand<object, Scene> {
     return this.#name;
   }
 }
-
-const PLACE_FAULTS: Fault[] = [
-  { kind: 'status', status: 400 },
-  { kind: 'status', status: 503 },
-  { kind: 'reset' },
-  { kind: 'acceptThenReset' },
-  { kind: 'acceptThenTear' },
-  { kind: 'body', body: '<html>Welcome</html>' },
-  { kind: 'body', body: '<html>Bad Gateway</html>', status: 502, keep: true },
-  { kind: 'rateLimited', retryAfter: 30 },
-  { kind: 'rateLimited', retryAfter: 0 },
-  { kind: 'wrongCredentials' },
-  { kind: 'noCredit' },
-];
-const LOOK_UP_FAULTS = PLACE_FAULTS.filter(({ kind }) => kind !== 'noCredit' && kind !== 'acceptThenReset');
 
 const event = (name: string, happen: (scene: Scene) => Promise<unknown>) =>
   new Event(name, async (scene) => {
@@ -154,13 +121,6 @@ const forgotten = fc
     }),
   );
 
-/** What became of a request cannot be asked, for longer than anybody waits. */
-const unaskable = always('unaskable', async (scene) => {
-  await takeAndDo(scene, { way: 'answeredTooEarly' });
-  await waitGrace(scene, true, LONGER_THAN_PATIENCE);
-  await takeAndDo(scene, { fault: LOOK_UP_FAULTS.findIndex(({ kind }) => kind === 'reset') });
-});
-
 /** Everything that may happen to a campaign, in any order; what stands here more often happens more often. */
 export const dispatchEvents = fc.commands(
   [
@@ -168,7 +128,7 @@ export const dispatchEvents = fc.commands(
     ...[leasesEnd, graceEnds, graceEnds, sweeping, sweeping],
     ...[interrupted, interrupted, interrupted, resumed, resumed, accountGoesOn, accountGoesOn],
     forgotten,
-    unaskable,
+    always('asked in vain', askInVain),
     always('a worker dies', take),
     always('many workers at once', manyAtOnce),
     always('pause', (scene) => control(scene, 'paused', pauseCampaign)),
@@ -180,159 +140,3 @@ export const dispatchEvents = fc.commands(
   ],
   { maxCommands: 40, size: 'max' },
 );
-
-/** Takes what is due; nothing that must not leave may be taken. */
-async function take({ campaignId }: Scene): Promise<Work | null> {
-  const taken = await takeWork();
-  if (taken?.kind !== 'place') return taken;
-  const { rows } = await pool.query(
-    `SELECT c.state, c.window_end > now() AS open, a.stopped_reason
-     FROM campaign c JOIN account a ON a.workspace_id = c.workspace_id WHERE c.id = $1`,
-    [campaignId],
-  );
-  expect(rows).toEqual([{ state: 'running', open: true, stopped_reason: null }]);
-  return taken;
-}
-
-async function takeAndDo(scene: Scene, how: { fault?: number; way?: Passage } = {}): Promise<void> {
-  const taken = await take(scene);
-  if (!taken) return;
-  const faults = taken.kind === 'place' ? PLACE_FAULTS : LOOK_UP_FAULTS;
-  const fault = how.fault === undefined ? undefined : faults[how.fault % faults.length];
-  if (fault) await scene.sandbox.faults([{ ...fault, on: taken.kind, times: 1 }]);
-  const way = possible(how.way ?? 'through', taken);
-  const held = scene.gate.next(way);
-  const done = perform(taken);
-  const stopped = await Promise.race([held, done]);
-  scene.gate.next('through');
-  if (stopped) scene.onTheWay.push({ held: stopped, done });
-  if (!stopped || way === 'answeredTooEarly') await done;
-}
-
-/**
- * The platform may forget what it had accepted, or tell old news of it. Of calls whose arrival is in doubt it must not say
- * that: nobody could tell it from the truth.
- */
-function possible(way: Passage, taken: Work): Passage {
-  const accepted = taken.kind === 'lookUp' && taken.batch.state === 'submitted';
-  if ((way === 'nothingKnown' || way === 'oneForgotten') && !accepted) return 'through';
-  return way === 'staleNewsHeld' && !accepted ? 'answerHeld' : way;
-}
-
-/** As the worker does, but a failure fails the test. */
-function perform(taken: Work): Promise<void> {
-  return taken.kind === 'place' ? placeBatch(taken) : lookUpBatch(taken);
-}
-
-async function manyAtOnce(scene: Scene): Promise<void> {
-  const [taken] = await Promise.all([Promise.all([take(scene), take(scene), take(scene), take(scene)]), sweep()]);
-  const batches = taken.flatMap((each) => each?.batch.id ?? []);
-  expect(new Set(batches).size, 'a batch is taken by one').toBe(batches.length);
-  await Promise.all([...taken.flatMap((each) => (each ? [perform(each)] : [])), sweep()]);
-}
-
-/** A sweep gives up nobody who may still be alive. */
-async function sweepOnly({ campaignId }: Scene): Promise<void> {
-  const alive = { campaignId, state: 'sending', leaseUntil: { gt: new Date(Date.now() + 1_000) } } as const;
-  const before = await prisma.batch.findMany({ where: alive, select: { id: true } });
-  await sweep();
-  expect(await prisma.batch.findMany({ where: alive, select: { id: true } })).toEqual(before);
-}
-
-/** Something that was on its way arrives, or is lost with its connection. */
-async function comesTo(scene: Scene, which: number, arrives: boolean): Promise<void> {
-  const [way] = scene.onTheWay.splice(Math.max(which, 0) % Math.max(scene.onTheWay.length, 1), 1);
-  if (!way) return;
-  if (arrives) await way.held.goOn();
-  else way.held.getLost();
-  await way.done;
-}
-
-/** No request is on its way for longer than the grace period: that is what it is for. Answers may be. */
-async function waitGrace(scene: Scene, arrives: boolean, seconds = GRACE_AND_MORE): Promise<void> {
-  for (let at = scene.onTheWay.length - 1; at >= 0; at -= 1) {
-    if (scene.onTheWay[at]?.held.what === 'request') await comesTo(scene, at, arrives);
-  }
-  await pass(scene, seconds);
-}
-
-/** All that waits is due, and every lease is over, those of look-ups too. */
-async function pass({ campaignId }: Scene, seconds = 0): Promise<void> {
-  await timePasses(campaignId, seconds);
-  await pool.query(
-    `UPDATE batch SET lease_until = now() - interval '1 ms' WHERE campaign_id = $1 AND lease_until > now()`,
-    [campaignId],
-  );
-}
-
-/** Nothing more is on its way, the platform is well, and a person lets everything go on that only waits for one. */
-export async function settleDown(scene: Scene): Promise<void> {
-  await scene.sandbox.faults([]);
-  while (scene.onTheWay.length > 0) await comesTo(scene, 0, true);
-  await resumeAccount(scene.actor);
-  if ((await stateOf(scene)) === 'paused') await resumeCampaign(scene.actor, scene.campaignId);
-  const openBatches = () =>
-    prisma.batch.count({
-      where: { campaignId: scene.campaignId, state: { in: ['pending', 'sending', 'submitted', 'unknown'] } },
-    });
-  const patience = Date.now() + 5_000;
-  while ((await openBatches()) > 0 && Date.now() < patience) {
-    await pass(scene, GRACE_AND_MORE);
-    await sweep();
-    const taken = await take(scene);
-    if (taken) await perform(taken);
-    await resumeAccount(scene.actor); // calls may still come home without credit
-  }
-  await sweep();
-  expect(await openBatches(), 'batches that nobody will ever move').toBe(0);
-  await scene.ledger.lookLast();
-}
-
-async function control(
-  scene: Scene,
-  to: 'paused' | 'running' | 'cancelled',
-  act: (actor: Actor, campaignId: string) => Promise<void>,
-): Promise<void> {
-  const from = await stateOf(scene);
-  const done = act(scene.actor, scene.campaignId);
-  await (CAMPAIGN_FROM[to].includes(from) ? done : refusedWith(done, 'conflict'));
-}
-
-async function decide(scene: Scene, decision: 'treatAsCalled' | 'sendAgain'): Promise<void> {
-  const where = { campaignId: scene.campaignId, state: 'parked' } as const;
-  const parked = await prisma.call.findMany({ where, select: { codeRequest: true } });
-  const { state, windowEnd } = await prisma.campaign.findUniqueOrThrow({ where: { id: scene.campaignId } });
-  const done = decideParked(scene.actor, { campaignId: scene.campaignId, decision });
-  if (parked.length === 0) return refusedWith(done, 'conflict');
-  if (decision === 'sendAgain') {
-    // Who may be called no more cannot be sent again; they go on waiting for the other decision.
-    if (state === 'cancelled') return refusedWith(done, 'conflict');
-    if (!windowEnd || windowEnd <= new Date()) return refusedWith(done, 'windowOver');
-    scene.ledger.allowAgain(parked.map((call) => call.codeRequest));
-  }
-  expect(await done).toEqual({ calls: parked.length });
-}
-
-async function launchAgain({ actor, draft }: Scene): Promise<void> {
-  const { id: campaignId, revision, people: expectedCalls } = draft;
-  await refusedWith(launchCampaign(actor, { campaignId, revision, expectedCalls }), 'alreadyLaunched');
-}
-
-/** The window ended long ago. Its end stands in the campaign, in what was frozen, and in what was sent. */
-async function windowOver({ campaignId }: Scene): Promise<void> {
-  const ended = new Date(Date.now() - LONG_OVER_MS);
-  await pool.query(
-    `UPDATE campaign SET window_start = 'epoch', window_end = $2, open_from = 'epoch', open_until = $2,
-            snapshot = jsonb_set(snapshot, '{window,end}', to_jsonb($2::timestamptz)) WHERE id = $1`,
-    [campaignId, ended],
-  );
-  await pool.query('UPDATE batch SET until = $2 WHERE campaign_id = $1 AND until IS NOT NULL', [campaignId, ended]);
-}
-
-async function stateOf({ campaignId }: Scene): Promise<CampaignState> {
-  return (await prisma.campaign.findUniqueOrThrow({ where: { id: campaignId } })).state;
-}
-
-async function refusedWith(done: Promise<unknown>, code: ErrorCode): Promise<void> {
-  await expect(done).rejects.toMatchObject({ code });
-}
