@@ -26,11 +26,16 @@ type Item = Map<string, Json>;
 const PRICE_DIGITS = 6;
 const CREDIT_DIGITS = 10;
 
-/** What a POST's answer echoes, by CodeRequest. The answer is not documented: whatever else it is gives nothing. */
+/**
+ * What a POST's answer echoes, by CodeRequest. The answer is not documented: any JSON will do, or nothing at all, and
+ * whatever is no list of calls echoes none. Null: something else answered (a proxy, a page of maintenance).
+ */
 export function parsePlaced(
   body: Buffer | string,
-): { codeRequest: string; platformId: string | null; rawStatus: string | null }[] {
-  return withCodeRequest(items(readJson(body))?.list ?? []).map(([codeRequest, item]) => ({
+): { codeRequest: string; platformId: string | null; rawStatus: string | null }[] | null {
+  const json = readJson(body);
+  if (json === undefined && body.length > 0) return null;
+  return withCodeRequest(items(json)?.list ?? []).map(([codeRequest, item]) => ({
     codeRequest,
     platformId: shortText(item.get('id')),
     rawStatus: shortText(item.get('status')),

@@ -8,7 +8,7 @@ export type Answer = {
   outcome: ExchangeOutcome;
   /**
    * Machine word (outcome.ts): ok, tooLarge, unauthorised, rateLimited, redirect, http400 and every other status, timeout,
-   * connectTimeout, connectionRefused, dns, tls, unreachable, reset, unreadable, aborted, transport.
+   * connectTimeout, connectionRefused, dns, tls, unreachable, reset, unreadable, aborted, transport, tooLate.
    */
   reason: string;
   httpStatus: number | null;
@@ -25,6 +25,13 @@ export type Answer = {
   /** For a log: our word and an error code, nothing that was sent or received, so it holds no secret. */
   error: string | null;
 };
+
+/** The answer of an exchange that was recorded but did not take place. */
+export function notSent(reason: string): Answer {
+  const now = new Date();
+  const nothing = { headers: {}, body: Buffer.alloc(0), bodyBytes: 0, bodySha256: '', retryAfterMs: null, error: null };
+  return { outcome: 'notDelivered', reason, httpStatus: null, startedAt: now, endedAt: now, ...nothing };
+}
 
 export type PlatformClient = {
   /** POST of a composed batch. */

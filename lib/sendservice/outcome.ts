@@ -45,6 +45,11 @@ export function decideOutcome(evidence: Evidence): { outcome: ExchangeOutcome; r
   return { outcome: 'unknown', reason: `http${httpStatus}` };
 }
 
+/** The verdict on a 2xx whose body is none that the platform could have written: whoever answered, nobody can say more. */
+export function unreadable<A extends { outcome: ExchangeOutcome; reason: string }>(answer: A): A {
+  return { ...answer, outcome: 'unknown', reason: answer.reason === 'ok' ? 'unreadable' : answer.reason };
+}
+
 const WORDS = new Map(
   Object.entries({
     ECONNREFUSED: 'connectionRefused',

@@ -84,8 +84,10 @@ describe('a POST is answered with', () => {
     const work = await take('place');
     gate.next({ forged: (socket) => bad.write(socket, work.codeRequests), arrives: true });
     await placeBatch(work);
-    await expectRecorded(work, bad);
-    expect(await statesOf(campaignId)).toEqual([bad.told.outcome === 'accepted' ? 'submitted' : 'unknown']);
+    const told = { ...bad.told, ...(bad.garbled && { outcome: 'unknown' }) };
+    if (bad.garbled && told.reason === 'ok') told.reason = 'unreadable';
+    await expectRecorded(work, { ...bad, told });
+    expect(await statesOf(campaignId)).toEqual([told.outcome === 'accepted' ? 'submitted' : 'unknown']);
     await expectAllWell(campaignId);
   });
 });

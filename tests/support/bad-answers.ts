@@ -7,6 +7,8 @@ type Told = { outcome: string; reason: string; httpStatus?: number | null };
 export type BadAnswer = {
   /** Writes it, given the CodeRequests that were asked about. */
   write: (socket: Socket, codeRequests: string[]) => void;
+  /** True if the platform cannot have written it: no JSON, and not nothing. */
+  garbled?: boolean;
   /** What the exchange says of it. */
   told: Told;
   /** Its body, where the whole of it can be read. */
@@ -22,7 +24,7 @@ const FOREIGN = '01a20a37-febe-7b2c-aac8-badae38c3d9f';
 /** A whole answer around a body. */
 function answered(
   body: string | Buffer | ((codeRequests: string[]) => string | Buffer),
-  more: { headers?: string[]; learned?: BadAnswer['learned']; reason?: string } = {},
+  more: { headers?: string[]; learned?: BadAnswer['learned']; reason?: string; garbled?: boolean } = {},
 ): BadAnswer {
   const bytes = (codes: string[]) => Buffer.from(typeof body === 'function' ? body(codes) : body);
   return {
@@ -34,6 +36,7 @@ function answered(
     told: { ...ACCEPTED, ...(more.reason && { reason: more.reason }) },
     body: bytes,
     learned: more.learned,
+    garbled: more.garbled ?? false,
   };
 }
 
@@ -49,7 +52,10 @@ const open = (status = 'unrecognised') => ({ state: 'submitted', status }) as co
 
 /** What a platform, or something before it, may answer to a POST or to a look-up, and should not. */
 export const BAD_ANSWERS: Record<string, BadAnswer> = {
-  HTML: answered('<!doctype html><html><body>Welcome</body></html>', { headers: ['Content-Type: text/html'] }),
+  HTML: answered('<!doctype html><html><body>Welcome</body></html>', {
+    headers: ['Content-Type: text/html'],
+    garbled: true,
+  }),
   'an empty body': answered(''),
   '10 MB of JSON': answered(
     each(() => ({ Status: 'Success', Note: 'x'.repeat(4 * MEGABYTE) })),
@@ -57,10 +63,10 @@ export const BAD_ANSWERS: Record<string, BadAnswer> = {
   ),
   '20 MB of JSON': answered(
     each(() => ({ Status: 1, Note: 'x'.repeat(7 * MEGABYTE) })),
-    { reason: 'tooLarge' },
+    { reason: 'tooLarge', garbled: true },
   ),
-  '10 MB of garbage': answered(Buffer.alloc(10 * MEGABYTE, '\x00\xff{"[\\u')),
-  'truncated JSON': answered((codes) => each(() => ({ Status: 1 }))(codes).slice(0, -20)),
+  '10 MB of garbage': answered(Buffer.alloc(10 * MEGABYTE, '\x00\xff{"[\\u'), { garbled: true }),
+  'truncated JSON': answered((codes) => each(() => ({ Status: 1 }))(codes).slice(0, -20), { garbled: true }),
   'an array at the top': answered((codes) => JSON.stringify(codes.map((code) => ({ CodeRequest: code, Status: 1 }))), {
     learned: final(),
   }),
@@ -96,9 +102,10 @@ export const BAD_ANSWERS: Record<string, BadAnswer> = {
     each(() => ({ Status: 1, Id: 1e308, Retries: 9e15, Price: -1e300, IntervalCall: 1e99, InputDigits: 1e30 })),
     { learned: final() },
   ),
-  '100 000 levels': answered(`${'['.repeat(100_000)}${']'.repeat(100_000)}`),
-  '100 000 levels in a status': answered((codes) =>
-    each(() => ({ Status: 'deep' }))(codes).replaceAll('"deep"', '['.repeat(100_000) + ']'.repeat(100_000)),
+  '100 000 levels': answered(`${'['.repeat(100_000)}${']'.repeat(100_000)}`, { garbled: true }),
+  '100 000 levels in a status': answered(
+    (codes) => each(() => ({ Status: 'deep' }))(codes).replaceAll('"deep"', '['.repeat(100_000) + ']'.repeat(100_000)),
+    { garbled: true },
   ),
   'invalid UTF-8': answered((codes) => Buffer.from(each(() => ({ Status: 'Succ\xff\xfe' }))(codes), 'latin1'), {
     learned: open(),
@@ -113,9 +120,13 @@ export const BAD_ANSWERS: Record<string, BadAnswer> = {
       learned: open(),
     },
   ),
-  gzip: answered((codes) => gzipSync(each(() => ({ Status: 1 }))(codes)), { headers: ['Content-Encoding: gzip'] }),
+  gzip: answered((codes) => gzipSync(each(() => ({ Status: 1 }))(codes)), {
+    headers: ['Content-Encoding: gzip'],
+    garbled: true,
+  }),
   brotli: answered((codes) => brotliCompressSync(each(() => ({ Status: 1 }))(codes)), {
     headers: ['Content-Encoding: br'],
+    garbled: true,
   }),
   'less than was announced': bare('HTTP/1.1 200 OK\r\nContent-Length: 5000\r\n\r\n{"InstantCalls":[]}', {
     outcome: 'unknown',

@@ -1,5 +1,5 @@
 import { END_EXCHANGE, endedValues } from '#lib/audit/ended.ts';
-import { pool, prisma } from '#lib/db/client.ts';
+import { pool, prisma, transaction } from '#lib/db/client.ts';
 import { secretsOf } from '#lib/db/credentials.ts';
 import { LATE_REPORT_MS } from '#lib/domain/settle.ts';
 import { suppress } from '#lib/features/suppressions/service.ts';
@@ -64,12 +64,8 @@ async function decideAbsent(work: Work, absent: string[]): Promise<void> {
   // Counted from when this look-up was taken, so before it was asked; by one clock, whichever machine had sent the batch.
   if ((work.batch.sentAgo ?? 0) * 1000 < graceMs(work.account)) return;
   if (work.batch.state === 'unknown') {
-    const resent = await sendAgain({
-      ...work.batch,
-      accountId: work.account.id,
-      codeRequests: absent,
-      from: 'unknown',
-    });
+    const leaving = { ...work.batch, accountId: work.account.id, codeRequests: absent, from: 'unknown' as const };
+    const resent = await transaction((tx) => sendAgain(tx, leaving));
     if (resent > 0) await aboutBatch(work, 'batch.resent', { calls: resent });
   } else {
     await park(work, 'notFound', absent);

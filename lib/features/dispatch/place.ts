@@ -2,26 +2,32 @@ import { END_EXCHANGE, endedValues } from '#lib/audit/ended.ts';
 import { pool } from '#lib/db/client.ts';
 import { secretsOf } from '#lib/db/credentials.ts';
 import { parsePlaced } from '#lib/sendservice/answer.ts';
-import type { Answer } from '#lib/sendservice/client.ts';
+import { type Answer, notSent } from '#lib/sendservice/client.ts';
+import { unreadable } from '#lib/sendservice/outcome.ts';
 import { tellBreaker } from './breaker.ts';
 import { completeCampaign } from './close.ts';
 import { aboutBatch, stopAccount } from './notices.ts';
 import { graceMs, pollPauseMs } from './pace.ts';
 import { platformFor } from './platform.ts';
-import type { Work } from './take.ts';
+import { isTooLate, type Work } from './take.ts';
 
 /** Sends a taken batch and records what came of it. Every outcome has its place here; none is lost by a crash between. */
 export async function placeBatch(work: Work): Promise<void> {
-  const answer = await platformFor(work.account).place(work.body);
-  await record(work, answer);
+  if (isTooLate(work)) return recordNotDelivered(work, endedValues(notSent('tooLate'), []));
+  const came = await platformFor(work.account).place(work.body);
+  const placed = came.outcome === 'accepted' ? parsePlaced(came.body) : [];
+  const answer = placed === null ? unreadable(came) : came;
+  await record(work, answer, placed ?? []);
   await tellBreaker(work, answer);
 }
 
-async function record(work: Work, answer: Answer): Promise<void> {
+type Placed = NonNullable<ReturnType<typeof parsePlaced>>;
+
+async function record(work: Work, answer: Answer, placed: Placed): Promise<void> {
   const values = endedValues(answer, secretsOf(work.account));
   switch (answer.outcome) {
     case 'accepted':
-      return recordAccepted(work, answer, values);
+      return recordAccepted(work, placed, values);
     case 'refused':
       return answer.reason === 'unauthorised' ? recordUnauthorised(work, values) : recordRefused(work, answer, values);
     case 'notDelivered':
@@ -35,8 +41,8 @@ async function record(work: Work, answer: Answer): Promise<void> {
  * The response and all its calls move in one statement, fenced by state and attempt: if the batch was given up meanwhile,
  * the answer is still kept and no call moves.
  */
-async function recordAccepted(work: Work, answer: Answer, values: unknown[]): Promise<void> {
-  const echoed = new Map(parsePlaced(answer.body).map((item) => [item.codeRequest, item.platformId]));
+async function recordAccepted(work: Work, placed: Placed, values: unknown[]): Promise<void> {
+  const echoed = new Map(placed.map((item) => [item.codeRequest, item.platformId]));
   await pool.query(
     `WITH ended AS (${END_EXCHANGE}),
      moved AS (

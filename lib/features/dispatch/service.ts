@@ -1,5 +1,5 @@
 import { type EventKind, recordEvent } from '#lib/audit/events.ts';
-import { prisma, transaction } from '#lib/db/client.ts';
+import { transaction } from '#lib/db/client.ts';
 import type { Prisma } from '#lib/db/generated/client.ts';
 import type { Actor } from '#lib/domain/actor.ts';
 import { AppError } from '#lib/domain/errors.ts';
@@ -79,55 +79,58 @@ export async function decideParked(
   parked: { campaignId: string; decision: 'treatAsCalled' | 'sendAgain' },
 ): Promise<{ calls: number }> {
   assertCan(actor, 'campaigns.launch');
-  const campaign = await prisma.campaign.findFirst({
-    where: { id: parked.campaignId, workspaceId: actor.workspaceId },
-    select: { id: true, name: true, state: true, windowEnd: true },
-  });
-  if (!campaign) throw new AppError('notFound');
-  const batches = await prisma.batch.findMany({
-    where: { campaignId: campaign.id, calls: { some: { state: 'parked' } } },
-    select: { id: true, accountId: true, workspaceId: true, campaignId: true },
-  });
-  if (batches.length === 0) throw new AppError('conflict');
-  if (parked.decision === 'sendAgain') {
-    // Nothing may be sent any more: they stay parked, since nobody can say that they were not called.
-    if (campaign.state !== 'running' && campaign.state !== 'paused') throw new AppError('conflict');
-    if (!campaign.windowEnd || campaign.windowEnd <= new Date()) throw new AppError('windowOver');
-  }
-  let calls = 0;
-  for (const batch of batches) {
-    calls += parked.decision === 'sendAgain' ? await sendParkedAgain(batch) : await treatAsCalled(batch.id);
-    await prisma.batch.updateMany({ where: { id: batch.id, state: 'parked' }, data: { state: 'done' } });
-  }
-  if (calls === 0) throw new AppError('conflict');
-  await recordEvent(prisma, {
-    workspaceId: actor.workspaceId,
-    actor,
-    kind: 'batch.decided',
-    subject: 'campaign',
-    subjectId: campaign.id,
-    subjectName: campaign.name,
-    facts: { decision: parked.decision, calls },
-  });
-  await completeCampaign(campaign.id);
+  const calls = await transaction(async (tx) => {
+    const campaign = await tx.campaign.findFirst({
+      where: { id: parked.campaignId, workspaceId: actor.workspaceId },
+      select: { id: true, name: true, state: true, windowEnd: true },
+    });
+    if (!campaign) throw new AppError('notFound');
+    const batches = await tx.batch.findMany({
+      where: { campaignId: campaign.id, calls: { some: { state: 'parked' } } },
+      select: { id: true, accountId: true, workspaceId: true, campaignId: true },
+    });
+    if (batches.length === 0) throw new AppError('conflict');
+    if (parked.decision === 'sendAgain') assertMaySend(campaign);
+    let decided = 0;
+    for (const batch of batches) {
+      decided += parked.decision === 'sendAgain' ? await sendParkedAgain(tx, batch) : await treatAsCalled(tx, batch.id);
+      await tx.batch.updateMany({ where: { id: batch.id, state: 'parked' }, data: { state: 'done' } });
+    }
+    if (decided === 0) throw new AppError('conflict');
+    await recordEvent(tx, {
+      workspaceId: actor.workspaceId,
+      actor,
+      kind: 'batch.decided',
+      subject: 'campaign',
+      subjectId: campaign.id,
+      subjectName: campaign.name,
+      facts: { decision: parked.decision, calls: decided },
+    });
+    return decided;
+  }, 60);
+  await completeCampaign(parked.campaignId);
   return { calls };
 }
 
-async function sendParkedAgain(batch: {
-  id: string;
-  accountId: string;
-  workspaceId: string;
-  campaignId: string;
-}): Promise<number> {
-  const calls = await prisma.call.findMany({
+/** While nothing may be sent any more, parked calls stay parked: nobody can say that they were not called. */
+function assertMaySend(campaign: { state: string; windowEnd: Date | null }): void {
+  if (campaign.state !== 'running' && campaign.state !== 'paused') throw new AppError('conflict');
+  if (!campaign.windowEnd || campaign.windowEnd <= new Date()) throw new AppError('windowOver');
+}
+
+async function sendParkedAgain(
+  tx: Prisma.TransactionClient,
+  batch: { id: string; accountId: string; workspaceId: string; campaignId: string },
+): Promise<number> {
+  const calls = await tx.call.findMany({
     where: { batchId: batch.id, state: 'parked' },
     select: { codeRequest: true },
   });
-  return sendAgain({ ...batch, codeRequests: calls.map((call) => call.codeRequest), from: 'parked' });
+  return sendAgain(tx, { ...batch, codeRequests: calls.map((call) => call.codeRequest), from: 'parked' });
 }
 
-async function treatAsCalled(batchId: string): Promise<number> {
-  return prisma.$executeRaw`
+async function treatAsCalled(tx: Prisma.TransactionClient, batchId: string): Promise<number> {
+  return tx.$executeRaw`
     WITH calls AS (
       UPDATE call SET state = 'final', outcome = 'notReached', reason = 'treatedAsCalled', updated_at = now()
       WHERE batch_id = ${batchId}::uuid AND state = 'parked' RETURNING code_request, workspace_id

@@ -10,6 +10,8 @@ import { batchTerms, callToPlace } from './terms.ts';
 
 /** How long a process that took a batch is trusted to be alive: far longer than an exchange may take. */
 const LEASE_SECONDS = 4 * env.PLATFORM_TIMEOUT_SECONDS;
+/** Counted from before the lease began: an exchange that leaves in time is over before the lease is. */
+const MAY_LEAVE_MS = (LEASE_SECONDS - 2 * env.PLATFORM_TIMEOUT_SECONDS) * 1000;
 
 /** A batch that this process took, with its committed exchange; the request may leave now. */
 export type Work = {
@@ -29,6 +31,8 @@ export type Work = {
   };
   snapshot: Snapshot;
   account: OpenAccount;
+  /** When it was begun to be taken, by the calendar's clock (which goes on while a machine sleeps) and the steady one. */
+  begun: { date: number; steady: number };
   /** Transport failures in a row of the account, when the batch was taken. */
   failures: number;
   exchangeId: string;
@@ -65,11 +69,12 @@ type CallRow = { code_request: string; number: string; first_name: string; last_
  * held as well: a pause that is committed lets no further batch leave.
  */
 export async function takeWork(): Promise<Work | null> {
+  const begun = { date: Date.now(), steady: performance.now() };
   const client = await pool.connect();
   const held: Held = { accountId: null };
   try {
     await client.query('BEGIN');
-    const work = await take(client, held);
+    const work = await take(client, held, begun);
     await client.query(work ? 'COMMIT' : 'ROLLBACK');
     return work;
   } catch (error) {
@@ -79,6 +84,14 @@ export async function takeWork(): Promise<Work | null> {
   } finally {
     client.release();
   }
+}
+
+/**
+ * True if the work must not leave any more: the process was held, or the machine slept, for so long that others may be
+ * asking the platform about it by now.
+ */
+export function isTooLate({ begun }: Work): boolean {
+  return Math.max(Date.now() - begun.date, performance.now() - begun.steady) > MAY_LEAVE_MS;
 }
 
 /** Whose turn is being prepared, for when that fails. */
@@ -98,7 +111,7 @@ async function letOthersGoFirst(client: pg.PoolClient, held: Held): Promise<void
     .catch(() => undefined);
 }
 
-async function take(client: pg.PoolClient, held: Held): Promise<Work | null> {
+async function take(client: pg.PoolClient, held: Held, begun: Work['begun']): Promise<Work | null> {
   const account = await holdAccount(client);
   if (!account) return null;
   held.accountId = account.id;
@@ -133,6 +146,7 @@ async function take(client: pg.PoolClient, held: Held): Promise<Work | null> {
     },
     snapshot,
     account: open,
+    begun,
     failures: account.failures,
     exchangeId,
     body: compose(false),

@@ -217,7 +217,7 @@ describe('the answer to a look-up', () => {
       `${'{"a":'.repeat(100_000)}1${'}'.repeat(100_000)}`,
     ]) {
       expect(parseLookUp(deep).ok).toBe(false);
-      expect(parsePlaced(deep)).toEqual([]);
+      expect(parsePlaced(deep) ?? []).toEqual([]);
     }
   });
 
@@ -243,12 +243,16 @@ describe('the answer to a POST', () => {
     ]);
   });
 
-  test.each(['', '1', '"ok"', 'null', '[]', '[1,"a",null]', '{}', '<html>', '{"InstantCalls":7}', '[{"Id":1}]'])(
+  test.each(['', '1', '"ok"', 'null', '[]', '[1,"a",null]', '{}', '{"InstantCalls":7}', '[{"Id":1}]'])(
     '%j gives nothing, and is fine',
     (body) => {
       expect(parsePlaced(body)).toEqual([]);
     },
   );
+});
+
+test.each(['<html>', 'OK', '{"InstantCalls":[', ' ', '\u0000'])('%j is no answer of the platform', (body) => {
+  expect(parsePlaced(body)).toBeNull();
 });
 
 describe('credits', () => {

@@ -14,6 +14,8 @@ export async function PersonNeeded({ actor, campaign, base, format }: Shared) {
   const parked = campaign.tally.parked ?? 0;
   const unknown = campaign.tally.unknown ?? 0;
   const figures = { count: parked, n: format.number(parked) };
+  const maySend =
+    (campaign.state === 'running' || campaign.state === 'paused') && (campaign.windowEnd?.getTime() ?? 0) > Date.now();
   const decide = { action: decideParkedAction, workspace: actor.workspaceSlug };
   return (
     <>
@@ -49,21 +51,23 @@ export async function PersonNeeded({ actor, campaign, base, format }: Shared) {
                   confirm={t('treatAsCalledConfirm', figures)}
                   hidden={{ id: campaign.id, decision: 'treatAsCalled' }}
                 />
-                <ConfirmDialog
-                  {...decide}
-                  trigger={t('sendAgain')}
-                  triggerSize="sm"
-                  title={t('sendAgain')}
-                  consequence={t('sendAgainConsequence', figures)}
-                  confirm={t('sendAgainConfirm', figures)}
-                  danger
-                  hidden={{ id: campaign.id, decision: 'sendAgain' }}
-                />
+                {maySend && (
+                  <ConfirmDialog
+                    {...decide}
+                    trigger={t('sendAgain')}
+                    triggerSize="sm"
+                    title={t('sendAgain')}
+                    consequence={t('sendAgainConsequence', figures)}
+                    confirm={t('sendAgainConfirm', figures)}
+                    danger
+                    hidden={{ id: campaign.id, decision: 'sendAgain' }}
+                  />
+                )}
               </div>
             )
           }
         >
-          {t('parked')}
+          {t('parked')} {!maySend && t('parkedTooLate')}
         </Notice>
       )}
       {campaign.waiting !== null && (
