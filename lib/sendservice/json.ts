@@ -1,6 +1,6 @@
 /**
- * A JSON value in which every number is the text that was written: `0.0410` stays `0.0410`, and digits pressed on a
- * telephone are the same whether they came as a number or as a string.
+ * A JSON value in which every number is the text that was written, once its object was read by `byName`: `0.0410` stays
+ * `0.0410`, and digits pressed on a telephone are the same whether they came as a number or as a string.
  */
 export type Json = string | boolean | null | Json[] | Fields;
 
@@ -11,11 +11,18 @@ export type Fields = { readonly [key: string]: Json };
 export function readJson(body: Buffer | string): Json | undefined {
   const text = (typeof body === 'string' ? body : body.toString('utf8')).replace(/^\uFEFF/, '');
   try {
-    return JSON.parse(text, keepNumberText) as Json;
+    const json = INEXACT.test(text) ? JSON.parse(text, keepNumberText) : JSON.parse(text);
+    return typeof json === 'number' ? String(json) : (json as Json);
   } catch {
     return undefined;
   }
 }
+
+/**
+ * A number that JavaScript may not give back as it was written: many digits, an exponent, a closing zero. Visiting each
+ * value of an answer of hundreds of calls takes longer than all the rest of reading it, and is seldom needed.
+ */
+const INEXACT = /(?:^|[:,[])\s*(?:-?[\d.]{16}|-?\d[\d.]*[eE]|-?\d*\.\d*0\s*(?:$|[,}\]])|-?0\.0000|-0\s*(?:$|[,}\]]))/;
 
 // The third argument (ES2026, in Node since 21) is not yet in TypeScript's library.
 function keepNumberText(this: unknown, _key: string, value: unknown, context?: { source?: string }): unknown {
@@ -29,8 +36,12 @@ export function isFields(value: Json | undefined): value is Fields {
 /** The fields under their names in lower case without spaces. */
 export function byName(fields: Fields): Map<string, Json> {
   const named = new Map<string, Json>();
-  for (const key of Object.keys(fields)) named.set(nameOf(key), fields[key] as Json);
+  for (const key of Object.keys(fields)) named.set(nameOf(key), asText(fields[key] as Json | number));
   return named;
+}
+
+function asText(value: Json | number): Json {
+  return typeof value === 'number' ? String(value) : value;
 }
 
 /** The few dozen keys of the wire, as they were written and as they are read; a hostile answer's are not kept. */
