@@ -18,8 +18,10 @@ function house(): House {
       max: env.DATABASE_POOL,
       connectionTimeoutMillis: 5_000,
     });
-    // An idle connection that breaks is replaced at the next use; without a listener it would end the process.
+    // A connection that breaks fails its query, or is replaced at the next use; but an `error` that nobody hears ends the
+    // process, and the pool itself hears those of idle connections only.
     pool.on('error', () => undefined);
+    pool.on('connect', (client) => client.on('error', () => undefined));
     kept.squilloDatabase = { pool, prisma: new PrismaClient({ adapter: new PrismaPg(pool) }) };
   }
   return kept.squilloDatabase;
