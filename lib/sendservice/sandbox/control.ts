@@ -2,13 +2,20 @@ import { answer, complaint, type Reply } from './answers.ts';
 import type { CallStore } from './calls.ts';
 import type { Faults } from './faults.ts';
 import { readObject } from './parse.ts';
+import type { Passage, Requests } from './requests.ts';
 
 const MOST_ROWS = 100_000;
 
 /** What tests and developers ask of the sandbox itself, below `/_sandbox/`. */
 export function control(
   request: { method: string; path: string; query: URLSearchParams; body: Buffer },
-  sandbox: { store: CallStore; faults: Faults; pace: { seed: number; speed: number }; clear(): void },
+  sandbox: {
+    store: CallStore;
+    faults: Faults;
+    requests: Requests;
+    pace: { seed: number; speed: number };
+    clear(): void;
+  },
 ): Reply {
   const { store, faults } = sandbox;
   const now = Date.now();
@@ -29,6 +36,10 @@ export function control(
       const { after, limit } = page();
       return answer(200, { items: store.items(after, limit, now) });
     }
+    case 'GET requests': {
+      const { after, limit } = page();
+      return answer(200, { requests: sandbox.requests.after(after, limit).map(shown) });
+    }
     case 'DELETE state':
       sandbox.clear();
       return nothing();
@@ -44,8 +55,16 @@ export function control(
       faults.clear();
       return nothing();
     default:
-      return complaint(404, 'The sandbox has health, counts, posts, items, state and faults.');
+      return complaint(404, 'The sandbox has health, counts, posts, items, requests, state and faults.');
   }
+}
+
+function shown({ arrivedAt, endedAt, ...passage }: Passage) {
+  return {
+    ...passage,
+    arrivedAt: new Date(arrivedAt).toISOString(),
+    endedAt: endedAt === null ? null : new Date(endedAt).toISOString(),
+  };
 }
 
 function nothing(): Reply {

@@ -5,6 +5,7 @@ import { CallStore } from './calls.ts';
 import { control } from './control.ts';
 import { Faults } from './faults.ts';
 import { type Account, Platform } from './platform.ts';
+import { Requests } from './requests.ts';
 
 const BASE = '/MultiChannelAPI/Api';
 const LARGEST_BODY = 64 * 1024 * 1024;
@@ -32,28 +33,32 @@ export async function startSandbox(
   // Only now: a second sandbox on the same port must not touch the first one's file.
   const store = await opened(file, () => server.close());
   const platform = new Platform({ username, password, guid }, store, faults, pace);
+  const requests = new Requests();
   const clear = () => {
     store.clear();
+    requests.clear();
     platform.forget();
   };
 
-  async function respond(request: IncomingMessage): Promise<Reply> {
+  async function respond(request: IncomingMessage, response: ServerResponse): Promise<Reply> {
     const url = new URL(request.url ?? '/', 'http://sandbox');
     const method = request.method ?? 'GET';
+    // What tests ask of the sandbox itself is not counted.
+    const path = below(url.pathname);
+    if (path !== null) response.once('close', requests.arrived(method));
     const body = await readBody(request);
     if (body === null) return complaint(413, 'The body is too large.', 'body', { Connection: 'close' });
     if (url.pathname.startsWith('/_sandbox/')) {
       if (!isLoopback(request.socket.remoteAddress)) return complaint(403, 'From this machine only.');
-      const path = url.pathname.slice('/_sandbox/'.length).replace(/\/$/, '');
-      return control({ method, path, query: url.searchParams, body }, { store, faults, pace, clear });
+      const room = url.pathname.slice('/_sandbox/'.length).replace(/\/$/, '');
+      return control({ method, path: room, query: url.searchParams, body }, { store, faults, requests, pace, clear });
     }
-    const path = below(url.pathname);
     if (path === null) return complaint(404, 'No resource was found at this address.');
     return platform.respond({ method, path, headers: request.headers, body });
   }
 
   server.on('request', (request, response) => {
-    respond(request).then(
+    respond(request, response).then(
       (reply) => send(reply, request, response),
       (error: unknown) => {
         // The other side left while it was sending: nobody is there to be told.
