@@ -8,7 +8,6 @@ import { say } from './terminal.ts';
 import { runNode } from './tools.ts';
 import { misplacedWords } from './words.ts';
 
-/** Settings of the user's own house must not reach the tests' houses. */
 const OWN_SETTINGS = [
   'PORT',
   'PUBLIC_URL',
@@ -24,7 +23,8 @@ const OWN_SETTINGS = [
   'SANDBOX_SEED',
   'NODE_ENV',
 ];
-const CLEAN = Object.fromEntries(OWN_SETTINGS.map((name) => [name, undefined]));
+/** Settings of the user's own house must not reach the tests' houses. */
+export const CLEAN = Object.fromEntries(OWN_SETTINGS.map((name) => [name, undefined]));
 
 /** A tool that either finds something or not counts as one test. */
 async function check(args: string[]): Promise<Counts> {
@@ -108,5 +108,6 @@ export const PARTS: Record<string, (filters: string[]) => Promise<Counts>> = {
   unused: () => check([packageFile('knip/bin/knip.js'), '--no-progress', '--no-config-hints']),
   unit: (filters) => vitest('unit', filters),
   db: (filters) => vitest('db', filters),
+  chaos: (filters) => vitest('chaos', filters),
   e2e: browser,
 };

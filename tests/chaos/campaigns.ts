@@ -1,0 +1,67 @@
+import { within } from '#lib/commands/alive.ts';
+import type { Actor } from '#lib/domain/actor.ts';
+import { launchCampaign } from '#lib/features/dispatch/service.ts';
+import { makeAccount, makeActor, makeDraft, makeList } from '#tests/support/factory.ts';
+import { ask, askOne } from './ask.ts';
+import type { House } from './house.ts';
+import type { Platform } from './platform.ts';
+import type { Promises } from './verdict.ts';
+import type { Knobs } from './worker.ts';
+
+/** An account's limits. */
+export type Limits = { callsPerRequest: number; requestsPerSecond: number; inFlight: number };
+
+/** A workspace whose account talks to the sandbox. */
+export async function makeOffice(
+  platform: Platform,
+  { callsPerRequest, requestsPerSecond, inFlight }: Limits,
+): Promise<{ actor: Actor; accountId: string }> {
+  const actor = await makeActor();
+  const account = await makeAccount(actor, { ...platform.account, callsPerRequest, requestsPerSecond, inFlight });
+  return { actor, accountId: account.id };
+}
+
+/** Launches a campaign to `people` of its own through the service; answers its id. */
+export async function launch(actor: Actor, people: number): Promise<string> {
+  const { count } = await askOne<{ count: number }>(
+    'SELECT count(*)::int AS count FROM contact WHERE workspace_id = $1',
+    [actor.workspaceId],
+  );
+  const list = await makeList(actor, people, 1_000_000 + count);
+  const draft = await makeDraft(actor, [list]);
+  await launchCampaign(actor, { campaignId: draft.id, revision: draft.revision, expectedCalls: people });
+  return draft.id;
+}
+
+/** Batches of these campaigns that are not at their end, by state; empty when all are. */
+export async function openBatches(campaignIds: string[]): Promise<Record<string, number>> {
+  const rows = await ask<{ state: string; batches: number }>(
+    `SELECT state, count(*)::int AS batches FROM batch
+     WHERE campaign_id = ANY($1::uuid[]) AND state IN ('pending', 'sending', 'submitted', 'unknown') GROUP BY state`,
+    [campaignIds],
+  );
+  return Object.fromEntries(rows.map((row) => [row.state, row.batches]));
+}
+
+/** Settings of workers whose platform is well: quick to look how calls ended. */
+export const KNOBS: Knobs = {
+  PLATFORM_TIMEOUT_SECONDS: '5',
+  GRACE_SECONDS: '5',
+  POLL_FIRST_SECONDS: '1',
+  POLL_MAX_SECONDS: '2',
+};
+
+const LONGEST_END_SECONDS = 120;
+
+/** Lets workers bring these campaigns to their end, so that the next trial finds nothing of this one. */
+export async function untilOver(house: House, promises: Promises, campaignIds: string[]): Promise<void> {
+  const workers = [house.startWorker(KNOBS), house.startWorker(KNOBS)];
+  const isOver = async () => {
+    const open = await openBatches(campaignIds);
+    house.say(`open: ${JSON.stringify(open)}`);
+    return Object.keys(open).length === 0;
+  };
+  const inTime = await within(LONGEST_END_SECONDS, isOver, 300);
+  promises.holds('it comes to its end in time', inTime, inTime || (await openBatches(campaignIds)));
+  await Promise.all(workers.map((worker) => worker.stop()));
+}

@@ -1,0 +1,56 @@
+import { setTimeout as pause } from 'node:timers/promises';
+import type { House } from './house.ts';
+import type { Ending, Knobs, WorkerProcess } from './worker.ts';
+
+/** A worker that ended though nobody had told it to. */
+export type Deserter = { name: string; ending: Ending; output: string };
+
+/** Keeps a number of workers alive: whoever ends is replaced at once, as a service manager would. */
+export class Crew {
+  /** Names of those that were killed. */
+  readonly killed: string[] = [];
+  readonly deserters: Deserter[] = [];
+  readonly #house: House;
+  readonly #knobs: Knobs;
+  readonly #posts: WorkerProcess[] = [];
+  #dismissed = false;
+
+  constructor(house: House, knobs: Knobs, workers: number) {
+    this.#house = house;
+    this.#knobs = knobs;
+    for (let post = 0; post < workers; post += 1) this.#fill(post);
+  }
+
+  /** All of them take work. */
+  async up(): Promise<void> {
+    await Promise.all(this.#posts.map((worker) => worker.up));
+  }
+
+  /** Kills the worker of a post (SIGKILL), `afterMs` after it began to take work. */
+  async kill(post: number, afterMs: number): Promise<void> {
+    const worker = this.#posts[post];
+    if (!worker) throw new Error(`there is no post ${post}`);
+    await worker.up.catch(() => undefined);
+    await pause(afterMs);
+    // Gone by itself meanwhile: not ours to count.
+    if (!worker.isAlive || this.#dismissed) return;
+    this.killed.push(worker.name);
+    await worker.kill();
+  }
+
+  /** Ends all by SIGTERM; answers how they ended. */
+  async dismiss(): Promise<Ending[]> {
+    this.#dismissed = true;
+    return Promise.all(this.#posts.map((worker) => worker.stop()));
+  }
+
+  #fill(post: number): void {
+    const worker = this.#house.startWorker(this.#knobs);
+    this.#posts[post] = worker;
+    worker.ended.then((ending) => {
+      if (this.#dismissed) return;
+      if (!this.killed.includes(worker.name)) this.deserters.push({ name: worker.name, ending, output: worker.output });
+      this.#fill(post);
+    });
+  }
+}

@@ -1,0 +1,102 @@
+import { readFileSync, rmSync } from 'node:fs';
+import { join } from 'node:path';
+import pg from 'pg';
+import { signal, within } from '#lib/commands/alive.ts';
+import { freePort } from '#lib/commands/ports.ts';
+import { onServer, type Postgres, startPostgres } from '#lib/commands/postgres.ts';
+import { migrate, refreshClient } from '#lib/commands/schema.ts';
+import { scratchFolder } from '#tests/support/server.ts';
+import { Platform } from './platform.ts';
+import { type Knobs, WorkerProcess } from './worker.ts';
+
+/**
+ * A database server, a sandbox and workers, each in processes of their own, all of which may be killed. Loads nothing that
+ * reads settings: the process's settings are set here, so import what uses the database only after `openHouse`.
+ */
+export class House {
+  readonly dataDir: string;
+  readonly databaseUrl: string;
+  readonly platform: Platform;
+  /** Tells whoever watches how far it is; a repeated line is told once. */
+  readonly say: (line: string) => void;
+  #server: Postgres;
+  readonly #port: number;
+  readonly #workers = new Set<WorkerProcess>();
+  #named = 0;
+
+  constructor(dataDir: string, port: number, server: Postgres, platform: Platform, say: (line: string) => void) {
+    this.dataDir = dataDir;
+    this.#port = port;
+    this.#server = server;
+    this.databaseUrl = server.url;
+    this.platform = platform;
+    let last = '';
+    this.say = (line) => {
+      if (line !== last) say(line);
+      last = line;
+    };
+  }
+
+  /** Starts a worker, whose name PostgreSQL notes beside each exchange that it begins. */
+  startWorker(knobs: Knobs): WorkerProcess {
+    this.#named += 1;
+    const worker = new WorkerProcess(`worker-${this.#named}`, this.databaseUrl, this.dataDir, knobs);
+    this.#workers.add(worker);
+    worker.ended.then(() => this.#workers.delete(worker));
+    return worker;
+  }
+
+  /** Stops PostgreSQL at once (`pg_ctl stop -m immediate`): no connection is told, nothing is written to its tables. */
+  async stopDatabaseAtOnce(): Promise<void> {
+    const [postmaster] = readFileSync(join(this.#server.dir, 'postmaster.pid'), 'utf8').split('\n');
+    signal(Number(postmaster), 'SIGQUIT');
+    if (!(await within(20, () => !this.#server.isRunning(), 20))) throw new Error('PostgreSQL did not stop');
+  }
+
+  /** Starts it again on the same data, which it recovers from its log. */
+  async startDatabaseAgain(): Promise<void> {
+    this.#server = await startPostgres({ dataDir: this.dataDir, port: this.#port, throwaway: true });
+  }
+
+  async close(): Promise<void> {
+    await Promise.all([...this.#workers].map((worker) => worker.kill()));
+    await this.platform.stop();
+    await this.#server.stop();
+    rmSync(this.dataDir, { recursive: true, force: true });
+  }
+}
+
+/** Starts the database, migrated and empty, and the sandbox, and makes them this process's own. */
+export async function openHouse(say: (line: string) => void = () => undefined): Promise<House> {
+  const dataDir = scratchFolder();
+  const port = await freePort();
+  const [server] = await Promise.all([startPostgres({ dataDir, port, throwaway: true }), refreshClient()]);
+  await migrate(server.url);
+  await prepare(server.url);
+  const platform = await Platform.start(dataDir);
+  Object.assign(process.env, { DATABASE_URL: server.url, DATA_DIR: dataDir });
+  process.env.LOG_LEVEL ??= 'silent';
+  return new House(dataDir, port, server, platform, say);
+}
+
+/**
+ * A throwaway server gives up durability, also against its own death: that alone is taken back, so that what it has
+ * confirmed survives its immediate stop (not the machine's, which nobody tries here). And it notes who began an exchange.
+ */
+async function prepare(url: string): Promise<void> {
+  await onServer(url, (client) => client.query('ALTER DATABASE squillo SET synchronous_commit = on'));
+  const client = new pg.Client({ connectionString: url });
+  await client.connect();
+  try {
+    await client.query(`
+      CREATE TABLE begun_by (exchange_id uuid PRIMARY KEY, worker text NOT NULL);
+      CREATE FUNCTION note_who() RETURNS trigger LANGUAGE plpgsql AS $$
+      BEGIN
+        INSERT INTO begun_by VALUES (NEW.id, current_setting('application_name'));
+        RETURN NULL;
+      END $$;
+      CREATE TRIGGER begun_by AFTER INSERT ON exchange FOR EACH ROW EXECUTE FUNCTION note_who();`);
+  } finally {
+    await client.end();
+  }
+}

@@ -1,0 +1,198 @@
+import { setTimeout as pause } from 'node:timers/promises';
+import { within } from '#lib/commands/alive.ts';
+import { cancelCampaign } from '#lib/features/dispatch/service.ts';
+import { generator } from '#lib/sendservice/sandbox/progress.ts';
+import { ask, askOne } from './ask.ts';
+import { launch, makeOffice, openBatches } from './campaigns.ts';
+import { Crew } from './crew.ts';
+import type { House } from './house.ts';
+import { checkLedger, type Outage } from './ledger.ts';
+import { Promises, type Verdict } from './verdict.ts';
+import type { Knobs } from './worker.ts';
+
+/** How much is tried. The same seed gives the same faults and moments, as far as processes let themselves be timed. */
+export type Plan = {
+  seed: number;
+  calls: number;
+  kills: number;
+  databaseStops: number;
+  /** Of the two accounts. */
+  callsPerRequest: [number, number];
+  /** Of each account: slow enough for the work to last as long as the killing. */
+  requestsPerSecond: number;
+  /** A worker lives so long at most before it is killed, in milliseconds from when it takes work. */
+  longestLifeMs: number;
+  /** After so long it is over, whatever is still open. */
+  longestMs: number;
+};
+
+const TIMEOUT_SECONDS = 1;
+const KNOBS: Knobs = {
+  PLATFORM_TIMEOUT_SECONDS: String(TIMEOUT_SECONDS),
+  // Longer than late calls are on their way, and than a busy machine lets a request lie.
+  GRACE_SECONDS: '3',
+  POLL_FIRST_SECONDS: '1',
+  POLL_MAX_SECONDS: '2',
+};
+
+/** Slow enough that a kill finds requests on their way; and every way in which an answer can be missing. */
+const FAULTS = {
+  latencyMs: 120,
+  rules: [
+    { kind: 'status', status: 503, probability: 0.03 },
+    { kind: 'acceptThenHang', probability: 0.03 },
+    { kind: 'acceptLate', afterMs: 700, probability: 0.03 },
+    { kind: 'acceptThenReset', probability: 0.03 },
+    { kind: 'drop', probability: 0.03 },
+    { kind: 'status', status: 503, on: 'lookUp', probability: 0.03 },
+    { kind: 'drop', on: 'lookUp', probability: 0.02 },
+  ],
+};
+
+/**
+ * Two workers dispatch while they and the database under them are killed, and one campaign is cancelled in the middle of
+ * it; then our books are held against the platform's.
+ */
+export async function killWhileDispatching(house: House, plan: Plan): Promise<Verdict> {
+  const begun = Date.now();
+  await house.platform.forget();
+  await house.platform.faults(FAULTS);
+  const campaigns = await launchAll(house, plan);
+  const campaignIds = campaigns.map((campaign) => campaign.id);
+
+  const crew = new Crew(house, KNOBS, 2);
+  await crew.up();
+  const run: Run = { house, crew, plan, outages: [], over: false };
+  const killing = [0, 1].map((post) => killAtRandom(run, post));
+  const meanwhile = stopAndCancel(run, campaigns);
+  const isDone = async () => {
+    const open = await openBatches(campaignIds);
+    house.say(`${crew.killed.length} killed, ${run.outages.length} stops of the database, open: ${told(open)}`);
+    return Object.keys(open).length === 0;
+  };
+  const inTime = await within((plan.longestMs - (Date.now() - begun)) / 1000, isDone, 1000);
+  run.over = true;
+  await Promise.all([...killing, meanwhile]);
+  const endings = await crew.dismiss();
+
+  const promises = new Promises();
+  const ledger = await checkLedger(promises, house.platform, {
+    campaignIds,
+    killed: crew.killed,
+    outages: run.outages,
+    longestExchangeMs: TIMEOUT_SECONDS * 1000 + 2_000,
+  });
+  promises.holds('it comes to its end in time', inTime, inTime || (await openBatches(campaignIds)));
+  promises.none('no worker ends by itself', crew.deserters.map(told));
+  promises.none('a worker that is told to stop ends with 0', endings.filter(({ code }) => code !== 0).map(told));
+  promises.holds('all kills struck', crew.killed.length >= plan.kills, `${crew.killed.length} of ${plan.kills}`);
+  promises.holds(
+    'all stops of the database struck',
+    run.outages.length >= plan.databaseStops,
+    `${run.outages.length} of ${plan.databaseStops}`,
+  );
+  const figures = {
+    calls: plan.calls,
+    kills: crew.killed.length,
+    killsThatHitSending: await hits(crew),
+    databaseStops: run.outages.length,
+    faults: await house.platform.struck(),
+    ...(await fates(campaignIds)),
+    accepted: ledger.accepted,
+    lost: ledger.lost,
+    duplicate: ledger.duplicate,
+    seconds: Math.round((Date.now() - begun) / 1000),
+  };
+  await house.platform.faults({});
+  return { figures, broken: promises.broken };
+}
+
+type Run = { house: House; crew: Crew; plan: Plan; outages: Outage[]; over: boolean };
+
+type Launched = { id: string; cancelled?: true; actor: Awaited<ReturnType<typeof makeOffice>>['actor'] };
+
+/** Two workspaces with an account each; a large and a small campaign in both, one of which will be cancelled. */
+async function launchAll({ platform }: House, plan: Plan): Promise<Launched[]> {
+  const limits = { requestsPerSecond: plan.requestsPerSecond, inFlight: 6 };
+  const [first, second] = await Promise.all(
+    plan.callsPerRequest.map((callsPerRequest) => makeOffice(platform, { ...limits, callsPerRequest })),
+  );
+  if (!first || !second) throw new Error('two accounts are needed');
+  const share = (of: number) => Math.round(plan.calls * of);
+  const launched = async (actor: Launched['actor'], people: number) => ({ id: await launch(actor, people), actor });
+  return [
+    await launched(first.actor, share(0.3)),
+    { ...(await launched(first.actor, share(0.1))), cancelled: true },
+    await launched(second.actor, share(0.5)),
+    await launched(second.actor, plan.calls - share(0.3) - share(0.1) - share(0.5)),
+  ];
+}
+
+/** Kills whoever works at a post, again and again, each a random time after it began to take work. */
+async function killAtRandom(run: Run, post: number): Promise<void> {
+  const random = generator(run.plan.seed * 31 + post);
+  while (!run.over && run.crew.killed.length < run.plan.kills) {
+    await run.crew.kill(post, 50 + random() * (run.plan.longestLifeMs - 50));
+  }
+}
+
+/** Stops the database at random places among the kills, and cancels one campaign after a fifth of them. */
+async function stopAndCancel(run: Run, campaigns: Launched[]): Promise<void> {
+  const { house, plan } = run;
+  const random = generator(plan.seed * 31 + 7);
+  const stop = async () => {
+    const from = new Date();
+    await house.stopDatabaseAtOnce();
+    await pause(random() * 300);
+    await house.startDatabaseAgain();
+    run.outages.push({ from, to: new Date() });
+  };
+  const cancel = async () => {
+    for (const { id, actor, cancelled } of campaigns) if (cancelled) await cancelCampaign(actor, id);
+  };
+  const due = Array.from({ length: plan.databaseStops }, (_, index) => ({
+    after: ((index + 0.2 + 0.6 * random()) / plan.databaseStops) * plan.kills,
+    run: stop,
+  }));
+  for (const { after, run: act } of [...due, { after: plan.kills / 5, run: cancel }].sort(
+    (a, b) => a.after - b.after,
+  )) {
+    await within(plan.longestMs / 1000, () => run.over || run.crew.killed.length >= after, 10);
+    if (!run.over) await act();
+  }
+}
+
+/** Kills that left at least one request on its way without anybody to take its answer. */
+async function hits(crew: Crew): Promise<number> {
+  const { hit } = await askOne<{ hit: number }>(
+    `SELECT count(DISTINCT b.worker)::int AS hit FROM exchange e JOIN begun_by b ON b.exchange_id = e.id
+     WHERE e.kind = 'place' AND e.ended_at IS NULL AND b.worker = ANY($1)`,
+    [crew.killed],
+  );
+  return hit;
+}
+
+/** What became of the batches and calls, as our books tell it. */
+async function fates(campaignIds: string[]) {
+  const [batches, states] = await Promise.all([
+    askOne<{ batches: number; unknown: number; resent: number; parked: number }>(
+      `SELECT count(*)::int AS batches,
+              count(*) FILTER (WHERE replaces IS NOT NULL)::int AS resent,
+              count(*) FILTER (WHERE EXISTS (
+                SELECT 1 FROM call_status s WHERE s.batch_id = b.id AND s.state = 'unknown'))::int AS unknown,
+              count(*) FILTER (WHERE EXISTS (
+                SELECT 1 FROM call_status s WHERE s.batch_id = b.id AND s.state = 'parked'))::int AS parked
+       FROM batch b WHERE campaign_id = ANY($1::uuid[])`,
+      [campaignIds],
+    ),
+    ask<{ state: string; calls: number }>(
+      'SELECT state, count(*)::int AS calls FROM call WHERE campaign_id = ANY($1::uuid[]) GROUP BY state ORDER BY 2 DESC',
+      [campaignIds],
+    ),
+  ]);
+  return { batches, states: Object.fromEntries(states.map((row) => [row.state, row.calls])) };
+}
+
+function told(what: object): string {
+  return JSON.stringify(what).slice(0, 3_000);
+}

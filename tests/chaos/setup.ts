@@ -1,0 +1,13 @@
+import { afterAll } from 'vitest';
+import { openHouse } from './house.ts';
+
+// Runs before the file of trials (vitest.config.ts), so that the settings are there when the house's client is loaded.
+
+/** The house that the trials of this file may wreck. */
+export const house = await openHouse();
+
+afterAll(async () => {
+  const { closeDatabase } = await import('#lib/db/client.ts');
+  await closeDatabase();
+  await house.close();
+});
