@@ -8,7 +8,7 @@ export type Answer = {
   outcome: ExchangeOutcome;
   /**
    * Machine word (outcome.ts): ok, tooLarge, unauthorised, rateLimited, redirect, http400 and every other status, timeout,
-   * connectTimeout, connectionRefused, dns, tls, unreachable, reset, unreadable, aborted, transport, tooLate.
+   * connectTimeout, connectionRefused, dns, tls, unreachable, reset, unreadable, aborted, tooLate, transport.
    */
   reason: string;
   httpStatus: number | null;
@@ -26,16 +26,9 @@ export type Answer = {
   error: string | null;
 };
 
-/** The answer of an exchange that was recorded but did not take place. */
-export function notSent(reason: string): Answer {
-  const now = new Date();
-  const nothing = { headers: {}, body: Buffer.alloc(0), bodyBytes: 0, bodySha256: '', retryAfterMs: null, error: null };
-  return { outcome: 'notDelivered', reason, httpStatus: null, startedAt: now, endedAt: now, ...nothing };
-}
-
 export type PlatformClient = {
-  /** POST of a composed batch. */
-  place(body: string, signal?: AbortSignal): Promise<Answer>;
+  /** POST of a composed batch. After `sendBy` not one byte of it leaves: it is not delivered, and `tooLate` is why. */
+  place(body: string, options?: { signal?: AbortSignal; sendBy?: Date }): Promise<Answer>;
   /** GET with a body: how calls stand. */
   lookUp(body: string, signal?: AbortSignal): Promise<Answer>;
   /** GET of the account's credits. */
@@ -114,15 +107,20 @@ export function createPlatformClient(options: {
     bodyTimeout: 0,
   });
   const underWay = new Set<Promise<Answer>>();
-  const send = (method: 'GET' | 'POST', path: string, body: string | null, signal?: AbortSignal) => {
-    const answer = exchange(pool, { method, path, body }, limits, signal);
+  const send = (
+    method: 'GET' | 'POST',
+    path: string,
+    body: string | null,
+    options: { signal?: AbortSignal; sendBy?: Date } = {},
+  ) => {
+    const answer = exchange(pool, { method, path, body }, limits, options);
     underWay.add(answer);
     return answer.finally(() => underWay.delete(answer));
   };
   return {
-    place: (body, signal) => send('POST', calls, body, signal),
-    lookUp: (body, signal) => send('GET', calls, body, signal),
-    credits: (guid, signal) => send('GET', credits + encodeURIComponent(guid), null, signal),
+    place: (body, options) => send('POST', calls, body, options),
+    lookUp: (body, signal) => send('GET', calls, body, { signal }),
+    credits: (guid, signal) => send('GET', credits + encodeURIComponent(guid), null, { signal }),
     url: {
       place: base.origin + calls,
       lookUp: base.origin + calls,
@@ -139,7 +137,7 @@ function exchange(
   pool: Pool,
   sent: { method: 'GET' | 'POST'; path: string; body: string | null },
   limits: Limits,
-  signal?: AbortSignal,
+  { signal, sendBy }: { signal?: AbortSignal; sendBy?: Date },
 ): Promise<Answer> {
   return new Promise((resolve) => {
     const startedAt = new Date();
@@ -168,6 +166,11 @@ function exchange(
       // Called right before the request is written to its connection: until then nothing can have arrived anywhere.
       onRequestStart(current) {
         if (over || written) return current.abort(new Error('over'));
+        // Here and not before: the process may have slept since, and a clock that stood still meanwhile ends no time-out.
+        if (sendBy && new Date() > sendBy) {
+          end('tooLate');
+          return current.abort(new Error('tooLate'));
+        }
         written = true;
         controller = current;
       },

@@ -450,21 +450,3 @@ async function timePassesForTurns(campaignId: string): Promise<void> {
     [campaignId],
   );
 }
-
-describe('a worker that was held for longer than its lease is safe', () => {
-  it('sends nothing any more: the batch waits for the next one', async () => {
-    const { campaignId } = await launched({ people: 5 });
-    const work = await takeWork();
-    if (!work) throw new Error('nothing was due');
-    const late = { ...work, begun: { ...work.begun, date: work.begun.date - 3_600_000 } };
-    await placeBatch(late);
-    expect(await arrivals(campaignId)).toEqual([0, 0, 0, 0, 0]);
-    expect(await prisma.exchange.findUniqueOrThrow({ where: { id: work.exchangeId } })).toMatchObject({
-      outcome: 'notDelivered',
-      reason: 'tooLate',
-    });
-    await timePasses(campaignId);
-    await workOff();
-    expect(await arrivals(campaignId)).toEqual([1, 1, 1, 1, 1]);
-  });
-});

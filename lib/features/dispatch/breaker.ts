@@ -27,7 +27,8 @@ export async function tellBreaker(work: Tried, answer: Answer): Promise<void> {
   const limited = answer.reason === 'rateLimited';
   const wait = answer.retryAfterMs ?? (limited ? RATE_LIMITED_MS : 0);
   if (wait > 0) await rest(work.account.id, wait);
-  if (limited) return;
+  // What was too late to leave says nothing about the platform.
+  if (limited || answer.reason === 'tooLate') return;
   const failed = answer.outcome === 'notDelivered' || answer.outcome === 'unknown';
   if (failed) await countFailure(work, answer.reason);
   else if (work.failures > 0) await close(work);

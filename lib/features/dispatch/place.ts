@@ -2,19 +2,18 @@ import { END_EXCHANGE, endedValues } from '#lib/audit/ended.ts';
 import { pool } from '#lib/db/client.ts';
 import { secretsOf } from '#lib/db/credentials.ts';
 import { parsePlaced } from '#lib/sendservice/answer.ts';
-import { type Answer, notSent } from '#lib/sendservice/client.ts';
+import type { Answer } from '#lib/sendservice/client.ts';
 import { unreadable } from '#lib/sendservice/outcome.ts';
 import { tellBreaker } from './breaker.ts';
 import { completeCampaign } from './close.ts';
 import { aboutBatch, stopAccount } from './notices.ts';
 import { graceMs, pollPauseMs } from './pace.ts';
 import { platformFor } from './platform.ts';
-import { isTooLate, type Work } from './take.ts';
+import type { Work } from './take.ts';
 
 /** Sends a taken batch and records what came of it. Every outcome has its place here; none is lost by a crash between. */
 export async function placeBatch(work: Work): Promise<void> {
-  if (isTooLate(work)) return recordNotDelivered(work, endedValues(notSent('tooLate'), []));
-  const came = await platformFor(work.account).place(work.body);
+  const came = await platformFor(work.account).place(work.body, { sendBy: work.sendBy });
   const placed = came.outcome === 'accepted' ? parsePlaced(came.body) : [];
   const answer = placed === null ? unreadable(came) : came;
   await record(work, answer, placed ?? []);

@@ -10,8 +10,8 @@ import { batchTerms, callToPlace } from './terms.ts';
 
 /** How long a process that took a batch is trusted to be alive: far longer than an exchange may take. */
 const LEASE_SECONDS = 4 * env.PLATFORM_TIMEOUT_SECONDS;
-/** Counted from before the lease began: an exchange that leaves in time is over before the lease is. */
-const MAY_LEAVE_MS = (LEASE_SECONDS - 2 * env.PLATFORM_TIMEOUT_SECONDS) * 1000;
+/** A request that begins so long after its batch was taken is over before the lease is. */
+const SEND_WITHIN_MS = (LEASE_SECONDS - env.PLATFORM_TIMEOUT_SECONDS) * 1000;
 
 /** A batch that this process took, with its committed exchange; the request may leave now. */
 export type Work = {
@@ -31,11 +31,11 @@ export type Work = {
   };
   snapshot: Snapshot;
   account: OpenAccount;
-  /** When it was begun to be taken, by the calendar's clock (which goes on while a machine sleeps) and the steady one. */
-  begun: { date: number; steady: number };
   /** Transport failures in a row of the account, when the batch was taken. */
   failures: number;
   exchangeId: string;
+  /** After this moment, by this process's clock, the request must not leave: others may take the process for lost. */
+  sendBy: Date;
   /** The exact body to send; it holds secrets and is never stored or logged. */
   body: string;
   codeRequests: string[];
@@ -69,12 +69,11 @@ type CallRow = { code_request: string; number: string; first_name: string; last_
  * held as well: a pause that is committed lets no further batch leave.
  */
 export async function takeWork(): Promise<Work | null> {
-  const begun = { date: Date.now(), steady: performance.now() };
   const client = await pool.connect();
   const held: Held = { accountId: null };
   try {
     await client.query('BEGIN');
-    const work = await take(client, held, begun);
+    const work = await take(client, held);
     await client.query(work ? 'COMMIT' : 'ROLLBACK');
     return work;
   } catch (error) {
@@ -84,14 +83,6 @@ export async function takeWork(): Promise<Work | null> {
   } finally {
     client.release();
   }
-}
-
-/**
- * True if the work must not leave any more: the process was held, or the machine slept, for so long that others may be
- * asking the platform about it by now.
- */
-export function isTooLate({ begun }: Work): boolean {
-  return Math.max(Date.now() - begun.date, performance.now() - begun.steady) > MAY_LEAVE_MS;
 }
 
 /** Whose turn is being prepared, for when that fails. */
@@ -111,7 +102,9 @@ async function letOthersGoFirst(client: pg.PoolClient, held: Held): Promise<void
     .catch(() => undefined);
 }
 
-async function take(client: pg.PoolClient, held: Held, begun: Work['begun']): Promise<Work | null> {
+async function take(client: pg.PoolClient, held: Held): Promise<Work | null> {
+  // Before the database looks at its clock: what is counted from here ends before the lease does.
+  const sendBy = new Date(Date.now() + SEND_WITHIN_MS);
   const account = await holdAccount(client);
   if (!account) return null;
   held.accountId = account.id;
@@ -146,9 +139,9 @@ async function take(client: pg.PoolClient, held: Held, begun: Work['begun']): Pr
     },
     snapshot,
     account: open,
-    begun,
     failures: account.failures,
     exchangeId,
+    sendBy,
     body: compose(false),
     codeRequests,
   };

@@ -275,7 +275,7 @@ describe('what cannot be relied on', () => {
     const before = client.place(batch('first'));
     await until(() => server.heard.length === 1);
     const stop = new AbortController();
-    const waiting = client.place(batch('second'), stop.signal);
+    const waiting = client.place(batch('second'), { signal: stop.signal });
     const behind = client.place(batch('third'));
     stop.abort();
     expect(await waiting).toMatchObject({ outcome: 'notDelivered', reason: 'aborted' });
@@ -361,13 +361,13 @@ describe('what cannot be relied on', () => {
   test('giving up: before anything was sent it is proven, afterwards it is unknown', async () => {
     const server = await rawServer(() => undefined);
     const client = clientOf(server.url);
-    expect(await client.place(batch(), AbortSignal.abort())).toMatchObject({
+    expect(await client.place(batch(), { signal: AbortSignal.abort() })).toMatchObject({
       outcome: 'notDelivered',
       reason: 'aborted',
     });
     expect(server.heard).toHaveLength(0);
     const stop = new AbortController();
-    const answer = client.place(batch(), stop.signal);
+    const answer = client.place(batch(), { signal: stop.signal });
     await until(() => server.heard.length === 1);
     stop.abort();
     expect(await answer).toMatchObject({ outcome: 'unknown', reason: 'aborted' });
