@@ -37,6 +37,8 @@ export function ownSandbox(options: { speed?: number } = {}) {
     /** What an account needs to talk to it. */
     account: () => ({ baseUrl: sandbox.url, ...SANDBOX_CREDENTIALS }),
     faults: (rules: Record<string, unknown>[]) => control('PUT', 'faults', { rules }),
+    /** Answers everything only after so long. */
+    slow: (latencyMs: number) => control('PUT', 'faults', { latencyMs }),
     heal: () => control('DELETE', 'faults'),
     /** Forgets everything that it accepted. */
     clear: () => control('DELETE', 'state'),
