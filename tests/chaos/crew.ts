@@ -2,6 +2,9 @@ import { setTimeout as pause } from 'node:timers/promises';
 import type { House } from './house.ts';
 import type { Ending, Knobs, WorkerProcess } from './worker.ts';
 
+/** How long a worker may take to begin a request, before it is held up without one. */
+const LONGEST_WAIT_MS = 1_000;
+
 /** A worker that ended though nobody had told it to. */
 export type Deserter = { name: string; ending: Ending; output: string };
 
@@ -36,6 +39,23 @@ export class Crew {
     if (!worker.isAlive || this.#dismissed) return;
     this.killed.push(worker.name);
     await worker.kill();
+  }
+
+  /**
+   * Holds up the worker of a post (SIGSTOP) for so long, then lets it go on; if it can, in the moment in which a request of
+   * its is committed and has not yet left. False if there was nobody to hold up.
+   */
+  async stall(post: number, afterMs: number, forMs: number): Promise<boolean> {
+    const worker = this.#posts[post];
+    if (!worker) throw new Error(`there is no post ${post}`);
+    await worker.up.catch(() => undefined);
+    await pause(afterMs);
+    await this.#house.nextRequestOf(worker.name, LONGEST_WAIT_MS);
+    if (!worker.isAlive || this.#dismissed) return false;
+    worker.hold();
+    await pause(forMs);
+    worker.goOn();
+    return true;
   }
 
   /** Ends all by SIGTERM; answers how they ended. */

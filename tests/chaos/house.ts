@@ -1,5 +1,6 @@
 import { readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
+import { setTimeout as pause } from 'node:timers/promises';
 import pg from 'pg';
 import { signal, within } from '#lib/commands/alive.ts';
 import { freePort } from '#lib/commands/ports.ts';
@@ -58,6 +59,24 @@ export class House {
     this.#server = await startPostgres({ dataDir: this.dataDir, port: this.#port, throwaway: true });
   }
 
+  /** Returns in the moment in which a worker's next request is committed, or after so long without one. */
+  async nextRequestOf(worker: string, longestMs: number): Promise<void> {
+    const client = new pg.Client({ connectionString: this.databaseUrl });
+    client.on('error', () => undefined);
+    try {
+      await client.connect();
+      const begun = new Promise<void>((resolve) => {
+        client.on('notification', ({ payload }) => payload === worker && resolve());
+      });
+      await client.query('LISTEN begun');
+      await Promise.race([begun, pause(longestMs)]);
+    } catch {
+      // The database is away as well: then without.
+    } finally {
+      client.end().catch(() => undefined);
+    }
+  }
+
   async close(): Promise<void> {
     await Promise.all([...this.#workers].map((worker) => worker.kill()));
     await this.platform.stop();
@@ -93,6 +112,7 @@ async function prepare(url: string): Promise<void> {
       CREATE FUNCTION note_who() RETURNS trigger LANGUAGE plpgsql AS $$
       BEGIN
         INSERT INTO begun_by VALUES (NEW.id, current_setting('application_name'));
+        IF NEW.kind = 'place' THEN PERFORM pg_notify('begun', current_setting('application_name')); END IF;
         RETURN NULL;
       END $$;
       CREATE TRIGGER begun_by AFTER INSERT ON exchange FOR EACH ROW EXECUTE FUNCTION note_who();`);

@@ -16,6 +16,8 @@ export type Plan = {
   calls: number;
   kills: number;
   databaseStops: number;
+  /** How often a worker is held up (SIGSTOP) for longer than others wait for it, and then goes on. */
+  stalls: number;
   /** Of the two accounts. */
   callsPerRequest: [number, number];
   /** Of each account: slow enough for the work to last as long as the killing. */
@@ -27,10 +29,13 @@ export type Plan = {
 };
 
 const TIMEOUT_SECONDS = 1;
+/** Longer than late calls are on their way, and than a busy machine lets a request lie. */
+const GRACE_SECONDS = 3;
+/** Its lease (four time-outs) and the grace period are over by then, and what it held was looked up. */
+const STALL_MS = (4 * TIMEOUT_SECONDS + GRACE_SECONDS + 3) * 1000;
 const KNOBS: Knobs = {
   PLATFORM_TIMEOUT_SECONDS: String(TIMEOUT_SECONDS),
-  // Longer than late calls are on their way, and than a busy machine lets a request lie.
-  GRACE_SECONDS: '3',
+  GRACE_SECONDS: String(GRACE_SECONDS),
   POLL_FIRST_SECONDS: '1',
   POLL_MAX_SECONDS: '2',
 };
@@ -44,6 +49,7 @@ const FAULTS = {
     { kind: 'acceptLate', afterMs: 700, probability: 0.03 },
     { kind: 'acceptThenReset', probability: 0.03 },
     { kind: 'drop', probability: 0.03 },
+    { kind: 'rateLimited', retryAfter: 0, probability: 0.03 },
     { kind: 'status', status: 503, on: 'lookUp', probability: 0.03 },
     { kind: 'drop', on: 'lookUp', probability: 0.02 },
   ],
@@ -62,7 +68,7 @@ export async function killWhileDispatching(house: House, plan: Plan): Promise<Ve
 
   const crew = new Crew(house, KNOBS, 2);
   await crew.up();
-  const run: Run = { house, crew, plan, outages: [], over: false };
+  const run: Run = { house, crew, plan, outages: [], stalls: 0, over: false };
   const killing = [0, 1].map((post) => killAtRandom(run, post));
   const meanwhile = stopAndCancel(run, campaigns);
   const isDone = async () => {
@@ -96,6 +102,8 @@ export async function killWhileDispatching(house: House, plan: Plan): Promise<Ve
     kills: crew.killed.length,
     killsThatHitSending: await hits(crew),
     databaseStops: run.outages.length,
+    stalls: run.stalls,
+    requestsHeldBackAfterAStall: await heldBack(campaignIds),
     faults: await house.platform.struck(),
     ...(await fates(campaignIds)),
     accepted: ledger.accepted,
@@ -107,7 +115,7 @@ export async function killWhileDispatching(house: House, plan: Plan): Promise<Ve
   return { figures, broken: promises.broken };
 }
 
-type Run = { house: House; crew: Crew; plan: Plan; outages: Outage[]; over: boolean };
+type Run = { house: House; crew: Crew; plan: Plan; outages: Outage[]; stalls: number; over: boolean };
 
 type Launched = { id: string; cancelled?: true; actor: Awaited<ReturnType<typeof makeOffice>>['actor'] };
 
@@ -128,11 +136,15 @@ async function launchAll({ platform }: House, plan: Plan): Promise<Launched[]> {
   ];
 }
 
-/** Kills whoever works at a post, again and again, each a random time after it began to take work. */
+/** Kills whoever works at a post, again and again, each a random time after it began to take work; some are held up first. */
 async function killAtRandom(run: Run, post: number): Promise<void> {
-  const random = generator(run.plan.seed * 31 + post);
-  while (!run.over && run.crew.killed.length < run.plan.kills) {
-    await run.crew.kill(post, 50 + random() * (run.plan.longestLifeMs - 50));
+  const { crew, plan } = run;
+  const random = generator(plan.seed * 31 + post);
+  while (!run.over && crew.killed.length < plan.kills) {
+    // The other post goes on meanwhile, and finds what the sleeper left.
+    const due = post === 0 && run.stalls < (plan.stalls * (crew.killed.length + 1)) / plan.kills;
+    if (due && (await crew.stall(post, random() * plan.longestLifeMs, STALL_MS))) run.stalls += 1;
+    await crew.kill(post, 50 + random() * (plan.longestLifeMs - 50));
   }
 }
 
@@ -170,6 +182,15 @@ async function hits(crew: Crew): Promise<number> {
     [crew.killed],
   );
   return hit;
+}
+
+/** Requests that had not left when their process was held up, and were not sent any more when it went on. */
+async function heldBack(campaignIds: string[]): Promise<number> {
+  const { held } = await askOne<{ held: number }>(
+    `SELECT count(*)::int AS held FROM exchange WHERE campaign_id = ANY($1::uuid[]) AND reason = 'tooLate'`,
+    [campaignIds],
+  );
+  return held;
 }
 
 /** What became of the batches and calls, as our books tell it. */

@@ -14,8 +14,15 @@ export const TRIALS = {
     killWhileDispatching(house, {
       seed,
       ...(form === 'short'
-        ? { calls: 10_000, kills: 10, databaseStops: 1, callsPerRequest: [40, 60], longestMs: 55_000 }
-        : { calls: 100_000, kills: 100, databaseStops: 3, callsPerRequest: [100, 200], longestMs: 15 * 60_000 }),
+        ? { calls: 10_000, kills: 10, databaseStops: 1, stalls: 1, callsPerRequest: [40, 60], longestMs: 55_000 }
+        : {
+            calls: 100_000,
+            kills: 100,
+            databaseStops: 3,
+            stalls: 10,
+            callsPerRequest: [100, 200],
+            longestMs: 15 * 60_000,
+          }),
       requestsPerSecond: 1000,
       longestLifeMs: 1_500,
     }),

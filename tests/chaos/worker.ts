@@ -70,6 +70,16 @@ export class WorkerProcess {
     return this.ended;
   }
 
+  /** SIGSTOP: it stands still, as on a machine that was put to sleep. */
+  hold(): void {
+    this.#child.kill('SIGSTOP');
+  }
+
+  /** SIGCONT: it goes on as if nothing had been. */
+  goOn(): void {
+    if (this.isAlive) this.#child.kill('SIGCONT');
+  }
+
   /** SIGTERM: it finishes what it has begun. */
   stop(): Promise<Ending> {
     if (this.isAlive) this.#child.kill('SIGTERM');
