@@ -27,9 +27,10 @@ export const TRIALS = {
       longestLifeMs: 1_500,
     }),
   stops: (house: House, seed: number, form: Form) =>
-    stopWhileDispatching(house, { seed, stops: form === 'short' ? 10 : 50 }),
+    stopWhileDispatching(house, { seed, stops: form === 'short' ? 8 : 50 }),
   pauses: (house: House, _: number, form: Form) =>
     pauseWhileDispatching(house, { cycles: form === 'short' ? 20 : 100 }),
-  limits: (house: House, _: number, form: Form) => keepToLimits(house, { batches: form === 'short' ? 40 : 400 }),
+  limits: (house: House, _: number, form: Form) =>
+    keepToLimits(house, form === 'short' ? { batches: 30, rates: [8] } : { batches: 200, rates: [8, 20] }),
   turns: (house: House, _: number, form: Form) => takeTurns(house, { people: form === 'short' ? 5_000 : 30_000 }),
 } satisfies Record<string, (house: House, seed: number, form: Form) => Promise<Verdict>>;
