@@ -97,6 +97,9 @@ export async function killWhileDispatching(house: House, plan: Plan): Promise<Ve
     run.outages.length >= plan.databaseStops,
     `${run.outages.length} of ${plan.databaseStops}`,
   );
+  const fate = await fates(campaignIds);
+  // All that goes wrong here can be found out by asking: nothing is left for a person to decide.
+  promises.holds('nothing is parked', fate.batches.parked === 0, fate.batches);
   const figures = {
     calls: plan.calls,
     kills: crew.killed.length,
@@ -105,7 +108,7 @@ export async function killWhileDispatching(house: House, plan: Plan): Promise<Ve
     stalls: run.stalls,
     requestsHeldBackAfterAStall: await heldBack(campaignIds),
     faults: await house.platform.struck(),
-    ...(await fates(campaignIds)),
+    ...fate,
     accepted: ledger.accepted,
     lost: ledger.lost,
     duplicate: ledger.duplicate,

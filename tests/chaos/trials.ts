@@ -14,7 +14,7 @@ export const TRIALS = {
     killWhileDispatching(house, {
       seed,
       ...(form === 'short'
-        ? { calls: 10_000, kills: 10, databaseStops: 1, stalls: 1, callsPerRequest: [40, 60], longestMs: 55_000 }
+        ? { calls: 10_000, kills: 10, databaseStops: 1, stalls: 1, callsPerRequest: [40, 60], longestMs: 90_000 }
         : {
             calls: 100_000,
             kills: 100,
