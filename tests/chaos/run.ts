@@ -20,7 +20,10 @@ try {
   for (const [name, trial] of Object.entries(TRIALS)) {
     if (values.only && !values.only.includes(name)) continue;
     say(`${name} …`);
-    verdicts[name] = await trial(house, seed, values.short ? 'short' : 'long');
+    verdicts[name] = await trial(house, seed, values.short ? 'short' : 'long').catch((error: Error) => ({
+      figures: {},
+      broken: [{ promise: 'the trial runs to its end', times: 1, examples: [error.stack ?? error.message] }],
+    }));
   }
   const { closeDatabase } = await import('#lib/db/client.ts');
   await closeDatabase();
