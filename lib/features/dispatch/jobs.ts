@@ -8,8 +8,13 @@ import { takeWork, type Work } from './take.ts';
 
 /** Exchanges that one process has under way at most; the accounts' own limits hold across processes. */
 const AT_ONCE = 8;
-/** How soon to look again when nothing was due: rates are per second, so a turn is soon free. */
+/**
+ * How soon to look again when nothing was due. While there is work the next turn, or room in flight, is milliseconds away,
+ * and an account's rate would never be reached with longer pauses; who has long had nothing to do asks more rarely.
+ */
+const LOOK_AGAIN_SOON_MS = 20;
 const LOOK_AGAIN_MS = 250;
+const BUSY_FOR_MS = 1_000;
 const SWEEP_EVERY_MS = 5_000;
 const AFTER_FAILURE_MS = 1_000;
 
@@ -21,13 +26,19 @@ export const dispatch: Task = {
   name: 'dispatch',
   async run(life) {
     const underWay = new Set<Promise<void>>();
+    let workedAt = 0;
     while (!life.stopping) {
       const work = underWay.size < AT_ONCE ? await takeWork().catch(failed) : 'full';
       if (work === 'full') await Promise.race(underWay);
       else if (work === 'failed') await life.pause(AFTER_FAILURE_MS);
-      else if (work === null) await life.pause(LOOK_AGAIN_MS);
+      else if (work === null)
+        await life.pause(Date.now() - workedAt < BUSY_FOR_MS ? LOOK_AGAIN_SOON_MS : LOOK_AGAIN_MS);
       else {
-        const done: Promise<void> = perform(work).finally(() => underWay.delete(done));
+        workedAt = Date.now();
+        const done: Promise<void> = perform(work).finally(() => {
+          underWay.delete(done);
+          workedAt = Date.now();
+        });
         underWay.add(done);
       }
     }
