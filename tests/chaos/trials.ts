@@ -31,6 +31,6 @@ export const TRIALS = {
   pauses: (house: House, _: number, form: Form) =>
     pauseWhileDispatching(house, { cycles: form === 'short' ? 20 : 100 }),
   limits: (house: House, _: number, form: Form) =>
-    keepToLimits(house, form === 'short' ? { batches: 30, rates: [8] } : { batches: 200, rates: [8, 20] }),
+    keepToLimits(house, form === 'short' ? { batches: 50, rates: [20] } : { batches: 400, rates: [8, 20] }),
   turns: (house: House, _: number, form: Form) => takeTurns(house, { people: form === 'short' ? 5_000 : 30_000 }),
 } satisfies Record<string, (house: House, seed: number, form: Form) => Promise<Verdict>>;
