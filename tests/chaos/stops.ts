@@ -18,7 +18,7 @@ export async function stopWhileDispatching(house: House, plan: { seed: number; s
   const random = generator(plan.seed * 31 + 11);
   const promises = new Promises();
   await house.platform.faults({ latencyMs: 120 });
-  const { actor } = await makeOffice(house.platform, { callsPerRequest: 5, requestsPerSecond: 1000, inFlight: 6 });
+  const { actor } = await makeOffice(house.platform, { callsPerRequest: 3, requestsPerSecond: 1000, inFlight: 6 });
   const campaignId = await launch(actor, plan.stops * PEOPLE_PER_STOP);
   let underWay = 0;
   let struck = 0;
