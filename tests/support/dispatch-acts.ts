@@ -11,6 +11,7 @@ import { lookUpBatch } from '#lib/features/dispatch/look-up.ts';
 import { placeBatch } from '#lib/features/dispatch/place.ts';
 import { decideParked, resumeCampaign } from '#lib/features/dispatch/service.ts';
 import { takeWork, type Work } from '#lib/features/dispatch/take.ts';
+import { suppress } from '#lib/features/suppressions/service.ts';
 import type { OnTheWay, openGate, Passage } from './gate.ts';
 import type { watchLedger } from './ledger.ts';
 import { timePasses } from './platform.ts';
@@ -61,6 +62,7 @@ export async function take({ campaignId }: Scene): Promise<Work | null> {
     [campaignId],
   );
   expect(rows).toEqual([{ state: 'running', open: true, stopped_reason: null }]);
+  expect(await suppressedAmong(taken.codeRequests), 'who is suppressed is in no request').toBe(0);
   return taken;
 }
 
@@ -192,6 +194,26 @@ export async function decide(scene: Scene, decision: 'treatAsCalled' | 'sendAgai
     scene.ledger.allowAgain(parked.map((call) => call.codeRequest));
   }
   expect(await done).toEqual({ calls: parked.length });
+}
+
+/** Some people ask, out of the blue, not to be called: as many as a batch has, or a single one. */
+export async function suppressSome({ actor, campaignId, draft }: Scene, from: number, many: number): Promise<void> {
+  const some = await prisma.call.findMany({
+    where: { campaignId },
+    orderBy: { codeRequest: 'asc' },
+    skip: from % draft.people,
+    take: many,
+  });
+  const asked = some.map(({ number }) => ({ number, source: 'asked' as const }));
+  await suppress(prisma, actor.workspaceId, asked);
+}
+
+async function suppressedAmong(codeRequests: string[]): Promise<number> {
+  const { rows } = await pool.query<{ n: number }>(
+    `SELECT count(*)::int AS n FROM call c JOIN suppression s USING (workspace_id, number) WHERE c.code_request = ANY($1)`,
+    [codeRequests],
+  );
+  return rows[0]?.n ?? 0;
 }
 
 /** A second launch of the same draft. */

@@ -11,6 +11,7 @@ import {
   manyAtOnce,
   pass,
   type Scene,
+  suppressSome,
   sweepOnly,
   take,
   takeAndDo,
@@ -77,6 +78,9 @@ const graceEnds = fc
   );
 const resumed = always('resume', (scene) => control(scene, 'running', resumeCampaign));
 const accountGoesOn = always('the account goes on', (scene) => resumeAccount(scene.actor));
+const suppressed = fc
+  .tuple(fc.nat(29), fc.constantFrom(1, 1, 1, 8))
+  .map(([from, many]) => event(`suppressed: ${many} from ${from}`, (scene) => suppressSome(scene, from, many)));
 const sweeping = always('sweep', sweepOnly);
 
 /** What comes in between while a request or its answer is on its way. */
@@ -128,6 +132,7 @@ export const dispatchEvents = fc.commands(
     ...[leasesEnd, graceEnds, graceEnds, sweeping, sweeping],
     ...[interrupted, interrupted, interrupted, resumed, resumed, accountGoesOn, accountGoesOn],
     forgotten,
+    suppressed,
     always('asked in vain', askInVain),
     always('a worker dies', take),
     always('many workers at once', manyAtOnce),

@@ -5,7 +5,7 @@ import type { BatchState, CallState } from '#lib/db/generated/enums.ts';
 
 /** From where to where a call may go in one step. What ends a call has no way out. */
 export const CALL_EDGES: Record<CallState, readonly CallState[]> = {
-  pending: ['submitted', 'unknown', 'final', 'cancelled', 'expired'],
+  pending: ['submitted', 'unknown', 'final', 'excluded', 'cancelled', 'expired'],
   submitted: ['submitted', 'final', 'parked'],
   unknown: ['submitted', 'final', 'pending', 'parked', 'expired', 'cancelled'],
   parked: ['final', 'pending'],
@@ -22,7 +22,7 @@ const AT_HOME: Record<CallState, readonly (BatchState | null)[]> = {
   unknown: ['unknown'],
   parked: ['parked', 'submitted', 'unknown'],
   final: ['refused', 'submitted', 'unknown', 'parked', 'done'],
-  excluded: [null],
+  excluded: [null, 'pending', 'sending', 'refused', 'submitted', 'unknown', 'parked', 'done', 'cancelled', 'expired'],
   cancelled: ['cancelled', 'submitted', 'unknown', 'parked', 'done'],
   expired: ['expired', 'submitted', 'unknown', 'parked', 'done'],
 };

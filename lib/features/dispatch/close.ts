@@ -1,7 +1,12 @@
 import { pool, transaction } from '#lib/db/client.ts';
+import { Prisma } from '#lib/db/generated/client.ts';
 import { nextInterval } from '#lib/domain/calling-hours.ts';
 import { aboutCampaign } from './notices.ts';
 import { Snapshot } from './snapshot.ts';
+
+/** SQL: whether nothing of campaign `c` was ever accepted, though something was to be: all may be suppressed meanwhile. */
+const NOTHING_SENT = Prisma.sql`NOT EXISTS (SELECT 1 FROM batch b WHERE b.campaign_id = c.id AND b.sent_at IS NOT NULL)
+        AND EXISTS (SELECT 1 FROM batch b WHERE b.campaign_id = c.id AND b.state <> 'done')`;
 
 /**
  * Ends a campaign whose last batch has ended: `completed`, or `failed` when nothing was ever accepted. Called after each
@@ -12,10 +17,8 @@ export async function completeCampaign(campaignId: string): Promise<void> {
     const ended = await tx.$queryRaw<{ workspace_id: string; state: 'completed' | 'failed' }[]>`
       UPDATE campaign c SET
         completed_at = now(), updated_at = now(),
-        state = (CASE WHEN EXISTS (SELECT 1 FROM batch b WHERE b.campaign_id = c.id AND b.sent_at IS NOT NULL)
-                      THEN 'completed' ELSE 'failed' END)::campaign_state,
-        reason = CASE WHEN EXISTS (SELECT 1 FROM batch b WHERE b.campaign_id = c.id AND b.sent_at IS NOT NULL)
-                      THEN NULL ELSE 'nothingSent' END
+        state = (CASE WHEN ${NOTHING_SENT} THEN 'failed' ELSE 'completed' END)::campaign_state,
+        reason = CASE WHEN ${NOTHING_SENT} THEN 'nothingSent' END
       WHERE c.id = ${campaignId}::uuid AND c.state IN ('running', 'paused')
         AND NOT EXISTS (SELECT 1 FROM batch b WHERE b.campaign_id = c.id
                         AND b.state IN ('pending', 'sending', 'submitted', 'unknown', 'parked'))

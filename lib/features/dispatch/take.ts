@@ -4,6 +4,8 @@ import { pool } from '#lib/db/client.ts';
 import { type OpenAccount, openAccount, type SealedAccount } from '#lib/db/credentials.ts';
 import { env } from '#lib/env.ts';
 import { composeBatch, composeLookUp, MASKED, MASKED_GUID } from '#lib/sendservice/compose.ts';
+import { type CallRow, readCallable } from './callable.ts';
+import { completeCampaign } from './close.ts';
 import { HAS_ROOM, IS_DUE, nextBatch } from './due.ts';
 import { Snapshot } from './snapshot.ts';
 import { batchTerms, callToPlace } from './terms.ts';
@@ -58,17 +60,31 @@ type BatchRow = {
   open_until: Date;
 };
 
-type CallRow = { code_request: string; number: string; first_name: string; last_name: string };
-
 /**
  * Takes the next due batch, if an account has a turn free: one transaction that holds the account (so the rate and the
  * number in flight are exact across all processes), moves the batch with its attempt number, and stores the redacted
  * request. It is committed before this returns, so before the first byte can leave. Null: nothing to do now.
  *
  * Campaigns of an account take turns, and so do placing and looking up, so that nobody starves. The campaign's row is
- * held as well: a pause that is committed lets no further batch leave.
+ * held as well: a pause that is committed lets no further batch leave. Nor does a call whose number is suppressed by
+ * then; a batch that nobody is left in ends, and the next one is taken instead.
  */
 export async function takeWork(): Promise<Work | null> {
+  for (let ended = 0; ended < MOST_ENDED; ended += 1) {
+    const taken = await takeNext();
+    if (taken === null || 'kind' in taken) return taken;
+    await completeCampaign(taken.endedIn);
+  }
+  return null;
+}
+
+/** So many batches in which everybody is suppressed end in one go: a worker that is told to stop must hear it. */
+const MOST_ENDED = 20;
+
+/** A campaign in which a batch ended without a request, since nobody was left in it. */
+type Ended = { endedIn: string };
+
+async function takeNext(): Promise<Work | Ended | null> {
   const client = await pool.connect();
   const held: Held = { accountId: null };
   try {
@@ -102,7 +118,7 @@ async function letOthersGoFirst(client: pg.PoolClient, held: Held): Promise<void
     .catch(() => undefined);
 }
 
-async function take(client: pg.PoolClient, held: Held): Promise<Work | null> {
+async function take(client: pg.PoolClient, held: Held): Promise<Work | Ended | null> {
   // Before the database looks at its clock: what is counted from here ends before the lease does.
   const sendBy = new Date(Date.now() + SEND_WITHIN_MS);
   const account = await holdAccount(client);
@@ -112,7 +128,8 @@ async function take(client: pg.PoolClient, held: Held): Promise<Work | null> {
   if (!due) return null;
 
   const kind = due.state === 'pending' ? 'place' : 'lookUp';
-  const calls = await readCalls(client, due);
+  const calls = kind === 'place' ? await readCallable(client, due) : await readAsked(client, due);
+  if (kind === 'place' && calls.length === 0) return { endedIn: due.campaign_id };
   const open = openAccount(account);
   const snapshot = Snapshot.parse(due.snapshot);
   const codeRequests = calls.map((call) => call.code_request);
@@ -184,12 +201,13 @@ async function holdBatch(client: pg.PoolClient, account: AccountRow): Promise<Ba
   return rows[0];
 }
 
-async function readCalls(client: pg.PoolClient, due: BatchRow): Promise<CallRow[]> {
+/** The calls of a batch that the platform is asked about. */
+async function readAsked(client: pg.PoolClient, due: BatchRow): Promise<CallRow[]> {
   const { rows } = await client.query<CallRow>({
-    name: 'read-calls',
+    name: 'read-asked',
     text: `SELECT code_request, number, first_name, last_name FROM call
-           WHERE batch_id = $1 AND state = ANY($2::call_state[]) ORDER BY code_request`,
-    values: [due.id, due.state === 'pending' ? ['pending'] : ['submitted', 'unknown']],
+           WHERE batch_id = $1 AND state IN ('submitted', 'unknown') ORDER BY code_request`,
+    values: [due.id],
   });
   return rows;
 }

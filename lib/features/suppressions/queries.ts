@@ -15,9 +15,17 @@ export type SuppressionRow = {
 
 /**
  * The condition under which the row `s` of `suppression` forbids calls now, for a statement of one's own. The one place
- * that says what "active" means: an audience and a batch are both checked with it.
+ * that says what "active" means: an audience and a batch are both checked with it. Now is when the statement begins: its
+ * transaction may be older than a suppression that it can see.
  */
-export const activeSuppression = Prisma.sql`(s.since <= now() AND (s.until IS NULL OR s.until > now()))`;
+export const activeSuppression = Prisma.sql`(s.since <= statement_timestamp() AND (s.until IS NULL OR s.until > statement_timestamp()))`;
+
+/** SQL: whether a number (E.164, any expression) must not be called now in this workspace. For a few numbers each time. */
+export function isSuppressed(workspaceId: string, number: Prisma.Sql): Prisma.Sql {
+  return Prisma.sql`EXISTS (
+    SELECT FROM suppression s
+    WHERE s.workspace_id = ${workspaceId}::uuid AND s.number = ${number} AND ${activeSuppression})`;
+}
 
 /** One page, the newest first. `after` and `before` are the ids `next` and `previous` of a neighbouring page. */
 export async function suppressionPage(

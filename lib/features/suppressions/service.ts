@@ -1,5 +1,6 @@
 import { type NewEvent, recordEvent, recordEvents } from '#lib/audit/events.ts';
 import { type Db, transaction } from '#lib/db/client.ts';
+import { Prisma } from '#lib/db/generated/client.ts';
 import type { Actor } from '#lib/domain/actor.ts';
 import { AppError } from '#lib/domain/errors.ts';
 import { assertCan } from '#lib/domain/permissions.ts';
@@ -17,6 +18,9 @@ export type NewSuppression = {
   codeRequest?: string | null;
 };
 
+/** The column keeps milliseconds: rounded up, a suppression would begin a moment after it was made. */
+const BEGINNING = Prisma.sql`date_trunc('milliseconds', now())`;
+
 /**
  * Puts numbers on the list of a workspace; for people and for the worker alike (no actor: the system did it).
  * Idempotent: a number that already stands there at least as long stays as it is, with its first source and proof; an
@@ -33,14 +37,14 @@ export async function suppress(
   );
   if (once.size === 0) return 0;
   const changed = await tx.$queryRaw<{ id: string; number: string }[]>`
-    INSERT INTO suppression AS s (workspace_id, number, source, reason, until, code_request)
-    SELECT ${workspaceId}::uuid, n.number, n.source, n.reason, n.until, n."codeRequest"
+    INSERT INTO suppression AS s (workspace_id, number, source, reason, since, until, code_request)
+    SELECT ${workspaceId}::uuid, n.number, n.source, n.reason, ${BEGINNING}, n.until, n."codeRequest"
     FROM json_to_recordset(${JSON.stringify([...once.values()])}::json)
       AS n(number text, source suppression_source, reason text, until timestamptz, "codeRequest" uuid)
     ORDER BY n.number
     ON CONFLICT (workspace_id, number) DO UPDATE SET
       source = excluded.source, reason = excluded.reason, until = excluded.until, code_request = excluded.code_request,
-      since = CASE WHEN s.until <= now() THEN now() ELSE s.since END
+      since = CASE WHEN s.until <= now() THEN ${BEGINNING} ELSE s.since END
     WHERE s.until IS NOT NULL AND (excluded.until IS NULL OR excluded.until > s.until)
     RETURNING id, number`;
   await recordEvents(

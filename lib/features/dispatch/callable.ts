@@ -1,0 +1,50 @@
+import type pg from 'pg';
+import { Prisma } from '#lib/db/generated/client.ts';
+import { isSuppressed } from '#lib/features/suppressions/queries.ts';
+
+/** What of a call goes into a request. */
+export type CallRow = { code_request: string; number: string; first_name: string; last_name: string };
+
+/**
+ * The calls of a batch that may be placed now. Who was suppressed since the launch is excluded in the same statement,
+ * for ever: the call says why, and its batch is that much smaller; a batch that nobody is left in is done. A suppression
+ * that is committed before this statement begins is honoured.
+ *
+ * The batch must be pending and held until the transaction ends, so that nobody else moves its calls.
+ */
+export async function readCallable(
+  client: pg.PoolClient,
+  batch: { id: string; workspace_id: string },
+): Promise<CallRow[]> {
+  const { text, values } = callable(batch);
+  const { rows } = await client.query<CallRow>({ name: 'read-callable', text, values });
+  return rows;
+}
+
+/** The statement of `readCallable`: of its own, so that its plan can be tested. */
+export function callable(batch: { id: string; workspace_id: string }): Prisma.Sql {
+  return Prisma.sql`
+    WITH waiting AS MATERIALIZED (
+      SELECT c.code_request, c.number, c.first_name, c.last_name,
+             ${isSuppressed(batch.workspace_id, Prisma.sql`c.number`)} AS suppressed
+      FROM call c WHERE c.batch_id = ${batch.id}::uuid AND c.state = 'pending'
+    ),
+    excluded AS (
+      UPDATE call c SET state = 'excluded', reason = 'suppressed', updated_at = now()
+      FROM waiting w WHERE w.suppressed AND c.code_request = w.code_request
+      RETURNING c.workspace_id, c.code_request, c.state, c.reason, c.batch_id
+    ),
+    marked AS (
+      INSERT INTO call_status (workspace_id, code_request, state, reason, batch_id)
+      SELECT workspace_id, code_request, state, reason, batch_id FROM excluded
+    ),
+    shrunk AS (
+      UPDATE batch b SET size = b.size - found.suppressed,
+             state = CASE WHEN found.callable = 0 THEN 'done' ELSE b.state END,
+             reason = CASE WHEN found.callable = 0 THEN 'suppressed' ELSE b.reason END
+      FROM (SELECT count(*) FILTER (WHERE suppressed)::int AS suppressed,
+                   count(*) FILTER (WHERE NOT suppressed) AS callable FROM waiting) found
+      WHERE b.id = ${batch.id}::uuid AND (found.suppressed > 0 OR found.callable = 0)
+    )
+    SELECT code_request, number, first_name, last_name FROM waiting WHERE NOT suppressed ORDER BY code_request`;
+}
