@@ -78,9 +78,9 @@ export function guessDelimiter(sample: string): Delimiter {
 }
 
 /** Cells that a spreadsheet would run as a formula (OWASP, CSV injection). */
-const FORMULA = /^[=+\-@\t\r]/;
-/** The same, once defused. */
-const DEFUSED = /^'(?=[=+\-@\t\r])/;
+const FORMULA = /^'*[=+\-@\t\r]/;
+/** The same, once defused: one apostrophe more than it had. */
+const DEFUSED = /^'(?='*[=+\-@\t\r])/;
 
 /** A cell for a CSV that people open in a spreadsheet: an apostrophe keeps formulas text. `asTyped` takes it off again. */
 export function defuse(cell: string): string {

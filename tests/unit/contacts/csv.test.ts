@@ -53,11 +53,12 @@ test('formulas are defused and come back as they were', () => {
   expect(defuse('=1+1')).toBe("'=1+1");
   expect(defuse('@x')).toBe("'@x");
   expect(defuse('Anna')).toBe('Anna');
+  expect(asTyped(defuse("'=1+1"))).toBe("'=1+1");
   expect(asTyped("'ndrangheta")).toBe("'ndrangheta");
   fc.assert(
     fc.property(fc.string({ unit: 'binary' }), (cell) => {
       expect(defuse(cell)).not.toMatch(/^[=+\-@\t\r]/);
-      if (!/^'[=+\-@\t\r]/.test(cell)) expect(asTyped(defuse(cell))).toBe(cell);
+      expect(asTyped(defuse(cell))).toBe(cell);
     }),
   );
 });
