@@ -1,5 +1,4 @@
 import type { Db } from '#lib/db/client.ts';
-import type { Prisma } from '#lib/db/generated/client.ts';
 
 /** Each kind has a sentence in `app/_messages/<locale>/evidence.json` under `events.<kind>`, filled from `facts`. */
 export type EventKind =
@@ -31,6 +30,8 @@ export type EventKind =
   | 'import.done'
   | 'suppression.added'
   | 'suppression.removed'
+  | 'suppression.erased'
+  | 'suppression.imported'
   | 'campaign.created'
   | 'campaign.changed'
   | 'campaign.deleted'
@@ -74,19 +75,27 @@ export async function recordEvent(tx: Db, event: NewEvent): Promise<void> {
   await recordEvents(tx, [event]);
 }
 
+/** PostgreSQL takes no half of a surrogate pair, which a file's name may hold. */
+const wellFormed = (_: string, value: unknown) => (typeof value === 'string' ? value.toWellFormed() : value);
+
 /** Records several events at once, in their order. */
 export async function recordEvents(tx: Db, events: NewEvent[]): Promise<void> {
   if (events.length === 0) return;
-  await tx.event.createMany({
-    data: events.map((event) => ({
-      workspaceId: event.workspaceId,
-      userId: event.actor?.userId ?? null,
-      userName: event.actor?.userName ?? null,
-      kind: event.kind,
-      subject: event.subject,
-      subjectId: event.subjectId ?? null,
-      subjectName: event.subjectName ?? null,
-      facts: (event.facts ?? {}) as Prisma.InputJsonObject,
-    })),
-  });
+  const rows = events.map(({ actor, subjectId = null, subjectName = null, facts = {}, ...event }) => ({
+    ...event,
+    userId: actor?.userId ?? null,
+    userName: actor?.userName ?? null,
+    subjectId,
+    subjectName,
+    facts,
+  }));
+  // One parameter for all: an import tells of a hundred thousand numbers.
+  await tx.$executeRaw`
+    INSERT INTO event (workspace_id, user_id, user_name, at, kind, subject, subject_id, subject_name, facts)
+    SELECT e."workspaceId", e."userId", e."userName", clock_timestamp(), e.kind, e.subject, e."subjectId", e."subjectName",
+           e.facts
+    FROM ROWS FROM (json_to_recordset(${JSON.stringify(rows, wellFormed)}::json) AS ("workspaceId" uuid, "userId" uuid, "userName" text,
+           kind text, subject text, "subjectId" text, "subjectName" text, facts jsonb)) WITH ORDINALITY
+         AS e("workspaceId", "userId", "userName", kind, subject, "subjectId", "subjectName", facts, place)
+    ORDER BY e.place`;
 }
