@@ -1,4 +1,4 @@
-import { randomBytes } from 'node:crypto';
+import { hkdfSync, randomBytes } from 'node:crypto';
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { env } from '#lib/env.ts';
@@ -20,6 +20,16 @@ export function sealingKey(): Buffer {
   const key = Buffer.from(env.SECRET_KEY ?? keptKey('secret-key'), 'base64');
   if (key.length !== 32) throw new Error('SECRET_KEY must be 32 bytes in base64 (e.g. `openssl rand -base64 32`).');
   return key;
+}
+
+const derived = new Map<string, Buffer>();
+
+/** 32 bytes for one purpose of one workspace, derived from the sealing key (HKDF-SHA-256, RFC 5869); kept once made. */
+export function derivedKey(purpose: string, workspaceId: string): Buffer {
+  const name = `${purpose}:${workspaceId}`;
+  const kept = derived.get(name) ?? Buffer.from(hkdfSync('sha256', sealingKey(), workspaceId, purpose, 32));
+  derived.set(name, kept);
+  return kept;
 }
 
 /** What signs the sessions: `NEXTAUTH_SECRET`, or the data folder's. */

@@ -62,5 +62,6 @@ export type ErrorCode =
   | 'importDone'
   | 'noPhoneColumn'
   | 'nothingAccepted'
+  | 'tooManyNumbers'
   | 'passwordTooShort'
   | 'tooManyAttempts';

@@ -29,7 +29,7 @@ const FAR = new Date('2100-01-01T00:00:00Z');
 const FARTHER = new Date('2101-01-01T00:00:00Z');
 const by = (values: Partial<NewSuppression> = {}) =>
   transaction((tx) => suppress(tx, actor.workspaceId, [{ number: NUMBER, source: 'optOut', ...values }]));
-const input = { number: NUMBER, source: 'asked' as const, reason: 'per telefono', lastDay: null };
+const input = { number: NUMBER, source: 'asked' as const, reason: 'per telefono', proof: '', lastDay: null };
 const events = () => prisma.event.count({ where: { workspaceId: actor.workspaceId, kind: 'suppression.added' } });
 
 describe('suppress', () => {
@@ -100,7 +100,13 @@ describe('by hand', () => {
       lastDay: '2100-03-27',
     };
     const parsed = SuppressionForm.parse(form);
-    expect(parsed).toEqual({ number: NUMBER, source: 'asked', reason: 'al telefono', lastDay: '2100-03-27' });
+    expect(parsed).toEqual({
+      number: NUMBER,
+      source: 'asked',
+      reason: 'al telefono',
+      proof: '',
+      lastDay: '2100-03-27',
+    });
     await addSuppression(actor, parsed);
     expect(await suppressionOf(actor.workspaceId, NUMBER)).toMatchObject({ until: new Date('2100-03-27T23:00:00Z') });
     expect(SuppressionForm.parse({ ...form, lastDay: '' })).toMatchObject({ lastDay: null });
@@ -150,8 +156,8 @@ describe('by hand', () => {
 describe('reading', () => {
   test('pages forward and back visit every number exactly once, newest first', async () => {
     for (let n = 0; n < 7; n += 1) await by({ number: `+39312000000${n}`, reason: n < 3 ? 'registro' : '' });
-    const forward: string[] = [];
-    const back: string[] = [];
+    const forward: (string | null)[] = [];
+    const back: (string | null)[] = [];
     let page = await suppressionPage(actor.workspaceId, { size: 3 });
     for (;;) {
       forward.push(...page.rows.map(({ number }) => number));

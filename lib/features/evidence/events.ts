@@ -92,6 +92,7 @@ const TABLES: Record<string, string> = {
   list: 'list',
   import: 'import',
   message: 'message',
+  suppression: 'suppression',
 };
 
 /** One look for a whole page of events. */

@@ -30,6 +30,8 @@ export const GROUP_OF: Record<EventKind, EventGroup> = {
   'import.done': 'contacts',
   'suppression.added': 'suppressions',
   'suppression.removed': 'suppressions',
+  'suppression.erased': 'suppressions',
+  'suppression.imported': 'suppressions',
   'message.created': 'messages',
   'message.changed': 'messages',
   'message.deleted': 'messages',

@@ -1,10 +1,11 @@
 'use server';
 
 import { revalidatePath } from 'next/cache';
+import { redirect } from 'next/navigation';
 import { workspaceAction } from '#lib/forms/action.ts';
 import type { FormState } from '#lib/forms/state.ts';
 import { SuppressionForm, SuppressionId } from './schema.ts';
-import { addSuppression, removeSuppression } from './service.ts';
+import { addSuppression, eraseSuppression, removeSuppression } from './service.ts';
 
 const add = workspaceAction(SuppressionForm, async (input, actor) => {
   await addSuppression(actor, input);
@@ -12,8 +13,14 @@ const add = workspaceAction(SuppressionForm, async (input, actor) => {
   revalidatePath(`/w/${actor.workspaceSlug}`, 'layout');
 });
 
-const remove = workspaceAction(SuppressionId, async ({ id }, actor) => {
+const remove = workspaceAction(SuppressionId, async ({ id }, actor): Promise<void> => {
   await removeSuppression(actor, id);
+  revalidatePath(`/w/${actor.workspaceSlug}`, 'layout');
+  redirect(`/w/${actor.workspaceSlug}/suppressions?done=suppressions.done.removed`);
+});
+
+const erase = workspaceAction(SuppressionId, async ({ id }, actor) => {
+  await eraseSuppression(actor, id);
   revalidatePath(`/w/${actor.workspaceSlug}`, 'layout');
 });
 
@@ -23,4 +30,8 @@ export async function addSuppressionAction(state: FormState<void>, form: FormDat
 
 export async function removeSuppressionAction(state: FormState<void>, form: FormData): Promise<FormState<void>> {
   return remove(state, form);
+}
+
+export async function eraseSuppressionAction(state: FormState<void>, form: FormData): Promise<FormState<void>> {
+  return erase(state, form);
 }

@@ -1,31 +1,31 @@
 import { z } from 'zod';
 import { pool, prisma } from '#lib/db/client.ts';
-import { Prisma } from '#lib/db/generated/client.ts';
+import { parseNumber } from '#lib/domain/phone.ts';
+import { isUuid } from '#lib/domain/uuid.ts';
+import { numberHash } from './number-hash.ts';
+import { activeSuppression } from './suppressed.ts';
+
+export { activeSuppression, isSuppressed, suppressionJoin } from './suppressed.ts';
 
 export type SuppressionSourceName = 'manual' | 'asked' | 'optOut' | 'platform' | 'register' | 'legal';
 export type SuppressionRow = {
   id: string;
-  number: string;
+  /** E.164; null: erased, it stands as its hash alone. */
+  number: string | null;
   source: SuppressionSourceName;
   reason: string;
+  /** Where the proof lies that is no call. */
+  proof: string;
   since: Date;
   until: Date | null;
+  /** The call whose answer is the proof, and its campaign while it is there. */
   codeRequest: string | null;
+  campaignId: string | null;
 };
 
-/**
- * The condition under which the row `s` of `suppression` forbids calls now, for a statement of one's own. The one place
- * that says what "active" means: an audience and a batch are both checked with it. Now is when the statement begins: its
- * transaction may be older than a suppression that it can see.
- */
-export const activeSuppression = Prisma.sql`(s.since <= statement_timestamp() AND (s.until IS NULL OR s.until > statement_timestamp()))`;
-
-/** SQL: whether a number (E.164, any expression) must not be called now in this workspace. For a few numbers each time. */
-export function isSuppressed(workspaceId: string, number: Prisma.Sql): Prisma.Sql {
-  return Prisma.sql`EXISTS (
-    SELECT FROM suppression s
-    WHERE s.workspace_id = ${workspaceId}::uuid AND s.number = ${number} AND ${activeSuppression})`;
-}
+/** SQL: what of a suppression `s` is shown. */
+const SHOWN = `s.id, s.number, s.source, s.reason, s.proof, s.since, s.until, s.code_request AS "codeRequest",
+  (SELECT c.campaign_id FROM call c WHERE c.code_request = s.code_request AND c.workspace_id = s.workspace_id) AS "campaignId"`;
 
 /** One page, the newest first. `after` and `before` are the ids `next` and `previous` of a neighbouring page. */
 export async function suppressionPage(
@@ -36,8 +36,8 @@ export async function suppressionPage(
   let where = 's.workspace_id = $1';
   const like = searched(search);
   if (like) {
-    values.push(like);
-    where += ` AND (s.number LIKE $2 OR s.reason ILIKE $2)`;
+    values.push(like, hashOf(workspaceId, search));
+    where += ` AND (s.number LIKE $2 OR s.reason ILIKE $2 OR s.proof ILIKE $2 OR s.number_hash = $3)`;
   }
   const edge = known(after) ?? known(before);
   const back = !known(after) && known(before) !== undefined;
@@ -46,8 +46,7 @@ export async function suppressionPage(
     where += ` AND s.id ${back ? '>' : '<'} $${values.length}::uuid`;
   }
   const { rows } = await pool.query<SuppressionRow>(
-    `SELECT s.id, s.number, s.source, s.reason, s.since, s.until, s.code_request AS "codeRequest"
-     FROM suppression s WHERE ${where} ORDER BY s.id ${back ? 'ASC' : 'DESC'} LIMIT ${Number(size) + 1}`,
+    `SELECT ${SHOWN} FROM suppression s WHERE ${where} ORDER BY s.id ${back ? 'ASC' : 'DESC'} LIMIT ${Number(size) + 1}`,
     values,
   );
   const more = rows.length > size;
@@ -69,15 +68,33 @@ export async function suppressionCounts(workspaceId: string): Promise<{ all: num
   return rows[0] ?? { all: 0, active: 0 };
 }
 
-/** The suppression of a number in this workspace, ended ones included, or null. */
-export function suppressionOf(workspaceId: string, number: string): Promise<SuppressionRow | null> {
-  return prisma.suppression.findUnique({
-    where: { workspaceId_number: { workspaceId, number } },
-    omit: { workspaceId: true },
-  });
+/** The suppression of a number in this workspace, erased and ended ones included, or null. */
+export async function suppressionOf(workspaceId: string, number: string): Promise<SuppressionRow | null> {
+  const { rows } = await pool.query<SuppressionRow>(
+    `SELECT ${SHOWN} FROM suppression s WHERE s.workspace_id = $1 AND (s.number = $2 OR s.number_hash = $3)
+     ORDER BY s.until DESC NULLS FIRST LIMIT 1`,
+    [workspaceId, number, numberHash(workspaceId, number)],
+  );
+  return rows[0] ?? null;
+}
+
+/** One suppression of this workspace, or null. */
+export async function suppressionDetail(workspaceId: string, id: string): Promise<SuppressionRow | null> {
+  if (!isUuid(id)) return null;
+  const { rows } = await pool.query<SuppressionRow>(
+    `SELECT ${SHOWN} FROM suppression s WHERE s.workspace_id = $1 AND s.id = $2`,
+    [workspaceId, id],
+  );
+  return rows[0] ?? null;
 }
 
 const known = (id: string | undefined) => (id && z.guid().safeParse(id).success ? id : undefined);
+
+/** Who knows an erased number finds it by the whole of it, with its prefix. */
+function hashOf(workspaceId: string, search: string): Buffer | null {
+  const read = parseNumber(search.slice(0, 100), '');
+  return read.ok ? numberHash(workspaceId, read.number) : null;
+}
 
 /** Digits in any spelling are looked for in the number, words in number and reason. */
 function searched(search: string): string | null {

@@ -11,6 +11,8 @@ export const SuppressionForm = z
     country: z.string().regex(/^[A-Z]{2}$/),
     source: z.enum(GIVEN_SOURCES),
     reason: z.string().transform(tidy).pipe(z.string().max(500)),
+    /** Where the proof lies: a letter, a protocol number, an address. */
+    proof: z.string().transform(tidy).pipe(z.string().max(500)).default(''),
     /** `2026-12-31`: suppressed up to the end of that day. */
     lastDay: z.union([z.literal('').transform(() => null), z.iso.date()]).default(null),
   })
@@ -23,3 +25,7 @@ export const SuppressionForm = z
 
 export const SuppressionId = z.object({ id: z.guid() });
 export type SuppressionInput = z.output<typeof SuppressionForm>;
+
+/** How a file of suppressions is read where it says nothing itself. */
+export const ImportTerms = z.object({ country: z.string().regex(/^[A-Z]{2}$/), source: z.enum(GIVEN_SOURCES) });
+export type ImportTerms = z.output<typeof ImportTerms>;

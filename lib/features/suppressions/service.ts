@@ -1,22 +1,31 @@
 import { type NewEvent, recordEvent, recordEvents } from '#lib/audit/events.ts';
 import { type Db, transaction } from '#lib/db/client.ts';
-import { Prisma } from '#lib/db/generated/client.ts';
+import { Prisma, type Suppression } from '#lib/db/generated/client.ts';
 import type { Actor } from '#lib/domain/actor.ts';
 import { AppError } from '#lib/domain/errors.ts';
 import { assertCan } from '#lib/domain/permissions.ts';
 import { endOfDay } from './end-of-day.ts';
+import { numberHash } from './number-hash.ts';
 import type { SuppressionSourceName } from './queries.ts';
 import type { SuppressionInput } from './schema.ts';
+import { hashIfErased } from './suppressed.ts';
 
 export type NewSuppression = {
   /** E.164 */
   number: string;
   source: SuppressionSourceName;
   reason?: string;
+  /** Where the proof lies that is no call. */
+  proof?: string;
+  /** Not later than now, which it is otherwise. */
+  since?: Date | null;
   until?: Date | null;
   /** The call whose answer is the proof. */
   codeRequest?: string | null;
 };
+
+/** What need not be given. */
+const UNSAID = { reason: '', proof: '', since: null, until: null, codeRequest: null };
 
 /** The column keeps milliseconds: rounded up, a suppression would begin a moment after it was made. */
 const BEGINNING = Prisma.sql`date_trunc('milliseconds', now())`;
@@ -24,27 +33,31 @@ const BEGINNING = Prisma.sql`date_trunc('milliseconds', now())`;
 /**
  * Puts numbers on the list of a workspace; for people and for the worker alike (no actor: the system did it).
  * Idempotent: a number that already stands there at least as long stays as it is, with its first source and proof; an
- * ended or shorter suppression is renewed. Answers how many changed; only those have an event.
+ * ended or shorter suppression is renewed. A number that was erased stays erased. Answers how many changed; only those
+ * have an event, which names the file that they came `from`.
  */
 export async function suppress(
   tx: Db,
   workspaceId: string,
   numbers: NewSuppression[],
   actor: { userId: string; userName: string } | null = null,
+  from: { file: string } | null = null,
 ): Promise<number> {
-  const once = new Map(
-    numbers.toReversed().map((each) => [each.number, { reason: '', until: null, codeRequest: null, ...each }]),
-  );
+  const once = new Map(numbers.toReversed().map((each) => [each.number, { ...UNSAID, ...each }]));
   if (once.size === 0) return 0;
   const changed = await tx.$queryRaw<{ id: string; number: string }[]>`
-    INSERT INTO suppression AS s (workspace_id, number, source, reason, since, until, code_request)
-    SELECT ${workspaceId}::uuid, n.number, n.source, n.reason, ${BEGINNING}, n.until, n."codeRequest"
-    FROM json_to_recordset(${JSON.stringify([...once.values()])}::json)
-      AS n(number text, source suppression_source, reason text, until timestamptz, "codeRequest" uuid)
+    INSERT INTO suppression AS s (workspace_id, number, source, reason, proof, since, until, code_request)
+    SELECT ${workspaceId}::uuid, n.number, n.source, n.reason, n.proof, least(n.since, ${BEGINNING}), n.until, n."codeRequest"
+    FROM json_to_recordset(${JSON.stringify([...once.values()])}::json) AS n(
+      number text, source suppression_source, reason text, proof text, since timestamptz, until timestamptz, "codeRequest" uuid)
+    WHERE NOT EXISTS (
+      SELECT FROM suppression e
+      WHERE e.workspace_id = ${workspaceId}::uuid AND e.number_hash = ${hashIfErased(workspaceId, Prisma.sql`n.number`)}
+        AND (e.until IS NULL OR e.until >= n.until))
     ORDER BY n.number
     ON CONFLICT (workspace_id, number) DO UPDATE SET
-      source = excluded.source, reason = excluded.reason, until = excluded.until, code_request = excluded.code_request,
-      since = CASE WHEN s.until <= now() THEN ${BEGINNING} ELSE s.since END
+      source = excluded.source, reason = excluded.reason, proof = excluded.proof, until = excluded.until,
+      code_request = excluded.code_request, since = CASE WHEN s.until <= now() THEN excluded.since ELSE s.since END
     WHERE s.until IS NOT NULL AND (excluded.until IS NULL OR excluded.until > s.until)
     RETURNING id, number`;
   await recordEvents(
@@ -56,26 +69,51 @@ export async function suppress(
       subject: 'suppression',
       subjectId: id,
       subjectName: number,
-      facts: factsOf(once.get(number)),
+      facts: { ...factsOf(once.get(number)), ...from },
     })),
   );
   return changed.length;
 }
 
+/**
+ * Puts erased numbers on the list by their hashes, as an exported file brings them back; those that stand there already
+ * stay. Answers how many there are more.
+ */
+export async function suppressErased(
+  tx: Db,
+  workspaceId: string,
+  erased: (Omit<NewSuppression, 'number'> & { hash: Uint8Array })[],
+): Promise<number> {
+  if (erased.length === 0) return 0;
+  const rows = erased.map(({ hash, ...each }) => ({ ...UNSAID, ...each, hash: Buffer.from(hash).toString('hex') }));
+  return tx.$executeRaw`
+    INSERT INTO suppression (workspace_id, number_hash, source, reason, proof, since, until, code_request)
+    SELECT ${workspaceId}::uuid, decode(n.hash, 'hex'), n.source, n.reason, n.proof, least(n.since, ${BEGINNING}), n.until,
+           n."codeRequest"
+    FROM json_to_recordset(${JSON.stringify(rows)}::json) AS n(
+      hash text, source suppression_source, reason text, proof text, since timestamptz, until timestamptz, "codeRequest" uuid)
+    ORDER BY n.hash
+    ON CONFLICT (workspace_id, number_hash) WHERE number_hash IS NOT NULL DO NOTHING`;
+}
+
+function factsOfKept({ source, reason, proof, since, until, codeRequest }: Suppression) {
+  return { source, reason, proof, since: since.toISOString(), until: until?.toISOString() ?? null, codeRequest };
+}
+
 function factsOf(added: NewSuppression | undefined): NonNullable<NewEvent['facts']> {
   if (!added) return {};
-  const { number, source, reason = '', until, codeRequest = null } = added;
-  return { number, source, reason, until: until?.toISOString() ?? null, codeRequest };
+  const { number, source, reason = '', proof = '', until, codeRequest = null } = added;
+  return { number, source, reason, proof, until: until?.toISOString() ?? null, codeRequest };
 }
 
 /** Adds a number by hand. Throws forbidden, and alreadySuppressed when it stands there at least as long. */
 export async function addSuppression(actor: Actor, input: SuppressionInput): Promise<void> {
   assertCan(actor, 'suppressions.write');
-  const { number, source, reason, lastDay } = input;
+  const { lastDay, ...given } = input;
   const until = lastDay === null ? null : endOfDay(lastDay, actor.timeZone);
   const { workspaceId } = actor;
   await transaction(async (tx) => {
-    const changed = await suppress(tx, workspaceId, [{ number, source, reason, until }], actor);
+    const changed = await suppress(tx, workspaceId, [{ ...given, until }], actor);
     if (changed === 0) throw new AppError('alreadySuppressed');
   });
 }
@@ -94,15 +132,60 @@ export async function removeSuppression(actor: Actor, id: string): Promise<void>
       kind: 'suppression.removed',
       subject: 'suppression',
       subjectId: id,
-      subjectName: kept.number,
-      facts: {
-        number: kept.number,
-        source: kept.source,
-        reason: kept.reason,
-        since: kept.since.toISOString(),
-        until: kept.until?.toISOString() ?? null,
-        codeRequest: kept.codeRequest,
-      },
+      ...(kept.number !== null && { subjectName: kept.number }),
+      facts: { number: kept.number, ...factsOfKept(kept) },
     });
   });
+}
+
+/**
+ * Erases the number of a suppression: what stays is its keyed hash, with source, beginning and end, so that the number is
+ * recognised and not called when it comes back. What people wrote about it goes too. The ledger of calls and the evidence
+ * keep what they recorded. Throws forbidden, notFound (also for one that is erased already).
+ */
+export async function eraseSuppression(actor: Actor, id: string): Promise<void> {
+  assertCan(actor, 'suppressions.write');
+  await transaction(async (tx) => {
+    const kept = await tx.suppression.findFirst({
+      where: { id, workspaceId: actor.workspaceId },
+      select: { number: true },
+    });
+    if (!kept?.number || !(await erase(tx, actor, kept.number))) throw new AppError('notFound');
+  });
+}
+
+/**
+ * The same for whoever erases a contact, within that transaction; the right to do so is asked there. Answers whether the
+ * number was suppressed: of one that was not, nothing is kept.
+ */
+export async function eraseNumber(actor: Actor, number: string, tx: Db): Promise<boolean> {
+  return erase(tx, actor, number);
+}
+
+async function erase(tx: Db, actor: Actor, number: string): Promise<boolean> {
+  const { workspaceId } = actor;
+  const hash = numberHash(workspaceId, number);
+  // Of a number that was erased, came back and was suppressed again, the one that forbids for longer stays.
+  const [erased] = await tx.$queryRaw<
+    (Pick<Suppression, 'id' | 'source' | 'since' | 'until'> & { codeRequest: string | null })[]
+  >`
+    WITH gone AS (
+      DELETE FROM suppression WHERE workspace_id = ${workspaceId}::uuid AND number = ${number} RETURNING *
+    )
+    INSERT INTO suppression AS e (id, workspace_id, number_hash, source, since, until, code_request)
+    SELECT id, workspace_id, ${hash}::bytea, source, since, until, code_request FROM gone
+    ON CONFLICT (workspace_id, number_hash) WHERE number_hash IS NOT NULL DO UPDATE SET
+      since = least(e.since, excluded.since),
+      until = CASE WHEN e.until IS NULL OR excluded.until IS NULL THEN NULL ELSE greatest(e.until, excluded.until) END
+    RETURNING id, source, since, until, code_request AS "codeRequest"`;
+  if (!erased) return false;
+  await recordEvent(tx, {
+    workspaceId,
+    actor,
+    kind: 'suppression.erased',
+    subject: 'suppression',
+    subjectId: erased.id,
+    facts: { source: erased.source, since: erased.since.toISOString(), until: erased.until?.toISOString() ?? null },
+  });
+  return true;
 }

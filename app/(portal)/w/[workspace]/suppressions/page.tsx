@@ -1,12 +1,10 @@
-import { SearchX, ShieldBan } from 'lucide-react';
+import { Download, SearchX, ShieldBan, Upload } from 'lucide-react';
 import type { Metadata } from 'next';
-import Link from 'next/link';
 import { getLocale, getTranslations } from 'next-intl/server';
 import { Badge } from '#app/_components/badge.tsx';
 import { ButtonLink } from '#app/_components/button.tsx';
 import { Card } from '#app/_components/card.tsx';
 import { Toolbar } from '#app/_components/chips.tsx';
-import { ConfirmDialog } from '#app/_components/confirm-dialog.tsx';
 import { EmptyState } from '#app/_components/empty-state.tsx';
 import { PageHeader } from '#app/_components/page-header.tsx';
 import { Pagination } from '#app/_components/pagination.tsx';
@@ -16,12 +14,11 @@ import { type Column, Table } from '#app/_components/table.tsx';
 import { createFormats } from '#app/_i18n/format.ts';
 import { requireActor } from '#lib/auth/actor.ts';
 import { can } from '#lib/domain/permissions.ts';
-import { formatNumber } from '#lib/domain/phone.ts';
 import { instantToLocal } from '#lib/domain/window.ts';
-import { removeSuppressionAction } from '#lib/features/suppressions/actions.ts';
 import { type SuppressionRow, suppressionCounts, suppressionPage } from '#lib/features/suppressions/queries.ts';
 import { workspaceFacts } from '#lib/features/workspaces/queries.ts';
 import { address, one, type Search } from '../_address.ts';
+import { Proof } from './proof.tsx';
 import { SuppressionDialog } from './suppression-dialog.tsx';
 
 export async function generateMetadata(): Promise<Metadata> {
@@ -53,36 +50,34 @@ export default async function SuppressionsPage({
   const to = (edge: { after?: string; before?: string }) => address(path, { q: search, ...edge });
   const mayWrite = can(actor, 'suppressions.write');
   const add = mayWrite && (
-    <SuppressionDialog
-      workspace={actor.workspaceSlug}
-      country={facts.defaultCountry}
-      today={instantToLocal(now, actor.timeZone).date}
-    />
+    <>
+      <ButtonLink href={`${path}/import`} icon={<Upload aria-hidden />}>
+        {t('import.open')}
+      </ButtonLink>
+      <SuppressionDialog
+        workspace={actor.workspaceSlug}
+        country={facts.defaultCountry}
+        today={instantToLocal(now, actor.timeZone).date}
+      />
+    </>
   );
 
   const columns: Column<SuppressionRow>[] = [
-    { key: 'number', header: t('number'), cell: ({ number }) => <Phone number={number} />, width: 'w-48' },
     {
-      key: 'source',
-      header: t('source'),
-      cell: ({ source, codeRequest }) => (
-        <>
-          {t(`sources.${source}`)}
-          {codeRequest && (
-            <>
-              {' · '}
-              <Link
-                href={`${base}/evidence?q=${codeRequest}`}
-                className="rounded underline decoration-edge underline-offset-3"
-              >
-                {t('proof')}
-              </Link>
-            </>
-          )}
-        </>
-      ),
+      key: 'number',
+      header: t('number'),
+      cell: ({ number }) => (number ? <Phone number={number} /> : <em className="text-ink-2">{t('erased')}</em>),
+      width: 'w-48',
     },
+    { key: 'source', header: t('source'), cell: ({ source }) => t(`sources.${source}`) },
     { key: 'reason', header: t('reason'), cell: ({ reason }) => reason, priority: 3, muted: true },
+    {
+      key: 'proof',
+      header: t('proofOf'),
+      cell: (row) => <Proof of={row} base={base} />,
+      priority: 3,
+      interactive: true,
+    },
     {
       key: 'since',
       header: t('since'),
@@ -105,36 +100,6 @@ export default async function SuppressionsPage({
       align: 'right',
       priority: 2,
     },
-    ...(mayWrite
-      ? [
-          {
-            key: 'remove',
-            header: <span className="sr-only">{t('remove.open')}</span>,
-            align: 'right' as const,
-            width: 'w-28',
-            cell: ({ id, number, codeRequest }: SuppressionRow) => (
-              <ConfirmDialog
-                trigger={t('remove.open')}
-                triggerVariant="ghost"
-                triggerSize="sm"
-                title={t('remove.title', { number: formatNumber(number) })}
-                consequence={
-                  <>
-                    <p>{t('remove.text')}</p>
-                    {codeRequest && <p className="mt-2 font-medium text-ink">{t('remove.proof')}</p>}
-                  </>
-                }
-                confirm={t('remove.submit')}
-                danger
-                action={removeSuppressionAction}
-                workspace={actor.workspaceSlug}
-                hidden={{ id }}
-                doneMessage={t('remove.done')}
-              />
-            ),
-          },
-        ]
-      : []),
   ];
 
   return (
@@ -146,7 +111,16 @@ export default async function SuppressionsPage({
           t('counts', { count: counts.active, n: format.number(counts.active) }),
           t('zone', { zone: format.zone }),
         ]}
-        actions={counts.all > 0 && add}
+        actions={
+          counts.all > 0 && (
+            <>
+              <ButtonLink href={`/api${path}`} icon={<Download aria-hidden />} download>
+                {t('export')}
+              </ButtonLink>
+              {add}
+            </>
+          )
+        }
       />
       <Card flush>
         {counts.all > 0 && (
@@ -159,6 +133,7 @@ export default async function SuppressionsPage({
             label={t('table')}
             rows={page.rows}
             rowKey={({ id }) => id}
+            href={({ id }) => `${path}/${id}`}
             columns={columns}
             empty={
               counts.all === 0 ? (

@@ -45,6 +45,9 @@ export function SuppressionDialog({
           <Field name="reason" label={t('add.reason')} hint={t('add.reasonHint')}>
             <TextArea rows={2} maxLength={500} />
           </Field>
+          <Field name="proof" label={t('add.proof')} hint={t('add.proofHint')}>
+            <TextInput maxLength={500} />
+          </Field>
           <Field name="lastDay" label={t('add.lastDay')} hint={t('add.lastDayHint')}>
             <TextInput type="date" min={today} className="max-w-48" />
           </Field>

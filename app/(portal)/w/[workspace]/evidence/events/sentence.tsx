@@ -37,7 +37,6 @@ export function EventSentence({ event, base, format }: { event: EventRow; base: 
 
 /** Where things without a page of their own stand. */
 const AMONG: Record<string, string> = {
-  suppression: 'suppressions',
   account: 'settings/account',
   callerId: 'settings/caller-ids',
   member: 'settings/members',
@@ -51,6 +50,7 @@ const OWN_PAGE: Record<string, string> = {
   list: 'contacts/lists',
   import: 'contacts/imports',
   message: 'messages',
+  suppression: 'suppressions',
 };
 
 /** Where the subject of an event can be seen; undefined if it is gone. */

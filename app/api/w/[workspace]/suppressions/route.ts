@@ -1,0 +1,67 @@
+import { Readable } from 'node:stream';
+import { getTranslations } from 'next-intl/server';
+import { fromOurPages, refusal } from '#app/api/w/[workspace]/refusal.ts';
+import { actorFor } from '#lib/auth/actor.ts';
+import { AppError } from '#lib/domain/errors.ts';
+import { tidy } from '#lib/domain/import-row.ts';
+import { suppressionsCsv } from '#lib/features/suppressions/export-csv.ts';
+import { importSuppressions } from '#lib/features/suppressions/import.ts';
+import { MAX_MEGABYTES } from '#lib/features/suppressions/limits.ts';
+import { ImportTerms } from '#lib/features/suppressions/schema.ts';
+
+type Params = { params: Promise<{ workspace: string }> };
+
+/** All suppressions of the workspace as CSV, streamed. */
+export async function GET(_: Request, { params }: Params) {
+  try {
+    const actor = await actorFor((await params).workspace);
+    const t = await getTranslations('suppressions');
+    const lines = suppressionsCsv(actor, {
+      column: (name) => t(`columns.${name}`),
+      source: (source) => t(`sources.${source}`),
+    });
+    return new Response(Readable.toWeb(Readable.from(encoded(lines))) as ReadableStream<Uint8Array>, {
+      headers: {
+        'content-type': 'text/csv; charset=utf-8',
+        'content-disposition': `attachment; filename="suppressions.csv"; filename*=UTF-8''${encodeURIComponent(`${t('exportName')}.csv`)}`,
+        'cache-control': 'no-store',
+      },
+    });
+  } catch (error) {
+    return refusal(error);
+  }
+}
+
+async function* encoded(lines: AsyncIterable<string>): AsyncGenerator<Uint8Array> {
+  for await (const line of lines) yield Buffer.from(line);
+}
+
+/**
+ * Takes a file of suppressions: the body is the file or the pasted text, `?name=` its name, `?country=` and `?source=` what
+ * holds where a line does not say it. Answers what became of the lines, or an error with a code.
+ */
+export async function POST(request: Request, { params }: Params) {
+  try {
+    if (!fromOurPages(request)) throw new AppError('forbidden');
+    const actor = await actorFor((await params).workspace);
+    const given = Object.fromEntries(new URL(request.url).searchParams);
+    const terms = ImportTerms.safeParse(given);
+    if (!terms.success) throw new AppError('notFound');
+    const file = { name: tidy(given.name ?? '').slice(0, 200), bytes: await bounded(request) };
+    return Response.json(await importSuppressions(actor, file, terms.data));
+  } catch (error) {
+    return refusal(error);
+  }
+}
+
+/** The whole body, but never more than may be given: what is larger is not read to its end. */
+async function bounded(request: Request): Promise<Uint8Array> {
+  const pieces: Uint8Array[] = [];
+  let bytes = 0;
+  for await (const piece of request.body ?? []) {
+    bytes += piece.length;
+    if (bytes > MAX_MEGABYTES * 1024 * 1024) throw new AppError('fileTooLarge', { max: MAX_MEGABYTES });
+    pieces.push(piece);
+  }
+  return Buffer.concat(pieces);
+}

@@ -1,0 +1,66 @@
+import { stringify } from 'csv-stringify/sync';
+import { Temporal } from 'temporal-polyfill';
+import { pool } from '#lib/db/client.ts';
+import type { Actor } from '#lib/domain/actor.ts';
+import { defuse } from '#lib/domain/csv.ts';
+import { COLUMNS, type ColumnName } from './columns.ts';
+import { erasedCell } from './number-hash.ts';
+import type { SuppressionSourceName } from './queries.ts';
+
+const PAGE = 5_000;
+
+type Row = {
+  id: string;
+  number: string | null;
+  numberHash: Buffer | null;
+  source: SuppressionSourceName;
+  reason: string;
+  proof: string;
+  since: Date;
+  until: Date | null;
+  codeRequest: string | null;
+};
+
+/**
+ * All suppressions of the workspace, oldest first, as a CSV that Excel opens as it is (UTF-8 with its mark, semicolons)
+ * and that can be imported again without loss. Formulas are defused; moments have their offset; of an erased number its
+ * signed hash stands there.
+ */
+export async function* suppressionsCsv(
+  actor: Actor,
+  words: { column: (name: ColumnName) => string; source: (source: SuppressionSourceName) => string },
+): AsyncGenerator<string> {
+  const { workspaceId, timeZone } = actor;
+  const lines = (rows: string[][]) =>
+    stringify(
+      rows.map((cells) => cells.map(defuse)),
+      { delimiter: ';', record_delimiter: 'windows' },
+    );
+  yield `\ufeff${lines([COLUMNS.map(words.column)])}`;
+  for (let after = '00000000-0000-0000-0000-000000000000'; ; ) {
+    const { rows } = await pool.query<Row>({
+      name: 'export-suppressions',
+      text: `SELECT id, number, number_hash AS "numberHash", source, reason, proof, since, until, code_request AS "codeRequest"
+             FROM suppression WHERE workspace_id = $1 AND id > $2 ORDER BY id LIMIT $3`,
+      values: [workspaceId, after, PAGE],
+    });
+    const text = rows.map((row) => [
+      row.number ?? erasedCell(workspaceId, row.numberHash ?? new Uint8Array()),
+      words.source(row.source),
+      row.reason,
+      row.proof,
+      momentIn(timeZone, row.since),
+      row.until ? momentIn(timeZone, row.until) : '',
+      row.codeRequest ?? '',
+    ]);
+    if (text.length > 0) yield lines(text);
+    if (rows.length < PAGE) return;
+    after = rows.at(-1)?.id ?? after;
+  }
+}
+
+/** `2026-11-24T01:00:00.123+01:00` */
+function momentIn(timeZone: string, at: Date): string {
+  const zoned = Temporal.Instant.fromEpochMilliseconds(at.getTime()).toZonedDateTimeISO(timeZone);
+  return zoned.toString({ timeZoneName: 'never', smallestUnit: 'millisecond' });
+}
