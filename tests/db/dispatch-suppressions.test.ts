@@ -6,6 +6,7 @@ import { campaignOf } from '#lib/features/campaigns/queries.ts';
 import { callable } from '#lib/features/dispatch/callable.ts';
 import { sweep } from '#lib/features/dispatch/close.ts';
 import { launchCampaign } from '#lib/features/dispatch/launch.ts';
+import { lookUpBatch } from '#lib/features/dispatch/look-up.ts';
 import { placeBatch } from '#lib/features/dispatch/place.ts';
 import { decideParked } from '#lib/features/dispatch/service.ts';
 import { takeWork, type Work } from '#lib/features/dispatch/take.ts';
@@ -142,6 +143,28 @@ describe('who is suppressed after the launch', () => {
     const excluded = await prisma.call.findMany({ where: { state: 'excluded', workspaceId: first.actor.workspaceId } });
     expect(excluded.map((each) => each.number)).toEqual([numberOf(1), numberOf(1)]);
   });
+});
+
+it('a process that dies when it hears of an opt-out loses it not: the call is asked about again', async () => {
+  const { actor, campaignId } = await launched(1, 1);
+  await workOff();
+  const call = await prisma.call.findFirstOrThrow({ where: { campaignId } });
+  const answer = { CodeRequest: call.codeRequest, Status: 1, InputDigits: 9 };
+  await sandbox.faults([{ kind: 'body', on: 'lookUp', status: 200, body: JSON.stringify({ InstantCalls: [answer] }) }]);
+  await pool.query(`ALTER TABLE suppression ADD CONSTRAINT dying CHECK (number <> '${call.number}') NOT VALID`);
+  await timePasses(campaignId, GRACE);
+  const work = await takeWork();
+  await expect(lookUpBatch(work as Work)).rejects.toThrow();
+  await pool.query('ALTER TABLE suppression DROP CONSTRAINT dying');
+  expect((await prisma.call.findFirstOrThrow({ where: { campaignId } })).state).toBe('submitted');
+
+  await pool.query('UPDATE batch SET lease_until = NULL WHERE campaign_id = $1', [campaignId]);
+  await timePasses(campaignId, GRACE);
+  await workOff();
+  expect(await prisma.call.findFirstOrThrow({ where: { campaignId } })).toMatchObject({ outcome: 'optedOut' });
+  expect(await prisma.suppression.findMany({ where: { workspaceId: actor.workspaceId } })).toMatchObject([
+    { number: call.number, source: 'optOut', codeRequest: call.codeRequest },
+  ]);
 });
 
 describe('what goes out again asks again', () => {

@@ -43,16 +43,39 @@ export async function lookUpBatch(work: Work): Promise<void> {
   await closeBatch(work);
 }
 
-/** Moves the calls that the reports are about; opt-outs and the platform's blacklist become suppressions with it. */
+/** Moves the calls that the reports are about. */
 async function applyNews(work: Work, reports: CallReport[], now: Date): Promise<void> {
   const changes: Change[] = reports.map((report) => changeOf(report, work, now));
+  await suppressTold(work, changes);
   const moved = await applyReports(work, changes, now);
   if (moved.some((call) => call.reason === 'noCredit')) await stopAccount(work, 'noCredit');
-  const mustNotBeCalled = moved.flatMap(({ number, codeRequest, outcome, reason }) => {
-    const source = outcome === 'optedOut' ? 'optOut' : reason === 'blacklisted' ? 'platform' : null;
-    return source ? [{ number, source, codeRequest } as const] : [];
+}
+
+/**
+ * Opt-outs and the platform's blacklist become suppressions, before their calls move: of a call that is final nobody asks
+ * again, so a process that died in between would leave somebody callable who said no.
+ */
+async function suppressTold(work: Work, changes: Change[]): Promise<void> {
+  const sources = new Map(
+    changes.flatMap(({ codeRequest, outcome, reason }) => {
+      const source = outcome === 'optedOut' ? 'optOut' : reason === 'blacklisted' ? 'platform' : null;
+      return source ? [[codeRequest, source] as const] : [];
+    }),
+  );
+  if (sources.size === 0) return;
+  const open = await prisma.call.findMany({
+    where: {
+      codeRequest: { in: [...sources.keys()] },
+      batchId: work.batch.id,
+      state: { in: ['submitted', 'unknown'] },
+    },
+    select: { codeRequest: true, number: true },
   });
-  await suppress(prisma, work.batch.workspaceId, mustNotBeCalled);
+  const told = open.flatMap((call) => {
+    const source = sources.get(call.codeRequest);
+    return source ? [{ ...call, source }] : [];
+  });
+  await suppress(prisma, work.batch.workspaceId, told);
 }
 
 /**

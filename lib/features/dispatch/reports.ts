@@ -8,7 +8,7 @@ import type { Work } from './take.ts';
 export type Change = CallReport & { state: 'submitted' | 'final'; outcome: Outcome | null; reason: string | null };
 
 /** A call that a report moved, as far as the rules after it need it. */
-export type Moved = { codeRequest: string; number: string; outcome: Outcome | null; reason: string | null };
+export type Moved = { codeRequest: string; outcome: Outcome | null; reason: string | null };
 
 /** What a report means under the campaign's frozen terms and the end that its batch was sent with. */
 export function changeOf(report: CallReport, { snapshot, batch }: Work, now: Date): Change {
@@ -54,7 +54,7 @@ export async function applyReports(work: Work, changes: Change[], now: Date): Pr
        INSERT INTO call_status (workspace_id, code_request, at, state, status, retries, reason, batch_id, exchange_id)
        SELECT workspace_id, code_request, $2, state, status, retries, reason, $3, $4 FROM moved
      )
-     SELECT code_request AS "codeRequest", number, outcome, reason FROM moved
+     SELECT code_request AS "codeRequest", outcome, reason FROM moved
      WHERE outcome = 'optedOut' OR reason IS NOT NULL`,
     values: [JSON.stringify(changes.map(rowOf)), now, work.batch.id, work.exchangeId],
   });
