@@ -8,9 +8,10 @@ import { sweep } from '#lib/features/dispatch/close.ts';
 import { launchCampaign } from '#lib/features/dispatch/launch.ts';
 import { lookUpBatch } from '#lib/features/dispatch/look-up.ts';
 import { placeBatch } from '#lib/features/dispatch/place.ts';
+import { excludedPeople } from '#lib/features/dispatch/queries.ts';
 import { decideParked } from '#lib/features/dispatch/service.ts';
 import { takeWork, type Work } from '#lib/features/dispatch/take.ts';
-import { suppress } from '#lib/features/suppressions/service.ts';
+import { eraseNumber, suppress } from '#lib/features/suppressions/service.ts';
 import { makeAccount, makeActor, makeDraft, makeList } from '#tests/support/factory.ts';
 import { ownSandbox, timePasses, workOff } from '#tests/support/platform.ts';
 
@@ -266,6 +267,24 @@ describe('at once', () => {
     expect((await sandbox.items()).length).toBe(200 - excluded);
     expect((await campaignOf(actor, campaignId))?.tally).toMatchObject({ excluded, total: 200 - excluded });
   });
+});
+
+it('before the launch, who would not be called is told by name, with the suppression that says why', async () => {
+  const actor = await makeActor();
+  const draft = await makeDraft(actor, [await makeList(actor, 9)]);
+  await suppressed(actor, 2, 3, 5, 7);
+  await eraseNumber(actor, numberOf(5), prisma);
+  const rows = await prisma.suppression.findMany({ where: { workspaceId: actor.workspaceId } });
+  const first = await excludedPeople(actor, draft.id, undefined, 3);
+  const second = await excludedPeople(actor, draft.id, first.next ?? '', 3);
+  expect([...first.people, ...second.people].map(({ number }) => number)).toEqual([2, 3, 5, 7].map(numberOf));
+  expect(first.people.map(({ suppressionId }) => rows.find(({ id }) => id === suppressionId)?.number)).toEqual([
+    numberOf(2),
+    numberOf(3),
+    null,
+  ]);
+  expect([first.people[0]?.firstName, first.people[0]?.source, second.next]).toEqual(['Name2', 'asked', null]);
+  await expect(excludedPeople(await makeActor(), draft.id)).rejects.toMatchObject({ code: 'notFound' });
 });
 
 it('costs no walk through a million suppressions', async () => {

@@ -17,6 +17,7 @@ const NEWEST: Record<string, string> = {
   contact: `SELECT id FROM contact WHERE ${OF_CLINIC} ORDER BY id DESC LIMIT 1`,
   list: `SELECT id FROM list WHERE ${OF_CLINIC} ORDER BY id DESC LIMIT 1`,
   import: `SELECT id FROM import WHERE ${OF_CLINIC} ORDER BY id DESC LIMIT 1`,
+  suppression: `SELECT id FROM suppression WHERE ${OF_CLINIC} ORDER BY id DESC LIMIT 1`,
   exchange: `SELECT id FROM exchange WHERE ${OF_CLINIC} AND kind = 'place' ORDER BY id DESC LIMIT 1`,
 };
 
@@ -48,5 +49,7 @@ async function addressOf(route: string, ask: Ask): Promise<string> {
 function kindOf(route: string, name: string): string {
   const before = route.split(`[${name}]`)[0]?.split('/').filter(Boolean).at(-1) ?? '';
   const kind = name === 'id' || !(name in NEWEST) ? before.replace(/s$/, '') : name;
-  return kind === 'campaign' && /\/(edit|review|audience|message|window)$/.test(route) ? 'draft' : kind;
+  return kind === 'campaign' && /\/(edit|review|review\/excluded|audience|message|window)$/.test(route)
+    ? 'draft'
+    : kind;
 }

@@ -32,7 +32,17 @@ export function isSuppressed(workspaceId: string, number: Prisma.Sql): Prisma.Sq
         AND ${active(Prisma.sql`e`)}))`;
 }
 
-/** The same for a million numbers: joins that add no row, as `s` and `e`, and what is true of a suppressed one. */
+/** SQL: the suppression for which `isSuppressed` holds, or null. */
+export function suppressionIdOf(workspaceId: string, number: Prisma.Sql): Prisma.Sql {
+  return Prisma.sql`coalesce(
+    (SELECT s.id FROM suppression s
+     WHERE s.workspace_id = ${workspaceId}::uuid AND s.number = ${number} AND ${activeSuppression}),
+    (SELECT e.id FROM suppression e
+     WHERE e.workspace_id = ${workspaceId}::uuid AND e.number_hash = ${hashIfErased(workspaceId, number)}
+       AND ${active(Prisma.sql`e`)}))`;
+}
+
+/** `isSuppressed` for a million numbers: joins that add no row, as `s` and `e`, and what is true of a suppressed one. */
 export function suppressionJoin(
   workspaceId: string,
   number: Prisma.Sql,

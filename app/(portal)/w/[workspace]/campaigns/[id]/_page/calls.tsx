@@ -32,9 +32,10 @@ export async function CallsCard({
     ...(after !== undefined && { after }),
     ...(after === undefined && before !== undefined && { before }),
   };
-  const [t, common, page] = await Promise.all([
+  const [t, common, reasons, page] = await Promise.all([
     getTranslations('campaigns.page.calls'),
     getTranslations('common.outcome'),
+    getTranslations('evidence.reasons'),
     callPage(actor, campaign.id, { bucket, search: q }, turn, SHOWN[tab]),
   ]);
   const path = `${base}/campaigns/${campaign.id}`;
@@ -84,7 +85,14 @@ export async function CallsCard({
           {
             key: 'outcome',
             header: t('outcome'),
-            cell: (row) => <OutcomeBadge outcome={outcomeName(row.bucket, row.sending)} />,
+            cell: (row) => (
+              <>
+                <OutcomeBadge outcome={outcomeName(row.bucket, row.sending)} />
+                {row.bucket === 'excluded' && row.reason !== null && (
+                  <span className="ml-2 text-ink-2">{reasons.has(row.reason) ? reasons(row.reason) : row.reason}</span>
+                )}
+              </>
+            ),
           },
           { key: 'digit', header: t('digit'), priority: 3, muted: true, cell: pressed },
           {

@@ -1,3 +1,4 @@
+import Link from 'next/link';
 import { getTranslations } from 'next-intl/server';
 import { AreaChart } from '#app/_components/area-chart.tsx';
 import { type Bar, BarList } from '#app/_components/bar-list.tsx';
@@ -10,7 +11,7 @@ import type { Snapshot } from '#lib/features/dispatch/queries.ts';
 import type { Shared } from './shared.ts';
 
 /** How the calls stand, when people answered, what they pressed, what it cost. */
-export async function ResultsCards({ actor, campaign, format }: Shared) {
+export async function ResultsCards({ actor, campaign, base, format }: Shared) {
   const [t, answers] = await Promise.all([getTranslations('campaigns.page'), answersOverTime(actor, campaign.id)]);
   const { digits, cost } = campaign;
   const { total, excluded = 0, answered = 0, optedOut = 0 } = campaign.tally;
@@ -33,7 +34,13 @@ export async function ResultsCards({ actor, campaign, format }: Shared) {
         <OutcomeBar counts={outcomeCounts(campaign.tally)} />
         {excluded > 0 && (
           <p className="mt-4 text-[13px] text-ink-2">
-            {t('excluded', { count: excluded, n: format.number(excluded) })}
+            {t('excluded', { count: excluded, n: format.number(excluded) })}{' '}
+            <Link
+              href={`${base}/campaigns/${campaign.id}?tab=calls&outcome=excluded`}
+              className="rounded underline decoration-edge underline-offset-3"
+            >
+              {t('seeExcluded')}
+            </Link>
           </p>
         )}
       </Card>

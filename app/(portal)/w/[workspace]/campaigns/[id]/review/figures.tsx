@@ -1,3 +1,4 @@
+import Link from 'next/link';
 import { useTranslations } from 'next-intl';
 import type { ReactNode } from 'react';
 import { Card } from '#app/_components/card.tsx';
@@ -7,7 +8,7 @@ import type { Preflight } from '#lib/features/dispatch/queries.ts';
 import type { Shared } from './shared.ts';
 
 /** Who is called and who is not, when, and what they hear. */
-export function Figures({ campaign, check, format }: Shared) {
+export function Figures({ campaign, check, base, format }: Shared) {
   const t = useTranslations('campaigns.review');
   const kinds = useTranslations('messages.kinds');
   const reasons = useTranslations('evidence.reasons');
@@ -21,7 +22,15 @@ export function Figures({ campaign, check, format }: Shared) {
             { label: t('inLists'), value: format.number(check.inLists) },
             ...check.excluded.map(({ reason, people }) => ({
               label: t('excludedFor', { reason: reasons.has(reason) ? reasons(reason) : reason }),
-              value: `−\u00a0${format.number(people)}`,
+              value: (
+                <Link
+                  href={`${base}/campaigns/${campaign.id}/review/excluded`}
+                  className="rounded underline decoration-edge underline-offset-3"
+                >
+                  {`−\u00a0${format.number(people)}`}
+                  <span className="sr-only"> {t('seeExcluded', { count: people, n: format.number(people) })}</span>
+                </Link>
+              ),
             })),
             { label: t('lists'), value: campaign.lists.map((list) => list.name).join(', ') || '—' },
           ]}

@@ -1,4 +1,5 @@
 import type { Metadata } from 'next';
+import Link from 'next/link';
 import { notFound } from 'next/navigation';
 import { getLocale, getTranslations } from 'next-intl/server';
 import { OutcomeBadge } from '#app/_components/badge.tsx';
@@ -13,6 +14,7 @@ import { outcomeName } from '#app/(portal)/w/[workspace]/campaigns/_buckets.ts';
 import { requireActor } from '#lib/auth/actor.ts';
 import { callOf } from '#lib/features/calls/queries.ts';
 import { Snapshot } from '#lib/features/dispatch/queries.ts';
+import { suppressionOf } from '#lib/features/suppressions/queries.ts';
 import { Carried } from './carried.tsx';
 import { Integrity } from './integrity.tsx';
 import { timelineOf } from './timeline.tsx';
@@ -28,13 +30,14 @@ export default async function CallPage({ params, searchParams }: Props) {
   const { workspace, id, codeRequest } = await params;
   const actor = await requireActor(workspace);
   const found = (await callOf(actor, id, codeRequest)) ?? notFound();
-  const [t, reasons, locale, search] = await Promise.all([
+  const { call, exchanges } = found;
+  const [t, reasons, locale, search, suppression] = await Promise.all([
     getTranslations('calls'),
     getTranslations('evidence'),
     getLocale(),
     searchParams,
+    call.state === 'excluded' ? suppressionOf(actor.workspaceId, call.number) : null,
   ]);
-  const { call, exchanges } = found;
   const format = createFormats(locale, call.campaign.timeZone);
   const base = `/w/${actor.workspaceSlug}`;
   const path = `${base}/campaigns/${id}/calls/${call.codeRequest}`;
@@ -62,6 +65,15 @@ export default async function CallPage({ params, searchParams }: Props) {
             </span>
           ),
           call.reason && call.state !== 'submitted' ? words(call.reason) : null,
+          suppression && (
+            <Link
+              key="suppression"
+              href={`${base}/suppressions/${suppression.id}`}
+              className="rounded underline decoration-edge underline-offset-3"
+            >
+              {t('seeSuppression')}
+            </Link>
+          ),
           <span key="code" className="inline-flex flex-wrap items-center gap-x-1.5">
             CodeRequest <code className="text-[12.5px] [overflow-wrap:anywhere]">{call.codeRequest}</code>
             <CopyButton value={call.codeRequest} />

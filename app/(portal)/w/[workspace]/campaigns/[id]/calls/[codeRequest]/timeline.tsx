@@ -28,7 +28,8 @@ export function timelineOf({
   const items: (TimelineItem & { at: number })[] = [];
   const launched = call.campaign.launchedAt;
   if (launched) {
-    const excluded = call.state === 'excluded';
+    // Who was excluded later had been put into a batch.
+    const excluded = call.state === 'excluded' && call.batch === null;
     items.push({
       at: launched.getTime(),
       key: 'frozen',

@@ -1,0 +1,75 @@
+import type { Metadata } from 'next';
+import { notFound, redirect } from 'next/navigation';
+import { getLocale, getTranslations } from 'next-intl/server';
+import { Card } from '#app/_components/card.tsx';
+import { PageHeader } from '#app/_components/page-header.tsx';
+import { Pagination } from '#app/_components/pagination.tsx';
+import { Phone } from '#app/_components/phone.tsx';
+import { Table } from '#app/_components/table.tsx';
+import { createFormats } from '#app/_i18n/format.ts';
+import { address, one, type Search } from '#app/(portal)/w/[workspace]/_address.ts';
+import { requireActor } from '#lib/auth/actor.ts';
+import { campaignOf } from '#lib/features/campaigns/queries.ts';
+import { excludedPeople } from '#lib/features/dispatch/queries.ts';
+
+type Props = { params: Promise<{ workspace: string; id: string }>; searchParams: Promise<Search> };
+
+export async function generateMetadata(): Promise<Metadata> {
+  const t = await getTranslations('campaigns.review');
+  return { title: t('excluded.title') };
+}
+
+/** Who of the lists would not be called, and why: each leads to the suppression with its proof. */
+export default async function ExcludedPeoplePage({ params, searchParams }: Props) {
+  const { workspace, id } = await params;
+  const actor = await requireActor(workspace);
+  const campaign = (await campaignOf(actor, id)) ?? notFound();
+  const base = `/w/${actor.workspaceSlug}`;
+  if (campaign.state !== 'draft') redirect(`${base}/campaigns/${id}?tab=calls&outcome=excluded`);
+  const after = one(await searchParams, 'after');
+  const [t, list, sources, locale, { people, next }] = await Promise.all([
+    getTranslations('campaigns.review'),
+    getTranslations('campaigns.list'),
+    getTranslations('suppressions'),
+    getLocale(),
+    excludedPeople(actor, id, after),
+  ]);
+  const format = createFormats(locale, campaign.timeZone);
+  const review = `${base}/campaigns/${id}/review`;
+  const path = `${review}/excluded`;
+  return (
+    <>
+      <PageHeader
+        title={t('excluded.title')}
+        crumbs={[
+          { label: list('title'), href: `${base}/campaigns` },
+          { label: campaign.name, href: `${base}/campaigns/${id}/edit` },
+          { label: t('title'), href: review },
+        ]}
+        facts={[t('excluded.text', { at: format.time(new Date()) })]}
+      />
+      <Card flush>
+        <Table
+          label={t('excluded.title')}
+          rows={people}
+          rowKey={({ contactId }) => contactId}
+          href={({ suppressionId }) => `${base}/suppressions/${suppressionId}`}
+          empty={t('excluded.none')}
+          columns={[
+            {
+              key: 'person',
+              header: t('excluded.person'),
+              cell: (row) => `${row.firstName} ${row.lastName}`.trim() || '—',
+            },
+            { key: 'number', header: t('excluded.number'), cell: (row) => <Phone number={row.number} /> },
+            { key: 'source', header: t('excluded.why'), cell: (row) => sources(`sources.${row.source}`) },
+          ]}
+        />
+        <Pagination
+          {...(after && { previous: path })}
+          {...(next !== null && { next: address(path, { after: next }) })}
+        />
+      </Card>
+    </>
+  );
+}
