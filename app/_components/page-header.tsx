@@ -79,7 +79,9 @@ export function PageHeader({ title, crumbs = [], here, aside, badge, facts = [],
             </div>
           )}
         </div>
-        {actions !== undefined && <div className="flex shrink-0 flex-wrap items-center gap-2">{actions}</div>}
+        {actions !== undefined && (
+          <div className="flex max-w-full shrink-0 flex-wrap items-center gap-2">{actions}</div>
+        )}
       </div>
     </header>
   );
