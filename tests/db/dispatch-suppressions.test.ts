@@ -11,6 +11,7 @@ import { placeBatch } from '#lib/features/dispatch/place.ts';
 import { excludedPeople } from '#lib/features/dispatch/queries.ts';
 import { decideParked } from '#lib/features/dispatch/service.ts';
 import { takeWork, type Work } from '#lib/features/dispatch/take.ts';
+import { suppressionOf } from '#lib/features/suppressions/queries.ts';
 import { eraseNumber, suppress } from '#lib/features/suppressions/service.ts';
 import { makeAccount, makeActor, makeDraft, makeList } from '#tests/support/factory.ts';
 import { ownSandbox, timePasses, workOff } from '#tests/support/platform.ts';
@@ -137,6 +138,7 @@ describe('who is suppressed after the launch', () => {
     expect(await prisma.suppression.findMany({ where: { workspaceId: first.actor.workspaceId } })).toMatchObject([
       { number: numberOf(1), source: 'optOut', codeRequest: call?.codeRequest },
     ]);
+    expect(await suppressionOf(first.actor.workspaceId, numberOf(1))).toMatchObject({ campaignId: first.campaignId });
     await pool.query(`UPDATE campaign SET state = 'running' WHERE id = ANY($1)`, [others.map((o) => o.campaignId)]);
     await sandbox.heal();
     await workOff();

@@ -119,6 +119,19 @@ describe('an erased number', () => {
     expect(await calledIn(await launched())).toContain('3');
   });
 
+  it('has another hash in another workspace: what one leaves behind says nothing elsewhere', async () => {
+    const other = await makeActor();
+    for (const { workspaceId, userId, userName } of [actor, other]) {
+      await suppress(prisma, workspaceId, [{ number: ERASED, source: 'asked' }], { userId, userName });
+    }
+    await erased(ERASED);
+    await transaction((tx) => eraseNumber(other, ERASED, tx));
+    const kept = await prisma.suppression.findMany({
+      where: { workspaceId: { in: [actor.workspaceId, other.workspaceId] } },
+    });
+    expect(new Set(kept.map(({ numberHash: hash }) => Buffer.from(hash ?? []).toString('hex'))).size).toBe(2);
+  });
+
   it('of which nothing was suppressed leaves nothing', async () => {
     expect(await erased(ERASED)).toBe(false);
     expect(await rows()).toEqual([]);

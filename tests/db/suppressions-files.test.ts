@@ -109,12 +109,12 @@ describe('a file of suppressions', () => {
     });
   });
 
-  it('two at once of the same numbers are one', async () => {
-    const numbers = Array.from({ length: 300 }, (_, n) => `+393121461${100 + n}`);
+  it('two at once of the same numbers, however they are ordered, are one', async () => {
+    const numbers = Array.from({ length: 11_000 }, (_, n) => `+3931214${10_000 + n}`);
     const told = await Promise.all([importText(numbers.join('\n')), importText(numbers.toReversed().join('\n'))]);
-    expect(told.reduce((sum, { added }) => sum + added, 0)).toBe(300);
-    expect(await rows()).toHaveLength(300);
-  });
+    expect(told.reduce((sum, { added }) => sum + added, 0)).toBe(11_000);
+    expect(await prisma.suppression.count({ where: { workspaceId: actor.workspaceId } })).toBe(11_000);
+  }, 30_000);
 
   it('what names a call of nobody’s is taken, but as the source of who imports it', async () => {
     await makeAccount(actor);

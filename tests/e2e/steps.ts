@@ -4,6 +4,7 @@ import type { Page } from '@playwright/test';
 import { prisma } from '#lib/db/client.ts';
 import type { Actor } from '#lib/domain/actor.ts';
 import { launchCampaign } from '#lib/features/dispatch/launch.ts';
+import { suppress } from '#lib/features/suppressions/service.ts';
 import { CLINIC, expect, PEOPLE } from './portal.ts';
 import { valveTo } from './valve.ts';
 
@@ -103,6 +104,7 @@ export async function someHistory(page: Page): Promise<void> {
     const buffer = Buffer.from('Nome;Telefono\nAda;+39 312 000 9001\nIda;312 000 9002\nZoe;non ha\n');
     await importInto(page, CLINIC, { name: 'three.csv', mimeType: 'text/csv', buffer }, 'Three to look at');
   }
+  await suppress(prisma, workspaceId, [{ number: '+393120009999', source: 'asked', reason: 'Al telefono' }], actor);
 }
 
 /** Puts a valve between a workspace's account and the sandbox. */

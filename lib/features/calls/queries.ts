@@ -41,9 +41,9 @@ export type CallRow = {
 };
 
 /**
- * One page of a campaign's calls in the order of its batches; who was excluded at the launch comes last. The search takes any part of
- * a name or a number. Keys are CodeRequests. The calls of a campaign are reached by its batches: an index on what moves
- * would make every move dearer, and of the batches it is known what they may hold.
+ * One page of a campaign's calls in the order of its batches; who was excluded at the launch comes last. The search
+ * takes any part of a name or a number. Keys are CodeRequests. The calls of a campaign are reached by its batches: an
+ * index on what moves would make every move dearer, and of the batches it is known what they may hold.
  */
 export async function callPage(
   actor: Actor,

@@ -1,6 +1,7 @@
 import { Download, SearchX, ShieldBan, Upload } from 'lucide-react';
 import type { Metadata } from 'next';
 import { getLocale, getTranslations } from 'next-intl/server';
+import type { ReactNode } from 'react';
 import { Badge } from '#app/_components/badge.tsx';
 import { ButtonLink } from '#app/_components/button.tsx';
 import { Card } from '#app/_components/card.tsx';
@@ -70,11 +71,15 @@ export default async function SuppressionsPage({
       width: 'w-48',
     },
     { key: 'source', header: t('source'), cell: ({ source }) => t(`sources.${source}`) },
-    { key: 'reason', header: t('reason'), cell: ({ reason }) => reason, priority: 3, muted: true },
+    { key: 'reason', header: t('reason'), cell: ({ reason }) => <Short>{reason}</Short>, priority: 3, muted: true },
     {
       key: 'proof',
       header: t('proofOf'),
-      cell: (row) => <Proof of={row} base={base} />,
+      cell: (row) => (
+        <Short>
+          <Proof of={row} base={base} />
+        </Short>
+      ),
       priority: 3,
       interactive: true,
     },
@@ -159,4 +164,9 @@ export default async function SuppressionsPage({
       </Card>
     </>
   );
+}
+
+/** Free text leaves the other columns their room; the whole of it stands on its own page. */
+function Short({ children }: { children: ReactNode }) {
+  return <span className="block max-w-44 truncate">{children}</span>;
 }

@@ -7,12 +7,12 @@ import { KeyValue } from '#app/_components/key-value.tsx';
 import { Notice } from '#app/_components/notice.tsx';
 import { PageHeader } from '#app/_components/page-header.tsx';
 import { Pagination } from '#app/_components/pagination.tsx';
-import { Phone } from '#app/_components/phone.tsx';
 import { createFormats } from '#app/_i18n/format.ts';
 import { address, one, type Search } from '#app/(portal)/w/[workspace]/_address.ts';
 import { EventList } from '#app/(portal)/w/[workspace]/evidence/events/event-list.tsx';
 import { requireActor } from '#lib/auth/actor.ts';
 import { can } from '#lib/domain/permissions.ts';
+import { formatNumber } from '#lib/domain/phone.ts';
 import { listEvents } from '#lib/features/evidence/events.ts';
 import { suppressionDetail } from '#lib/features/suppressions/queries.ts';
 import { Proof } from '../proof.tsx';
@@ -56,7 +56,7 @@ export default async function SuppressionPage({ params, searchParams }: Props) {
   return (
     <>
       <PageHeader
-        title={suppression.number ? <Phone number={suppression.number} /> : t('erased')}
+        title={suppression.number ? formatNumber(suppression.number) : t('erased')}
         crumbs={[{ label: t('title'), href: path }]}
         badge={
           <Badge tone={ended ? 'neutral' : 'refused'} dot={!ended}>

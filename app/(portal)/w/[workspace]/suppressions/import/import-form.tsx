@@ -70,7 +70,7 @@ export function ImportForm({ workspace, country, most, list }: Props) {
         />
       </Field>
       <Field name="numbers" label={t('import.pasteLabel')} hint={t('import.pasteHint')}>
-        <TextArea rows={6} mono />
+        <TextArea mono className="min-h-32" />
       </Field>
       <Field name="source" label={t('import.source')} hint={t('import.sourceHint')} required>
         <Select

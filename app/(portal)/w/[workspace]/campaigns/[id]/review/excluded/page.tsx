@@ -61,7 +61,7 @@ export default async function ExcludedPeoplePage({ params, searchParams }: Props
               header: t('excluded.person'),
               cell: (row) => `${row.firstName} ${row.lastName}`.trim() || '—',
             },
-            { key: 'number', header: t('excluded.number'), cell: (row) => <Phone number={row.number} /> },
+            { key: 'number', header: t('excluded.number'), priority: 2, cell: (row) => <Phone number={row.number} /> },
             { key: 'source', header: t('excluded.why'), cell: (row) => sources(`sources.${row.source}`) },
           ]}
         />
