@@ -79,15 +79,22 @@ export function guessDelimiter(sample: string): Delimiter {
 
 /** Cells that a spreadsheet would run as a formula (OWASP, CSV injection). */
 const FORMULA = /^'*[=+\-@\t\r]/;
-/** The same, once defused: one apostrophe more than it had. */
+/** The same, once defused. What had apostrophes before it got one more, so that just that one is taken off again. */
 const DEFUSED = /^'(?='*[=+\-@\t\r])/;
+/** What would lose an apostrophe when read back, though nobody defused it. */
+const LIKE_DEFUSED = /^'+[=+\-@\t\r]/;
 
 /** A cell for a CSV that people open in a spreadsheet: an apostrophe keeps formulas text. `asTyped` takes it off again. */
 export function defuse(cell: string): string {
   return FORMULA.test(cell) ? `'${cell}` : cell;
 }
 
-/** A cell as it was before `defuse`, so that an exported file comes back unchanged. */
+/** A cell for a workbook, where text is text and runs no formula: only what looks defused is marked. */
+export function inWorkbook(cell: string): string {
+  return LIKE_DEFUSED.test(cell) ? `'${cell}` : cell;
+}
+
+/** A cell as it was before `defuse` or `inWorkbook`, so that an exported file comes back unchanged. */
 export function asTyped(cell: string): string {
   return cell.replace(DEFUSED, '');
 }

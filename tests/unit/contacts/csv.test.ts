@@ -1,6 +1,14 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { asTyped, defuse, foreignKind, guessDelimiter, guessEncoding, isBlankRow } from '#lib/domain/csv.ts';
+import {
+  asTyped,
+  defuse,
+  foreignKind,
+  guessDelimiter,
+  guessEncoding,
+  inWorkbook,
+  isBlankRow,
+} from '#lib/domain/csv.ts';
 
 const bytes = (text: string) => Buffer.from(text, 'latin1');
 
@@ -68,3 +76,11 @@ test('a row of empty cells is blank', () => {
   expect(isBlankRow(['', ' ', '\u00a0'])).toBe(true);
   expect(isBlankRow(['', '0'])).toBe(false);
 });
+
+test.each(["'=1+1", "''+39", "'", "'Anna", '=1+1', '+39 312', '-', '@', '', "'''@x"])(
+  '%j comes back from a file and from a workbook as it was',
+  (cell) => {
+    expect(asTyped(defuse(cell))).toBe(cell);
+    expect(asTyped(inWorkbook(cell))).toBe(cell);
+  },
+);
