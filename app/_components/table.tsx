@@ -24,7 +24,7 @@ type Props<Row> = {
   rows: readonly Row[];
   columns: Column<Row>[];
   rowKey: (row: Row) => Key;
-  /** Makes the row a link: its first cell holds it, its whole width takes the click. */
+  /** Makes the row a link: its first cell that is not `interactive` holds it, its whole width takes the click. */
   href?: (row: Row) => string | undefined;
   /** Instead of rows: an `EmptyState` or a sentence. */
   empty?: ReactNode;
@@ -46,6 +46,7 @@ export function Table<Row>({ label, rows, columns, rowKey, href, empty }: Props<
       SHOWN[column.priority ?? 1],
       column.width,
     );
+  const linked = columns.findIndex((column) => !column.interactive);
   return (
     <div
       className="relative overflow-x-auto rounded-b-card focus-visible:-outline-offset-2"
@@ -86,13 +87,13 @@ export function Table<Row>({ label, rows, columns, rowKey, href, empty }: Props<
                       className={cx(
                         cellClass(column),
                         'h-10 max-w-80 truncate pointer-coarse:h-11',
-                        index === 0 && 'font-medium',
+                        index === linked && 'font-medium',
                         column.muted && 'text-ink-2',
                         column.mono && 'font-mono text-[12.5px]',
                         column.interactive && '[&>*]:relative [&>*]:z-[1]',
                       )}
                     >
-                      {index === 0 && target !== undefined ? (
+                      {index === linked && target !== undefined ? (
                         <Link
                           href={target}
                           data-row
