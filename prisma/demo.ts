@@ -3,6 +3,7 @@ import { prisma, transaction } from '#lib/db/client.ts';
 import { sealCredentials } from '#lib/db/credentials.ts';
 import type { Prisma } from '#lib/db/generated/client.ts';
 import type { Role } from '#lib/domain/permissions.ts';
+import type { Condition } from '#lib/domain/segment.ts';
 import { sandboxBaseUrl } from '#lib/features/accounts/sandbox.ts';
 import { SANDBOX_CREDENTIALS } from '#lib/sendservice/sandbox/credentials.ts';
 
@@ -126,6 +127,7 @@ async function seedContacts(
     data: people.map(([firstName, lastName], index) => ({
       workspaceId,
       number: `+3931200001${String(index + 1).padStart(2, '0')}`,
+      numberKind: 'mobile' as const,
       firstName,
       lastName,
     })),
@@ -133,6 +135,18 @@ async function seedContacts(
   });
   const list = await tx.list.create({ data: { workspaceId, name: listName } });
   await tx.listMember.createMany({ data: contacts.map(({ id }) => ({ workspaceId, listId: list.id, contactId: id })) });
+  const tag = await tx.tag.create({ data: { workspaceId, name: 'Prima visita' } });
+  const tagged = contacts.filter((_, index) => index % 5 === 0);
+  await tx.contactTag.createMany({ data: tagged.map(({ id }) => ({ workspaceId, tagId: tag.id, contactId: id })) });
+  await tx.attribute.create({ data: { workspaceId, key: 'Nascita', label: 'Nascita', type: 'date' } });
+  const filter: Condition = {
+    is: 'all',
+    of: [
+      { is: 'list', list: list.id },
+      { is: 'not', of: { is: 'tag', tag: tag.id } },
+    ],
+  };
+  await tx.segment.create({ data: { workspaceId, name: `${listName}, già visti`, filter } });
 }
 
 const CLINIC_PEOPLE: readonly Person[] = [

@@ -7,6 +7,7 @@ export const AREAS = [
   'validation',
   'overview',
   'contacts',
+  'people',
   'suppressions',
   'messages',
   'campaigns',

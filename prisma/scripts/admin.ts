@@ -6,6 +6,7 @@ import { type Command, type Flags, optionsOf, Refused, say } from './command.ts'
 import { createUserCommand } from './create-user.ts';
 import { createWorkspaceCommand } from './create-workspace.ts';
 import { listUsersCommand } from './list-users.ts';
+import { numberKindsCommand } from './number-kinds.ts';
 import { resetPasswordCommand } from './reset-password.ts';
 import { setAccountCommand } from './set-account.ts';
 import { setRoleCommand } from './set-role.ts';
@@ -17,6 +18,7 @@ const COMMANDS: Record<string, Command> = {
   'reset-password': resetPasswordCommand,
   'list-users': listUsersCommand,
   'set-account': setAccountCommand,
+  'number-kinds': numberKindsCommand,
 };
 
 /** The expected errors that a command can meet, for whoever reads a terminal. */

@@ -8,7 +8,6 @@ import {
   contactCount,
   contactDetail,
   contactPage,
-  contactPageStatement,
   listDetail,
   listsWithCounts,
 } from '#lib/features/contacts/queries.ts';
@@ -21,7 +20,7 @@ beforeEach(async () => {
   actor = await makeActor('operator');
 });
 
-const NOBODY: Omit<ContactInput, 'number'> = { firstName: '', lastName: '', lists: [], attributes: {} };
+const NOBODY: Omit<ContactInput, 'number'> = { firstName: '', lastName: '', lists: [], tags: [], attributes: {} };
 const gone = { code: 'notFound' };
 const forbidden = { code: 'forbidden' };
 
@@ -83,7 +82,7 @@ describe('pages', () => {
     expect(forward).toHaveLength(5);
     expect(back).toEqual(forward);
     expect((await walk({ listId, search: 'Neri' }, 2)).forward).toHaveLength(3);
-    expect(await contactCount(actor.workspaceId, { listId, search: 'neri' })).toEqual({ count: 3, capped: false });
+    expect(await contactCount(actor.workspaceId, { listId, search: 'neri' })).toEqual({ count: 3, exact: true });
   });
 
   test('with a cursor that nobody made are the first page', async () => {
@@ -121,26 +120,6 @@ describe('search', () => {
   ])('%j finds %i', async (search, found) => {
     expect((await contactPage(actor.workspaceId, { search })).rows).toHaveLength(found);
     expect((await contactCount(actor.workspaceId, { search })).count).toBe(found);
-  });
-
-  test('by name and by number uses the index, and a page reads no more than a page', async () => {
-    await pool.query(
-      `INSERT INTO contact (workspace_id, number, first_name, last_name)
-       SELECT $1, '+39315' || lpad(n::text, 7, '0'), md5(n::text), md5((n * 7)::text) FROM generate_series(1, 30000) n`,
-      [actor.workspaceId],
-    );
-    await pool.query('ANALYZE contact');
-    const plan = async (filter: ContactFilter) => {
-      const { text, values } = contactPageStatement(actor.workspaceId, filter);
-      const { rows } = await pool.query<{ 'QUERY PLAN': string }>(`EXPLAIN ${text}`, values);
-      return rows.map((row) => row['QUERY PLAN']).join('\n');
-    };
-    for (const search of ['5001234', 'abcdef', 'abc def']) {
-      expect(await plan({ search })).toMatch(/Bitmap Index Scan on contact_search_idx/);
-    }
-    const plain = await plan({});
-    expect(plain).toMatch(/Index Scan using contact_workspace_id_last_name_first_name_id_idx/);
-    expect(plain).not.toMatch(/Sort|Seq Scan/);
   });
 });
 
@@ -203,7 +182,7 @@ describe('a contact', () => {
     const other = await makeActor();
     const theirs = await saveList(other, { name: 'Theirs' });
     await expect(add({ lists: [theirs] })).rejects.toMatchObject(gone);
-    expect(await contactCount(actor.workspaceId)).toEqual({ count: 0, capped: false });
+    expect(await contactCount(actor.workspaceId)).toEqual({ count: 0, exact: true });
   });
 });
 

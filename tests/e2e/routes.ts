@@ -16,6 +16,7 @@ const NEWEST: Record<string, string> = {
          WHERE c.${OF_CLINIC} AND g.state = 'completed' AND c.state = 'final' ORDER BY g.id DESC, c.code_request LIMIT 1`,
   contact: `SELECT id FROM contact WHERE ${OF_CLINIC} ORDER BY id DESC LIMIT 1`,
   list: `SELECT id FROM list WHERE ${OF_CLINIC} ORDER BY id DESC LIMIT 1`,
+  segment: `SELECT id FROM segment WHERE ${OF_CLINIC} ORDER BY id DESC LIMIT 1`,
   import: `SELECT id FROM import WHERE ${OF_CLINIC} ORDER BY id DESC LIMIT 1`,
   suppression: `SELECT id FROM suppression WHERE ${OF_CLINIC} ORDER BY id DESC LIMIT 1`,
   exchange: `SELECT id FROM exchange WHERE ${OF_CLINIC} AND kind = 'place' ORDER BY id DESC LIMIT 1`,

@@ -139,6 +139,26 @@ function matches(search: string): Prisma.Sql {
   return Prisma.sql`(c.first_name || ' ' || c.last_name) ILIKE ${like(search)}`;
 }
 
+export type CallOfNumber = {
+  codeRequest: string;
+  campaignId: string;
+  campaignName: string;
+  bucket: CallFilter;
+  digits: string | null;
+  /** When it was answered or over; null while it is not. */
+  at: Date | null;
+};
+
+/** The last calls of this workspace to a number, newest first, in whatever campaign. */
+export async function callsOfNumber(actor: Actor, number: string, size = PAGE): Promise<CallOfNumber[]> {
+  return prisma.$queryRaw<CallOfNumber[]>`
+    SELECT c.code_request AS "codeRequest", c.campaign_id AS "campaignId", g.name AS "campaignName",
+           call_bucket(c.state, c.outcome) AS bucket, c.digits, coalesce(c.answered_at, c.ended_at) AS at
+    FROM call c JOIN campaign g ON g.id = c.campaign_id
+    WHERE c.number = ${number} AND c.workspace_id = ${actor.workspaceId}::uuid
+    ORDER BY c.code_request DESC LIMIT ${size}::int`;
+}
+
 /** One call of a campaign, with everything that happened to it. Null: this workspace has no such call. */
 export async function callOf(actor: Actor, campaignId: string, codeRequest: string) {
   if (!isUuid(campaignId) || !isUuid(codeRequest)) return null;

@@ -4,8 +4,30 @@ import { revalidatePath } from 'next/cache';
 import { redirect } from 'next/navigation';
 import { workspaceAction } from '#lib/forms/action.ts';
 import type { FormState } from '#lib/forms/state.ts';
+import { removeAttribute, saveAttribute } from './attribute-service.ts';
+import {
+  addChosenToList,
+  consequenceOfDeleting,
+  deleteChosen,
+  removeChosenFromList,
+  tagChosen,
+  untagChosen,
+} from './bulk-service.ts';
 import { deleteList, removeFromList, saveList } from './list-service.ts';
-import { ContactForm, ContactId, ListForm, Membership } from './schema.ts';
+import { mergeContacts } from './merge-service.ts';
+import {
+  AttributeForm,
+  AttributeKey,
+  ChosenForm,
+  ContactForm,
+  ContactId,
+  ListForm,
+  Membership,
+  Merging,
+  ToDelete,
+  ToList,
+  ToTag,
+} from './schema.ts';
 import { deleteContact, saveContact } from './service.ts';
 
 type Answer<T = void> = Promise<FormState<T>>;
@@ -42,6 +64,57 @@ const takeOut = workspaceAction(Membership, async (input, actor) => {
   revalidatePath(home(actor.workspaceSlug), 'layout');
 });
 
+const merge = workspaceAction(Merging, async (input, actor) => {
+  await mergeContacts(actor, input);
+  revalidatePath(`/w/${actor.workspaceSlug}`, 'layout');
+  redirect(`${home(actor.workspaceSlug)}/${input.id}?done=people.done.merged`);
+});
+
+const keepAttribute = workspaceAction(AttributeForm, async (input, actor) => {
+  await saveAttribute(actor, input);
+  revalidatePath(home(actor.workspaceSlug), 'layout');
+});
+
+const forget = workspaceAction(AttributeKey, async ({ key }, actor) => {
+  await removeAttribute(actor, key);
+  revalidatePath(home(actor.workspaceSlug), 'layout');
+});
+
+/** What many were done to: how many it was. */
+type Done = { count: number };
+
+const addMany = workspaceAction(ToList, async ({ target, ...choice }, actor): Promise<Done> => {
+  const count = await addChosenToList(actor, choice, target);
+  revalidatePath(home(actor.workspaceSlug), 'layout');
+  return { count };
+});
+
+const removeMany = workspaceAction(ToList, async ({ target, ...choice }, actor): Promise<Done> => {
+  const count = await removeChosenFromList(actor, choice, target);
+  revalidatePath(home(actor.workspaceSlug), 'layout');
+  return { count };
+});
+
+const tagMany = workspaceAction(ToTag, async ({ name, ...choice }, actor): Promise<Done> => {
+  const count = await tagChosen(actor, choice, name);
+  revalidatePath(home(actor.workspaceSlug), 'layout');
+  return { count };
+});
+
+const untagMany = workspaceAction(ToTag, async ({ name, ...choice }, actor): Promise<Done> => {
+  const count = await untagChosen(actor, choice, name);
+  revalidatePath(home(actor.workspaceSlug), 'layout');
+  return { count };
+});
+
+const deleteMany = workspaceAction(ToDelete, async ({ expected, ...choice }, actor): Promise<Done> => {
+  const count = await deleteChosen(actor, choice, expected);
+  revalidatePath(`/w/${actor.workspaceSlug}`, 'layout');
+  return { count };
+});
+
+const weigh = workspaceAction(ChosenForm, async (choice, actor) => consequenceOfDeleting(actor, choice));
+
 export async function saveContactAction(state: FormState<void>, form: FormData): Answer {
   return save(state, form);
 }
@@ -60,4 +133,44 @@ export async function deleteListAction(state: FormState<never>, form: FormData):
 
 export async function removeFromListAction(state: FormState<void>, form: FormData): Answer {
   return takeOut(state, form);
+}
+
+export async function mergeContactsAction(state: FormState<never>, form: FormData): Answer<never> {
+  return merge(state, form);
+}
+
+export async function saveAttributeAction(state: FormState<void>, form: FormData): Answer {
+  return keepAttribute(state, form);
+}
+
+export async function removeAttributeAction(state: FormState<void>, form: FormData): Answer {
+  return forget(state, form);
+}
+
+export async function addChosenToListAction(state: FormState<Done>, form: FormData): Answer<Done> {
+  return addMany(state, form);
+}
+
+export async function removeChosenFromListAction(state: FormState<Done>, form: FormData): Answer<Done> {
+  return removeMany(state, form);
+}
+
+export async function tagChosenAction(state: FormState<Done>, form: FormData): Answer<Done> {
+  return tagMany(state, form);
+}
+
+export async function untagChosenAction(state: FormState<Done>, form: FormData): Answer<Done> {
+  return untagMany(state, form);
+}
+
+export async function deleteChosenAction(state: FormState<Done>, form: FormData): Answer<Done> {
+  return deleteMany(state, form);
+}
+
+/** What deleting the chosen people would do, for the question before it. */
+export async function weighDeletingAction(
+  state: FormState<{ people: number; called: number }>,
+  form: FormData,
+): Answer<{ people: number; called: number }> {
+  return weigh(state, form);
 }

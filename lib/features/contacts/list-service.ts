@@ -5,6 +5,7 @@ import type { Prisma } from '#lib/db/generated/client.ts';
 import type { Actor } from '#lib/domain/actor.ts';
 import { AppError } from '#lib/domain/errors.ts';
 import { assertCan } from '#lib/domain/permissions.ts';
+import { segmentsUsing } from '#lib/features/segments/queries.ts';
 import type { ListInput, MembershipInput } from './schema.ts';
 
 type Tx = Prisma.TransactionClient;
@@ -26,7 +27,10 @@ export async function saveList(actor: Actor, { id, name }: ListInput): Promise<s
   return orDuplicate(saved, new AppError('duplicateName'));
 }
 
-/** Deletes a list; its contacts stay. Throws forbidden, notFound, usedByDrafts (a draft would lose its audience). */
+/**
+ * Deletes a list; its contacts stay. Throws forbidden, notFound, usedByDrafts (a draft would lose its audience),
+ * usedBySegments (a segment would lose a condition).
+ */
 export async function deleteList(actor: Actor, id: string): Promise<void> {
   assertCan(actor, 'contacts.write');
   const { workspaceId } = actor;
@@ -43,6 +47,7 @@ export async function deleteList(actor: Actor, id: string): Promise<void> {
     });
     if (drafts.length > 0)
       throw new AppError('usedByDrafts', { names: drafts.map(({ name }) => `“${name}”`).join(', ') });
+    await assertNoSegmentAsks(workspaceId, id);
     await tx.list.deleteMany({ where: { id, workspaceId } });
     await recordEvent(tx, {
       workspaceId,
@@ -103,6 +108,12 @@ async function ownList(tx: Tx, { workspaceId }: Actor, id: string): Promise<{ na
   const list = await tx.list.findFirst({ where: { id, workspaceId }, select: { name: true } });
   if (!list) throw new AppError('notFound');
   return list;
+}
+
+/** Throws usedBySegments { names } while a segment asks for this list or tag, which the caller has locked. */
+export async function assertNoSegmentAsks(workspaceId: string, id: string): Promise<void> {
+  const names = await segmentsUsing(workspaceId, id);
+  if (names.length > 0) throw new AppError('usedBySegments', { names: names.map((name) => `“${name}”`).join(', ') });
 }
 
 function recordChange(

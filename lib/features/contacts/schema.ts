@@ -1,8 +1,13 @@
 import { z } from 'zod';
+import { ATTRIBUTE_TYPES } from '#lib/domain/attribute.ts';
 import { ATTRIBUTE_MAX, ATTRIBUTE_NAME_MAX, NAME_MAX, tidy } from '#lib/domain/import-row.ts';
 import { parseNumber } from '#lib/domain/phone.ts';
 
 export const LIST_NAME_MAX = 100;
+export const TAG_NAME_MAX = 50;
+const TAGS_MAX = 50;
+/** What one click can choose; more are meant by their filter. */
+const CHOSEN_MAX = 1000;
 /** More would not be attributes of a person, but a record of something else. */
 const ATTRIBUTES_MAX = 50;
 
@@ -19,6 +24,22 @@ export function readNumber(number: string, country: string, ctx: z.RefinementCtx
   return z.NEVER;
 }
 
+const TagName = oneLine(TAG_NAME_MAX).pipe(
+  z
+    .string()
+    .min(1)
+    .regex(/^[^,;]*$/),
+);
+
+/** `vip, Forlì` → both, each once, whatever the case. */
+const TagField = z
+  .string()
+  .transform((text) => {
+    const names = text.split(/[,;\n]/).map(tidy);
+    return [...new Map(names.filter(Boolean).map((name) => [name.toLowerCase(), name])).values()];
+  })
+  .pipe(z.array(TagName).max(TAGS_MAX));
+
 /**
  * A contact as its form sends it; its number comes out as E.164. Attributes come as two lists of the same length; a
  * pair without a name or value is left out.
@@ -31,6 +52,7 @@ export const ContactForm = z
     firstName: oneLine(NAME_MAX),
     lastName: oneLine(NAME_MAX),
     lists: z.array(z.guid()).default([]),
+    tags: TagField.default([]),
     attributeNames: z.array(oneLine(ATTRIBUTE_NAME_MAX)).max(ATTRIBUTES_MAX).default([]),
     attributeValues: z.array(oneLine(ATTRIBUTE_MAX)).max(ATTRIBUTES_MAX).default([]),
   })
@@ -46,6 +68,42 @@ export const ContactId = z.object({ id: z.guid() });
 export const ListForm = z.object({ id: z.guid().optional(), name: oneLine(LIST_NAME_MAX).pipe(z.string().min(1)) });
 export const Membership = z.object({ listId: z.guid(), contactIds: z.array(z.guid()).min(1).max(1000) });
 
+export const AttributeForm = z.object({
+  /** Given for one that exists. */
+  key: z.string().max(ATTRIBUTE_NAME_MAX).optional(),
+  label: oneLine(ATTRIBUTE_NAME_MAX).pipe(z.string().min(1)),
+  type: z.enum(ATTRIBUTE_TYPES),
+});
+export const AttributeKey = z.object({ key: z.string().min(1).max(ATTRIBUTE_NAME_MAX) });
+
+const empty = (text: string) => (text === '' ? undefined : text);
+const Id = z.string().transform(empty).pipe(z.guid().optional()).optional();
+
+/** Who is meant by an action on many: those chosen one by one, or all that a filter matches. */
+const Chosen = z.object({
+  ids: z.array(z.guid()).min(1).max(CHOSEN_MAX).optional(),
+  search: z.string().max(200).transform(empty).optional(),
+  list: Id,
+  tag: Id,
+  segment: Id,
+});
+/** Chosen people and a list, or a tag by its name. */
+export const ToList = Chosen.extend({ target: z.guid() });
+export const ToTag = Chosen.extend({ name: TagName });
+/** `expected`: how many the user was told; another number is refused. */
+export const ToDelete = Chosen.extend({ expected: z.coerce.number().int().min(1) });
+export const ChosenForm = Chosen;
+
+export const Merging = z.object({
+  id: z.guid(),
+  other: z.guid(),
+  /** Whose number stays. */
+  number: z.enum(['this', 'other']).default('this'),
+});
+
 export type ContactInput = z.output<typeof ContactForm>;
+export type AttributeInput = z.output<typeof AttributeForm>;
+export type Choice = z.output<typeof Chosen>;
+export type MergingInput = z.output<typeof Merging>;
 export type ListInput = z.output<typeof ListForm>;
 export type MembershipInput = z.output<typeof Membership>;

@@ -4,30 +4,36 @@ import { orDuplicate } from '#lib/db/failures.ts';
 import type { Actor } from '#lib/domain/actor.ts';
 import { AppError } from '#lib/domain/errors.ts';
 import { assertCan } from '#lib/domain/permissions.ts';
+import { parseNumber } from '#lib/domain/phone.ts';
+import { typedAttributes } from './attribute-service.ts';
 import { setLists } from './list-service.ts';
 import type { ContactInput } from './schema.ts';
+import { setTags } from './tag-service.ts';
 
 /**
- * Creates a contact, or changes the one named by `id`; its lists become exactly `lists`. Answers its id.
- * Throws forbidden, notFound (contact or list), duplicateNumber.
+ * Creates a contact, or changes the one named by `id`; its lists and tags become exactly those given. Answers its
+ * id. Throws forbidden, notFound (contact or list), duplicateNumber, attributeUnreadable { name }.
  */
 export async function saveContact(actor: Actor, input: ContactInput): Promise<string> {
   assertCan(actor, 'contacts.write');
   const { workspaceId } = actor;
+  const read = parseNumber(input.number, 'IT');
   const values = {
     number: input.number,
+    numberKind: read.ok ? read.kind : null,
     firstName: input.firstName,
     lastName: input.lastName,
-    attributes: input.attributes,
     updatedAt: new Date(),
   };
   const saved = transaction(async (tx) => {
-    const id = input.id ?? (await tx.contact.create({ data: { ...values, workspaceId }, select: { id: true } })).id;
+    const data = { ...values, attributes: await typedAttributes(tx, workspaceId, input) };
+    const id = input.id ?? (await tx.contact.create({ data: { ...data, workspaceId }, select: { id: true } })).id;
     if (input.id) {
-      const { count } = await tx.contact.updateMany({ where: { id, workspaceId }, data: values });
+      const { count } = await tx.contact.updateMany({ where: { id, workspaceId }, data });
       if (count === 0) throw new AppError('notFound');
     }
     await setLists(tx, actor, id, input.lists);
+    await setTags(tx, workspaceId, id, input.tags);
     await recordEvent(tx, {
       workspaceId,
       actor,
@@ -42,7 +48,7 @@ export async function saveContact(actor: Actor, input: ContactInput): Promise<st
   return orDuplicate(saved, new AppError('duplicateNumber'));
 }
 
-/** Deletes a contact and its places in lists. Calls that were made and suppressions of its number stay. */
+/** Deletes a contact with its places in lists and its tags. Calls that were made and suppressions of its number stay. */
 export async function deleteContact(actor: Actor, id: string): Promise<void> {
   assertCan(actor, 'contacts.write');
   const { workspaceId } = actor;
@@ -65,6 +71,6 @@ export async function deleteContact(actor: Actor, id: string): Promise<void> {
   });
 }
 
-function nameOf(contact: { firstName: string; lastName: string; number: string }): string {
+export function nameOf(contact: { firstName: string; lastName: string; number: string }): string {
   return `${contact.firstName} ${contact.lastName}`.trim() || contact.number;
 }

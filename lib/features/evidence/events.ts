@@ -90,6 +90,7 @@ const TABLES: Record<string, string> = {
   campaign: 'campaign',
   contact: 'contact',
   list: 'list',
+  segment: 'segment',
   import: 'import',
   message: 'message',
   suppression: 'suppression',

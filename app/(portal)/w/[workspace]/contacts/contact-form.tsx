@@ -1,19 +1,19 @@
 'use client';
 
-import { Plus, X } from 'lucide-react';
 import { useTranslations } from 'next-intl';
-import { useState } from 'react';
 import { ActionForm } from '#app/_components/action-form.tsx';
 import { Button } from '#app/_components/button.tsx';
 import { CheckboxList } from '#app/_components/choices.tsx';
 import { Field } from '#app/_components/field.tsx';
 import { TextInput } from '#app/_components/text-input.tsx';
 import { saveContactAction } from '#lib/features/contacts/actions.ts';
+import { AttributeFields, type Described } from './attribute-fields.tsx';
 
 type Props = {
   workspace: string;
   country: { code: string; name: string };
   lists: { value: string; label: string; aside: string }[];
+  described: Described[];
   contact?: {
     id: string;
     /** As people read it. */
@@ -22,12 +22,14 @@ type Props = {
     lastName: string;
     attributes: [string, string][];
     lists: string[];
+    tags: string[];
   };
 };
 
 /** A new contact, or one to change. */
-export function ContactForm({ workspace, country, lists, contact }: Props) {
+export function ContactForm({ workspace, country, lists, described, contact }: Props) {
   const t = useTranslations('contacts.contact');
+  const tPeople = useTranslations('people');
   const tCommon = useTranslations('common');
   return (
     <ActionForm
@@ -57,7 +59,10 @@ export function ContactForm({ workspace, country, lists, contact }: Props) {
         <Field name="lists[]" label={t('lists')} group>
           <CheckboxList options={lists} defaultValue={contact?.lists} empty={t('noLists')} />
         </Field>
-        <Attributes attributes={contact?.attributes ?? []} />
+        <Field name="tags" label={tPeople('tags')} hint={tPeople('tagsHint')}>
+          <TextInput defaultValue={contact?.tags.join(', ')} />
+        </Field>
+        <AttributeFields described={described} values={contact?.attributes ?? []} />
         <div>
           <Button type="submit" variant="primary">
             {contact ? tCommon('save') : t('create')}
@@ -65,54 +70,5 @@ export function ContactForm({ workspace, country, lists, contact }: Props) {
         </div>
       </div>
     </ActionForm>
-  );
-}
-
-/** Free data, a name and a value a line. */
-function Attributes({ attributes }: { attributes: [string, string][] }) {
-  const t = useTranslations('contacts.contact');
-  const [rows, setRows] = useState(() => attributes.map(([name, value], key) => ({ key, name, value })));
-  return (
-    <Field name="attributeNames[]" label={t('attributes')} group>
-      <div className="grid gap-2">
-        {rows.map(({ key, name, value }) => (
-          <div key={key} className="grid grid-cols-[minmax(0,2fr)_minmax(0,3fr)_auto] gap-2">
-            <TextInput
-              id={`attribute-name-${key}`}
-              name="attributeNames[]"
-              aria-label={t('attributeName')}
-              placeholder={t('attributeName')}
-              defaultValue={name}
-              maxLength={64}
-            />
-            <TextInput
-              id={`attribute-value-${key}`}
-              name="attributeValues[]"
-              aria-label={t('attributeValue')}
-              placeholder={t('attributeValue')}
-              defaultValue={value}
-              maxLength={1000}
-            />
-            <Button
-              variant="ghost"
-              label={t('removeAttribute')}
-              icon={<X aria-hidden />}
-              onClick={() => setRows((before) => before.filter((row) => row.key !== key))}
-            />
-          </div>
-        ))}
-        <div>
-          <Button
-            size="sm"
-            icon={<Plus aria-hidden />}
-            onClick={() =>
-              setRows((before) => [...before, { key: (before.at(-1)?.key ?? 0) + 1, name: '', value: '' }])
-            }
-          >
-            {t('addAttribute')}
-          </Button>
-        </div>
-      </div>
-    </Field>
   );
 }

@@ -1,13 +1,18 @@
 import type { Formats } from '#app/_i18n/format.ts';
 import type { Actor } from '#lib/domain/actor.ts';
-import { listsWithCounts } from '#lib/features/contacts/queries.ts';
+import { attributesOf, listsWithCounts } from '#lib/features/contacts/queries.ts';
 import { workspaceFacts } from '#lib/features/workspaces/queries.ts';
 
-/** What the contact's form offers: the workspace's lists, and the country in which it reads national numbers. */
+/** What the contact's form offers: the workspace's lists and described attributes, and the country in which it reads national numbers. */
 export async function formOptions(actor: Actor, locale: string, format: Formats) {
-  const [lists, { defaultCountry }] = await Promise.all([listsWithCounts(actor.workspaceId), workspaceFacts(actor)]);
+  const [lists, described, { defaultCountry }] = await Promise.all([
+    listsWithCounts(actor.workspaceId),
+    attributesOf(actor.workspaceId),
+    workspaceFacts(actor),
+  ]);
   return {
     lists: lists.map(({ id, name, members }) => ({ value: id, label: name, aside: format.number(members) })),
+    described,
     country: { code: defaultCountry, name: countryName(defaultCountry, locale) },
   };
 }

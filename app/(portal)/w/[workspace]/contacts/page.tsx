@@ -1,19 +1,26 @@
-import { SearchX, Upload, UserPlus, Users } from 'lucide-react';
+import { Download, Filter, SearchX, Upload, UserPlus, Users } from 'lucide-react';
 import type { Metadata } from 'next';
+import { notFound } from 'next/navigation';
 import { getLocale, getTranslations } from 'next-intl/server';
 import { ButtonLink } from '#app/_components/button.tsx';
 import { Card } from '#app/_components/card.tsx';
 import { Toolbar } from '#app/_components/chips.tsx';
 import { EmptyState } from '#app/_components/empty-state.tsx';
+import { Menu } from '#app/_components/menu.tsx';
 import { PageHeader } from '#app/_components/page-header.tsx';
 import { Pagination } from '#app/_components/pagination.tsx';
 import { SearchBox } from '#app/_components/search-box.tsx';
 import { createFormats } from '#app/_i18n/format.ts';
 import { requireActor } from '#lib/auth/actor.ts';
+import type { Actor } from '#lib/domain/actor.ts';
 import { can } from '#lib/domain/permissions.ts';
-import { contactCount, contactPage } from '#lib/features/contacts/queries.ts';
+import { contactCount, contactPage, listNames, tagNames } from '#lib/features/contacts/queries.ts';
+import { segmentOf, segments } from '#lib/features/segments/queries.ts';
 import { address, one, type Search } from '../_address.ts';
+import { ManyBar } from './_many/bar.tsx';
+import { ChoosingPeople } from './_many/choosing.tsx';
 import { ContactsTabs } from './contacts-tabs.tsx';
+import { PeopleFilter } from './people-filter.tsx';
 import { PeopleTable } from './people-table.tsx';
 
 export async function generateMetadata(): Promise<Metadata> {
@@ -30,16 +37,24 @@ export default async function ContactsPage({
 }) {
   const actor = await requireActor((await params).workspace);
   const given = await searchParams;
-  const search = one(given, 'q');
-  const [page, total, t, locale] = await Promise.all([
-    contactPage(actor.workspaceId, { search, after: one(given, 'after'), before: one(given, 'before') }),
-    contactCount(actor.workspaceId, { search }),
+  const wanted = {
+    search: one(given, 'q'),
+    list: one(given, 'list'),
+    tag: one(given, 'tag'),
+    segment: one(given, 'segment'),
+  };
+  const place = { after: one(given, 'after'), before: one(given, 'before') };
+  const [{ page, total, options }, t, tPeople, locale] = await Promise.all([
+    peopleOf(actor, wanted, place),
     getTranslations('contacts'),
+    getTranslations('people'),
     getLocale(),
   ]);
   const format = createFormats(locale, actor.timeZone);
   const base = `/w/${actor.workspaceSlug}`;
-  const to = (place: { after?: string; before?: string }) => address(`${base}/contacts`, { q: search, ...place });
+  const { search: q, ...narrowed } = wanted;
+  const filters = { q, ...narrowed };
+  const to = (edge: { after?: string; before?: string }) => address(`${base}/contacts`, { ...filters, ...edge });
   const n = format.number(total.count);
   const mayWrite = can(actor, 'contacts.write');
   const importLink = (
@@ -52,16 +67,17 @@ export default async function ContactsPage({
       {t('people.new')}
     </ButtonLink>
   );
-  const isEmpty = page.rows.length === 0 && search === undefined;
+  const isEmpty = page.rows.length === 0 && Object.values(wanted).every((part) => part === undefined);
+  const exportTo = (format: string) => address(`/api${base}/contacts/export`, { ...filters, format });
 
   return (
     <>
       <PageHeader
         title={t('title')}
-        facts={[total.capped ? t('people.countOver', { n }) : t('people.count', { count: total.count, n })]}
+        facts={[total.exact ? t('people.count', { count: total.count, n }) : tPeople('count.about', { n })]}
         actions={
-          mayWrite &&
-          !isEmpty && (
+          !isEmpty &&
+          mayWrite && (
             <>
               {newLink}
               {importLink}
@@ -70,49 +86,99 @@ export default async function ContactsPage({
         }
       />
       <ContactsTabs base={base} active="people" />
-      <Card flush>
-        {!isEmpty && (
-          <Toolbar>
-            <SearchBox label={t('people.search')} />
-          </Toolbar>
-        )}
-        <div className={isEmpty ? undefined : 'border-line border-t'}>
-          <PeopleTable
-            rows={page.rows}
-            base={base}
-            empty={
-              isEmpty ? (
-                <EmptyState
-                  icon={<Users />}
-                  title={t('people.emptyTitle')}
-                  actions={
-                    mayWrite && (
-                      <>
-                        {newLink}
-                        {importLink}
-                      </>
-                    )
-                  }
-                >
-                  {t('people.emptyText')}
-                </EmptyState>
-              ) : (
-                <EmptyState
-                  icon={<SearchX />}
-                  title={t('people.noneTitle')}
-                  actions={<ButtonLink href={`${base}/contacts`}>{t('people.showAll')}</ButtonLink>}
-                >
-                  {t('people.noneText')}
-                </EmptyState>
-              )
-            }
+      <ChoosingPeople key={JSON.stringify([wanted, place])} page={page.rows.map(({ id }) => id)}>
+        <Card flush>
+          {!isEmpty && (
+            <Toolbar
+              actions={
+                <>
+                  {wanted.segment && (
+                    <ButtonLink href={`${base}/contacts/segments/${wanted.segment}`} icon={<Filter aria-hidden />}>
+                      {tPeople('filter.segment')}
+                    </ButtonLink>
+                  )}
+                  <Menu
+                    trigger={tPeople('export.trigger')}
+                    triggerIcon={<Download aria-hidden />}
+                    triggerVariant="secondary"
+                    items={[
+                      { label: tPeople('export.csv'), href: exportTo('csv'), download: true },
+                      { label: tPeople('export.xlsx'), href: exportTo('xlsx'), download: true },
+                    ]}
+                  />
+                </>
+              }
+            >
+              <SearchBox label={t('people.search')} />
+              <PeopleFilter {...options} />
+            </Toolbar>
+          )}
+          {mayWrite && (
+            <ManyBar
+              workspace={actor.workspaceSlug}
+              timeZone={actor.timeZone}
+              matching={wanted}
+              total={total}
+              lists={options.lists}
+              tags={options.tags}
+            />
+          )}
+          <div className={isEmpty ? undefined : 'border-line border-t'}>
+            <PeopleTable
+              rows={page.rows}
+              base={base}
+              choosing={mayWrite}
+              empty={
+                isEmpty ? (
+                  <EmptyState
+                    icon={<Users />}
+                    title={t('people.emptyTitle')}
+                    actions={
+                      mayWrite && (
+                        <>
+                          {newLink}
+                          {importLink}
+                        </>
+                      )
+                    }
+                  >
+                    {t('people.emptyText')}
+                  </EmptyState>
+                ) : (
+                  <EmptyState
+                    icon={<SearchX />}
+                    title={t('people.noneTitle')}
+                    actions={<ButtonLink href={`${base}/contacts`}>{t('people.showAll')}</ButtonLink>}
+                  >
+                    {t('people.noneText')}
+                  </EmptyState>
+                )
+              }
+            />
+          </div>
+          <Pagination
+            previous={page.previous && to({ before: page.previous })}
+            next={page.next && to({ after: page.next })}
           />
-        </div>
-        <Pagination
-          previous={page.previous && to({ before: page.previous })}
-          next={page.next && to({ after: page.next })}
-        />
-      </Card>
+        </Card>
+      </ChoosingPeople>
     </>
   );
+}
+
+type Wanted = Partial<Record<'search' | 'list' | 'tag' | 'segment', string | undefined>>;
+
+/** The page, how many match, and by what else one can narrow. A segment that is gone is not found, rather than everybody. */
+async function peopleOf({ workspaceId }: Actor, wanted: Wanted, place: { after?: string; before?: string }) {
+  const segment = wanted.segment === undefined ? undefined : await segmentOf(workspaceId, wanted.segment);
+  if (segment === null) notFound();
+  const filter = { search: wanted.search, listId: wanted.list, tagId: wanted.tag, filter: segment?.filter };
+  const [page, total, lists, tags, saved] = await Promise.all([
+    contactPage(workspaceId, { ...filter, ...place }),
+    contactCount(workspaceId, filter),
+    listNames(workspaceId),
+    tagNames(workspaceId),
+    segments(workspaceId),
+  ]);
+  return { page, total, options: { lists, tags, segments: saved } };
 }

@@ -1,22 +1,32 @@
 import { useTranslations } from 'next-intl';
 import type { ReactNode } from 'react';
+import { Badge } from '#app/_components/badge.tsx';
 import { cx } from '#app/_components/cx.ts';
 import { Phone } from '#app/_components/phone.tsx';
 import { type Column, Table } from '#app/_components/table.tsx';
+import { formatNumber } from '#lib/domain/phone.ts';
 import type { ContactRow } from '#lib/features/contacts/queries.ts';
+import { ChooseOne, ChoosePage } from './_many/choosing.tsx';
 
 type Props = {
   rows: ContactRow[];
   base: string;
-  empty: ReactNode /** A last column with its own button. */;
+  empty: ReactNode;
+  /** A last column with its own button. */
   extra?: Column<ContactRow>;
+  /** With boxes to choose people by; needs `ChoosingPeople` around it. */
+  choosing?: boolean;
 };
 
+/** Tags of one line; the rest is told by their number. */
+const SHOWN_TAGS = 3;
+
 /** Contacts by last name, one a line; the line leads to the person. */
-export function PeopleTable({ rows, base, empty, extra }: Props) {
+export function PeopleTable({ rows, base, empty, extra, choosing = false }: Props) {
   const t = useTranslations('contacts.people');
+  const tPeople = useTranslations('people');
   // On a telephone the name gives way: a number that is cut off says nothing.
-  const narrow = extra ? 'max-w-[28vw] sm:max-w-80' : 'max-w-[42vw] sm:max-w-80';
+  const narrow = extra || choosing ? 'max-w-[28vw] sm:max-w-80' : 'max-w-[42vw] sm:max-w-80';
   const name = ({ firstName, lastName }: ContactRow) => (
     <span className={cx('block truncate', narrow)}>
       {lastName !== '' && <span className="font-semibold">{lastName}</span>}
@@ -25,6 +35,35 @@ export function PeopleTable({ rows, base, empty, extra }: Props) {
       {lastName === '' && firstName === '' && <span className="font-normal text-ink-3">{t('noName')}</span>}
     </span>
   );
+  const choose: Column<ContactRow> = {
+    key: 'choose',
+    header: <ChoosePage />,
+    interactive: true,
+    width: 'w-10',
+    cell: ({ id, firstName, lastName, number }) => (
+      <ChooseOne id={id} name={`${firstName} ${lastName}`.trim() || formatNumber(number)} />
+    ),
+  };
+  const tags: Column<ContactRow> = {
+    key: 'tags',
+    header: tPeople('tags'),
+    priority: 2,
+    cell: (row) => (
+      <span className="flex gap-1">
+        {row.tags.slice(0, SHOWN_TAGS).map((tag) => (
+          <Badge key={tag} dot={false}>
+            {tag}
+          </Badge>
+        ))}
+        {row.tags.length > SHOWN_TAGS && (
+          <span className="text-ink-3" title={row.tags.slice(SHOWN_TAGS).join(', ')}>
+            +{row.tags.length - SHOWN_TAGS}
+          </span>
+        )}
+      </span>
+    ),
+  };
+  const tagged = rows.some((row) => row.tags.length > 0);
   return (
     <Table
       label={t('table')}
@@ -33,8 +72,10 @@ export function PeopleTable({ rows, base, empty, extra }: Props) {
       href={({ id }) => `${base}/contacts/${id}`}
       empty={empty}
       columns={[
-        { key: 'name', header: t('name'), cell: name, width: 'sm:w-1/2' },
+        ...(choosing ? [choose] : []),
+        { key: 'name', header: t('name'), cell: name, width: tagged ? 'sm:w-2/5' : 'sm:w-1/2' },
         { key: 'number', header: t('number'), cell: ({ number }) => <Phone number={number} />, muted: true },
+        ...(tagged ? [tags] : []),
         ...(extra ? [extra] : []),
       ]}
     />

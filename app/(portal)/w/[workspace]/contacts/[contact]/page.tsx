@@ -1,8 +1,10 @@
-import { Trash2 } from 'lucide-react';
+import { Merge, Trash2 } from 'lucide-react';
 import type { Metadata } from 'next';
 import Link from 'next/link';
 import { notFound } from 'next/navigation';
 import { getLocale, getTranslations } from 'next-intl/server';
+import { Badge } from '#app/_components/badge.tsx';
+import { ButtonLink } from '#app/_components/button.tsx';
 import { Card } from '#app/_components/card.tsx';
 import { ConfirmDialog } from '#app/_components/confirm-dialog.tsx';
 import { KeyValue } from '#app/_components/key-value.tsx';
@@ -13,11 +15,13 @@ import { createFormats } from '#app/_i18n/format.ts';
 import { requireActor } from '#lib/auth/actor.ts';
 import { can } from '#lib/domain/permissions.ts';
 import { formatNumber } from '#lib/domain/phone.ts';
+import { callsOfNumber } from '#lib/features/calls/queries.ts';
 import { deleteContactAction } from '#lib/features/contacts/actions.ts';
-import { contactDetail } from '#lib/features/contacts/queries.ts';
+import { attributesOf, contactDetail } from '#lib/features/contacts/queries.ts';
 import { suppressionOf } from '#lib/features/suppressions/queries.ts';
 import { ContactForm } from '../contact-form.tsx';
 import { formOptions } from '../form-options.ts';
+import { CallsCard } from './calls-card.tsx';
 
 export async function generateMetadata(): Promise<Metadata> {
   const t = await getTranslations('contacts');
@@ -29,9 +33,12 @@ export default async function ContactPage({ params }: { params: Promise<{ worksp
   const actor = await requireActor(workspace);
   const contact = await contactDetail(actor.workspaceId, id);
   if (!contact) notFound();
-  const [t, locale, suppression] = await Promise.all([
+  const [t, tPeople, locale, calls, described, suppression] = await Promise.all([
     getTranslations('contacts'),
+    getTranslations('people'),
     getLocale(),
+    callsOfNumber(actor, contact.number),
+    attributesOf(actor.workspaceId),
     suppressionOf(actor.workspaceId, contact.number),
   ]);
   const format = createFormats(locale, actor.timeZone);
@@ -41,6 +48,7 @@ export default async function ContactPage({ params }: { params: Promise<{ worksp
   const mayWrite = can(actor, 'contacts.write');
   const suppressed = suppression && (suppression.until === null || suppression.until > new Date()) ? suppression : null;
   const attributes = Object.entries(contact.attributes);
+  const labelOf = (key: string) => described.find((attribute) => attribute.key === key)?.label ?? key;
   const count = contact.lists.length;
 
   const facts = [
@@ -48,7 +56,7 @@ export default async function ContactPage({ params }: { params: Promise<{ worksp
       ? []
       : [
           { label: t('contact.number'), value: <Phone number={contact.number} /> },
-          ...attributes.map(([label, value]) => ({ label, value })),
+          ...attributes.map(([key, value]) => ({ label: labelOf(key), value })),
         ]),
     {
       label: t('contact.inLists'),
@@ -65,6 +73,23 @@ export default async function ContactPage({ params }: { params: Promise<{ worksp
               </Link>
             )),
     },
+    ...(contact.tags.length > 0
+      ? [
+          {
+            label: tPeople('tags'),
+            value: (
+              <span className="flex flex-wrap gap-1">
+                {contact.tags.map((tag) => (
+                  <Badge key={tag} dot={false}>
+                    {tag}
+                  </Badge>
+                ))}
+              </span>
+            ),
+          },
+        ]
+      : []),
+    ...(contact.numberKind ? [{ label: tPeople('kind'), value: tPeople(`builder.kinds.${contact.numberKind}`) }] : []),
     {
       label: t('contact.calls'),
       value: (
@@ -88,17 +113,22 @@ export default async function ContactPage({ params }: { params: Promise<{ worksp
         crumbs={[{ label: t('title'), href: `${base}/contacts` }]}
         actions={
           mayWrite && (
-            <ConfirmDialog
-              trigger={t('contact.delete')}
-              triggerIcon={<Trash2 aria-hidden />}
-              title={t('contact.deleteTitle', { name: name || number })}
-              consequence={t('contact.deleteText', { count, n: format.number(count) })}
-              confirm={t('contact.deleteConfirm')}
-              danger
-              action={deleteContactAction}
-              workspace={actor.workspaceSlug}
-              hidden={{ id: contact.id }}
-            />
+            <>
+              <ButtonLink href={`${base}/contacts/${contact.id}/merge`} icon={<Merge aria-hidden />}>
+                {tPeople('merge.trigger')}
+              </ButtonLink>
+              <ConfirmDialog
+                trigger={t('contact.delete')}
+                triggerIcon={<Trash2 aria-hidden />}
+                title={t('contact.deleteTitle', { name: name || number })}
+                consequence={t('contact.deleteText', { count, n: format.number(count) })}
+                confirm={t('contact.deleteConfirm')}
+                danger
+                action={deleteContactAction}
+                workspace={actor.workspaceSlug}
+                hidden={{ id: contact.id }}
+              />
+            </>
           )
         }
       />
@@ -127,6 +157,7 @@ export default async function ContactPage({ params }: { params: Promise<{ worksp
           <KeyValue facts={facts} />
         </Card>
       </div>
+      <CallsCard calls={calls} base={base} format={format} />
     </>
   );
 }

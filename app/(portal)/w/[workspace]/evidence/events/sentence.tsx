@@ -40,6 +40,7 @@ const AMONG: Record<string, string> = {
   account: 'settings/account',
   callerId: 'settings/caller-ids',
   member: 'settings/members',
+  attribute: 'contacts/attributes',
   workspace: 'settings',
 };
 
@@ -48,6 +49,7 @@ const OWN_PAGE: Record<string, string> = {
   campaign: 'campaigns',
   contact: 'contacts',
   list: 'contacts/lists',
+  segment: 'contacts/segments',
   import: 'contacts/imports',
   message: 'messages',
   suppression: 'suppressions',

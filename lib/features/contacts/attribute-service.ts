@@ -1,0 +1,76 @@
+import { recordEvent } from '#lib/audit/events.ts';
+import { transaction } from '#lib/db/client.ts';
+import { orDuplicate } from '#lib/db/failures.ts';
+import type { Prisma } from '#lib/db/generated/client.ts';
+import type { Actor } from '#lib/domain/actor.ts';
+import { readAttribute } from '#lib/domain/attribute.ts';
+import { AppError } from '#lib/domain/errors.ts';
+import { assertCan } from '#lib/domain/permissions.ts';
+import type { AttributeInput } from './schema.ts';
+
+/**
+ * Says what type an attribute has, or gives it another label. Values that are there already stay as they are: those that
+ * are none of that type match no comparison. Throws forbidden, notFound, duplicateName.
+ */
+export async function saveAttribute(actor: Actor, { key, label, type }: AttributeInput): Promise<void> {
+  assertCan(actor, 'contacts.write');
+  const { workspaceId } = actor;
+  const saved = transaction(async (tx) => {
+    if (key === undefined) await tx.attribute.create({ data: { workspaceId, key: label, label, type } });
+    else {
+      const { count } = await tx.attribute.updateMany({ where: { workspaceId, key }, data: { label, type } });
+      if (count === 0) throw new AppError('notFound');
+    }
+    await recordEvent(tx, {
+      workspaceId,
+      actor,
+      kind: 'attribute.saved',
+      subject: 'attribute',
+      subjectId: key ?? label,
+      subjectName: label,
+      facts: { type },
+    });
+  });
+  await orDuplicate(saved, new AppError('duplicateName'));
+}
+
+/** Forgets what type an attribute has; its values stay with the contacts, as text. Throws forbidden, notFound. */
+export async function removeAttribute(actor: Actor, key: string): Promise<void> {
+  assertCan(actor, 'contacts.write');
+  const { workspaceId } = actor;
+  await transaction(async (tx) => {
+    const found = await tx.attribute.findFirst({ where: { workspaceId, key }, select: { label: true } });
+    if (!found) throw new AppError('notFound');
+    await tx.attribute.deleteMany({ where: { workspaceId, key } });
+    await recordEvent(tx, {
+      workspaceId,
+      actor,
+      kind: 'attribute.removed',
+      subject: 'attribute',
+      subjectId: key,
+      subjectName: found.label,
+    });
+  });
+}
+
+/**
+ * A contact's attributes in the form of their types. A value that is none of its type is refused, unless it stood there
+ * before: whoever corrects a name need not repair what a file brought. Throws attributeUnreadable { name }.
+ */
+export async function typedAttributes(
+  tx: Prisma.TransactionClient,
+  workspaceId: string,
+  { id, attributes }: { id?: string | undefined; attributes: Record<string, string> },
+): Promise<Record<string, string>> {
+  const described = await tx.attribute.findMany({ where: { workspaceId, key: { in: Object.keys(attributes) } } });
+  if (described.length === 0) return attributes;
+  const kept = id ? await tx.contact.findFirst({ where: { id, workspaceId }, select: { attributes: true } }) : null;
+  const before = (kept?.attributes ?? {}) as Record<string, string>;
+  const read = described.map(({ key, label, type }) => {
+    const value = attributes[key] ?? '';
+    const typed = readAttribute(type, value);
+    if (typed === null && before[key] !== value) throw new AppError('attributeUnreadable', { name: label });
+    return [key, typed ?? value];
+  });
+  return { ...attributes, ...Object.fromEntries(read) };
+}

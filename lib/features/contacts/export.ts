@@ -1,0 +1,134 @@
+import { stringify } from 'csv-stringify/sync';
+import type pg from 'pg';
+import { recordEvent } from '#lib/audit/events.ts';
+import { pool, prisma } from '#lib/db/client.ts';
+import { Prisma } from '#lib/db/generated/client.ts';
+import type { Actor } from '#lib/domain/actor.ts';
+import { defuse, inWorkbook } from '#lib/domain/csv.ts';
+import { AppError } from '#lib/domain/errors.ts';
+import { segmentOf } from '#lib/features/segments/queries.ts';
+import { type ContactFilter, matching } from './matching.ts';
+import { MOST_ROWS, workbook } from './workbook.ts';
+
+const AT_ONCE = 1000;
+
+export type ExportFormat = 'csv' | 'xlsx';
+/** Headings in the user's language: such as an import recognises. */
+export type ExportWords = Record<'number' | 'firstName' | 'lastName' | 'tags' | 'sheet', string>;
+type Wanted = Partial<Record<'search' | 'list' | 'tag' | 'segment', string | undefined>>;
+
+/**
+ * The contacts of a filter as a file, piece by piece: number, names, tags where there are any, and a column for each
+ * attribute by its key. Reads one moment of the database, whatever changes meanwhile. Throws notFound (segment),
+ * exportTooLarge, before the first piece.
+ */
+export async function exportContacts(
+  actor: Actor,
+  wanted: Wanted,
+  format: ExportFormat,
+  words: ExportWords,
+): Promise<AsyncGenerator<Uint8Array>> {
+  const { workspaceId } = actor;
+  const segment = wanted.segment === undefined ? undefined : await segmentOf(workspaceId, wanted.segment);
+  if (segment === null) throw new AppError('notFound');
+  const filter: ContactFilter = {
+    search: wanted.search,
+    listId: wanted.list,
+    tagId: wanted.tag,
+    filter: segment?.filter,
+  };
+  const people = matching(workspaceId, filter);
+  if (format === 'xlsx' && (await isMoreThan(people, MOST_ROWS - 1))) throw new AppError('exportTooLarge');
+  await recordEvent(prisma, {
+    workspaceId,
+    actor,
+    kind: 'contacts.exported',
+    subject: 'contact',
+    facts: { format, ...(wanted.search && { search: wanted.search }), ...(segment && { segment: segment.name }) },
+  });
+  const rows = exportedRows(people, words);
+  return format === 'xlsx' ? workbook(words.sheet, marked(rows)) : csv(rows);
+}
+
+async function isMoreThan(people: Prisma.Sql, most: number): Promise<boolean> {
+  const { rows } = await pool.query<{ count: number }>(
+    `SELECT count(*)::int AS count FROM (SELECT FROM contact c WHERE ${people.text} LIMIT ${Number(most) + 1}) AS counted`,
+    people.values,
+  );
+  return (rows[0]?.count ?? 0) > most;
+}
+
+/** UTF-8 with its mark and semicolons: what Excel opens as it is, and an import recognises. */
+async function* csv(rows: AsyncIterable<string[][]>): AsyncGenerator<Uint8Array> {
+  const encoder = new TextEncoder();
+  let mark = '\ufeff';
+  for await (const some of rows) {
+    const cells = some.map((row) => row.map(defuse));
+    yield encoder.encode(mark + stringify(cells, { delimiter: ';', record_delimiter: 'windows' }));
+    mark = '';
+  }
+}
+
+async function* marked(rows: AsyncIterable<string[][]>): AsyncGenerator<string[][]> {
+  for await (const some of rows) yield some.map((row) => row.map(inWorkbook));
+}
+
+type Row = {
+  number: string;
+  first_name: string;
+  last_name: string;
+  attributes: Record<string, string>;
+  tags: string[];
+};
+
+/** The header, then the people, some at a time, through a cursor of its own connection. */
+async function* exportedRows(people: Prisma.Sql, words: ExportWords): AsyncGenerator<string[][]> {
+  const client = await pool.connect();
+  let broken: Error | boolean = true;
+  const onError = (error: Error) => {
+    broken = error;
+  };
+  client.on('error', onError);
+  try {
+    // A download that nobody takes any more must not hold a connection for ever.
+    await client.query(`BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY;
+      SET LOCAL idle_in_transaction_session_timeout = '2min'; SET LOCAL cursor_tuple_fraction = 1; SET LOCAL jit = off`);
+    const ask = <R extends pg.QueryResultRow>(sql: Prisma.Sql) => client.query<R>(sql.text, sql.values);
+    const { rows: found } = await ask<{ key: string }>(
+      Prisma.sql`SELECT DISTINCT jsonb_object_keys(c.attributes) AS key FROM contact c WHERE ${people} ORDER BY 1`,
+    );
+    const { rows: some } = await ask(
+      Prisma.sql`SELECT FROM contact c WHERE ${people} AND EXISTS (SELECT FROM contact_tag ct WHERE ct.contact_id = c.id) LIMIT 1`,
+    );
+    const keys = found.map(({ key }) => key);
+    const tagged = some.length > 0;
+    yield [[words.number, words.firstName, words.lastName, ...(tagged ? [words.tags] : []), ...keys]];
+    const tags = tagged
+      ? Prisma.sql`ARRAY(SELECT t.name::text FROM contact_tag ct JOIN tag t ON t.id = ct.tag_id WHERE ct.contact_id = c.id ORDER BY 1)`
+      : Prisma.sql`'{}'::text[]`;
+    await ask(Prisma.sql`DECLARE people NO SCROLL CURSOR FOR
+      SELECT c.number, c.first_name, c.last_name, c.attributes, ${tags} AS tags FROM contact c WHERE ${people}
+      ORDER BY c.last_name, c.first_name, c.id`);
+    for (;;) {
+      const { rows } = await client.query<Row>(`FETCH ${AT_ONCE} FROM people`);
+      if (rows.length > 0)
+        yield rows.map((row) => [
+          row.number,
+          row.first_name,
+          row.last_name,
+          ...(tagged ? [row.tags.join(', ')] : []),
+          ...keys.map((key) => row.attributes[key] ?? ''),
+        ]);
+      if (rows.length < AT_ONCE) break;
+    }
+    await client.query('COMMIT');
+    broken = false;
+  } catch (error) {
+    broken = error as Error;
+    throw error;
+  } finally {
+    client.off('error', onError);
+    // Left half-way (the reader is gone), it is still in its transaction: such a connection is not given back.
+    client.release(broken);
+  }
+}

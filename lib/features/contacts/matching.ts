@@ -1,0 +1,45 @@
+import { Prisma } from '#lib/db/generated/client.ts';
+import type { Condition } from '#lib/domain/segment.ts';
+import { isUuid } from '#lib/domain/uuid.ts';
+import { compile, escaped, hasTag, inList, SEARCHED } from '#lib/features/segments/queries.ts';
+
+/** What must all be true of a contact; nothing given: every contact. An id that is none matches nobody. */
+export type ContactFilter = {
+  search?: string | undefined;
+  listId?: string | undefined;
+  tagId?: string | undefined;
+  /** A segment's filter. */
+  filter?: Condition | undefined;
+  /** Chosen one by one. */
+  ids?: string[] | undefined;
+};
+
+/** The contacts of a filter as one condition on the row `c` of `contact`, workspace included. */
+export function matching(workspaceId: string, { search = '', listId, tagId, filter, ids }: ContactFilter): Prisma.Sql {
+  const known = (id: string, condition: (workspaceId: string, id: string) => Prisma.Sql) =>
+    isUuid(id) ? condition(workspaceId, id) : Prisma.sql`FALSE`;
+  const conditions = [
+    Prisma.sql`c.workspace_id = ${workspaceId}::uuid`,
+    ...searchWords(search).map((word) => Prisma.sql`${SEARCHED} ILIKE ${`%${escaped(word)}%`}::text`),
+    ...(listId === undefined ? [] : [known(listId, inList)]),
+    ...(tagId === undefined ? [] : [known(tagId, hasTag)]),
+    ...(filter === undefined ? [] : [compile(workspaceId, filter)]),
+    ...(ids === undefined ? [] : [Prisma.sql`c.id = ANY(${ids.filter(isUuid)}::uuid[])`]),
+  ];
+  return Prisma.join(conditions, ' AND ');
+}
+
+/** True if the filter leaves nobody out: such pages go by their index alone. */
+export function isEverybody({ search = '', listId, tagId, filter, ids }: ContactFilter): boolean {
+  return searchWords(search).length === 0 && [listId, tagId, filter, ids].every((part) => part === undefined);
+}
+
+/**
+ * Each word must stand somewhere in name or number; digits with signs between them are one number, however it is spelt.
+ * `+39 (312) 146-88` → 3931214688; `rossi mario` → both words. Zero bytes are dropped: PostgreSQL refuses them.
+ */
+function searchWords(search: string): string[] {
+  const text = search.replaceAll('\0', '').trim().slice(0, 100);
+  if (/\d/.test(text) && /^[\d\s+().\-/]+$/.test(text)) return [text.replace(/\D/g, '').replace(/^00/, '')];
+  return text.split(/\s+/).filter(Boolean).slice(0, 6);
+}

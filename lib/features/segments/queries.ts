@@ -1,0 +1,35 @@
+import { prisma } from '#lib/db/client.ts';
+import { type Condition, Filter, usedBy } from '#lib/domain/segment.ts';
+import { isUuid } from '#lib/domain/uuid.ts';
+
+export { compile, escaped, hasTag, inList, SEARCHED } from './compile.ts';
+
+export type SegmentRow = { id: string; name: string; createdAt: Date; updatedAt: Date };
+
+/** All segments of the workspace by name. */
+export async function segments(workspaceId: string): Promise<SegmentRow[]> {
+  return prisma.segment.findMany({
+    where: { workspaceId },
+    select: { id: true, name: true, createdAt: true, updatedAt: true },
+    orderBy: [{ name: 'asc' }, { id: 'asc' }],
+  });
+}
+
+/** One segment of the workspace with its filter, or null. */
+export async function segmentOf(workspaceId: string, id: string): Promise<(SegmentRow & { filter: Condition }) | null> {
+  if (!isUuid(id)) return null;
+  const found = await prisma.segment.findFirst({ where: { id, workspaceId }, omit: { workspaceId: true } });
+  return found && { ...found, filter: Filter.parse(found.filter) };
+}
+
+/** Names of the segments that ask for a list or a tag: while there are any, it may not go. */
+export async function segmentsUsing(workspaceId: string, id: string): Promise<string[]> {
+  const rows = await prisma.segment.findMany({ where: { workspaceId }, select: { name: true, filter: true } });
+  return rows
+    .filter(({ filter }) => {
+      const { lists, tags } = usedBy(Filter.parse(filter));
+      return lists.includes(id) || tags.includes(id);
+    })
+    .map(({ name }) => name)
+    .sort();
+}

@@ -1,0 +1,132 @@
+import { parse } from 'csv-parse/sync';
+import { strFromU8, unzipSync } from 'fflate';
+import { beforeEach, describe, expect, test } from 'vitest';
+import { pool, prisma } from '#lib/db/client.ts';
+import type { Actor } from '#lib/domain/actor.ts';
+import { guessColumns } from '#lib/domain/import-columns.ts';
+import { readRow } from '#lib/domain/import-row.ts';
+import { exportContacts } from '#lib/features/contacts/export.ts';
+import { saveList } from '#lib/features/contacts/list-service.ts';
+import { saveContact } from '#lib/features/contacts/service.ts';
+import { saveSegment } from '#lib/features/segments/service.ts';
+import { makeActor } from '../support/factory.ts';
+
+const WORDS = { number: 'Telefono', firstName: 'Nome', lastName: 'Cognome', tags: 'Tag', sheet: 'Contatti: [tutti]' };
+const PEOPLE: { number: string; firstName: string; lastName: string; attributes: Record<string, string> }[] = [
+  { number: '+393121461558', firstName: '=HYPERLINK("http://x")', lastName: "'=1+1", attributes: { nota: '+39; "a"' } },
+  { number: '+390212749223', firstName: '-', lastName: '@sum', attributes: { nota: 'a <b> & c', zero: '007' } },
+  { number: '+393471461559', firstName: "''", lastName: 'Però 🙂', attributes: { data: '2026-03-01' } },
+  { number: '+39800123456', firstName: '', lastName: '', attributes: {} },
+];
+
+let actor: Actor;
+let list: string;
+beforeEach(async () => {
+  actor = await makeActor('operator');
+  list = await saveList(actor, { name: 'L' });
+  for (const [at, person] of PEOPLE.entries()) {
+    await saveContact(actor, { ...person, lists: at < 2 ? [list] : [], tags: [] });
+  }
+});
+
+async function bytes(pieces: AsyncGenerator<Uint8Array>): Promise<Uint8Array> {
+  const all: Uint8Array[] = [];
+  for await (const piece of pieces) all.push(piece);
+  return Buffer.concat(all);
+}
+
+async function fromCsv(wanted = {}, by = actor): Promise<string[][]> {
+  const file = await bytes(await exportContacts(by, wanted, 'csv', WORDS));
+  return parse(Buffer.from(file), { bom: true, delimiter: ';' });
+}
+
+/** The cells as a reader of workbooks takes them out of the sheet. */
+async function fromWorkbook(wanted = {}): Promise<string[][]> {
+  const files = unzipSync(await bytes(await exportContacts(actor, wanted, 'xlsx', WORDS)));
+  expect(Object.keys(files).sort()).toEqual([
+    '[Content_Types].xml',
+    '_rels/.rels',
+    'xl/_rels/workbook.xml.rels',
+    'xl/workbook.xml',
+    'xl/worksheets/sheet1.xml',
+  ]);
+  const sheet = strFromU8(files['xl/worksheets/sheet1.xml'] ?? new Uint8Array());
+  expect(sheet).not.toContain('<f>');
+  const plain = (text: string) =>
+    text.replace(/&(lt|gt|quot|amp);/g, (_, name: string) => ({ lt: '<', gt: '>', quot: '"', amp: '&' })[name] ?? '');
+  return [...sheet.matchAll(/<row>(.*?)<\/row>/gs)].map(([, row = '']) =>
+    [...row.matchAll(/<c\/>|<c t="inlineStr"><is><t xml:space="preserve">(.*?)<\/t><\/is><\/c>/gs)].map(
+      ([, text = '']) => plain(text),
+    ),
+  );
+}
+
+/** What an import would make of the file. */
+function reimported([headers = [], ...rows]: string[][]) {
+  const roles = guessColumns(headers, rows, 'IT');
+  const columns = roles.map((role, at) => ({ role, name: headers[at] ?? '' }));
+  return rows.map((cells) => {
+    const { ok: _, ...person } = readRow(cells, columns, 'IT') as { ok: boolean; number: string };
+    return person;
+  });
+}
+
+const byNumber = <P extends { number: string }>(people: P[]) =>
+  people.toSorted((a, b) => a.number.localeCompare(b.number));
+
+describe('an exported file', () => {
+  test.each([
+    ['CSV', fromCsv],
+    ['XLSX', fromWorkbook],
+  ])('comes back through an import as it went: %s', async (_, read) => {
+    expect(byNumber(reimported(await read()))).toEqual(byNumber(PEOPLE));
+  });
+
+  test('as CSV holds no cell that a spreadsheet would run', async () => {
+    for (const row of await fromCsv()) for (const cell of row) expect(cell).not.toMatch(/^[=+\-@\t\r]/);
+  });
+
+  test('holds whom the filter matches, tags where there are any, and is recorded', async () => {
+    const segment = await saveSegment(actor, { name: 'S', filter: { is: 'prefix', prefix: '+3902' } });
+    expect((await fromCsv({ list })).length).toBe(3);
+    expect((await fromCsv({ segment })).map((row) => row[0])).toEqual(['Telefono', "'+390212749223"]);
+    expect((await fromCsv({ search: 'però' })).length).toBe(2);
+    await saveContact(actor, {
+      number: '+39312',
+      firstName: 'T',
+      lastName: '',
+      lists: [],
+      attributes: {},
+      tags: ['b', 'a'],
+    });
+    expect((await fromCsv({ search: 'T' })).find((row) => row[1] === 'T')?.[3]).toBe('a, b');
+    const events = await prisma.event.findMany({
+      where: { workspaceId: actor.workspaceId, kind: 'contacts.exported' },
+    });
+    expect(events.map(({ facts }) => facts)).toContainEqual({ format: 'csv', segment: 'S' });
+  });
+
+  test('holds nobody of another workspace', async () => {
+    const stranger = await makeActor();
+    const segment = await saveSegment(actor, { name: 'S', filter: { is: 'suppressed' } });
+    expect(await fromCsv({}, stranger)).toHaveLength(1);
+    expect(await fromCsv({ list }, stranger)).toHaveLength(1);
+    await expect(exportContacts(stranger, { segment }, 'csv', WORDS)).rejects.toMatchObject({ code: 'notFound' });
+  });
+
+  test('comes in pieces, and a reader who leaves gives the connection back', async () => {
+    await pool.query(
+      `INSERT INTO contact (workspace_id, number, last_name)
+       SELECT $1, '+39315' || lpad(n::text, 7, '0'), md5(n::text) FROM generate_series(1, 5000) n`,
+      [actor.workspaceId],
+    );
+    for (let turn = 0; turn < 30; turn += 1) {
+      const pieces = await exportContacts(actor, {}, turn % 2 ? 'xlsx' : 'csv', WORDS);
+      await pieces.next();
+      await pieces.next();
+      await pieces.return(undefined);
+    }
+    expect(await fromCsv()).toHaveLength(PEOPLE.length + 5001);
+    expect(await fromWorkbook()).toHaveLength(PEOPLE.length + 5001);
+  });
+});
