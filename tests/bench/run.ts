@@ -5,6 +5,7 @@ import type { BenchDatabase } from './database.ts';
 import { benchDispatch, dispatchFloor, type Floor, submitAll } from './dispatch.ts';
 import { tell } from './figures.ts';
 import { benchLaunch, checkLaunched } from './launch.ts';
+import { benchPages } from './pages.ts';
 import { benchPoll, pollFloor } from './poll.ts';
 import { type SandboxProcess, startSandboxProcess, startWorker } from './processes.ts';
 import { readProfile, watchServer } from './profile.ts';
@@ -12,7 +13,7 @@ import { holdBack, untilWorkerIsUp } from './progress.ts';
 import { IN_FLIGHT, PER_REQUEST, prepare, type Scene } from './scene.ts';
 
 export type Wish = {
-  wanted: ('launch' | 'dispatch' | 'poll')[];
+  wanted: ('launch' | 'dispatch' | 'poll' | 'pages')[];
   calls: number;
   shape: 'full' | 'compact';
   profile: boolean;
@@ -31,8 +32,13 @@ export async function runBenches(wish: Wish) {
     machine: { processors: availableParallelism(), node: process.version, system: process.platform },
     ...{ calls, perRequest: PER_REQUEST, inFlight: IN_FLIGHT, shape, profiled: profile },
   };
-  const sandbox = wanted.some((name) => name !== 'launch') ? await startSandbox(wish, 'campaign') : null;
+  const isCampaign = wanted.some((name) => name !== 'pages');
+  const sandbox = wanted.some((name) => name === 'dispatch' || name === 'poll')
+    ? await startSandbox(wish, 'campaign')
+    : null;
   try {
+    if (wanted.includes('pages')) report.pages = await benchPages(calls);
+    if (!isCampaign) return report;
     tell(`making ${calls} contacts`);
     const scene = await prepare(calls, shape, sandbox?.baseUrl ?? 'http://127.0.0.1:1/Api');
     // The floors come first, so that the launched campaign is dispatched as fresh as it would be.
