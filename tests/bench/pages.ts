@@ -1,7 +1,15 @@
 import { pool } from '#lib/db/client.ts';
 import type { Condition } from '#lib/domain/segment.ts';
+import {
+  addChosenToList,
+  consequenceOfDeleting,
+  deleteChosen,
+  removeChosenFromList,
+  tagChosen,
+  untagChosen,
+} from '#lib/features/contacts/bulk-service.ts';
 import { contactCount, contactPage } from '#lib/features/contacts/queries.ts';
-import { atMost, round, tell } from './figures.ts';
+import { atMost, round, tell, timed } from './figures.ts';
 import { type PeopleScene, preparePeople } from './people.ts';
 
 const PAGE_MS = 10;
@@ -56,14 +64,32 @@ export async function benchPages(people: number) {
       atMost(`count ${name}: p95 in at most ${COUNT_MS} ms`, p95, COUNT_MS),
     ),
   ];
+  const many = await actOnAll(scene);
   return {
     people,
     lists: scene.lists.length,
     floor: { what: '51 keys by the index of the names', ...floor },
     pages,
     counts,
+    many,
     goals,
   };
+}
+
+/** Seconds that an action on everybody takes, each one statement. The last leaves nobody. */
+async function actOnAll({ actor, lists }: PeopleScene): Promise<Record<string, number>> {
+  tell('acting on everybody');
+  const [list = ''] = lists;
+  const acts = {
+    addToList: () => addChosenToList(actor, {}, list),
+    removeFromList: () => removeChosenFromList(actor, {}, list),
+    addTag: () => tagChosen(actor, {}, 'everybody'),
+    removeTag: () => untagChosen(actor, {}, 'everybody'),
+    delete: async () => deleteChosen(actor, {}, (await consequenceOfDeleting(actor, {})).people),
+  };
+  const seconds: Record<string, number> = {};
+  for (const [name, act] of Object.entries(acts)) seconds[name] = round(await timed(act));
+  return seconds;
 }
 
 /** People drawn at random: frequent names are searched more often, as they are in an office. */

@@ -20,7 +20,8 @@ export async function mergeContacts(actor: Actor, { id, other, number }: Merging
     await tx.$queryRaw`
       SELECT id FROM contact WHERE id IN (${id}::uuid, ${other}::uuid) AND workspace_id = ${workspaceId}::uuid
       ORDER BY id FOR UPDATE`;
-    const [stays, goes] = await Promise.all([own(tx, workspaceId, id), own(tx, workspaceId, other)]);
+    const stays = await own(tx, workspaceId, id);
+    const goes = await own(tx, workspaceId, other);
     if (!stays || !goes) throw new AppError('notFound');
     await tx.$executeRaw`
       INSERT INTO list_member (workspace_id, list_id, contact_id)

@@ -31,7 +31,7 @@ export function ConditionGroup({ group, choices, onChange, onRemove, depth = 1 }
       <legend className="sr-only">{t('group')}</legend>
       <div className="mb-3 flex flex-wrap items-center gap-2">
         <span aria-hidden>{t('group')}</span>
-        <div className="w-full sm:w-72">
+        <div className="min-w-0 flex-1 basis-48 sm:max-w-72">
           <Select
             name={`join-${group.id}`}
             label={t('group')}

@@ -23,7 +23,7 @@ export function ConditionRow({ row, choices, onChange, onRemove }: Props) {
   const choose = (field: string) => onChange({ ...newRow(field, attributes), id: row.id });
   const isCalls = row.field === 'calls';
   return (
-    <div className="flex items-start gap-2">
+    <div className="flex items-start gap-2 max-sm:rounded-control max-sm:border max-sm:border-line max-sm:p-2">
       <div className="grid min-w-0 flex-1 gap-2 sm:grid-cols-[minmax(0,3fr)_minmax(0,4fr)_minmax(0,5fr)]">
         <Select name={`field-${row.id}`} label={t('field')} value={row.field} onValueChange={choose} options={fields} />
         <Select
