@@ -1,6 +1,6 @@
 import { asTyped } from './csv.ts';
 import type { ColumnRole } from './import-columns.ts';
-import { type NumberProblem, parseNumber } from './phone.ts';
+import { type NumberKind, type NumberProblem, parseNumber } from './phone.ts';
 
 /** Why a row of a file is not taken; each has a sentence in `app/_messages/<locale>/contacts.json` under `reasons`. */
 export const REJECT_REASONS = [
@@ -21,7 +21,14 @@ export const ATTRIBUTE_NAME_MAX = 64;
 
 export type Column = { role: ColumnRole; name: string };
 export type ImportRow =
-  | { ok: true; number: string; firstName: string; lastName: string; attributes: Record<string, string> }
+  | {
+      ok: true;
+      number: string;
+      kind: NumberKind;
+      firstName: string;
+      lastName: string;
+      attributes: Record<string, string>;
+    }
   | { ok: false; reason: RejectReason };
 
 /** One row of a file as a contact, or why not. Blank cells say nothing: they never erase what is known. Never throws. */
@@ -52,7 +59,7 @@ export function readRow(cells: readonly string[], columns: readonly Column[], co
   if (Object.values(attributes).some((value) => value.length > ATTRIBUTE_MAX)) {
     return { ok: false, reason: 'attribute_too_long' };
   }
-  return { ok: true, number: read.number, firstName, lastName, attributes };
+  return { ok: true, number: read.number, kind: read.kind, firstName, lastName, attributes };
 }
 
 /** One line without control characters and lone halves of surrogate pairs: both break what is made of it later. */

@@ -57,6 +57,18 @@ async function correct(id: string, change: Partial<Choices> & { roles?: Choices[
 const contacts = (by = actor) =>
   prisma.contact.findMany({ where: { workspaceId: by.workspaceId }, orderBy: { number: 'asc' } });
 
+test('each number is kept with its kind, also of who was known before there were kinds', async () => {
+  const known = { workspaceId: actor.workspaceId, number: '+390612345678', firstName: 'Sede' };
+  await prisma.contact.create({ data: known });
+  const id = await upload('Nome;Telefono\nAnna;3121468845\nSede di Roma;06 12345678\nVerde;800 123456\n');
+  await confirm(id);
+  expect((await contacts()).map((contact) => [contact.number, contact.numberKind])).toEqual([
+    ['+390612345678', 'fixed'],
+    ['+393121468845', 'mobile'],
+    ['+39800123456', 'other'],
+  ]);
+});
+
 describe('the clinic’s address book', () => {
   test('gives exactly the expected figures, in the preview and in the result', async () => {
     const id = await upload(CLINIC, actor, 'clinic-contacts.csv');

@@ -31,6 +31,7 @@ test('cells become one line, blank ones say nothing, formulas stay text', () => 
   expect(row).toEqual({
     ok: true,
     number: '+393121468845',
+    kind: 'mobile',
     firstName: '=1+1',
     lastName: 'a b',
     attributes: { c4: 'x' },

@@ -68,12 +68,13 @@ export async function merge(client: pg.PoolClient, job: Merge): Promise<Counts> 
 async function mergeContacts(client: pg.PoolClient, workspaceId: string) {
   const { rows } = await client.query<{ accepted: number; updated: number }>(
     `WITH merged AS (
-       INSERT INTO contact AS c (workspace_id, number, first_name, last_name, attributes)
-       SELECT $1::uuid, number, first_name, last_name, attributes FROM import_staging WHERE reason IS NULL ORDER BY number
+       INSERT INTO contact AS c (workspace_id, number, number_kind, first_name, last_name, attributes)
+       SELECT $1::uuid, number, kind, first_name, last_name, attributes FROM import_staging WHERE reason IS NULL ORDER BY number
        ON CONFLICT (workspace_id, number) DO UPDATE SET
          first_name = coalesce(nullif(excluded.first_name, ''), c.first_name),
          last_name = coalesce(nullif(excluded.last_name, ''), c.last_name),
          attributes = c.attributes || excluded.attributes,
+         number_kind = excluded.number_kind,
          updated_at = now()
        WHERE (excluded.first_name <> '' AND excluded.first_name <> c.first_name)
           OR (excluded.last_name <> '' AND excluded.last_name <> c.last_name)

@@ -19,7 +19,7 @@ export async function stage(client: pg.PoolClient, read: AsyncIterable<ReadRow>)
   await client.query('DROP TABLE IF EXISTS import_staging');
   await client.query(
     `CREATE TEMPORARY TABLE import_staging
-     (row int, number text, first_name text, last_name text, attributes jsonb, reason text, cells jsonb)`,
+     (row int, number text, kind number_kind, first_name text, last_name text, attributes jsonb, reason text, cells jsonb)`,
   );
   const copy = client.query(from('COPY import_staging FROM STDIN'));
   const counts = emptyCounts();
@@ -61,10 +61,10 @@ export function count(counts: FileCounts, { read }: ReadRow): void {
 function line({ row, cells, read }: ReadRow): string {
   if (read.ok) {
     const attributes = JSON.stringify(read.attributes);
-    return `${row}\t${text(read.number)}\t${text(read.firstName)}\t${text(read.lastName)}\t${text(attributes)}\t\\N\t\\N\n`;
+    return `${row}\t${text(read.number)}\t${read.kind}\t${text(read.firstName)}\t${text(read.lastName)}\t${text(attributes)}\t\\N\t\\N\n`;
   }
   const kept = JSON.stringify(cells.map((cell) => cell.toWellFormed().replaceAll('\0', '\ufffd')));
-  return `${row}\t\\N\t\\N\t\\N\t\\N\t${read.reason}\t${text(kept)}\n`;
+  return `${row}\t\\N\t\\N\t\\N\t\\N\t\\N\t${read.reason}\t${text(kept)}\n`;
 }
 
 const ESCAPES: Record<string, string> = { '\\': '\\\\', '\t': '\\t', '\n': '\\n', '\r': '\\r' };
