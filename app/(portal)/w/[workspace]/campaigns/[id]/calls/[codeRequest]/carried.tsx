@@ -17,13 +17,15 @@ type Props = {
   base: string;
   path: string;
   part: string | undefined;
+  /** True while the call may still leave. */
+  waits: boolean;
   /** The exchange that the reader picked; by default the last one that placed the call. */
   chosen: string | undefined;
   format: Formats;
 };
 
 /** Each exchange that carried the call, with request and answer as they are stored and this call brought out. */
-export function Carried({ exchanges, codeRequest, base, path, part, chosen, format }: Props) {
+export function Carried({ exchanges, codeRequest, waits, base, path, part, chosen, format }: Props) {
   const t = useTranslations('calls.carried');
   const evidence = useTranslations('evidence');
   const places = exchanges.filter((exchange) => exchange.kind === 'place');
@@ -31,7 +33,7 @@ export function Carried({ exchanges, codeRequest, base, path, part, chosen, form
   if (!shown) {
     return (
       <Card>
-        <EmptyState title={t('none')}>{t('noneText')}</EmptyState>
+        <EmptyState title={t(waits ? 'none' : 'never')}>{t(waits ? 'noneText' : 'neverText')}</EmptyState>
       </Card>
     );
   }

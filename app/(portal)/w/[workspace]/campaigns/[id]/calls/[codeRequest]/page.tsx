@@ -88,6 +88,7 @@ export default async function CallPage({ params, searchParams }: Props) {
           <Integrity exchanges={exchanges} format={format} />
         </div>
         <Carried
+          waits={call.state === 'pending'}
           exchanges={exchanges}
           codeRequest={call.codeRequest}
           base={base}
