@@ -66,8 +66,11 @@ function reimported([headers = [], ...rows]: string[][]) {
   const roles = guessColumns(headers, rows, 'IT');
   const columns = roles.map((role, at) => ({ role, name: headers[at] ?? '' }));
   return rows.map((cells) => {
-    const { ok: _, ...person } = readRow(cells, columns, 'IT') as { ok: boolean; number: string };
-    return person;
+    const read = readRow(cells, columns, 'IT');
+    if (!read.ok) throw new Error(read.reason);
+    // What kind of number it is follows from the number.
+    const { number, firstName, lastName, attributes } = read;
+    return { number, firstName, lastName, attributes };
   });
 }
 
