@@ -1,4 +1,5 @@
 import { type CountryCode, isSupportedCountry, parsePhoneNumberFromString } from 'libphonenumber-js/max';
+import { readPlainNumber } from './plain-number.ts';
 
 export type NumberKind = 'mobile' | 'fixed' | 'other';
 export type NumberProblem = 'missing_number' | 'not_a_number' | 'invalid_number' | 'scientific_notation';
@@ -31,6 +32,12 @@ const MOST_DIGITS = 15;
  * the number); otherwise it is said so, since the missing digits are in the user's spreadsheet only.
  */
 export function parseNumber(text: string, defaultCountry: string): ParsedNumber {
+  const plain = readPlainNumber(text, defaultCountry);
+  return plain ? { ok: true, ...plain } : parseAnyNumber(text, defaultCountry);
+}
+
+/** The same without the short cut for plain Italian numbers. */
+export function parseAnyNumber(text: string, defaultCountry: string): ParsedNumber {
   const cell = text
     .normalize('NFKC')
     .replace(/[\u200b-\u200f\u202a-\u202e\u2060\ufeff]/g, '')
