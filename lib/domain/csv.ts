@@ -1,3 +1,5 @@
+import { AppError, type ErrorCode } from './errors.ts';
+
 /** Encodings that a file may be read in; labels of the WHATWG encoding standard. */
 export const ENCODINGS = ['utf-8', 'windows-1252', 'macintosh', 'utf-16le', 'utf-16be'] as const;
 export type Encoding = (typeof ENCODINGS)[number];
@@ -9,7 +11,9 @@ export type Delimiter = (typeof DELIMITERS)[number];
 export const MAX_COLUMNS = 200;
 
 /** What the first bytes say a file is, when it is not text. */
-export type ForeignKind = 'workbook' | 'pdf' | 'binary';
+type ForeignKind = 'workbook' | 'pdf' | 'binary';
+
+const NO_TEXT: Record<ForeignKind, ErrorCode> = { workbook: 'fileIsWorkbook', pdf: 'fileIsPdf', binary: 'fileNotText' };
 
 const SIGNATURES: readonly (readonly [ForeignKind, readonly number[]])[] = [
   ['workbook', [0x50, 0x4b, 0x03, 0x04]], // XLSX, ODS, Numbers: all zip archives
@@ -30,6 +34,12 @@ export function foreignKind(start: Uint8Array): ForeignKind | null {
   // A stray zero byte spoils its row only; a file that is full of control characters is no text.
   const controls = start.filter((byte) => byte < 32 && byte !== 9 && byte !== 10 && byte !== 13).length;
   return controls > start.length * 0.05 ? 'binary' : null;
+}
+
+/** Throws fileIsWorkbook, fileIsPdf or fileNotText for a file that begins as no text does. */
+export function assertText(start: Uint8Array): void {
+  const kind = foreignKind(start);
+  if (kind) throw new AppError(NO_TEXT[kind]);
 }
 
 /** The encoding that a byte order mark names, or that the zero bytes of UTF-16 betray; null: neither. */
@@ -83,6 +93,9 @@ const FORMULA = /^'*[=+\-@\t\r]/;
 const DEFUSED = /^'(?='*[=+\-@\t\r])/;
 /** What would lose an apostrophe when read back, though nobody defused it. */
 const LIKE_DEFUSED = /^'+[=+\-@\t\r]/;
+
+/** How a CSV is written that Excel opens as it is, and that an import recognises: with its mark, semicolons, CRLF. */
+export const EXCEL = { mark: '\ufeff', lines: { delimiter: ';', record_delimiter: 'windows' } } as const;
 
 /** A cell for a CSV that people open in a spreadsheet: an apostrophe keeps formulas text. `asTyped` takes it off again. */
 export function defuse(cell: string): string {

@@ -13,7 +13,7 @@ export const COLUMN_ROLES = [
 export type ColumnRole = (typeof COLUMN_ROLES)[number];
 
 /** Header words, Italian and English, without accents, case and signs; the likeliest first. */
-const PHONE = [
+export const PHONE_HEADINGS = [
   'telefono cellulare',
   'cellulare',
   'numero cellulare',
@@ -60,9 +60,10 @@ const OTHER = [
   'date',
   'anno',
 ];
-const KNOWN = new Set([...PHONE, ...FIRST, ...LAST, ...FULL, ...FULL_LAST, ...OTHER]);
+const KNOWN = new Set([...PHONE_HEADINGS, ...FIRST, ...LAST, ...FULL, ...FULL_LAST, ...OTHER]);
 
-function plain(header: string): string {
+/** Lower case, letters and figures only, one space between words: how headings and words of a file are compared. */
+export function plainWords(header: string): string {
   return header
     .normalize('NFKD')
     .replace(/\p{M}/gu, '')
@@ -78,7 +79,7 @@ function plain(header: string): string {
 export function guessHeader(rows: readonly (readonly string[])[], country: string): boolean {
   const [first = [], ...rest] = rows;
   if (first.some((cell) => parseNumber(cell, country).ok)) return false;
-  if (first.some((cell) => KNOWN.has(plain(cell)))) return true;
+  if (first.some((cell) => KNOWN.has(plainWords(cell)))) return true;
   return first.some((cell, at) => cell.trim() !== '' && !/\d/.test(cell) && share(rest, at, country) >= 0.5);
 }
 
@@ -89,7 +90,7 @@ export function guessColumns(
   country: string,
 ): ColumnRole[] {
   const width = Math.max(headers?.length ?? 0, ...rows.slice(0, 100).map((row) => row.length));
-  const names = Array.from({ length: width }, (_, at) => plain(headers?.[at] ?? ''));
+  const names = Array.from({ length: width }, (_, at) => plainWords(headers?.[at] ?? ''));
   const roles = names.map<ColumnRole>((name) => (name === '' || OURS.includes(name) ? 'ignore' : 'attribute'));
   const take = (role: ColumnRole, words: readonly string[]) => {
     for (const word of words) {
@@ -100,7 +101,7 @@ export function guessColumns(
       }
     }
   };
-  take('phone', PHONE);
+  take('phone', PHONE_HEADINGS);
   if (!roles.includes('phone')) {
     const shares = names.map((_, at) => share(rows, at, country));
     const best = shares.indexOf(Math.max(...shares));

@@ -1,5 +1,8 @@
+import { Pool } from 'undici';
 import { pool } from '#lib/db/client.ts';
+import type { SandboxProcess } from './processes.ts';
 import { PER_REQUEST } from './scene.ts';
+import { cpuSeconds, familySeconds, spending } from './spent.ts';
 
 /** The id of the bare batch `seq` (from 0), in the order of the sequence as uuidv7 would be. */
 export const bareBatch = (seq: number) => `00000000-0000-7000-8000-${seq.toString(16).padStart(12, '0')}`;
@@ -38,4 +41,23 @@ export async function inLanes(count: number, lanes: number, work: (seq: number) 
     while (next < count) await work(next++);
   };
   await Promise.all(Array.from({ length: lanes }, lane));
+}
+
+/** What a bare loop talks to the sandbox with, and the processor time of all who take part from now on. */
+export function openFloor(at: { postmaster: number; sandbox: SandboxProcess }, lanes: number) {
+  const base = new URL(at.sandbox.baseUrl);
+  const http = new Pool(base.origin, { connections: lanes, pipelining: 1 });
+  const spent = spending({
+    bench: () => cpuSeconds(process.pid),
+    postgres: () => familySeconds(at.postmaster),
+    sandbox: () => cpuSeconds(at.sandbox.pid),
+  });
+  const ask = (method: 'GET' | 'POST', body: Buffer) =>
+    http.request({
+      method,
+      path: `${base.pathname}/instantCall/`,
+      headers: { 'content-type': 'application/json' },
+      body,
+    });
+  return { ask, spent, close: () => http.close() };
 }

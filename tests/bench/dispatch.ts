@@ -1,8 +1,7 @@
-import { Pool } from 'undici';
 import { pool } from '#lib/db/client.ts';
 import { type CallToPlace, composeBatch } from '#lib/sendservice/compose.ts';
 import { SANDBOX_CREDENTIALS } from '#lib/sendservice/sandbox/credentials.ts';
-import { bareBatch, dropBareTables, fillBareCalls, inLanes, makeBareCalls } from './bare.ts';
+import { bareBatch, dropBareTables, fillBareCalls, inLanes, makeBareCalls, openFloor } from './bare.ts';
 import { atLeast, atMost, round, speed, tell, timed } from './figures.ts';
 import type { SandboxProcess } from './processes.ts';
 import { secondsOfExchanges, untilBatches } from './progress.ts';
@@ -111,21 +110,11 @@ export async function dispatchFloor(
   );
   await settleDisk();
 
-  const http = new Pool(new URL(at.sandbox.baseUrl).origin, { connections: IN_FLIGHT, pipelining: 1 });
-  const spent = spending({
-    bench: () => cpuSeconds(process.pid),
-    postgres: () => familySeconds(at.postmaster),
-    sandbox: () => cpuSeconds(at.sandbox.pid),
-  });
+  const { ask, spent, close } = openFloor(at, IN_FLIGHT);
   const place = async (seq: number) => {
     const body = bareBody(seq, scene.calls, at.shape);
     const inserted = await pool.query('INSERT INTO bare_exchange (request) VALUES ($1) RETURNING id', [body]);
-    const answer = await http.request({
-      method: 'POST',
-      path: `${new URL(at.sandbox.baseUrl).pathname}/instantCall/`,
-      headers: { 'content-type': 'application/json' },
-      body,
-    });
+    const answer = await ask('POST', body);
     const response = Buffer.from(await answer.body.arrayBuffer());
     mustBe('the answer to the floor', answer.statusCode, 200);
     await pool.query('UPDATE bare_exchange SET status = $2, response = $3 WHERE id = $1', [
@@ -139,7 +128,7 @@ export async function dispatchFloor(
   const cpu = spent();
   const { rows } = await pool.query("SELECT count(*)::int AS calls FROM bare_call WHERE state = 'submitted'");
   mustBe('calls that the floor submitted', rows[0]?.calls, scene.calls);
-  await http.close();
+  await close();
   await dropBareTables();
   return { seconds, cpuSeconds: cpu };
 }

@@ -1,8 +1,7 @@
-import { Pool } from 'undici';
 import { pool } from '#lib/db/client.ts';
 import { composeLookUp } from '#lib/sendservice/compose.ts';
 import { SANDBOX_CREDENTIALS } from '#lib/sendservice/sandbox/credentials.ts';
-import { dropBareTables, inLanes, makeBareCalls } from './bare.ts';
+import { dropBareTables, inLanes, makeBareCalls, openFloor } from './bare.ts';
 import type { Floor } from './dispatch.ts';
 import { atLeast, atMost, round, speed, tell, timed } from './figures.ts';
 import type { SandboxProcess } from './processes.ts';
@@ -100,19 +99,12 @@ export async function pollFloor(scene: Scene, at: { postmaster: number; sandbox:
   );
   await settleDisk();
 
-  const http = new Pool(new URL(at.sandbox.baseUrl).origin, { connections: IN_FLIGHT, pipelining: 1 });
-  const spent = spending({
-    bench: () => cpuSeconds(process.pid),
-    postgres: () => familySeconds(at.postmaster),
-    sandbox: () => cpuSeconds(at.sandbox.pid),
-  });
+  const { ask, spent, close } = openFloor(at, IN_FLIGHT);
   const lookUp = async (index: number) => {
-    const answer = await http.request({
-      method: 'GET',
-      path: `${new URL(at.sandbox.baseUrl).pathname}/instantCall/`,
-      headers: { 'content-type': 'application/json' },
-      body: Buffer.from(composeLookUp(SANDBOX_CREDENTIALS.guid, batches[index]?.codes ?? []), 'utf8'),
-    });
+    const answer = await ask(
+      'GET',
+      Buffer.from(composeLookUp(SANDBOX_CREDENTIALS.guid, batches[index]?.codes ?? []), 'utf8'),
+    );
     const { InstantCalls } = (await answer.body.json()) as { InstantCalls: Reported[] };
     await pool.query(
       `UPDATE bare_call c SET state = 'final', status = n.status, price = n.price, retries = n.retries
@@ -130,7 +122,7 @@ export async function pollFloor(scene: Scene, at: { postmaster: number; sandbox:
   const cpu = spent();
   const { rows } = await pool.query("SELECT count(*)::int AS calls FROM bare_call WHERE state = 'final'");
   mustBe('calls that the floor looked up', rows[0]?.calls, scene.calls);
-  await http.close();
+  await close();
   await dropBareTables();
   return { seconds, cpuSeconds: cpu };
 }

@@ -2,6 +2,7 @@ import { setTimeout as delay } from 'node:timers/promises';
 import fc from 'fast-check';
 import { beforeEach, describe, expect, it } from 'vitest';
 import { pool, prisma } from '#lib/db/client.ts';
+import type { Actor } from '#lib/domain/actor.ts';
 import { sweep } from '#lib/features/dispatch/close.ts';
 import { launchCampaign } from '#lib/features/dispatch/launch.ts';
 import { placeBatch } from '#lib/features/dispatch/place.ts';
@@ -66,21 +67,43 @@ async function arrivals(): Promise<number> {
 const moment = fc.integer({ min: 0, max: 30_000 }).map((microseconds) => microseconds / 1000);
 const total = (counts: number[]) => counts.reduce((sum, count) => sum + count, 0);
 
+/**
+ * Lets workers take what they can, and at a random moment a person acts; again and again. `then` says what must be true
+ * and how many of the batches had been taken. More than a quarter of the races must be met in the middle.
+ */
+async function race(
+  act: (actor: Actor, campaignId: string) => Promise<void>,
+  then: (met: {
+    actor: Actor;
+    campaignId: string;
+    before: number[];
+    stop: () => Promise<void>;
+    after: number;
+  }) => Promise<void>,
+): Promise<void> {
+  let midway = 0;
+  const one = fc.asyncProperty(moment, async (after) => {
+    await sandbox.clear();
+    const { actor, campaignId } = await launched();
+    const busy = workers();
+    await delay(after);
+    await act(actor, campaignId);
+    const before = await taken(campaignId);
+    await then({ actor, campaignId, before, stop: () => busy.stop(), after });
+    if (total(before) > 0 && total(before) < before.length) midway += 1;
+    await pauseAll();
+  });
+  await fc.assert(one, { numRuns: RACES, seed: SEED });
+  expect(midway, 'races that were met in the middle').toBeGreaterThan(RACES / 4);
+}
+
 describe('while workers take what they can', { timeout: 90_000 }, () => {
-  it('nothing more is taken once a pause is committed; resumed, everybody is called once', async () => {
-    let midway = 0;
-    const race = fc.asyncProperty(moment, async (after) => {
-      await sandbox.clear();
-      const { actor, campaignId } = await launched();
-      const busy = workers();
-      await delay(after);
-      await pauseCampaign(actor, campaignId);
-      const before = await taken(campaignId);
+  it('nothing more is taken once a pause is committed; resumed, everybody is called once', () =>
+    race(pauseCampaign, async ({ actor, campaignId, before, stop, after }) => {
       await delay(after / 2);
-      await busy.stop();
+      await stop();
       expect(await taken(campaignId)).toEqual(before);
       expect(await arrivals()).toBe(2 * total(before));
-      if (total(before) > 0 && total(before) < before.length) midway += 1;
 
       await resumeCampaign(actor, campaignId);
       const again = workers();
@@ -88,22 +111,11 @@ describe('while workers take what they can', { timeout: 90_000 }, () => {
       await again.stop();
       const codes = (await sandbox.items()).map((item) => item.codeRequest);
       expect([codes.length, new Set(codes).size]).toEqual([PEOPLE, PEOPLE]);
-      await pauseAll();
-    });
-    await fc.assert(race, { numRuns: RACES, seed: SEED });
-    expect(midway, 'races in which the pause came in the middle').toBeGreaterThan(RACES / 4);
-  });
+    }));
 
-  it('a cancel ends exactly what had not been taken', async () => {
-    let midway = 0;
-    const race = fc.asyncProperty(moment, async (after) => {
-      await sandbox.clear();
-      const { actor, campaignId } = await launched();
-      const busy = workers();
-      await delay(after);
-      await cancelCampaign(actor, campaignId);
-      const before = await taken(campaignId);
-      await busy.stop();
+  it('a cancel ends exactly what had not been taken', () =>
+    race(cancelCampaign, async ({ campaignId, before, stop }) => {
+      await stop();
       await sweep();
       expect(await taken(campaignId)).toEqual(before);
       const sent = 2 * total(before);
@@ -111,12 +123,7 @@ describe('while workers take what they can', { timeout: 90_000 }, () => {
       const cancelled = await prisma.call.count({ where: { campaignId, state: 'cancelled' } });
       const open = await prisma.call.count({ where: { campaignId, state: 'pending' } });
       expect([cancelled, open]).toEqual([PEOPLE - sent, 0]);
-      if (sent > 0 && sent < PEOPLE) midway += 1;
-      await pauseAll();
-    });
-    await fc.assert(race, { numRuns: RACES, seed: SEED });
-    expect(midway, 'races in which the cancel came in the middle').toBeGreaterThan(RACES / 4);
-  });
+    }));
 });
 
 /** What one race left open takes no turns in the next. */

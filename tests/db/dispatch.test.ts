@@ -450,3 +450,21 @@ async function timePassesForTurns(campaignId: string): Promise<void> {
     [campaignId],
   );
 }
+
+describe('a batch whose calls are all over, though nobody said so', () => {
+  it.each([
+    ['done', `state = 'final', outcome = 'answered'`, 'completed'],
+    ['parked', `state = 'parked'`, 'running'],
+  ])('is %s, and no exchange is opened for it', async (state, calls, campaign) => {
+    const { campaignId } = await launched({ people: 5 });
+    const work = await takeWork();
+    if (!work) throw new Error('nothing was due');
+    await placeBatch(work);
+    await pool.query(`UPDATE call SET ${calls} WHERE campaign_id = $1`, [campaignId]);
+    await timePasses(campaignId);
+    expect(await workOff()).toEqual([]);
+    expect(states(await batchesOf(campaignId))).toEqual([state]);
+    expect(await stateOf(campaignId)).toBe(campaign);
+    expect(await prisma.exchange.count({ where: { campaignId } })).toBe(1);
+  });
+});

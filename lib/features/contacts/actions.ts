@@ -2,6 +2,8 @@
 
 import { revalidatePath } from 'next/cache';
 import { redirect } from 'next/navigation';
+import type { z } from 'zod';
+import type { Actor } from '#lib/domain/actor.ts';
 import { workspaceAction } from '#lib/forms/action.ts';
 import type { FormState } from '#lib/forms/state.ts';
 import { removeAttribute, saveAttribute } from './attribute-service.ts';
@@ -83,29 +85,19 @@ const forget = workspaceAction(AttributeKey, async ({ key }, actor) => {
 /** What many were done to: how many it was. */
 type Done = { count: number };
 
-const addMany = workspaceAction(ToList, async ({ target, ...choice }, actor): Promise<Done> => {
-  const count = await addChosenToList(actor, choice, target);
-  revalidatePath(home(actor.workspaceSlug), 'layout');
-  return { count };
-});
+/** What is done to many people, after which all of the contacts' pages show it. */
+function many<Given extends z.ZodType>(form: Given, act: (actor: Actor, given: z.output<Given>) => Promise<number>) {
+  return workspaceAction(form, async (given, actor): Promise<Done> => {
+    const count = await act(actor, given);
+    revalidatePath(home(actor.workspaceSlug), 'layout');
+    return { count };
+  });
+}
 
-const removeMany = workspaceAction(ToList, async ({ target, ...choice }, actor): Promise<Done> => {
-  const count = await removeChosenFromList(actor, choice, target);
-  revalidatePath(home(actor.workspaceSlug), 'layout');
-  return { count };
-});
-
-const tagMany = workspaceAction(ToTag, async ({ name, ...choice }, actor): Promise<Done> => {
-  const count = await tagChosen(actor, choice, name);
-  revalidatePath(home(actor.workspaceSlug), 'layout');
-  return { count };
-});
-
-const untagMany = workspaceAction(ToTag, async ({ name, ...choice }, actor): Promise<Done> => {
-  const count = await untagChosen(actor, choice, name);
-  revalidatePath(home(actor.workspaceSlug), 'layout');
-  return { count };
-});
+const addMany = many(ToList, (actor, { target, ...choice }) => addChosenToList(actor, choice, target));
+const removeMany = many(ToList, (actor, { target, ...choice }) => removeChosenFromList(actor, choice, target));
+const tagMany = many(ToTag, (actor, { name, ...choice }) => tagChosen(actor, choice, name));
+const untagMany = many(ToTag, (actor, { name, ...choice }) => untagChosen(actor, choice, name));
 
 const deleteMany = workspaceAction(ToDelete, async ({ expected, ...choice }, actor): Promise<Done> => {
   const count = await deleteChosen(actor, choice, expected);

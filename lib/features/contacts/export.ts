@@ -4,7 +4,7 @@ import { recordEvent } from '#lib/audit/events.ts';
 import { pool, prisma } from '#lib/db/client.ts';
 import { Prisma } from '#lib/db/generated/client.ts';
 import type { Actor } from '#lib/domain/actor.ts';
-import { defuse, inWorkbook } from '#lib/domain/csv.ts';
+import { defuse, EXCEL, inWorkbook } from '#lib/domain/csv.ts';
 import { AppError } from '#lib/domain/errors.ts';
 import { segmentOf } from '#lib/features/segments/queries.ts';
 import { type ContactFilter, matching } from './matching.ts';
@@ -61,10 +61,10 @@ async function isMoreThan(people: Prisma.Sql, most: number): Promise<boolean> {
 /** UTF-8 with its mark and semicolons: what Excel opens as it is, and an import recognises. */
 async function* csv(rows: AsyncIterable<string[][]>): AsyncGenerator<Uint8Array> {
   const encoder = new TextEncoder();
-  let mark = '\ufeff';
+  let mark: string = EXCEL.mark;
   for await (const some of rows) {
     const cells = some.map((row) => row.map(defuse));
-    yield encoder.encode(mark + stringify(cells, { delimiter: ';', record_delimiter: 'windows' }));
+    yield encoder.encode(mark + stringify(cells, EXCEL.lines));
     mark = '';
   }
 }

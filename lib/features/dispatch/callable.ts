@@ -3,7 +3,7 @@ import { Prisma } from '#lib/db/generated/client.ts';
 import { isSuppressed } from '#lib/features/suppressions/queries.ts';
 
 /** What of a call goes into a request. */
-export type CallRow = { code_request: string; number: string; first_name: string; last_name: string };
+type CallRow = { code_request: string; number: string; first_name: string; last_name: string };
 
 /**
  * The calls of a batch that may be placed now. Who was suppressed since the launch is excluded in the same statement,

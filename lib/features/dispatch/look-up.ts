@@ -16,10 +16,6 @@ import type { Work } from './take.ts';
 
 /** Asks the platform about a batch's open calls, and moves what the answer tells about. */
 export async function lookUpBatch(work: Work): Promise<void> {
-  if (work.codeRequests.length === 0) {
-    await closeBatch(work);
-    return;
-  }
   const answer = await platformFor(work.account).lookUp(work.body);
   await pool.query(END_EXCHANGE, [work.exchangeId, ...endedValues(answer, secretsOf(work.account))]);
   await tellBreaker(work, answer);

@@ -3,12 +3,10 @@ import { storeText } from '#lib/audit/exchanges.ts';
 import { pool } from '#lib/db/client.ts';
 import { type OpenAccount, openAccount, type SealedAccount } from '#lib/db/credentials.ts';
 import { env } from '#lib/env.ts';
-import { composeBatch, composeLookUp, MASKED, MASKED_GUID } from '#lib/sendservice/compose.ts';
-import { type CallRow, readCallable } from './callable.ts';
 import { completeCampaign } from './close.ts';
 import { HAS_ROOM, IS_DUE, nextBatch } from './due.ts';
+import { MASKED_SECRETS, toAsk, toPlace } from './request.ts';
 import { Snapshot } from './snapshot.ts';
-import { batchTerms, callToPlace } from './terms.ts';
 
 /** How long a process that took a batch is trusted to be alive: far longer than an exchange may take. */
 const LEASE_SECONDS = 4 * env.PLATFORM_TIMEOUT_SECONDS;
@@ -67,7 +65,7 @@ type BatchRow = {
  *
  * Campaigns of an account take turns, and so do placing and looking up, so that nobody starves. The campaign's row is
  * held as well: a pause that is committed lets no further batch leave. Nor does a call whose number is suppressed by
- * then; a batch that nobody is left in ends, and the next one is taken instead.
+ * then; a batch in which nobody is left to place or to ask about ends, and the next one is taken instead.
  */
 export async function takeWork(): Promise<Work | null> {
   for (let ended = 0; ended < MOST_ENDED; ended += 1) {
@@ -78,7 +76,7 @@ export async function takeWork(): Promise<Work | null> {
   return null;
 }
 
-/** So many batches in which everybody is suppressed end in one go: a worker that is told to stop must hear it. */
+/** So many batches end without a request in one go: a worker that is told to stop must hear it. */
 const MOST_ENDED = 20;
 
 /** A campaign in which a batch ended without a request, since nobody was left in it. */
@@ -128,19 +126,11 @@ async function take(client: pg.PoolClient, held: Held): Promise<Work | Ended | n
   if (!due) return null;
 
   const kind = due.state === 'pending' ? 'place' : 'lookUp';
-  const calls = kind === 'place' ? await readCallable(client, due) : await readAsked(client, due);
-  if (kind === 'place' && calls.length === 0) return { endedIn: due.campaign_id };
-  const open = openAccount(account);
   const snapshot = Snapshot.parse(due.snapshot);
-  const codeRequests = calls.map((call) => call.code_request);
-  const terms = batchTerms(snapshot, { start: due.open_from, end: due.open_until });
-  const placed = calls.map((call) => callToPlace(snapshot, call));
-  const compose = (masked: boolean) =>
-    kind === 'place'
-      ? composeBatch(terms, placed, snapshot.shape, masked ? MASKED : open)
-      : composeLookUp(masked ? MASKED_GUID : open.guid, codeRequests);
-
-  const { attempt, polls, exchangeId } = await markTaken(client, due, account, kind, compose(true));
+  const request = kind === 'place' ? await toPlace(client, due, snapshot) : await toAsk(client, due);
+  if (request === null) return { endedIn: due.campaign_id };
+  const open = openAccount(account);
+  const { attempt, polls, exchangeId } = await markTaken(client, due, account, kind, request.compose(MASKED_SECRETS));
   return {
     kind,
     batch: {
@@ -159,8 +149,8 @@ async function take(client: pg.PoolClient, held: Held): Promise<Work | Ended | n
     failures: account.failures,
     exchangeId,
     sendBy,
-    body: compose(false),
-    codeRequests,
+    body: request.compose(open),
+    codeRequests: request.codeRequests,
   };
 }
 
@@ -199,17 +189,6 @@ async function holdBatch(client: pg.PoolClient, account: AccountRow): Promise<Ba
     values: [account.id, preferred],
   });
   return rows[0];
-}
-
-/** The calls of a batch that the platform is asked about. */
-async function readAsked(client: pg.PoolClient, due: BatchRow): Promise<CallRow[]> {
-  const { rows } = await client.query<CallRow>({
-    name: 'read-asked',
-    text: `SELECT code_request, number, first_name, last_name FROM call
-           WHERE batch_id = $1 AND state IN ('submitted', 'unknown') ORDER BY code_request`,
-    values: [due.id],
-  });
-  return rows;
 }
 
 /** Moves the batch, the account's next turn and the campaign's, and stores the request, in one statement. */

@@ -1,3 +1,4 @@
+import { PHONE_HEADINGS, plainWords } from '#lib/domain/import-columns.ts';
 import type { SuppressionSourceName } from './queries.ts';
 
 /** The columns of a file of suppressions, in the order in which they are exported. */
@@ -6,19 +7,7 @@ export type ColumnName = (typeof COLUMNS)[number];
 
 /** Header words, Italian and English, without accents, case and signs. */
 const HEADERS: Record<ColumnName, readonly string[]> = {
-  number: [
-    ...[
-      'numero',
-      'number',
-      'telefono',
-      'numero di telefono',
-      'numero telefonico',
-      'cellulare',
-      'phone',
-      'phone number',
-    ],
-    ...['tel', 'cell', 'mobile', 'utenza', 'msisdn'],
-  ],
+  number: [...PHONE_HEADINGS, 'utenza', 'msisdn'],
   source: ['origine', 'source', 'fonte'],
   reason: ['motivo', 'reason', 'motivazione', 'note', 'notes'],
   proof: ['prova', 'proof', 'riferimento', 'reference', 'protocollo'],
@@ -37,19 +26,9 @@ const SOURCES: Record<SuppressionSourceName, readonly string[]> = {
   legal: ['legal', 'motivo legale', 'legal reason'],
 };
 
-/** Lower case, letters and figures only, one space between words. */
-function plain(words: string): string {
-  return words
-    .normalize('NFKD')
-    .replace(/\p{M}/gu, '')
-    .toLowerCase()
-    .replace(/[^\p{L}\p{N}]+/gu, ' ')
-    .trim();
-}
-
 /** Which column stands where, by a row of names; null if it names no number. */
 export function columnsOf(header: readonly string[]): Map<ColumnName, number> | null {
-  const names = header.map(plain);
+  const names = header.map(plainWords);
   const found = new Map<ColumnName, number>();
   for (const column of COLUMNS) {
     const at = names.findIndex((name) => HEADERS[column].includes(name));
@@ -60,7 +39,7 @@ export function columnsOf(header: readonly string[]): Map<ColumnName, number> | 
 
 /** The source that a cell names, in either language, or null. */
 export function sourceOf(cell: string): SuppressionSourceName | null {
-  const words = plain(cell);
+  const words = plainWords(cell);
   const found = Object.entries(SOURCES).find(([, spellings]) => spellings.includes(words));
   return found ? (found[0] as SuppressionSourceName) : null;
 }

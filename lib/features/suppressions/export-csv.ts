@@ -2,24 +2,14 @@ import { stringify } from 'csv-stringify/sync';
 import { Temporal } from 'temporal-polyfill';
 import { pool } from '#lib/db/client.ts';
 import type { Actor } from '#lib/domain/actor.ts';
-import { defuse } from '#lib/domain/csv.ts';
+import { defuse, EXCEL } from '#lib/domain/csv.ts';
 import { COLUMNS, type ColumnName } from './columns.ts';
 import { erasedCell } from './number-hash.ts';
-import type { SuppressionSourceName } from './queries.ts';
+import type { SuppressionRow, SuppressionSourceName } from './queries.ts';
 
 const PAGE = 5_000;
 
-type Row = {
-  id: string;
-  number: string | null;
-  numberHash: Buffer | null;
-  source: SuppressionSourceName;
-  reason: string;
-  proof: string;
-  since: Date;
-  until: Date | null;
-  codeRequest: string | null;
-};
+type Row = Omit<SuppressionRow, 'campaignId'> & { numberHash: Buffer | null };
 
 /**
  * All suppressions of the workspace, oldest first, as a CSV that Excel opens as it is (UTF-8 with its mark, semicolons)
@@ -34,9 +24,9 @@ export async function* suppressionsCsv(
   const lines = (rows: string[][]) =>
     stringify(
       rows.map((cells) => cells.map(defuse)),
-      { delimiter: ';', record_delimiter: 'windows' },
+      EXCEL.lines,
     );
-  yield `\ufeff${lines([COLUMNS.map(words.column)])}`;
+  yield `${EXCEL.mark}${lines([COLUMNS.map(words.column)])}`;
   for (let after = '00000000-0000-0000-0000-000000000000'; ; ) {
     const { rows } = await pool.query<Row>({
       name: 'export-suppressions',

@@ -1,9 +1,9 @@
 import { setImmediate } from 'node:timers/promises';
 import { CsvError, parse } from 'csv-parse/sync';
 import {
+  assertText,
   asTyped,
   byteOrder,
-  foreignKind,
   guessDelimiter,
   guessEncoding,
   isBlankRow,
@@ -23,7 +23,6 @@ import type { SuppressionSourceName } from './queries.ts';
 const PAUSE_EVERY = 500;
 /** As in the form. */
 const LONGEST_TEXT = 500;
-const FOREIGN = { workbook: 'fileIsWorkbook', pdf: 'fileIsPdf', binary: 'fileNotText' } as const;
 
 /** A line as it stands in the file; `hash` instead of the number for one that was erased before it was exported. */
 export type GivenSuppression = {
@@ -94,8 +93,7 @@ function textOf(bytes: Uint8Array): string {
   if (bytes.length > MAX_MEGABYTES * 1024 * 1024) throw new AppError('fileTooLarge', { max: MAX_MEGABYTES });
   if (bytes.length === 0) throw new AppError('fileEmpty');
   const start = bytes.subarray(0, 8192);
-  const foreign = foreignKind(start);
-  if (foreign) throw new AppError(FOREIGN[foreign]);
+  assertText(start);
   const utf8 = byteOrder(start) === null ? decoded(bytes, 'utf-8') : null;
   const text = utf8 ?? decoded(bytes, guessEncoding(start, false));
   if (text === null) throw new AppError('fileNotText');

@@ -1,5 +1,5 @@
 import { stringify } from 'csv-stringify/sync';
-import { defuse } from '#lib/domain/csv.ts';
+import { defuse, EXCEL } from '#lib/domain/csv.ts';
 import { columnLetter } from './preview.ts';
 import { type ImportDetail, type RejectKind, rejectPage } from './queries.ts';
 
@@ -16,11 +16,11 @@ export async function* rejectsCsv(
   words: { row: string; reason: string; reasonOf: (reason: string) => string },
 ): AsyncGenerator<string> {
   const { choices, headers = [] } = detail.settings;
-  const delimiter = choices?.delimiter ?? ';';
+  const delimiter = choices?.delimiter ?? EXCEL.lines.delimiter;
   const width = choices?.columns.length ?? headers.length;
-  const line = (cells: string[]) => stringify([cells.map(defuse)], { delimiter, record_delimiter: 'windows' });
+  const line = (cells: string[]) => stringify([cells.map(defuse)], { ...EXCEL.lines, delimiter });
   const names = Array.from({ length: width }, (_, at) => headers[at] || columnLetter(at));
-  yield `\ufeff${line([...names, words.row, words.reason])}`;
+  yield `${EXCEL.mark}${line([...names, words.row, words.reason])}`;
   for (let after = 0; ; ) {
     const page = await rejectPage(workspaceId, detail.id, { kind, after, size: PAGE });
     const text = page.map(({ row, reason, cells }) => {

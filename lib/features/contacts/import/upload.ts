@@ -3,8 +3,8 @@ import { createHash } from 'node:crypto';
 import { recordEvent } from '#lib/audit/events.ts';
 import { prisma, transaction } from '#lib/db/client.ts';
 import type { Actor } from '#lib/domain/actor.ts';
-import { byteOrder, foreignKind } from '#lib/domain/csv.ts';
-import { AppError, type ErrorCode } from '#lib/domain/errors.ts';
+import { assertText, byteOrder } from '#lib/domain/csv.ts';
+import { AppError } from '#lib/domain/errors.ts';
 import { tidy } from '#lib/domain/import-row.ts';
 import { assertCan } from '#lib/domain/permissions.ts';
 import { env } from '#lib/env.ts';
@@ -13,11 +13,6 @@ import type { Settings } from './schema.ts';
 /** Bytes per row of `import_chunk`: large enough that a row costs little, small enough to hold a few in memory. */
 const CHUNK = 256 * 1024;
 const MEGABYTE = 1024 * 1024;
-const FOREIGN: Record<string, ErrorCode> = {
-  workbook: 'fileIsWorkbook',
-  pdf: 'fileIsPdf',
-  binary: 'fileNotText',
-};
 
 export type Upload = {
   fileName: string;
@@ -51,8 +46,7 @@ export async function storeUpload(actor: Actor, upload: Upload): Promise<string>
     let mark: Settings['found']['mark'] = null;
     for await (const content of rechunk(upload.body, CHUNK)) {
       if (seq === 0) {
-        const foreign = foreignKind(content.subarray(0, 8192));
-        if (foreign) throw new AppError(FOREIGN[foreign] ?? 'fileNotText');
+        assertText(content.subarray(0, 8192));
         mark = byteOrder(content);
       }
       bytes += content.length;

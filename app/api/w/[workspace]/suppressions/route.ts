@@ -1,5 +1,5 @@
-import { Readable } from 'node:stream';
 import { getTranslations } from 'next-intl/server';
+import { download } from '#app/api/w/[workspace]/download.ts';
 import { fromOurPages, refusal } from '#app/api/w/[workspace]/refusal.ts';
 import { actorFor } from '#lib/auth/actor.ts';
 import { AppError } from '#lib/domain/errors.ts';
@@ -20,20 +20,10 @@ export async function GET(_: Request, { params }: Params) {
       column: (name) => t(`columns.${name}`),
       source: (source) => t(`sources.${source}`),
     });
-    return new Response(Readable.toWeb(Readable.from(encoded(lines))) as ReadableStream<Uint8Array>, {
-      headers: {
-        'content-type': 'text/csv; charset=utf-8',
-        'content-disposition': `attachment; filename="suppressions.csv"; filename*=UTF-8''${encodeURIComponent(`${t('exportName')}.csv`)}`,
-        'cache-control': 'no-store',
-      },
-    });
+    return download(lines, { plain: 'suppressions', name: t('exportName'), format: 'csv' });
   } catch (error) {
     return refusal(error);
   }
-}
-
-async function* encoded(lines: AsyncIterable<string>): AsyncGenerator<Uint8Array> {
-  for await (const line of lines) yield Buffer.from(line);
 }
 
 /**

@@ -1,4 +1,5 @@
 import { getTranslations } from 'next-intl/server';
+import { download } from '#app/api/w/[workspace]/download.ts';
 import { refusal } from '#app/api/w/[workspace]/refusal.ts';
 import { actorFor } from '#lib/auth/actor.ts';
 import { AppError } from '#lib/domain/errors.ts';
@@ -21,29 +22,9 @@ export async function GET(request: Request, { params }: { params: Promise<Params
       reason: t('rejects.reason'),
       reasonOf: (reason) => (t.has(`reasons.${reason}`) ? t(`reasons.${reason}`) : reason),
     });
-    const name = `${detail.fileName.replace(/\.[a-z]{1,4}$/i, '')} - ${t(`rejects.${kind}File`)}.csv`;
-    return new Response(streamed(lines), {
-      headers: {
-        'content-type': 'text/csv; charset=utf-8',
-        'content-disposition': `attachment; filename="rows.csv"; filename*=UTF-8''${encodeURIComponent(name)}`,
-        'cache-control': 'no-store',
-      },
-    });
+    const name = `${detail.fileName.replace(/\.[a-z]{1,4}$/i, '')} - ${t(`rejects.${kind}File`)}`;
+    return download(lines, { plain: 'rows', name, format: 'csv' });
   } catch (error) {
     return refusal(error);
   }
-}
-
-function streamed(lines: AsyncGenerator<string>): ReadableStream<Uint8Array> {
-  const encoder = new TextEncoder();
-  return new ReadableStream({
-    async pull(controller) {
-      const { value, done } = await lines.next();
-      if (done) controller.close();
-      else controller.enqueue(encoder.encode(value));
-    },
-    async cancel() {
-      await lines.return(undefined);
-    },
-  });
 }

@@ -1,0 +1,51 @@
+import type pg from 'pg';
+import type { Credentials } from '#lib/db/credentials.ts';
+import { composeBatch, composeLookUp, MASKED, MASKED_GUID } from '#lib/sendservice/compose.ts';
+import { readCallable } from './callable.ts';
+import type { Snapshot } from './snapshot.ts';
+import { batchTerms, callToPlace } from './terms.ts';
+
+/** A batch that is held. */
+type Due = { id: string; workspace_id: string };
+
+/** What is to be sent: about which calls, and its body with an account's secrets, or with what stands in their place. */
+type BatchRequest = { codeRequests: string[]; compose: (secrets: Credentials) => string };
+
+/** For the copy that is recorded. */
+export const MASKED_SECRETS: Credentials = { ...MASKED, guid: MASKED_GUID };
+
+/** The batch's calls that may be placed now; null if nobody is left in it. */
+export async function toPlace(
+  client: pg.PoolClient,
+  due: Due & { open_from: Date; open_until: Date },
+  snapshot: Snapshot,
+): Promise<BatchRequest | null> {
+  const calls = await readCallable(client, due);
+  if (calls.length === 0) return null;
+  const terms = batchTerms(snapshot, { start: due.open_from, end: due.open_until });
+  const placed = calls.map((call) => callToPlace(snapshot, call));
+  return {
+    codeRequests: calls.map((call) => call.code_request),
+    compose: (secrets) => composeBatch(terms, placed, snapshot.shape, secrets),
+  };
+}
+
+/** The batch's calls that the platform is asked about. Null: a process died before it could say that none is left. */
+export async function toAsk(client: pg.PoolClient, due: Due): Promise<BatchRequest | null> {
+  const { rows } = await client.query<{ code_request: string }>({
+    name: 'read-asked',
+    text: `SELECT code_request FROM call WHERE batch_id = $1 AND state IN ('submitted', 'unknown') ORDER BY code_request`,
+    values: [due.id],
+  });
+  const codeRequests = rows.map((row) => row.code_request);
+  if (codeRequests.length > 0) {
+    return { codeRequests, compose: (secrets) => composeLookUp(secrets.guid, codeRequests) };
+  }
+  await client.query(
+    `UPDATE batch b SET lease_until = NULL, state = (CASE WHEN EXISTS (
+       SELECT FROM call c WHERE c.batch_id = b.id AND c.state = 'parked') THEN 'parked' ELSE 'done' END)::batch_state
+     WHERE id = $1`,
+    [due.id],
+  );
+  return null;
+}
