@@ -19,7 +19,7 @@ beforeAll(async () => {
   await launchCampaign(actor, { campaignId, revision: 1, expectedCalls: 3000 });
   await prisma.$executeRaw`
     UPDATE call SET state = 'final', outcome = 'answered', digits = '1' WHERE campaign_id = ${campaignId}::uuid AND number LIKE '%7'`;
-  await pool.query('ANALYZE call');
+  await pool.query('ANALYZE call, batch');
 });
 
 async function walk(filter: Parameters<typeof callPage>[2]): Promise<string[]> {

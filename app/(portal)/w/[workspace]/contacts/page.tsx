@@ -94,7 +94,7 @@ export default async function ContactsPage({
                 <>
                   {wanted.segment && (
                     <ButtonLink href={`${base}/contacts/segments/${wanted.segment}`} icon={<Filter aria-hidden />}>
-                      {tPeople('filter.segment')}
+                      {tPeople('filter.editSegment')}
                     </ButtonLink>
                   )}
                   <Menu
