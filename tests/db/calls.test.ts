@@ -1,6 +1,6 @@
 import { beforeAll, describe, expect, it } from 'vitest';
 import { storeText } from '#lib/audit/exchanges.ts';
-import { pool, prisma } from '#lib/db/client.ts';
+import { prisma } from '#lib/db/client.ts';
 import { Prisma } from '#lib/db/generated/client.ts';
 import type { Actor } from '#lib/domain/actor.ts';
 import { type CallRow, callOf, callPage, callPageQuery } from '#lib/features/calls/queries.ts';
