@@ -8,6 +8,7 @@ export const COLUMN_ROLES = [
   'fullName',
   'fullNameLast',
   'attribute',
+  'tags',
   'ignore',
 ] as const;
 export type ColumnRole = (typeof COLUMN_ROLES)[number];
@@ -44,6 +45,7 @@ const FIRST = ['nome', 'nome di battesimo', 'first name', 'firstname', 'given na
 const LAST = ['cognome', 'last name', 'lastname', 'surname', 'family name'];
 const FULL = ['nominativo', 'nome e cognome', 'nome cognome', 'nome completo', 'full name', 'fullname', 'name'];
 const FULL_LAST = ['cognome e nome', 'cognome nome'];
+const TAGS = ['tag', 'tags', 'etichette', 'etichetta', 'labels', 'label'];
 /** The columns that our own file of rejected rows adds. */
 const OURS = ['riga', 'motivo', 'row', 'reason'];
 const OTHER = [
@@ -60,7 +62,7 @@ const OTHER = [
   'date',
   'anno',
 ];
-const KNOWN = new Set([...PHONE_HEADINGS, ...FIRST, ...LAST, ...FULL, ...FULL_LAST, ...OTHER]);
+const KNOWN = new Set([...PHONE_HEADINGS, ...FIRST, ...LAST, ...FULL, ...FULL_LAST, ...TAGS, ...OTHER]);
 
 /** Lower case, letters and figures only, one space between words: how headings and words of a file are compared. */
 export function plainWords(header: string): string {
@@ -114,6 +116,7 @@ export function guessColumns(
   else if (names.some((name) => FULL.includes(name))) take('fullName', FULL);
   else if (names.includes('nome')) take('fullName', ['nome']);
   else take('firstName', FIRST);
+  take('tags', TAGS);
   return roles;
 }
 

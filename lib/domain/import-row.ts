@@ -1,6 +1,9 @@
+import { type AttributeType, readAttribute } from './attribute.ts';
 import { asTyped } from './csv.ts';
 import type { ColumnRole } from './import-columns.ts';
 import { type NumberKind, type NumberProblem, parseNumber } from './phone.ts';
+import { splitTags, TAG_NAME_MAX } from './tag.ts';
+import { tidy } from './text.ts';
 
 /** Why a row of a file is not taken; each has a sentence in `app/_messages/<locale>/contacts.json` under `reasons`. */
 export const REJECT_REASONS = [
@@ -10,6 +13,7 @@ export const REJECT_REASONS = [
   'scientific_notation',
   'name_too_long',
   'attribute_too_long',
+  'tag_too_long',
   'unreadable',
 ] as const satisfies readonly (NumberProblem | string)[];
 export type RejectReason = (typeof REJECT_REASONS)[number];
@@ -18,8 +22,11 @@ export type RejectReason = (typeof REJECT_REASONS)[number];
 export const NAME_MAX = 128;
 export const ATTRIBUTE_MAX = 1000;
 export const ATTRIBUTE_NAME_MAX = 64;
+/** Shared by the many rows that bring none. */
+const NO_TAGS: string[] = [];
 
-export type Column = { role: ColumnRole; name: string };
+/** `name`: an attribute's key. `type`: what its values are known to be. */
+export type Column = { role: ColumnRole; name: string; type?: AttributeType | undefined };
 export type ImportRow =
   | {
       ok: true;
@@ -28,19 +35,28 @@ export type ImportRow =
       firstName: string;
       lastName: string;
       attributes: Record<string, string>;
+      tags: string[];
+      /** The cell holds another number beside the one that was taken. */
+      several: boolean;
     }
   | { ok: false; reason: RejectReason };
 
-/** One row of a file as a contact, or why not. Blank cells say nothing: they never erase what is known. Never throws. */
+/**
+ * One row of a file as a contact, or why not. Blank cells say nothing: they never erase what is known. A value takes the
+ * form of its attribute's type; one that is none of that type stays as it is. Never throws.
+ */
 export function readRow(cells: readonly string[], columns: readonly Column[], country: string): ImportRow {
   // No text in PostgreSQL can hold a zero byte, and no address book holds one on purpose.
-  if (cells.some((cell) => cell.includes('\0'))) return { ok: false, reason: 'unreadable' };
+  for (const cell of cells) if (cell.includes('\0')) return { ok: false, reason: 'unreadable' };
   let phone = '';
   let firstName = '';
   let lastName = '';
   const attributes: Record<string, string> = {};
-  for (const [at, column] of columns.entries()) {
-    if (column.role === 'ignore') continue;
+  let tags = NO_TAGS;
+  let tooLong = false;
+  for (let at = 0; at < columns.length; at += 1) {
+    const column = columns[at];
+    if (!column || column.role === 'ignore') continue;
     const raw = cells[at] ?? '';
     if (column.role === 'phone') {
       phone = raw;
@@ -50,24 +66,20 @@ export function readRow(cells: readonly string[], columns: readonly Column[], co
     if (cell === '') continue;
     if (column.role === 'firstName') firstName = cell;
     else if (column.role === 'lastName') lastName = cell;
-    else if (column.role === 'attribute') attributes[column.name] = cell;
+    else if (column.role === 'attribute') {
+      attributes[column.name] = cell;
+      if (cell.length > ATTRIBUTE_MAX) tooLong = true;
+      else if (column.type) attributes[column.name] = readAttribute(column.type, cell) ?? cell;
+    } else if (column.role === 'tags') tags = splitTags(asTyped(raw));
     else [firstName, lastName] = splitName(cell, column.role === 'fullNameLast');
   }
   const read = parseNumber(phone, country);
   if (!read.ok) return { ok: false, reason: read.reason };
   if (firstName.length > NAME_MAX || lastName.length > NAME_MAX) return { ok: false, reason: 'name_too_long' };
-  if (Object.values(attributes).some((value) => value.length > ATTRIBUTE_MAX)) {
-    return { ok: false, reason: 'attribute_too_long' };
-  }
-  return { ok: true, number: read.number, kind: read.kind, firstName, lastName, attributes };
-}
-
-/** One line without control characters and lone halves of surrogate pairs: both break what is made of it later. */
-export function tidy(text: string): string {
-  return text
-    .toWellFormed()
-    .replace(/[\p{Cc}\s]+/gu, ' ')
-    .trim();
+  if (tooLong) return { ok: false, reason: 'attribute_too_long' };
+  if (tags.some((name) => name.length > TAG_NAME_MAX)) return { ok: false, reason: 'tag_too_long' };
+  const { number, kind, several = false } = read;
+  return { ok: true, number, kind, firstName, lastName, attributes, tags, several };
 }
 
 /** First and last name. "Rossi, Mario" says its order itself; particles stay with the last name. */

@@ -3,7 +3,10 @@ import { readPlainNumber } from './plain-number.ts';
 
 export type NumberKind = 'mobile' | 'fixed' | 'other';
 export type NumberProblem = 'missing_number' | 'not_a_number' | 'invalid_number' | 'scientific_notation';
-export type ParsedNumber = { ok: true; number: string; kind: NumberKind } | { ok: false; reason: NumberProblem };
+/** `several`: the cell holds another number beside the one that was taken. */
+export type ParsedNumber =
+  | { ok: true; number: string; kind: NumberKind; several?: true }
+  | { ok: false; reason: NumberProblem };
 
 /** Longer cells are notes. They are not cut: half a number could be somebody else's. */
 const LONGEST = 200;
@@ -20,6 +23,8 @@ const TIGHT = /[\n\r/;,|&]/;
 
 /** E.164 allows fifteen digits; more are two numbers, or none. */
 const MOST_DIGITS = 15;
+/** Fewer digits beside a number are an extension, a floor, an hour. */
+const LEAST_DIGITS = 6;
 
 /**
  * Reads a number as people and Excel spell it: `+`, `00`, national; spaces (no-break ones too), dots, slashes, dashes,
@@ -44,7 +49,7 @@ export function parseAnyNumber(text: string, defaultCountry: string): ParsedNumb
     .trim()
     .replace(/^['’`]\s*/, '');
   if (cell === '') return { ok: false, reason: 'missing_number' };
-  const digits = cell.match(/\p{Nd}/gu)?.length ?? 0;
+  const digits = digitsOf(cell);
   if (digits === 0) return { ok: false, reason: 'not_a_number' };
   if (cell.length > LONGEST) return { ok: false, reason: 'invalid_number' };
 
@@ -57,10 +62,14 @@ export function parseAnyNumber(text: string, defaultCountry: string): ParsedNumb
 
   for (const candidate of candidates(cell, digits)) {
     const found = readOne(candidate, defaultCountry);
-    if (found) return found;
+    if (found) return digits - digitsOf(found.number) >= LEAST_DIGITS ? { ...found, several: true } : found;
   }
   // "chiamare dopo le 18" is a note; "312" is a number that somebody did not finish.
   return { ok: false, reason: /\p{L}/u.test(cell) && digits < 5 ? 'not_a_number' : 'invalid_number' };
+}
+
+function digitsOf(text: string): number {
+  return text.match(/\p{Nd}/gu)?.length ?? 0;
 }
 
 /** What may be meant by a cell, likeliest first. */
@@ -76,7 +85,7 @@ function candidates(cell: string, digits: number): string[] {
   ];
 }
 
-function readOne(text: string, defaultCountry: string): ParsedNumber | undefined {
+function readOne(text: string, defaultCountry: string): Extract<ParsedNumber, { ok: true }> | undefined {
   const country = isSupportedCountry(defaultCountry) ? (defaultCountry as CountryCode) : undefined;
   const spelt = text.trim().replace(/^00(?=[\s(]*[1-9])/, '+');
   const parsed = parsePhoneNumberFromString(spelt, country);

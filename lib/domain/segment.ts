@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { readAttribute } from './attribute.ts';
-import { ATTRIBUTE_MAX, ATTRIBUTE_NAME_MAX, NAME_MAX, tidy } from './import-row.ts';
+import { ATTRIBUTE_MAX, ATTRIBUTE_NAME_MAX, NAME_MAX } from './import-row.ts';
+import { tidy } from './text.ts';
 
 /** A filter over the contacts: what stands in `segment.filter`, what the builder makes, what is compiled to SQL. */
 export type Condition =

@@ -1,10 +1,11 @@
 import { z } from 'zod';
 import { ATTRIBUTE_TYPES } from '#lib/domain/attribute.ts';
-import { ATTRIBUTE_MAX, ATTRIBUTE_NAME_MAX, NAME_MAX, tidy } from '#lib/domain/import-row.ts';
+import { ATTRIBUTE_MAX, ATTRIBUTE_NAME_MAX, NAME_MAX } from '#lib/domain/import-row.ts';
 import { parseNumber } from '#lib/domain/phone.ts';
+import { splitTags, TAG_NAME_MAX } from '#lib/domain/tag.ts';
+import { tidy } from '#lib/domain/text.ts';
 
 export const LIST_NAME_MAX = 100;
-export const TAG_NAME_MAX = 50;
 const TAGS_MAX = 50;
 /** What one click can choose; more are meant by their filter. */
 const CHOSEN_MAX = 1000;
@@ -31,14 +32,7 @@ const TagName = oneLine(TAG_NAME_MAX).pipe(
     .regex(/^[^,;]*$/),
 );
 
-/** `vip, Forlì` → both, each once, whatever the case. */
-const TagField = z
-  .string()
-  .transform((text) => {
-    const names = text.split(/[,;\n]/).map(tidy);
-    return [...new Map(names.filter(Boolean).map((name) => [name.toLowerCase(), name])).values()];
-  })
-  .pipe(z.array(TagName).max(TAGS_MAX));
+const TagField = z.string().transform(splitTags).pipe(z.array(TagName).max(TAGS_MAX));
 
 /**
  * A contact as its form sends it; its number comes out as E.164. Attributes come as two lists of the same length; a

@@ -1,6 +1,6 @@
 import { z } from 'zod';
-import { tidy } from '#lib/domain/import-row.ts';
 import { type Condition, Filter } from '#lib/domain/segment.ts';
+import { tidy } from '#lib/domain/text.ts';
 
 export const SEGMENT_NAME_MAX = 100;
 

@@ -10,8 +10,8 @@ import {
   MAX_COLUMNS,
 } from '#lib/domain/csv.ts';
 import { AppError } from '#lib/domain/errors.ts';
-import { tidy } from '#lib/domain/import-row.ts';
 import { parseNumber } from '#lib/domain/phone.ts';
+import { tidy } from '#lib/domain/text.ts';
 import { isUuid } from '#lib/domain/uuid.ts';
 import { type ColumnName, columnsOf, sourceOf } from './columns.ts';
 import { MAX_MEGABYTES, MAX_NUMBERS } from './limits.ts';

@@ -1,6 +1,6 @@
 import { z } from 'zod';
-import { tidy } from '#lib/domain/import-row.ts';
 import { parseNumber } from '#lib/domain/phone.ts';
+import { tidy } from '#lib/domain/text.ts';
 import { GIVEN_SOURCES } from './sources.ts';
 
 /** A suppression as its form sends it: number in any spelling, last day (in the workspace's zone) or none. */

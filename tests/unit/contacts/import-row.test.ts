@@ -35,6 +35,8 @@ test('cells become one line, blank ones say nothing, formulas stay text', () => 
     firstName: '=1+1',
     lastName: 'a b',
     attributes: { c4: 'x' },
+    tags: [],
+    several: false,
   });
 });
 
@@ -55,4 +57,37 @@ test('whatever stands in a row: a contact or a reason, never an error', () => {
       for (const text of texts) expect(text).not.toMatch(/[\0\n\r\t]/);
     }),
   );
+});
+
+test.each([
+  ['3121468845 / 3121468846', true],
+  ['3121468845\n0612345678', true],
+  ['abc; 3121468845; 3121468846', true],
+  ['3121468845', false],
+  ['+39 312 146 8845', false],
+  ['+39 (0) 312 146 8845', false],
+  ['3121468845 int. 12', false],
+  ['3121468845.0', false],
+])('%o holds several numbers: %s', (cell, several) => {
+  expect(readRow([cell], columns('phone'), 'IT')).toMatchObject({ number: '+393121468845', several });
+});
+
+test('tags are split, each once, whatever the case', () => {
+  const read = (cell: string) => readRow([cell, NUMBER], columns('tags', 'phone'), 'IT');
+  expect(read(' VIP ; socio,vip,, ')).toMatchObject({ tags: ['vip', 'socio'] });
+  expect(read("'=x")).toMatchObject({ tags: ['=x'] });
+  expect(read('x'.repeat(51))).toEqual({ ok: false, reason: 'tag_too_long' });
+});
+
+test.each([
+  ['date', '1/2/1980', '1980-02-01'],
+  ['number', '1,5', '1.5'],
+  ['yesNo', 'Sì', 'yes'],
+  ['date', 'ieri', 'ieri'],
+] as const)('a value takes the form of its type: %s %s', (type, cell, value) => {
+  const typed: Column[] = [
+    { role: 'attribute', name: 'a', type },
+    { role: 'phone', name: 'n' },
+  ];
+  expect(readRow([cell, NUMBER], typed, 'IT')).toMatchObject({ attributes: { a: value } });
 });

@@ -3,7 +3,7 @@ import { download } from '#app/api/w/[workspace]/download.ts';
 import { fromOurPages, refusal } from '#app/api/w/[workspace]/refusal.ts';
 import { actorFor } from '#lib/auth/actor.ts';
 import { AppError } from '#lib/domain/errors.ts';
-import { tidy } from '#lib/domain/import-row.ts';
+import { tidy } from '#lib/domain/text.ts';
 import { suppressionsCsv } from '#lib/features/suppressions/export-csv.ts';
 import { importSuppressions } from '#lib/features/suppressions/import.ts';
 import { MAX_MEGABYTES } from '#lib/features/suppressions/limits.ts';
