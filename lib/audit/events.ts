@@ -38,6 +38,8 @@ export type EventKind =
   | 'segment.deleted'
   | 'import.uploaded'
   | 'import.done'
+  | 'import.cancelled'
+  | 'import.undone'
   | 'suppression.added'
   | 'suppression.removed'
   | 'suppression.erased'

@@ -65,8 +65,11 @@ export type ErrorCode =
   | 'fileRowTooLong'
   | 'uploadCut'
   | 'importDone'
+  | 'importUndone'
   | 'noPhoneColumn'
+  | 'listGone'
   | 'nothingAccepted'
+  | 'nothingCorrected'
   | 'tooManyNumbers'
   | 'passwordTooShort'
   | 'tooManyAttempts';

@@ -1,5 +1,6 @@
+import { importing } from '#lib/features/contacts/import/jobs.ts';
 import { dispatch, sweeping } from '#lib/features/dispatch/jobs.ts';
 import { liveAsWorker } from './life.ts';
 
 /** The worker's entry: the one place that knows all background tasks of the features. */
-await liveAsWorker([dispatch, sweeping]);
+await liveAsWorker([dispatch, sweeping, importing]);

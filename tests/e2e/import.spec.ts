@@ -53,3 +53,38 @@ test('a file of which no row can be taken says so and imports nothing', async ({
   await expect(page.getByText(/Not one row of the file can be imported/).first()).toBeVisible();
   expect(await people()).toBe(before);
 });
+
+test('rejected rows are corrected in the browser, and an import is taken back', async ({ page, as, ask }) => {
+  await as('operator');
+  const people = async () => (await ask<{ n: string }>('SELECT count(*) AS n FROM contact'))[0]?.n;
+  const before = await people();
+  const file = csv('patients.csv', 'Name;Phone\nEva;+39 312 000 7101\nUgo;312\nIda;\n');
+  await upload(page, CLINIC, file);
+  await page.getByRole('button', { name: 'Import 1 contact' }).click();
+  await expect(page.getByText('Finished', { exact: true })).toBeVisible();
+
+  await test.step('what is still wrong is said beside it, and nothing is lost', async () => {
+    await page.getByRole('link', { name: 'Correct here' }).click();
+    await page.getByLabel('Row 3, Phone').fill('+39 312 000 7102');
+    await page.getByLabel('Row 4, Phone').fill('312');
+    await page.getByRole('button', { name: 'Import the corrected rows' }).click();
+    await expect(page.getByText(/One row is still wrong/)).toBeVisible();
+    await expect(page.getByLabel('Row 3, Phone')).toHaveValue('+39 312 000 7102');
+  });
+
+  await test.step('the corrected ones are imported, the others stay', async () => {
+    await page.getByLabel('Row 4, Phone').fill('');
+    await page.getByRole('button', { name: 'Import the corrected rows' }).click();
+    await expect(page.getByRole('heading', { name: 'patients (corrected).csv' })).toBeVisible();
+    await expect(page.getByText('Finished', { exact: true })).toBeVisible();
+    await page.getByRole('link', { name: 'patients.csv' }).click();
+    await expect(page.getByRole('link', { name: 'Corrected and imported' })).toBeVisible();
+  });
+
+  await test.step('undoing says what it does, and does it', async () => {
+    await page.getByRole('link', { name: 'Undo the import' }).click();
+    await page.getByRole('button', { name: 'Undo: delete 1 contact' }).click();
+    await expect(page.getByText('Undone', { exact: true })).toBeVisible();
+    expect(Number(await people())).toBe(Number(before) + 1);
+  });
+});

@@ -18,6 +18,7 @@ const NEWEST: Record<string, string> = {
   list: `SELECT id FROM list WHERE ${OF_CLINIC} ORDER BY id DESC LIMIT 1`,
   segment: `SELECT id FROM segment WHERE ${OF_CLINIC} ORDER BY id DESC LIMIT 1`,
   import: `SELECT id FROM import WHERE ${OF_CLINIC} ORDER BY id DESC LIMIT 1`,
+  doneImport: `SELECT id FROM import WHERE ${OF_CLINIC} AND state = 'done' ORDER BY id DESC LIMIT 1`,
   suppression: `SELECT id FROM suppression WHERE ${OF_CLINIC} ORDER BY id DESC LIMIT 1`,
   exchange: `SELECT id FROM exchange WHERE ${OF_CLINIC} AND kind = 'place' ORDER BY id DESC LIMIT 1`,
 };
@@ -46,10 +47,11 @@ async function addressOf(route: string, ask: Ask): Promise<string> {
   return address;
 }
 
-/** `[id]` below `exchanges/` is an exchange; a campaign that is edited or reviewed is a draft. */
+/** `[id]` below `exchanges/` is an exchange; a campaign that is edited or reviewed is a draft; only what is done is undone. */
 function kindOf(route: string, name: string): string {
   const before = route.split(`[${name}]`)[0]?.split('/').filter(Boolean).at(-1) ?? '';
   const kind = name === 'id' || !(name in NEWEST) ? before.replace(/s$/, '') : name;
+  if (kind === 'import' && /\/(correct|undo)$/.test(route)) return 'doneImport';
   return kind === 'campaign' && /\/(edit|review|review\/excluded|audience|message|window)$/.test(route)
     ? 'draft'
     : kind;

@@ -38,6 +38,8 @@ export const GROUP_OF: Record<EventKind, EventGroup> = {
   'segment.deleted': 'contacts',
   'import.uploaded': 'contacts',
   'import.done': 'contacts',
+  'import.cancelled': 'contacts',
+  'import.undone': 'contacts',
   'suppression.added': 'suppressions',
   'suppression.removed': 'suppressions',
   'suppression.erased': 'suppressions',

@@ -4,8 +4,15 @@ import { revalidatePath } from 'next/cache';
 import { redirect } from 'next/navigation';
 import { workspaceAction } from '#lib/forms/action.ts';
 import type { FormState } from '#lib/forms/state.ts';
-import { ChoicesForm, ConfirmForm, ImportId } from './forms.ts';
-import { changeChoices, confirmImport, discardImport } from './service.ts';
+import { correctRows, type StillWrong } from './correct.ts';
+import { ChoicesForm, ConfirmForm, CorrectForm, ImportId } from './forms.ts';
+import { untilOver } from './queries.ts';
+import { cancelImport, changeChoices, confirmImport, discardImport } from './service.ts';
+import { undoImport } from './undo.ts';
+
+const PATIENCE_MS = 1_500;
+
+type Corrected = { wrong: StillWrong[] };
 
 const home = (slug: string) => `/w/${slug}/contacts/imports`;
 
@@ -15,10 +22,32 @@ const change = workspaceAction(ChoicesForm, async (input, actor) => {
 });
 
 const confirm = workspaceAction(ConfirmForm, async (input, actor) => {
-  const { accepted } = await confirmImport(actor, input);
+  await confirmImport(actor, input);
+  // A small file is done in a moment: then its result comes next, and not a page that waits for it.
+  await untilOver(actor.workspaceId, input.id, PATIENCE_MS);
   // The frame shows how many contacts there are.
   revalidatePath(`/w/${actor.workspaceSlug}`, 'layout');
-  redirect(`${home(actor.workspaceSlug)}/${input.id}?done=contacts.done.imported&n=${accepted}`);
+  redirect(`${home(actor.workspaceSlug)}/${input.id}`);
+});
+
+const cancel = workspaceAction(ImportId, async ({ id }, actor) => {
+  await cancelImport(actor, id);
+  revalidatePath(home(actor.workspaceSlug), 'layout');
+  redirect(`${home(actor.workspaceSlug)}/${id}?done=contacts.done.importCancelled`);
+});
+
+const undo = workspaceAction(ImportId, async ({ id }, actor) => {
+  await undoImport(actor, id);
+  revalidatePath(`/w/${actor.workspaceSlug}`, 'layout');
+  redirect(`${home(actor.workspaceSlug)}/${id}?done=contacts.done.importUndone`);
+});
+
+const correct = workspaceAction(CorrectForm, async (input, actor) => {
+  const done = await correctRows(actor, input);
+  if ('wrong' in done) return done;
+  await untilOver(actor.workspaceId, done.importId, PATIENCE_MS);
+  revalidatePath(`/w/${actor.workspaceSlug}`, 'layout');
+  redirect(`${home(actor.workspaceSlug)}/${done.importId}`);
 });
 
 const discard = workspaceAction(ImportId, async ({ id }, actor) => {
@@ -33,6 +62,18 @@ export async function changeChoicesAction(state: FormState<void>, form: FormData
 
 export async function confirmImportAction(state: FormState<never>, form: FormData): Promise<FormState<never>> {
   return confirm(state, form);
+}
+
+export async function cancelImportAction(state: FormState<never>, form: FormData): Promise<FormState<never>> {
+  return cancel(state, form);
+}
+
+export async function undoImportAction(state: FormState<never>, form: FormData): Promise<FormState<never>> {
+  return undo(state, form);
+}
+
+export async function correctRowsAction(state: FormState<Corrected>, form: FormData): Promise<FormState<Corrected>> {
+  return correct(state, form);
 }
 
 export async function discardImportAction(state: FormState<never>, form: FormData): Promise<FormState<never>> {

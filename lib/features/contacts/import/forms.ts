@@ -1,7 +1,20 @@
 import { z } from 'zod';
+import { MAX_COLUMNS } from '#lib/domain/csv.ts';
 import { COLUMN_ROLES, type ColumnRole } from '#lib/domain/import-columns.ts';
 import { LIST_NAME_MAX } from '../schema.ts';
-import { type ListChoice, ReadChoice } from './schema.ts';
+import {
+  CONSENT_MAX,
+  type Consent,
+  type ListChoice,
+  POLICIES,
+  type Policy,
+  PURPOSE_MAX,
+  ReadChoice,
+} from './schema.ts';
+
+/** Rejected rows that one page shows for correction. */
+export const CORRECTED_AT_ONCE = 25;
+const CELL_MAX = 2000;
 
 const YesNo = z.enum(['yes', 'no']).transform((answer) => answer === 'yes');
 
@@ -30,6 +43,8 @@ function sameKind(a: ColumnRole, b: ColumnRole): boolean {
   return a === b || (a.startsWith('fullName') && b.startsWith('fullName'));
 }
 
+type Confirmed = { id: string; seen: string; list: ListChoice; policy: Policy; consent?: Consent };
+
 /** `list`: `none`, `new` (then `listName` counts) or the id of a list. `seen`: the fingerprint of the preview. */
 export const ConfirmForm = z
   .object({
@@ -37,8 +52,17 @@ export const ConfirmForm = z
     seen: z.string(),
     list: z.union([z.literal('none'), z.literal('new'), z.guid()]),
     listName: z.string().trim().max(LIST_NAME_MAX).default(''),
+    policy: z.enum(POLICIES),
+    consentText: z.string().trim().max(CONSENT_MAX).default(''),
+    consentPurpose: z.string().trim().max(PURPOSE_MAX).default(''),
+    consentDate: z.union([z.literal(''), z.iso.date()]).default(''),
   })
-  .transform(({ list, listName, ...rest }, ctx): { id: string; seen: string; list: ListChoice } => {
+  .transform(({ list, listName, consentText, consentPurpose, consentDate, ...given }, ctx): Confirmed => {
+    const isSaid = consentText !== '' || consentPurpose !== '' || consentDate !== '';
+    const rest = {
+      ...given,
+      consent: isSaid ? { text: consentText, purpose: consentPurpose, date: consentDate } : undefined,
+    };
     if (list === 'none') return { ...rest, list: { kind: 'none' } };
     if (list !== 'new') return { ...rest, list: { kind: 'existing', id: list } };
     if (listName !== '') return { ...rest, list: { kind: 'new', name: listName } };
@@ -47,3 +71,22 @@ export const ConfirmForm = z
   });
 
 export const ImportId = z.object({ id: z.guid() });
+
+const list = <T extends z.ZodType>(of: T) => z.array(of).max(CORRECTED_AT_ONCE * MAX_COLUMNS);
+
+/** Rejected rows as they were corrected: of each of `rows` the cells in the `columns` that were shown, one after the other. */
+export const CorrectForm = z
+  .object({
+    id: z.guid(),
+    fileName: z.string().min(1).max(255),
+    rows: list(z.coerce.number().int().min(1)),
+    columns: list(z.coerce.number().int().min(0).max(MAX_COLUMNS)),
+    cells: list(z.string().max(CELL_MAX)),
+  })
+  .transform(({ rows, columns, cells, ...given }) => ({
+    ...given,
+    corrections: rows.map((row, nth) => ({
+      row,
+      cells: Object.fromEntries(columns.map((column, at) => [column, cells[nth * columns.length + at] ?? ''])),
+    })),
+  }));

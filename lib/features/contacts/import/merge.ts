@@ -1,6 +1,10 @@
 import type pg from 'pg';
+import { Prisma } from '#lib/db/generated/client.ts';
 import { AppError } from '#lib/domain/errors.ts';
-import type { Choices, Counts, ListChoice, Settings } from './schema.ts';
+import type { ColumnRole } from '#lib/domain/import-columns.ts';
+import { suppressionJoin } from '#lib/features/suppressions/queries.ts';
+import { fillList, fillTags, insertNew, knownContacts, updateKnown } from './merge-contacts.ts';
+import { type Choices, type Counts, type ListChoice, type Settings, SUPPRESSED } from './schema.ts';
 import type { FileCounts } from './stage.ts';
 
 /** Who is named in the event; null: the system. */
@@ -9,6 +13,8 @@ export type RunBy = { userId: string; userName: string } | null;
 export type Merge = {
   workspaceId: string;
   importId: string;
+  /** As it was taken: only so long may it take effect. */
+  attempt: number;
   fileName: string;
   /** As they were when the file was read: what is kept tells how it was read. */
   settings: Settings & { choices: Choices };
@@ -18,36 +24,38 @@ export type Merge = {
 
 /**
  * The staged rows into the address book, its list and the kept rejects, all by whole sets; the caller's transaction
- * makes it all or nothing. The import's state is the gate: whoever moves it first does the work, any other gets
- * importDone. Rows are written in the order of their number, so that two imports at once cannot deadlock.
+ * makes it all or nothing. The import's own row is moved last, and only as it was taken: whoever cancels it, or takes it
+ * up anew, need not wait and makes all of this undone. Imports of one workspace merge one after the other.
  */
 export async function merge(client: pg.PoolClient, job: Merge): Promise<Counts> {
   const { workspaceId, importId } = job;
-  const gate = await client.query(
-    `UPDATE import SET state = 'done', done_at = now() WHERE id = $1 AND workspace_id = $2 AND state = 'uploaded'`,
-    [importId, workspaceId],
-  );
-  if (gate.rowCount !== 1) throw new AppError('importDone');
   if (job.counts.good === 0) throw new AppError('nothingAccepted');
+  await client.query(`SELECT pg_advisory_xact_lock(hashtextextended('import ' || $1, 0))`, [workspaceId]);
+  // Many entries of the search index are sorted at once; by the default of 4 MB a million rows take twice as long.
+  await client.query(`SET LOCAL work_mem = '64MB'; SET LOCAL gin_pending_list_limit = '32MB'`);
 
-  const { accepted, updated } = await mergeContacts(client, workspaceId);
+  const { choices } = job.settings;
   const list = await targetList(client, job);
-  if (list.kind === 'existing') await fillList(client, workspaceId, list.id);
-  await client.query(
-    `INSERT INTO import_reject (workspace_id, import_id, row, reason, cells)
-     SELECT $1, $2, row, reason, ARRAY(SELECT jsonb_array_elements_text(cells)) FROM import_staging
-     WHERE reason IS NOT NULL ORDER BY row`,
-    [workspaceId, importId],
-  );
-  const { rows, duplicates, rejected, good } = job.counts;
+  const listId = list.kind === 'existing' ? list.id : null;
+  const target = { workspaceId, importId, listId };
+  const { known, differing } = await knownContacts(client, workspaceId, choices.policy);
+  const updated = differing > 0 ? await updateKnown(client, target, choices.policy) : 0;
+  if (known > 0 && listId) await fillList(client, target, listId);
+  const accepted = known < job.counts.good ? await insertNew(client, target, known > 0) : 0;
+  if (choices.columns.some(({ role }) => role === 'tags')) await fillTags(client, target, choices.policy);
+  await keepRejects(client, target);
+
+  const { rows, duplicates, rejected, several, good } = job.counts;
+  const suppressed = await keepSuppressed(client, target, choices);
+  const unchanged = good - accepted - updated;
+  const counts: Counts = { rows, accepted, updated, unchanged, duplicates, rejected, several, suppressed };
+  await finish(client, job, list, counts);
+  return counts;
+}
+
+async function finish(client: pg.PoolClient, job: Merge, list: ListChoice, counts: Counts): Promise<void> {
+  const { workspaceId, importId, attempt } = job;
   const settings: Settings = { ...job.settings, choices: { ...job.settings.choices, list } };
-  const counts: Counts = { rows, accepted, updated, unchanged: good - accepted - updated, duplicates, rejected };
-  await client.query('UPDATE import SET counts = $3, settings = $4 WHERE id = $1 AND workspace_id = $2', [
-    importId,
-    workspaceId,
-    JSON.stringify(counts),
-    JSON.stringify(settings),
-  ]);
   await client.query('DELETE FROM import_chunk WHERE import_id = $1 AND workspace_id = $2', [importId, workspaceId]);
   await client.query(
     `INSERT INTO event (workspace_id, user_id, user_name, kind, subject, subject_id, subject_name, facts)
@@ -61,30 +69,13 @@ export async function merge(client: pg.PoolClient, job: Merge): Promise<Counts> 
       JSON.stringify(facts(counts)),
     ],
   );
-  return counts;
-}
-
-/** What is blank in the file leaves what is known; attributes are added to the known ones. */
-async function mergeContacts(client: pg.PoolClient, workspaceId: string) {
-  const { rows } = await client.query<{ accepted: number; updated: number }>(
-    `WITH merged AS (
-       INSERT INTO contact AS c (workspace_id, number, number_kind, first_name, last_name, attributes)
-       SELECT $1::uuid, number, kind, first_name, last_name, attributes FROM import_staging WHERE reason IS NULL ORDER BY number
-       ON CONFLICT (workspace_id, number) DO UPDATE SET
-         first_name = coalesce(nullif(excluded.first_name, ''), c.first_name),
-         last_name = coalesce(nullif(excluded.last_name, ''), c.last_name),
-         attributes = c.attributes || excluded.attributes,
-         number_kind = excluded.number_kind,
-         updated_at = now()
-       WHERE (excluded.first_name <> '' AND excluded.first_name <> c.first_name)
-          OR (excluded.last_name <> '' AND excluded.last_name <> c.last_name)
-          OR NOT c.attributes @> excluded.attributes
-       RETURNING old.id IS NULL AS is_new
-     )
-     SELECT count(*) FILTER (WHERE is_new)::int AS accepted, count(*) FILTER (WHERE NOT is_new)::int AS updated FROM merged`,
-    [workspaceId],
+  const gate = await client.query(
+    `UPDATE import SET state = 'done', done_at = now(), counts = $4, settings = $5, queued_at = NULL, lease_until = NULL,
+       progress = '{}', problem = NULL
+     WHERE id = $1 AND workspace_id = $2 AND attempt = $3 AND state = 'running'`,
+    [importId, workspaceId, attempt, JSON.stringify(counts), JSON.stringify(settings)],
   );
-  return rows[0] ?? { accepted: 0, updated: 0 };
+  if (gate.rowCount !== 1) throw new AppError('importDone');
 }
 
 /** The list that was chosen, made if it is new; a list that is gone meanwhile stops the import. */
@@ -97,7 +88,7 @@ async function targetList(client: pg.PoolClient, job: Merge): Promise<ListChoice
       choices.list.id,
       workspaceId,
     ]);
-    if (found.rowCount !== 1) throw new AppError('notFound');
+    if (found.rowCount !== 1) throw new AppError('listGone');
     return choices.list;
   }
   const { rows } = await client.query<{ id: string; is_new: boolean }>(
@@ -106,7 +97,7 @@ async function targetList(client: pg.PoolClient, job: Merge): Promise<ListChoice
     [workspaceId, choices.list.name],
   );
   const made = rows[0];
-  if (!made) throw new AppError('notFound');
+  if (!made) throw new AppError('listGone');
   if (made.is_new) {
     await client.query(
       `INSERT INTO event (workspace_id, user_id, user_name, kind, subject, subject_id, subject_name)
@@ -117,15 +108,44 @@ async function targetList(client: pg.PoolClient, job: Merge): Promise<ListChoice
   return { kind: 'existing', id: made.id };
 }
 
-async function fillList(client: pg.PoolClient, workspaceId: string, listId: string): Promise<void> {
+async function keepRejects(
+  client: pg.PoolClient,
+  { workspaceId, importId }: { workspaceId: string; importId: string },
+): Promise<void> {
   await client.query(
-    `INSERT INTO list_member (workspace_id, list_id, contact_id)
-     SELECT $1, $2, c.id FROM import_staging s JOIN contact c ON c.workspace_id = $1 AND c.number = s.number
-     WHERE s.reason IS NULL ORDER BY c.id
-     ON CONFLICT DO NOTHING`,
-    [workspaceId, listId],
+    `INSERT INTO import_reject (workspace_id, import_id, row, reason, cells)
+     SELECT $1, $2, row, coalesce(reason, remark), ARRAY(SELECT jsonb_array_elements_text(cells)) FROM import_staging
+     WHERE reason IS NOT NULL OR remark IS NOT NULL ORDER BY row`,
+    [workspaceId, importId],
   );
 }
+
+/** Of the people of the file: who must not be called now; kept with their rows, as far as these are known. How many. */
+async function keepSuppressed(
+  client: pg.PoolClient,
+  { workspaceId, importId }: { workspaceId: string; importId: string },
+  { columns }: Choices,
+): Promise<number> {
+  const { rows: any } = await client.query('SELECT 1 FROM suppression WHERE workspace_id = $1 LIMIT 1', [workspaceId]);
+  if (any.length === 0) return 0;
+  const { joins, suppressed } = suppressionJoin(workspaceId, Prisma.sql`f.number`);
+  const cells = Prisma.join(columns.map(({ role }) => CELLS[role] ?? Prisma.sql`''`));
+  const { text, values } = Prisma.sql`
+    INSERT INTO import_reject (workspace_id, import_id, row, reason, cells)
+    SELECT ${workspaceId}::uuid, ${importId}::uuid, f.row, ${SUPPRESSED}, ARRAY[${cells}] FROM import_staging f ${joins}
+    WHERE f.reason IS NULL AND ${suppressed} ORDER BY f.row`;
+  const { rowCount } = await client.query(text, values);
+  return rowCount ?? 0;
+}
+
+/** SQL: what the staging table knows of the cells of a row that was taken. */
+const CELLS: Partial<Record<ColumnRole, Prisma.Sql>> = {
+  phone: Prisma.sql`f.number`,
+  firstName: Prisma.sql`f.first_name`,
+  lastName: Prisma.sql`f.last_name`,
+  fullName: Prisma.sql`trim(f.first_name || ' ' || f.last_name)`,
+  fullNameLast: Prisma.sql`trim(f.last_name || ' ' || f.first_name)`,
+};
 
 function facts(counts: Counts): Record<string, number> {
   const { rejected, ...plain } = counts;

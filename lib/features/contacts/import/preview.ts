@@ -2,9 +2,12 @@ import { createHash } from 'node:crypto';
 import { pool } from '#lib/db/client.ts';
 import { guessDelimiter, guessEncoding, isBlankRow } from '#lib/domain/csv.ts';
 import { AppError } from '#lib/domain/errors.ts';
-import { guessColumns, guessHeader } from '#lib/domain/import-columns.ts';
-import { ATTRIBUTE_NAME_MAX, tidy } from '#lib/domain/import-row.ts';
+import { guessColumns, guessHeader, plainWords } from '#lib/domain/import-columns.ts';
+import { ATTRIBUTE_NAME_MAX } from '#lib/domain/import-row.ts';
+import { tidy } from '#lib/domain/text.ts';
+import { attributesOf } from '../queries.ts';
 import { type ReadRow, readRows } from './read.ts';
+import { remembered } from './remember.ts';
 import { type Row, rows, type Source } from './rows.ts';
 import type { Choices, ColumnChoice, ListChoice, ReadChoice } from './schema.ts';
 import { count, emptyCounts, type FileCounts } from './stage.ts';
@@ -33,16 +36,20 @@ export async function previewRows(source: Source, choices: Choices): Promise<Pre
   const numbers: string[] = [];
   const sample: ReadRow[] = [];
   let complete = true;
+  let read = 0;
   let problem: Problem | null = null;
   try {
-    for await (const row of readRows(source, choices)) {
-      if (counts.rows === PREVIEW_ROWS) {
+    for await (const piece of readRows(source, choices)) {
+      for (const row of piece.slice(0, PREVIEW_ROWS - counts.rows)) {
+        count(counts, row);
+        if (row.read.ok) numbers.push(row.read.number);
+        if (sample.length < SAMPLE_ROWS) sample.push(row);
+      }
+      read += piece.length;
+      if (read > PREVIEW_ROWS) {
         complete = false;
         break;
       }
-      count(counts, row);
-      if (row.read.ok) numbers.push(row.read.number);
-      if (sample.length < SAMPLE_ROWS) sample.push(row);
     }
   } catch (error) {
     if (!(error instanceof AppError)) throw error;
@@ -60,8 +67,9 @@ export async function previewRows(source: Source, choices: Choices): Promise<Pre
 }
 
 /** A fingerprint of what the user saw, so that something else is not imported from another tab. */
-export function fingerprint(choices: Omit<Choices, 'list'> & { list?: ListChoice }): string {
-  const { list: _, ...read } = choices;
+export function fingerprint(choices: Choices): string {
+  // What the form of the confirmation itself says cannot have changed since it was shown.
+  const { list: _, policy: __, ...read } = choices;
   return createHash('sha256').update(JSON.stringify(read)).digest('hex').slice(0, 16);
 }
 
@@ -78,26 +86,39 @@ export async function guess(source: Source, fileName: string, country: string) {
   );
   const name = tidy(fileName.replace(/\.[a-z]{1,4}$/i, '').replace(/[_-]+/g, ' ')).slice(0, 100);
   const list: ListChoice = name === '' ? { kind: 'none' } : { kind: 'new', name };
-  const { columns, headers } = columnsOf(first, read);
-  return { choices: { ...read, columns, list } satisfies Choices, headers };
+  const { columns, headers } = await columnsOf(source.workspaceId, first, read);
+  const before = read.header ? await remembered(source.workspaceId, headers) : null;
+  const choices: Choices = { ...read, columns, list, policy: 'update' };
+  if (!before) return { choices, headers };
+  const { from, ...same } = before;
+  return { choices: { ...choices, ...same }, headers, remembered: from };
 }
 
 /** The columns as guessed under a changed way of reading. */
 export async function guessAgain(source: Source, read: ReadChoice) {
-  return columnsOf(await firstRows(source, read), read);
+  return columnsOf(source.workspaceId, await firstRows(source, read), read);
 }
 
-function columnsOf(first: Row[], read: ReadChoice): { columns: ColumnChoice[]; headers: string[] } {
+async function columnsOf(workspaceId: string, first: Row[], read: ReadChoice) {
   const cells = first.map((row) => row.cells);
   const headers = read.header ? (cells[0] ?? []) : [];
   const body = read.header ? cells.slice(1) : cells;
   const roles = guessColumns(read.header ? headers : null, body, read.country);
+  const known = new Map(
+    (await attributesOf(workspaceId)).flatMap(({ key, label }) => [
+      [plainWords(key), key],
+      [plainWords(label), key],
+    ]),
+  );
   const taken = new Set<string>();
-  const columns = roles.map((role, at) => ({ role, name: columnName(headers[at] ?? '', at, taken) }));
+  const columns = roles.map<ColumnChoice>((role, at) => {
+    const header = headers[at] ?? '';
+    return { role, name: columnName(known.get(plainWords(header)) ?? header, at, taken) };
+  });
   return { columns, headers: headers.map((header) => header.replaceAll('\0', '\ufffd').toWellFormed()) };
 }
 
-/** The header's words, or the letter under which a spreadsheet shows the column; never the same name twice. */
+/** The attribute's key, the header's words, or the letter under which a spreadsheet shows the column; never the same name twice. */
 function columnName(header: string, at: number, taken: Set<string>): string {
   const wanted = tidy(header).slice(0, ATTRIBUTE_NAME_MAX - 4) || columnLetter(at);
   let name = wanted;
@@ -116,8 +137,8 @@ export function columnLetter(at: number): string {
 async function firstRows(source: Source, read: ReadChoice): Promise<Row[]> {
   const first: Row[] = [];
   try {
-    for await (const row of rows(source, read)) {
-      if (!isBlankRow(row.cells)) first.push(row);
+    for await (const piece of rows(source, read)) {
+      first.push(...piece.filter(({ cells }) => !isBlankRow(cells)).slice(0, GUESS_ROWS - first.length));
       if (first.length === GUESS_ROWS) break;
     }
   } catch (error) {

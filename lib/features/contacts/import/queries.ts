@@ -1,20 +1,41 @@
+import { setTimeout as pause } from 'node:timers/promises';
 import { z } from 'zod';
 import { pool, prisma } from '#lib/db/client.ts';
-import { Counts, DUPLICATE, Settings } from './schema.ts';
+import { Counts, DUPLICATE, Problem, Progress, SEVERAL, Settings, SUPPRESSED, Undone } from './schema.ts';
 
+export type ImportStateName = 'uploaded' | 'running' | 'done' | 'undone';
 export type ImportSummary = {
   id: string;
   fileName: string;
   bytes: number;
   sha256: string;
-  state: 'uploaded' | 'done';
+  state: ImportStateName;
   createdAt: Date;
   doneAt: Date | null;
   createdByName: string | null;
   counts: Counts | null;
 };
-export type ImportDetail = ImportSummary & { settings: Settings };
-export type Reject = { row: number; reason: string; cells: string[] };
+export type ImportDetail = ImportSummary & {
+  settings: Settings;
+  progress: Progress;
+  /** True while a worker is at work on it. */
+  taken: boolean;
+  /** Why its last run changed nothing. */
+  problem: Problem | null;
+  /** Who confirmed it, and when it was undone. */
+  confirmedByName: string | null;
+  undoneAt: Date | null;
+  undone: Undone | null;
+};
+export type Reject = {
+  row: number;
+  reason: string;
+  cells: string[];
+  /** The import to which it went once it was corrected. */
+  correctedIn: string | null;
+};
+
+const LOOK_MS = 100;
 
 const isId = (id: string) => z.guid().safeParse(id).success;
 
@@ -23,18 +44,25 @@ type Row = {
   file_name: string;
   bytes: string;
   sha256: string;
-  state: 'uploaded' | 'done';
+  state: ImportStateName;
   created_at: Date;
   done_at: Date | null;
   created_by_name: string | null;
   counts: unknown;
   settings: unknown;
+  progress: unknown;
+  taken: boolean;
+  problem: unknown;
+  confirmed_by_name: string | null;
+  undone_at: Date | null;
+  undone: unknown;
 };
 
 /** Only uploads that came in whole. */
 const IMPORTS = `
-  SELECT i.id, i.file_name, i.bytes, i.sha256, i.state, i.created_at, i.done_at, u.name AS created_by_name, i.counts, i.settings
-  FROM import i LEFT JOIN "user" u ON u.id = i.created_by
+  SELECT i.id, i.file_name, i.bytes, i.sha256, i.state, i.created_at, i.done_at, u.name AS created_by_name, i.counts, i.settings,
+    i.progress, coalesce(i.lease_until > now(), false) AS taken, i.problem, c.name AS confirmed_by_name, i.undone_at, i.undone
+  FROM import i LEFT JOIN "user" u ON u.id = i.created_by LEFT JOIN "user" c ON c.id = i.confirmed_by
   WHERE i.workspace_id = $1 AND i.sha256 <> ''`;
 
 /** The newest imports of a workspace; `before` is the id of the last one shown (ids grow with time). */
@@ -54,7 +82,39 @@ export async function importDetail(workspaceId: string, id: string): Promise<Imp
   if (!isId(id)) return null;
   const { rows } = await pool.query<Row>(`${IMPORTS} AND i.id = $2`, [workspaceId, id]);
   const found = rows[0];
-  return found ? { ...summary(found), settings: Settings.parse(found.settings) } : null;
+  if (!found) return null;
+  return {
+    ...summary(found),
+    settings: Settings.parse(found.settings),
+    progress: Progress.parse(found.progress),
+    taken: found.taken,
+    problem: found.problem === null ? null : Problem.parse(found.problem),
+    confirmedByName: found.confirmed_by_name,
+    undoneAt: found.undone_at,
+    undone: found.undone === null ? null : Undone.parse(found.undone),
+  };
+}
+
+/** A running import as its page shows it: rows per second so far, and how long the reading still takes. */
+export function howFar({ bytes: total, taken, progress }: ImportDetail, now = Date.now()) {
+  const { bytes, rows, since } = progress;
+  const phase = taken ? progress.phase : 'waiting';
+  const seconds = since === undefined ? 0 : (now - since) / 1000;
+  if (phase !== 'reading' || seconds < 1 || bytes === 0)
+    return { phase, bytes, rows, perSecond: null, secondsLeft: null };
+  return {
+    ...{ phase, bytes, rows },
+    perSecond: Math.round(rows / seconds),
+    secondsLeft: Math.ceil(((total - bytes) / bytes) * seconds),
+  };
+}
+
+/** Waits until an import runs no more, but no longer than `ms`. */
+export async function untilOver(workspaceId: string, id: string, ms: number): Promise<void> {
+  for (const end = Date.now() + ms; Date.now() < end; await pause(LOOK_MS)) {
+    const found = await prisma.import.findFirst({ where: { id, workspaceId }, select: { state: true } });
+    if (found?.state !== 'running') return;
+  }
 }
 
 function summary(row: Row): ImportSummary {
@@ -67,29 +127,51 @@ function summary(row: Row): ImportSummary {
     createdAt: row.created_at,
     doneAt: row.done_at,
     createdByName: row.created_by_name,
-    counts: row.state === 'done' ? Counts.parse(row.counts) : null,
+    counts: row.state === 'done' || row.state === 'undone' ? Counts.parse(row.counts) : null,
   };
 }
 
-/** `duplicates`: rows whose number stands in an earlier row; `rejected`: all others that were not taken. */
-export type RejectKind = 'rejected' | 'duplicates';
+/** What can be said of a row; the first two were not taken. */
+export const REJECT_KINDS = ['rejected', 'duplicates', 'several', 'suppressed'] as const;
+export type RejectKind = (typeof REJECT_KINDS)[number];
+/** The reasons under which the rows of a kind are kept. */
+export const REASONS_OF = {
+  rejected: { notIn: [DUPLICATE, SEVERAL, SUPPRESSED] },
+  duplicates: DUPLICATE,
+  several: SEVERAL,
+  suppressed: SUPPRESSED,
+} satisfies Record<RejectKind, unknown>;
 
-/** Rows that were not taken, in the order of the file: those after row `after`, or the last ones before row `before`. */
+/** Rows of which something is to be said, in the order of the file: those after row `after`, or the last ones before row `before`. */
 export async function rejectPage(
   workspaceId: string,
   importId: string,
-  { kind, after = 0, before, size }: { kind: RejectKind; after?: number; before?: number; size: number },
+  {
+    kind,
+    after = 0,
+    before,
+    size,
+    onlyOpen = false,
+  }: {
+    kind: RejectKind;
+    after?: number;
+    before?: number;
+    size: number;
+    /** Without those that were corrected. */
+    onlyOpen?: boolean;
+  },
 ): Promise<Reject[]> {
   const found = await prisma.importReject.findMany({
     where: {
       workspaceId,
       importId,
       row: before === undefined ? { gt: after } : { lt: before },
-      reason: kind === 'duplicates' ? DUPLICATE : { not: DUPLICATE },
+      reason: REASONS_OF[kind],
+      ...(onlyOpen && { correctedIn: null }),
     },
     orderBy: { row: before === undefined ? 'asc' : 'desc' },
     take: size,
-    select: { row: true, reason: true, cells: true },
+    select: { row: true, reason: true, cells: true, correctedIn: true },
   });
   return before === undefined ? found : found.reverse();
 }

@@ -1,27 +1,43 @@
 import { isBlankRow } from '#lib/domain/csv.ts';
-import { type ImportRow, readRow } from '#lib/domain/import-row.ts';
+import { type Column, type ImportRow, readRow } from '#lib/domain/import-row.ts';
+import { attributesOf } from '../queries.ts';
 import { type Row, rows, type Source } from './rows.ts';
-import { type Choices, DUPLICATE } from './schema.ts';
+import { type Choices, type ColumnChoice, DUPLICATE } from './schema.ts';
 import { seenNumbers } from './seen.ts';
 
 export type ReadRow = Row & { read: ImportRow | { ok: false; reason: typeof DUPLICATE; number: string } };
 
 /**
  * The rows of data of an uploaded file as contacts, or why not: without the header, without blank lines, of several
- * rows with one number the first. Streamed; see `rows` for what it throws.
+ * rows with one number the first. Streamed, piece by piece; see `rows` for what it throws.
  */
-export async function* readRows(source: Source, choices: Choices): AsyncGenerator<ReadRow> {
+export async function* readRows(
+  source: Source,
+  choices: Choices,
+  onPiece?: (bytes: number) => void,
+): AsyncGenerator<ReadRow[]> {
+  const columns = await typed(source.workspaceId, choices.columns);
   const seen = seenNumbers();
   let header = choices.header;
-  for await (const { row, cells } of rows(source, choices)) {
-    if (isBlankRow(cells)) continue;
-    if (header) {
-      header = false;
-      continue;
+  for await (const piece of rows(source, choices, onPiece)) {
+    const taken: ReadRow[] = [];
+    for (const { row, cells } of piece) {
+      if (isBlankRow(cells)) continue;
+      if (header) {
+        header = false;
+        continue;
+      }
+      const read = readRow(cells, columns, choices.country);
+      if (read.ok && !seen.add(read.number)) {
+        taken.push({ row, cells, read: { ok: false, reason: DUPLICATE, number: read.number } });
+      } else taken.push({ row, cells, read });
     }
-    const read = readRow(cells, choices.columns, choices.country);
-    if (read.ok && !seen.add(read.number)) {
-      yield { row, cells, read: { ok: false, reason: DUPLICATE, number: read.number } };
-    } else yield { row, cells, read };
+    if (taken.length > 0) yield taken;
   }
+}
+
+/** The columns with what the workspace said about the values of its attributes. */
+async function typed(workspaceId: string, columns: ColumnChoice[]): Promise<Column[]> {
+  const types = new Map((await attributesOf(workspaceId)).map(({ key, type }) => [key, type]));
+  return columns.map((column) => ({ ...column, type: types.get(column.name) }));
 }

@@ -14,13 +14,15 @@ export type Row = { row: number; cells: string[] };
 
 /**
  * The rows of an uploaded file, streamed: pieces → text → rows; blank ones included. Nothing but the piece at hand and
- * its rows is in memory. Throws fileEncoding, fileQuotes, fileRowTooLong, fileColumns with the place, after the rows
- * before it.
+ * its rows is in memory; they come piece by piece, since waiting for each of a million alone takes seconds. `onPiece` is
+ * told how many bytes have been read. Throws fileEncoding, fileQuotes, fileRowTooLong, fileColumns with the place, after
+ * the rows before it.
  */
 export async function* rows(
   source: Source,
   choice: Pick<ReadChoice, 'encoding' | 'delimiter' | 'quotes'>,
-): AsyncGenerator<Row> {
+  onPiece: (bytes: number) => void = () => undefined,
+): AsyncGenerator<Row[]> {
   let found: string[][] = [];
   const parser = parse({
     delimiter: choice.delimiter,
@@ -38,33 +40,46 @@ export async function* rows(
   const ended = finished(parser.resume());
   ended.catch(() => undefined);
   let row = 0;
-  const drain = function* () {
+  let wrong: AppError | null = null;
+  const drain = (): Row[] => {
     const taken = found;
     found = [];
+    const drained: Row[] = [];
     for (const cells of taken) {
       row += 1;
-      const columns = cells.length;
-      if (columns > MAX_COLUMNS) throw new AppError('fileColumns', { row, columns, max: MAX_COLUMNS });
-      yield { row, cells };
+      if (cells.length > MAX_COLUMNS) {
+        wrong = new AppError('fileColumns', { row, columns: cells.length, max: MAX_COLUMNS });
+        break;
+      }
+      drained.push({ row, cells });
     }
+    return drained;
   };
   try {
-    for await (const text of texts(source, choice.encoding)) {
-      const error = await new Promise<unknown>((resolve) => parser.write(text, resolve));
-      yield* drain();
-      if (error) throw readable(error);
+    for await (const piece of pieces(source, choice.encoding, onPiece)) {
+      const error = await new Promise<unknown>((resolve) => parser.write(piece, resolve));
+      yield drain();
+      if (wrong ?? error) throw wrong ?? readable(error);
     }
     parser.end();
     const error = await ended.catch((reason: unknown) => reason);
-    yield* drain();
-    if (error) throw readable(error);
+    yield drain();
+    if (wrong ?? error) throw wrong ?? readable(error);
   } finally {
     parser.destroy();
   }
 }
 
-/** The file's text. A byte order mark is not part of it. */
-async function* texts(source: Source, encoding: string): AsyncGenerator<string> {
+/**
+ * The file's text, as the parser takes it. A byte order mark is not part of it. The parser itself works on UTF-8, so what
+ * was found to be UTF-8 when it came in goes through as it is.
+ */
+async function* pieces(
+  source: Source,
+  encoding: string,
+  onPiece: (bytes: number) => void,
+): AsyncGenerator<string | Uint8Array> {
+  const isProven = encoding === 'utf-8' && source.found.badUtf8Line === null;
   const decoder = new TextDecoder(encoding, { fatal: true });
   let lines = 1;
   const decode = (content?: Uint8Array): string => {
@@ -75,16 +90,39 @@ async function* texts(source: Source, encoding: string): AsyncGenerator<string> 
       throw new AppError('fileEncoding', { line: line ?? lines });
     }
   };
-  for (let seq = 0; ; seq += 1) {
-    const { rows: found } = await pool.query<{ content: Buffer }>({
+  let first = true;
+  for await (const content of chunks(source)) {
+    onPiece(content.length);
+    if (isProven) {
+      yield first && content[0] === 0xef && content[1] === 0xbb && content[2] === 0xbf ? content.subarray(3) : content;
+    } else {
+      const text = decode(content);
+      for (let at = text.indexOf('\n'); at >= 0; at = text.indexOf('\n', at + 1)) lines += 1;
+      if (text !== '') yield text;
+    }
+    first = false;
+  }
+  const rest = isProven ? '' : decode();
+  if (rest !== '') yield rest;
+}
+
+/** The file as it was kept, piece by piece; the next one is on its way while one is worked on. */
+async function* chunks({ importId, workspaceId }: Source): AsyncGenerator<Buffer> {
+  const fetch = (seq: number) =>
+    pool.query<{ content: Buffer }>({
       name: 'import-chunk',
       text: 'SELECT content FROM import_chunk WHERE import_id = $1 AND workspace_id = $2 AND seq = $3',
-      values: [source.importId, source.workspaceId, seq],
+      values: [importId, workspaceId, seq],
     });
-    const text = found[0] ? decode(found[0].content) : decode();
-    for (let at = text.indexOf('\n'); at >= 0; at = text.indexOf('\n', at + 1)) lines += 1;
-    if (text !== '') yield text;
-    if (!found[0]) return;
+  let next = fetch(0);
+  for (let seq = 1; ; seq += 1) {
+    const { rows: found } = await next;
+    const content = found[0]?.content;
+    if (!content) return;
+    next = fetch(seq);
+    // Whoever stops reading early leaves it unheard.
+    next.catch(() => undefined);
+    yield content;
   }
 }
 

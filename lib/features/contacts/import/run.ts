@@ -2,60 +2,121 @@ import type pg from 'pg';
 import { pool } from '#lib/db/client.ts';
 import { AppError } from '#lib/domain/errors.ts';
 import { merge, type RunBy } from './merge.ts';
+import { giveBack, keepImport, leaveToOthers, type Taken } from './queue.ts';
 import { readRows } from './read.ts';
-import { type Counts, Settings } from './schema.ts';
+import { type Counts, type Progress, Settings } from './schema.ts';
 import { stage } from './stage.ts';
 
+const BEAT_MS = 500;
+/** An import that so many workers did not survive is given back. */
+const MOST_TRIES = 4;
+/** Somebody wrote the same contact at the same moment: the whole of it is tried again, from the staged rows. */
+const MOST_MERGES = 5;
+/** unique_violation, foreign_key_violation, deadlock_detected, serialization_failure */
+const RACES = ['23505', '23503', '40P01', '40001'];
+
 /**
- * Runs an uploaded import with the choices that are kept with it: file → staging table (COPY), then one transaction
- * that merges everything or nothing. Needs no request and no React: an action calls it, a worker may.
- * However often it is called, it takes effect once. Throws importDone, noPhoneColumn, nothingAccepted, notFound, and
- * what `rows` throws; the import then stays as it was, so that its choices can be corrected.
+ * Runs an import that was taken: file → staging table (COPY), then one transaction that merges everything or nothing.
+ * Until that commits nothing has happened, whatever dies; `stopping` is asked between the pieces of the file. An import
+ * that cannot be run goes back to its user with the reason. Null: nothing was imported.
  */
-export async function runImport(workspaceId: string, importId: string, by: RunBy): Promise<Counts> {
-  const { settings, fileName } = await ready(workspaceId, importId);
-  const client = await pool.connect();
-  let broken: Error | undefined;
+export async function runTaken(taken: Taken, stopping: () => boolean = () => false): Promise<Counts | null> {
+  const control = new AbortController();
+  const progress: Progress = { tries: taken.tries, phase: 'reading', bytes: 0, rows: 0, since: Date.now() };
+  let merging: number | undefined;
+  const beat = async () => {
+    const kept = await keepImport(taken, progress).catch(() => true);
+    if (kept || control.signal.aborted) return;
+    control.abort();
+    if (merging !== undefined) await pool.query('SELECT pg_cancel_backend($1)', [merging]).catch(() => undefined);
+  };
+  let beating = beat();
+  const pulse = setInterval(() => {
+    beating = beating.then(beat);
+  }, BEAT_MS);
+  const mayGoOn = () => {
+    if (control.signal.aborted || stopping()) throw new Abandoned();
+  };
   try {
-    const counts = await stage(client, readRows({ workspaceId, importId, found: settings.found }, settings.choices));
+    if (taken.tries > MOST_TRIES) throw new AppError('unexpected');
+    const job = await ready(taken);
+    return await withStaging(async (client, pid) => {
+      const source = { ...taken, found: job.settings.found };
+      const read = readRows(source, job.settings.choices, (bytes) => {
+        mayGoOn();
+        progress.bytes += bytes;
+      });
+      const counts = await stage(client, read, (rows) => {
+        progress.rows = rows;
+      });
+      mayGoOn();
+      progress.phase = 'writing';
+      merging = pid;
+      return await mergeOrAgain(client, { ...taken, ...job, counts });
+    });
+  } catch (error) {
+    if (control.signal.aborted) return null;
+    if (error instanceof Abandoned) await leaveToOthers(taken);
+    else if (error instanceof AppError) await giveBack(taken, { code: error.code, params: error.params });
+    else throw error;
+    return null;
+  } finally {
+    clearInterval(pulse);
+    await beating;
+  }
+}
+
+/** Not an error: the import was cancelled, or this worker stops. */
+class Abandoned extends Error {}
+
+async function mergeOrAgain(client: pg.PoolClient, job: Parameters<typeof merge>[1]): Promise<Counts> {
+  for (let round = 1; ; round += 1) {
     await client.query('BEGIN');
     try {
-      const done = await merge(client, { workspaceId, importId, fileName, settings, counts, by });
+      const done = await merge(client, job);
       await client.query('COMMIT');
       return done;
     } catch (error) {
       await client.query('ROLLBACK');
-      throw error;
+      if (round === MOST_MERGES || !RACES.includes((error as { code?: string }).code ?? '')) throw error;
     }
+  }
+}
+
+/** A connection of one's own, whose staging table goes with the work, or with the process. */
+async function withStaging<T>(work: (client: pg.PoolClient, pid: number) => Promise<T>): Promise<T> {
+  const client = await pool.connect();
+  let broken: Error | undefined;
+  try {
+    const { rows } = await client.query<{ pid: number }>('SELECT pg_backend_pid() AS pid');
+    return await work(client, rows[0]?.pid ?? 0);
   } catch (error) {
     if (!(error instanceof AppError)) broken = error as Error;
     throw error;
   } finally {
-    await release(client, broken);
+    await client.query('DROP TABLE IF EXISTS import_staging').catch((error: Error) => {
+      broken ??= error;
+    });
+    client.release(broken);
   }
 }
 
-/** A connection after an unexpected error is not used again; otherwise only the staging table is in the way. */
-async function release(client: pg.PoolClient, broken: Error | undefined): Promise<void> {
-  if (broken) return client.release(broken);
-  try {
-    await client.query('DROP TABLE IF EXISTS import_staging');
-    client.release();
-  } catch (error) {
-    client.release(error as Error);
-  }
-}
-
-async function ready(workspaceId: string, importId: string) {
-  const { rows } = await pool.query<{ state: string; settings: unknown; file_name: string }>(
-    `SELECT state, settings, file_name FROM import WHERE id = $1 AND workspace_id = $2 AND sha256 <> ''`,
+async function ready({ workspaceId, importId }: Taken) {
+  const { rows } = await pool.query<{
+    settings: unknown;
+    file_name: string;
+    user_id: string;
+    user_name: string | null;
+  }>(
+    `SELECT i.settings, i.file_name, i.confirmed_by AS user_id, u.name AS user_name
+     FROM import i LEFT JOIN "user" u ON u.id = i.confirmed_by WHERE i.id = $1 AND i.workspace_id = $2`,
     [importId, workspaceId],
   );
   const kept = rows[0];
   if (!kept) throw new AppError('notFound');
-  if (kept.state === 'done') throw new AppError('importDone');
   const settings = Settings.parse(kept.settings);
   const { choices } = settings;
   if (!choices?.columns.some((column) => column.role === 'phone')) throw new AppError('noPhoneColumn');
-  return { settings: { ...settings, choices }, fileName: kept.file_name };
+  const by: RunBy = kept.user_name === null ? null : { userId: kept.user_id, userName: kept.user_name };
+  return { settings: { ...settings, choices }, fileName: kept.file_name, by };
 }

@@ -4,6 +4,9 @@ import { COLUMN_ROLES } from '#lib/domain/import-columns.ts';
 import { ATTRIBUTE_NAME_MAX } from '#lib/domain/import-row.ts';
 import { LIST_NAME_MAX } from '../schema.ts';
 
+export const CONSENT_MAX = 2000;
+export const PURPOSE_MAX = 200;
+
 /** What was found out while the file came in; it does not change afterwards. */
 export const Found = z.object({
   /** Encoding by byte order mark (or the zero bytes of UTF-16); null: none. */
@@ -32,16 +35,42 @@ export const ReadChoice = z.object({
   country: z.string().regex(/^[A-Z]{2}$/),
 });
 
-export const Choices = ReadChoice.extend({ columns: z.array(ColumnChoice), list: ListChoice });
+/** What happens to a contact that is known already: it takes the file's values, keeps its own, or fills its blanks. */
+export const POLICIES = ['update', 'skip', 'fillBlanks'] as const;
+export type Policy = (typeof POLICIES)[number];
 
-/** The column `import.settings`. `headers`: the first row as it stood, for the file of rejected rows. */
+/** What the user says about the people's consent: kept with the import, shown with it. */
+export const Consent = z.object({
+  text: z.string().max(CONSENT_MAX),
+  purpose: z.string().max(PURPOSE_MAX),
+  /** The day on which it was given, YYYY-MM-DD; empty: not said. */
+  date: z.string(),
+});
+
+export const Choices = ReadChoice.extend({
+  columns: z.array(ColumnChoice),
+  list: ListChoice,
+  policy: z.enum(POLICIES).default('update'),
+});
+
+/**
+ * The column `import.settings`. `headers`: the first row as it stood, for the file of rejected rows. `remembered`: the
+ * import with the same header whose columns were proposed. `corrects`: the import whose rejected rows these are, corrected.
+ */
 export const Settings = z.object({
   found: Found,
   choices: Choices.optional(),
   headers: z.array(z.string()).optional(),
+  remembered: z.object({ id: z.guid(), fileName: z.string() }).optional(),
+  corrects: z.object({ id: z.guid(), fileName: z.string() }).optional(),
+  consent: Consent.optional(),
 });
 
-/** The column `import.counts`; `accepted` are new contacts. All but `rows` add up to `rows`, which leaves blank lines out. */
+/**
+ * The column `import.counts`; `accepted` are new contacts. `rows` leaves blank lines out and is the sum of those accepted,
+ * updated, unchanged, duplicate and rejected. The last two are remarks on rows that were taken: `several` had more than
+ * one number in the cell; those `suppressed` stand in the address book, and no campaign calls them.
+ */
 export const Counts = z.object({
   rows: z.number(),
   accepted: z.number(),
@@ -49,6 +78,25 @@ export const Counts = z.object({
   unchanged: z.number(),
   duplicates: z.number(),
   rejected: z.record(z.string(), z.number()),
+  several: z.number().default(0),
+  suppressed: z.number().default(0),
+});
+
+/** The column `import.progress`, while it runs. */
+export const Progress = z.object({
+  /** How often a worker took it up: one that ends in the middle leaves nothing half, and the next begins anew. */
+  tries: z.number().default(0),
+  phase: z.enum(['waiting', 'reading', 'writing']).default('waiting'),
+  bytes: z.number().default(0),
+  rows: z.number().default(0),
+  /** When the reading began, in milliseconds of the epoch. */
+  since: z.number().optional(),
+});
+
+/** The column `import.problem`: an error that users may see. */
+export const Problem = z.object({
+  code: z.string(),
+  params: z.record(z.string(), z.union([z.string(), z.number()])).default({}),
 });
 
 export type Found = z.infer<typeof Found>;
@@ -57,7 +105,16 @@ export type Choices = z.infer<typeof Choices>;
 export type ListChoice = z.infer<typeof ListChoice>;
 export type ColumnChoice = z.infer<typeof ColumnChoice>;
 export type Settings = z.infer<typeof Settings>;
+/** The column `import.undone`. */
+export const Undone = z.object({ removed: z.number(), restored: z.number(), memberships: z.number() });
+export type Undone = z.infer<typeof Undone>;
+export type Consent = z.infer<typeof Consent>;
+export type Progress = z.infer<typeof Progress>;
+export type Problem = z.infer<typeof Problem>;
 export type Counts = z.infer<typeof Counts>;
 
 /** The reason under which a row is kept whose number stands in an earlier row of the same file. */
 export const DUPLICATE = 'duplicate_in_file';
+/** Remarks on rows that were taken: the first of several numbers in the cell was; its number must not be called. */
+export const SEVERAL = 'first_of_several';
+export const SUPPRESSED = 'suppressed';

@@ -1,10 +1,13 @@
-import { prisma } from '#lib/db/client.ts';
+import { recordEvent } from '#lib/audit/events.ts';
+import { prisma, transaction } from '#lib/db/client.ts';
+import { Prisma } from '#lib/db/generated/client.ts';
 import type { Actor } from '#lib/domain/actor.ts';
 import { AppError } from '#lib/domain/errors.ts';
 import { assertCan } from '#lib/domain/permissions.ts';
+import { wakeWorkers } from '#lib/jobs/wake.ts';
 import { fingerprint, guess, guessAgain } from './preview.ts';
-import { runImport } from './run.ts';
-import type { Choices, Counts, ListChoice, ReadChoice } from './schema.ts';
+import { headerKey } from './remember.ts';
+import type { Choices, Consent, ListChoice, Policy, ReadChoice } from './schema.ts';
 import { Settings } from './schema.ts';
 import { storeUpload, type Upload } from './upload.ts';
 
@@ -43,23 +46,77 @@ export async function changeChoices(actor: Actor, { id, roles, ...read }: Choice
   await keep(workspaceId, id, { ...settings, choices: { ...before, ...read, columns }, headers });
 }
 
-/** Runs a waiting import as it was shown (`seen`: the preview's fingerprint). Throws conflict when it is another now. */
-export async function confirmImport(
-  actor: Actor,
-  { id, seen, list }: { id: string; seen: string; list: ListChoice },
-): Promise<Counts> {
+export type Confirmation = {
+  id: string;
+  /** The preview's fingerprint: what the user saw is what is imported. */
+  seen: string;
+  list: ListChoice;
+  policy?: Policy;
+  consent?: Consent;
+};
+
+/**
+ * Hands a waiting import to the workers as it was shown. Throws conflict when it is another now, importDone when it was
+ * confirmed before, noPhoneColumn.
+ */
+export async function confirmImport(actor: Actor, given: Confirmation): Promise<void> {
   assertCan(actor, 'contacts.write');
   const { workspaceId } = actor;
+  const { id, seen, list, policy = 'update', consent } = given;
   const { settings } = await waiting(workspaceId, id);
   const { choices } = settings;
   if (!choices) throw new AppError('notFound');
   if (fingerprint(choices) !== seen) throw new AppError('conflict');
+  if (!choices.columns.some(({ role }) => role === 'phone')) throw new AppError('noPhoneColumn');
   if (list.kind === 'existing') {
     const found = await prisma.list.count({ where: { id: list.id, workspaceId } });
     if (found === 0) throw new AppError('notFound');
   }
-  await keep(workspaceId, id, { ...settings, choices: { ...choices, list } });
-  return runImport(workspaceId, id, actor);
+  const kept = { ...settings, choices: { ...choices, list, policy }, consent };
+  await transaction((tx) => enqueue(tx, actor, id, kept));
+}
+
+/** Hands an upload to the workers, inside the caller's transaction. Throws importDone when it was before. */
+export async function enqueue(
+  tx: Prisma.TransactionClient,
+  actor: Actor,
+  id: string,
+  settings: Settings & { choices: Choices },
+): Promise<void> {
+  const { choices, headers = [] } = settings;
+  const { count } = await tx.import.updateMany({
+    where: { id, workspaceId: actor.workspaceId, state: 'uploaded' },
+    data: {
+      ...{ state: 'running', queuedAt: new Date(), confirmedBy: actor.userId, progress: {}, problem: Prisma.DbNull },
+      settings,
+      headerKey: choices.header ? headerKey(headers) : null,
+    },
+  });
+  if (count === 0) throw new AppError('importDone');
+  await wakeWorkers(tx);
+}
+
+/** Stops an import that has not ended yet: nothing of it is imported, and it can be confirmed again. Throws importDone. */
+export async function cancelImport(actor: Actor, id: string): Promise<void> {
+  assertCan(actor, 'contacts.write');
+  const { workspaceId } = actor;
+  await transaction(async (tx) => {
+    const { count } = await tx.import.updateMany({
+      where: { id, workspaceId, state: 'running' },
+      data: { state: 'uploaded', queuedAt: null, leaseUntil: null, progress: {}, attempt: { increment: 1 } },
+    });
+    const found = await tx.import.findFirst({ where: { id, workspaceId }, select: { fileName: true } });
+    if (!found) throw new AppError('notFound');
+    if (count === 0) throw new AppError('importDone');
+    await recordEvent(tx, {
+      workspaceId,
+      actor,
+      kind: 'import.cancelled',
+      subject: 'import',
+      subjectId: id,
+      subjectName: found.fileName,
+    });
+  });
 }
 
 /** Forgets an upload that was not run. A finished import stays as a record. */
@@ -77,7 +134,7 @@ async function waiting(workspaceId: string, id: string): Promise<{ settings: Set
     select: { state: true, settings: true, fileName: true },
   });
   if (!found) throw new AppError('notFound');
-  if (found.state === 'done') throw new AppError('importDone');
+  if (found.state !== 'uploaded') throw new AppError('importDone');
   return { settings: Settings.parse(found.settings), fileName: found.fileName };
 }
 

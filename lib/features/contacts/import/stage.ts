@@ -3,35 +3,44 @@ import { finished } from 'node:stream/promises';
 import type pg from 'pg';
 import { from } from 'pg-copy-streams';
 import type { ReadRow } from './read.ts';
-import { type Counts, DUPLICATE } from './schema.ts';
+import { type Counts, DUPLICATE, SEVERAL } from './schema.ts';
 
 /** Characters per write into the COPY stream: one write per row is twice as slow (measured; design of the stack). */
-const WRITE = 128 * 1024;
+const WRITE = 256 * 1024;
 
 /** What the file alone says; `merge` divides the good rows into accepted, updated and unchanged. */
-export type FileCounts = Pick<Counts, 'rows' | 'duplicates' | 'rejected'> & { good: number };
+export type FileCounts = Pick<Counts, 'rows' | 'duplicates' | 'rejected' | 'several'> & { good: number };
 
 /**
  * Fills the connection's temporary table `import_staging` from the rows of a file: good rows as contacts (each number
- * once), the others with their reason and cells. Outside any transaction, so that reading a long file holds no lock.
+ * once), the others with their reason and cells, a remark with its cells. Outside any transaction, so that reading a long
+ * file holds no lock.
  */
-export async function stage(client: pg.PoolClient, read: AsyncIterable<ReadRow>): Promise<FileCounts> {
+export async function stage(
+  client: pg.PoolClient,
+  read: AsyncIterable<ReadRow[]>,
+  onRows: (rows: number) => void = () => undefined,
+): Promise<FileCounts> {
   await client.query('DROP TABLE IF EXISTS import_staging');
   await client.query(
     `CREATE TEMPORARY TABLE import_staging
-     (row int, number text, kind number_kind, first_name text, last_name text, attributes jsonb, reason text, cells jsonb)`,
+     (row int, number text, kind number_kind, first_name text, last_name text, attributes jsonb, tags jsonb, reason text,
+      remark text, cells jsonb)`,
   );
   const copy = client.query(from('COPY import_staging FROM STDIN'));
   const counts = emptyCounts();
   try {
     let buffer = '';
-    for await (const row of read) {
-      count(counts, row);
-      buffer += line(row);
-      if (buffer.length >= WRITE) {
-        if (!copy.write(buffer)) await once(copy, 'drain');
-        buffer = '';
+    for await (const piece of read) {
+      for (const row of piece) {
+        count(counts, row);
+        buffer += line(row);
+        if (buffer.length >= WRITE) {
+          if (!copy.write(buffer)) await once(copy, 'drain');
+          buffer = '';
+        }
       }
+      onRows(counts.rows);
     }
     if (buffer !== '') copy.write(buffer);
     copy.end();
@@ -48,25 +57,31 @@ export async function stage(client: pg.PoolClient, read: AsyncIterable<ReadRow>)
 }
 
 export function emptyCounts(): FileCounts {
-  return { rows: 0, duplicates: 0, rejected: {}, good: 0 };
+  return { rows: 0, duplicates: 0, rejected: {}, several: 0, good: 0 };
 }
 
 export function count(counts: FileCounts, { read }: ReadRow): void {
   counts.rows += 1;
-  if (read.ok) counts.good += 1;
-  else if (read.reason === DUPLICATE) counts.duplicates += 1;
+  if (read.ok) {
+    counts.good += 1;
+    if (read.several) counts.several += 1;
+  } else if (read.reason === DUPLICATE) counts.duplicates += 1;
   else counts.rejected[read.reason] = (counts.rejected[read.reason] ?? 0) + 1;
 }
 
 function line({ row, cells, read }: ReadRow): string {
-  if (read.ok) {
-    const attributes = JSON.stringify(read.attributes);
-    return `${row}\t${text(read.number)}\t${read.kind}\t${text(read.firstName)}\t${text(read.lastName)}\t${text(attributes)}\t\\N\t\\N\n`;
-  }
-  const kept = JSON.stringify(cells.map((cell) => cell.toWellFormed().replaceAll('\0', '\ufffd')));
-  return `${row}\t\\N\t\\N\t\\N\t\\N\t\\N\t${read.reason}\t${text(kept)}\n`;
+  if (!read.ok) return `${row}${NULL.repeat(6)}\t${read.reason}${NULL}\t${kept(cells)}\n`;
+  const attributes = JSON.stringify(read.attributes);
+  const tags = read.tags.length > 0 ? `\t${text(JSON.stringify(read.tags))}` : NULL;
+  const remark = read.several ? `\t${SEVERAL}\t${kept(cells)}` : `${NULL}${NULL}`;
+  return `${row}\t${text(read.number)}\t${read.kind}\t${text(read.firstName)}\t${text(read.lastName)}\t${text(attributes)}${tags}${NULL}${remark}\n`;
 }
 
+function kept(cells: string[]): string {
+  return text(JSON.stringify(cells.map((cell) => cell.toWellFormed().replaceAll('\0', '\ufffd'))));
+}
+
+const NULL = '\t\\N';
 const ESCAPES: Record<string, string> = { '\\': '\\\\', '\t': '\\t', '\n': '\\n', '\r': '\\r' };
 
 /** PostgreSQL's text format of COPY. */

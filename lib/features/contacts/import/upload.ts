@@ -5,8 +5,8 @@ import { prisma, transaction } from '#lib/db/client.ts';
 import type { Actor } from '#lib/domain/actor.ts';
 import { assertText, byteOrder } from '#lib/domain/csv.ts';
 import { AppError } from '#lib/domain/errors.ts';
-import { tidy } from '#lib/domain/import-row.ts';
 import { assertCan } from '#lib/domain/permissions.ts';
+import { tidy } from '#lib/domain/text.ts';
 import { env } from '#lib/env.ts';
 import type { Settings } from './schema.ts';
 

@@ -16,6 +16,13 @@ import { address, one, type Search } from '../../_address.ts';
 import { ContactsTabs } from '../contacts-tabs.tsx';
 import { rejectedRows } from './figures.ts';
 
+const STATES = {
+  uploaded: { tone: 'missed', word: 'imports.uploaded' },
+  running: { tone: 'waiting', word: 'imports.running' },
+  done: { tone: 'accent', word: 'imports.finished' },
+  undone: { tone: 'missed', word: 'imports.undone' },
+} as const;
+
 export async function generateMetadata(): Promise<Metadata> {
   const t = await getTranslations('contacts');
   return { title: t('tabs.imports') };
@@ -64,12 +71,7 @@ export default async function ImportsPage({
     {
       key: 'state',
       header: t('imports.state'),
-      cell: ({ state }) =>
-        state === 'done' ? (
-          <Badge tone="accent">{t('imports.finished')}</Badge>
-        ) : (
-          <Badge tone="missed">{t('imports.uploaded')}</Badge>
-        ),
+      cell: ({ state }) => <Badge tone={STATES[state].tone}>{t(STATES[state].word)}</Badge>,
       width: 'w-36',
     },
     figure('rows', t('imports.rows'), ({ counts }) => counts?.rows, 3),

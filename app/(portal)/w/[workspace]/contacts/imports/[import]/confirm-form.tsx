@@ -6,8 +6,9 @@ import { ActionForm } from '#app/_components/action-form.tsx';
 import { Button } from '#app/_components/button.tsx';
 import { Field } from '#app/_components/field.tsx';
 import { Select } from '#app/_components/select.tsx';
-import { TextInput } from '#app/_components/text-input.tsx';
+import { TextArea, TextInput } from '#app/_components/text-input.tsx';
 import { confirmImportAction } from '#lib/features/contacts/import/actions.ts';
+import { POLICIES, type Policy } from '#lib/features/contacts/import/schema.ts';
 
 type Props = {
   workspace: string;
@@ -16,14 +17,16 @@ type Props = {
   seen: string;
   lists: { id: string; name: string; members: string }[];
   proposed: { kind: 'none' | 'new' | 'existing'; id?: string; name?: string };
+  proposedPolicy: Policy;
   /** What the button does, in figures. */
   confirm: string;
 };
 
 /** Where the people go, and the one button that imports. */
-export function ConfirmForm({ workspace, importId, seen, lists, proposed, confirm }: Props) {
+export function ConfirmForm({ workspace, importId, seen, lists, proposed, proposedPolicy, confirm }: Props) {
   const t = useTranslations('contacts.preview');
   const same = lists.find((list) => list.name.toLowerCase() === proposed.name?.toLowerCase());
+  const [policy, setPolicy] = useState<Policy>(proposedPolicy);
   const [list, setList] = useState(same?.id ?? proposed.id ?? proposed.kind);
   return (
     <ActionForm action={confirmImportAction} workspace={workspace} hidden={{ id: importId, seen }}>
@@ -45,7 +48,27 @@ export function ConfirmForm({ workspace, importId, seen, lists, proposed, confir
               <TextInput defaultValue={proposed.name} maxLength={100} />
             </Field>
           )}
-          <p className="text-[13px] text-ink-3">{t('policy')}</p>
+          <Field name="policy" label={t('policyLabel')} hint={t(`policyHint.${policy}`)} required>
+            <Select
+              value={policy}
+              onValueChange={(chosen) => setPolicy(POLICIES.find((one) => one === chosen) ?? 'update')}
+              options={POLICIES.map((value) => ({ value, label: t(`policies.${value}`) }))}
+            />
+          </Field>
+          <details className="group">
+            <summary className="cursor-pointer text-[13px] text-ink-2">{t('consent')}</summary>
+            <div className="mt-3 grid gap-3">
+              <Field name="consentText" label={t('consentText')} hint={t('consentHint')}>
+                <TextArea rows={3} maxLength={2000} />
+              </Field>
+              <Field name="consentPurpose" label={t('consentPurpose')}>
+                <TextInput maxLength={200} />
+              </Field>
+              <Field name="consentDate" label={t('consentDate')}>
+                <TextInput type="date" />
+              </Field>
+            </div>
+          </details>
           <Button type="submit" variant="primary" size="lg" className="w-full" pending={pending}>
             {confirm}
           </Button>

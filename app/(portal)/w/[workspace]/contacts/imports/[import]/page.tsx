@@ -6,13 +6,14 @@ import { importDetail } from '#lib/features/contacts/import/queries.ts';
 import type { Search } from '../../../_address.ts';
 import { PreviewStep } from './preview-step.tsx';
 import { ResultStep } from './result-step.tsx';
+import { RunningStep } from './running-step.tsx';
 
 export async function generateMetadata(): Promise<Metadata> {
   const t = await getTranslations('contacts');
   return { title: t('upload.title') };
 }
 
-/** A waiting import shows what would happen, a finished one what did. */
+/** A waiting import shows what would happen, a running one how far it is, a finished one what happened. */
 export default async function ImportPage({
   params,
   searchParams,
@@ -24,6 +25,7 @@ export default async function ImportPage({
   const actor = await requireActor(workspace);
   const detail = await importDetail(actor.workspaceId, id);
   if (!detail) notFound();
+  if (detail.state === 'running') return <RunningStep actor={actor} detail={detail} />;
   const { counts } = detail;
   const { choices } = detail.settings;
   if (!choices) notFound();

@@ -84,13 +84,25 @@ export async function PreviewStep({
           {tErrors(problem.code as 'fileEmpty', problem.params)}
         </Notice>
       )}
+      {detail.problem && !problem && (
+        <Notice kind="danger" title={t('preview.lastTime')} className="mb-4">
+          {tErrors.has(detail.problem.code as 'fileEmpty')
+            ? tErrors(detail.problem.code as 'fileEmpty', detail.problem.params)
+            : tErrors('unexpected')}
+        </Notice>
+      )}
+      {detail.settings.remembered && (
+        <Notice kind="info" className="mb-4">
+          {t('preview.remembered', { name: detail.settings.remembered.fileName })}
+        </Notice>
+      )}
       {!mayWrite && (
         <Notice kind="info" className="mb-4">
           {t('preview.readOnly')}
         </Notice>
       )}
       <div className="grid gap-4">
-        <div className={cx('grid gap-4', mayConfirm && 'lg:grid-cols-[minmax(0,1fr)_20rem]')}>
+        <div className={cx('grid items-start gap-4', mayConfirm && 'lg:grid-cols-[minmax(0,1fr)_20rem]')}>
           {figured && (
             <Card
               title={t('preview.whatHappens')}
@@ -116,6 +128,13 @@ export async function PreviewStep({
                   note={rejected > 0 && t('preview.rejectedNote')}
                   tone="refused"
                 />
+                {counts.several > 0 && (
+                  <Stat
+                    label={t('result.several')}
+                    value={format.number(counts.several)}
+                    note={t('result.severalNote')}
+                  />
+                )}
               </Stats>
               {rejected > 0 && (
                 <div className="-mx-4 mt-4 border-line border-t px-4 pt-3 sm:-mx-[18px] sm:px-[18px]">
@@ -144,6 +163,7 @@ export async function PreviewStep({
                   members: t('preview.listExisting', { count: members, n: format.number(members) }),
                 }))}
                 proposed={choices.list}
+                proposedPolicy={choices.policy}
                 confirm={complete ? t('preview.confirm', { count: counts.good, n }) : t('preview.confirmAll')}
               />
             </Card>

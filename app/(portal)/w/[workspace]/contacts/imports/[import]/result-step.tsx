@@ -1,10 +1,12 @@
-import { Download, Upload } from 'lucide-react';
+import { Download, PencilLine, Undo2, Upload } from 'lucide-react';
+import Link from 'next/link';
 import { getLocale, getTranslations } from 'next-intl/server';
 import { Badge } from '#app/_components/badge.tsx';
 import { ButtonLink } from '#app/_components/button.tsx';
 import { Card } from '#app/_components/card.tsx';
 import { Chips, Toolbar } from '#app/_components/chips.tsx';
 import { KeyValue, Ledger } from '#app/_components/key-value.tsx';
+import { Notice } from '#app/_components/notice.tsx';
 import { PageHeader } from '#app/_components/page-header.tsx';
 import { Pagination } from '#app/_components/pagination.tsx';
 import { Stat, Stats } from '#app/_components/stat.tsx';
@@ -12,12 +14,13 @@ import { Table } from '#app/_components/table.tsx';
 import { createFormats } from '#app/_i18n/format.ts';
 import type { Actor } from '#lib/domain/actor.ts';
 import { can } from '#lib/domain/permissions.ts';
-import { type ImportDetail, type RejectKind, rejectPage } from '#lib/features/contacts/import/queries.ts';
+import { type ImportDetail, REJECT_KINDS, type RejectKind, rejectPage } from '#lib/features/contacts/import/queries.ts';
 import type { Choices, Counts } from '#lib/features/contacts/import/schema.ts';
 import { listDetail } from '#lib/features/contacts/queries.ts';
 import { address, one, type Search } from '../../../_address.ts';
 import { countryName } from '../../form-options.ts';
 import { DELIMITER_NAMES, reasonsBySize, rejectedRows } from '../figures.ts';
+import { rowOf } from './row-of.ts';
 
 const PAGE = 50;
 
@@ -27,8 +30,10 @@ type Props = { actor: Actor; detail: ImportDetail & { counts: Counts }; choices:
 export async function ResultStep({ actor, detail, choices, search }: Props) {
   const { counts } = detail;
   const rejected = rejectedRows(counts);
-  const kind: RejectKind =
-    one(search, 'kind') === 'duplicates' || (rejected === 0 && counts.duplicates > 0) ? 'duplicates' : 'rejected';
+  const asked = one(search, 'kind');
+  const rowsOf = { rejected, duplicates: counts.duplicates, several: counts.several, suppressed: counts.suppressed };
+  const kinds = REJECT_KINDS.filter((one) => rowsOf[one] > 0);
+  const kind: RejectKind = kinds.find((one) => one === asked) ?? kinds[0] ?? 'rejected';
   const [after, before] = [rowOf(one(search, 'after')), rowOf(one(search, 'before'))];
   const [found, list, t, locale] = await Promise.all([
     rejectPage(actor.workspaceId, detail.id, { kind, after, before, size: PAGE + 1 }),
@@ -45,6 +50,11 @@ export async function ResultStep({ actor, detail, choices, search }: Props) {
   const path = `${base}/imports/${detail.id}`;
   const file = `/api/w/${actor.workspaceSlug}/imports/${detail.id}/rows`;
   const to = (edge: Record<string, string | undefined>) => address(path, { kind, ...edge });
+  const { consent, corrects } = detail.settings;
+  const mapping = choices.columns
+    .filter(({ role }) => role !== 'ignore')
+    .map(({ name, role }) => `${name} → ${t(`roles.${role}`)}`)
+    .join(' · ');
   const mayWrite = can(actor, 'contacts.write');
 
   return (
@@ -55,7 +65,13 @@ export async function ResultStep({ actor, detail, choices, search }: Props) {
           { label: t('title'), href: base },
           { label: t('tabs.imports'), href: `${base}/imports` },
         ]}
-        badge={<Badge tone="accent">{t('imports.finished')}</Badge>}
+        badge={
+          detail.undone ? (
+            <Badge tone="missed">{t('imports.undone')}</Badge>
+          ) : (
+            <Badge tone="accent">{t('imports.finished')}</Badge>
+          )
+        }
         facts={[
           t('result.step'),
           t('result.rows', { count: counts.rows, n: format.number(counts.rows) }),
@@ -63,6 +79,11 @@ export async function ResultStep({ actor, detail, choices, search }: Props) {
         ]}
         actions={
           <>
+            {mayWrite && !detail.undone && (
+              <ButtonLink href={`${path}/undo`} icon={<Undo2 aria-hidden />}>
+                {t('undo.link')}
+              </ButtonLink>
+            )}
             {mayWrite && (
               <ButtonLink href={`${base}/imports/new`} icon={<Upload aria-hidden />}>
                 {t('result.again')}
@@ -74,6 +95,15 @@ export async function ResultStep({ actor, detail, choices, search }: Props) {
           </>
         }
       />
+      {detail.undone && detail.undoneAt && (
+        <Notice kind="info" title={t('undo.was', { when: format.dateTime(detail.undoneAt) })} className="mb-4">
+          {t('undo.done', {
+            removed: detail.undone.removed,
+            restored: detail.undone.restored,
+            memberships: detail.undone.memberships,
+          })}
+        </Notice>
+      )}
       <div className="grid gap-4">
         <Card title={t('result.title')}>
           <Stats>
@@ -101,6 +131,17 @@ export async function ResultStep({ actor, detail, choices, search }: Props) {
               note={t('result.rejectedNote', { percent: format.percent(rejected, counts.rows) })}
               tone="refused"
             />
+            {counts.several > 0 && (
+              <Stat label={t('result.several')} value={format.number(counts.several)} note={t('result.severalNote')} />
+            )}
+            {counts.suppressed > 0 && (
+              <Stat
+                label={t('result.suppressed')}
+                value={format.number(counts.suppressed)}
+                note={t('result.suppressedNote')}
+                tone="waiting"
+              />
+            )}
           </Stats>
         </Card>
         <div className="grid items-start gap-4 lg:grid-cols-2">
@@ -117,12 +158,33 @@ export async function ResultStep({ actor, detail, choices, search }: Props) {
           <Card title={t('result.record')}>
             <KeyValue
               facts={[
+                ...(corrects
+                  ? [
+                      {
+                        label: t('correct.of'),
+                        value: (
+                          <Link href={`${base}/imports/${corrects.id}`} className="underline underline-offset-2">
+                            {corrects.fileName}
+                          </Link>
+                        ),
+                      },
+                    ]
+                  : []),
                 ...(list ? [{ label: t('preview.list'), value: list.name }] : []),
-                { label: t('result.by'), value: detail.createdByName ?? '—' },
+                { label: t('result.by'), value: detail.confirmedByName ?? detail.createdByName ?? '—' },
                 { label: t('result.at'), value: detail.doneAt ? format.dateTimeSeconds(detail.doneAt) : '—' },
                 { label: t('preview.encoding'), value: t(`encodings.${choices.encoding}`) },
                 { label: t('preview.delimiter'), value: t(`delimiters.${DELIMITER_NAMES[choices.delimiter]}`) },
                 { label: t('preview.country'), value: countryName(choices.country, locale) },
+                { label: t('preview.policyLabel'), value: t(`preview.policies.${choices.policy}`) },
+                { label: t('result.mapping'), value: mapping },
+                ...(consent
+                  ? [
+                      { label: t('preview.consentText'), value: consent.text || '—' },
+                      { label: t('preview.consentPurpose'), value: consent.purpose || '—' },
+                      { label: t('preview.consentDate'), value: consent.date || '—' },
+                    ]
+                  : []),
                 { label: t('result.size'), value: format.bytes(detail.bytes) },
                 {
                   label: t('result.hash'),
@@ -132,37 +194,31 @@ export async function ResultStep({ actor, detail, choices, search }: Props) {
             />
           </Card>
         </div>
-        <Card flush title={rejected + counts.duplicates === 0 ? t('result.allTaken') : undefined}>
-          {rejected + counts.duplicates > 0 && (
+        <Card flush title={kinds.length === 0 ? t('result.allTaken') : undefined}>
+          {kinds.length > 0 && (
             <>
               <Toolbar
                 actions={
-                  <ButtonLink
-                    size="sm"
-                    href={kind === 'rejected' ? file : `${file}?kind=duplicates`}
-                    download
-                    icon={<Download aria-hidden />}
-                  >
-                    {kind === 'rejected' ? t('result.download') : t('result.downloadDuplicates')}
-                  </ButtonLink>
+                  <>
+                    <ButtonLink size="sm" href={address(file, { kind })} download icon={<Download aria-hidden />}>
+                      {t('result.download')}
+                    </ButtonLink>
+                    {kind === 'rejected' && mayWrite && !detail.undone && (
+                      <ButtonLink size="sm" href={`${path}/correct`} icon={<PencilLine aria-hidden />}>
+                        {t('correct.link')}
+                      </ButtonLink>
+                    )}
+                  </>
                 }
               >
                 <Chips
                   label={t('result.notTaken')}
-                  chips={[
-                    {
-                      label: t('result.rejected'),
-                      count: format.number(rejected),
-                      href: address(path, { kind: 'rejected' }),
-                      active: kind === 'rejected',
-                    },
-                    {
-                      label: t('result.duplicates'),
-                      count: format.number(counts.duplicates),
-                      href: address(path, { kind: 'duplicates' }),
-                      active: kind === 'duplicates',
-                    },
-                  ]}
+                  chips={kinds.map((each) => ({
+                    label: t(`result.${each}`),
+                    count: format.number(rowsOf[each]),
+                    href: address(path, { kind: each }),
+                    active: each === kind,
+                  }))}
                 />
               </Toolbar>
               <div className="border-line border-t">
@@ -181,7 +237,14 @@ export async function ResultStep({ actor, detail, choices, search }: Props) {
                     {
                       key: 'reason',
                       header: t('rejects.reason'),
-                      cell: ({ reason }) => t(`reasons.${reason as 'invalid_number'}`),
+                      cell: ({ reason, correctedIn }) =>
+                        correctedIn === null ? (
+                          t(`reasons.${reason as 'invalid_number'}`)
+                        ) : (
+                          <Link href={`${base}/imports/${correctedIn}`} className="underline underline-offset-2">
+                            {t('correct.corrected')}
+                          </Link>
+                        ),
                       width: 'w-72',
                     },
                     {
@@ -194,7 +257,7 @@ export async function ResultStep({ actor, detail, choices, search }: Props) {
                 />
               </div>
               <Pagination
-                note={kind === 'rejected' && mayWrite ? t('result.fix') : undefined}
+                note={kind === 'rejected' && mayWrite && !detail.undone ? t('result.fix') : undefined}
                 previous={hasPrevious && rows[0] ? to({ before: String(rows[0].row) }) : undefined}
                 next={hasNext && rows.length > 0 ? to({ after: String(rows.at(-1)?.row) }) : undefined}
               />
@@ -204,9 +267,4 @@ export async function ResultStep({ actor, detail, choices, search }: Props) {
       </div>
     </>
   );
-}
-
-/** A row number of the address, or undefined. */
-function rowOf(text: string | undefined): number | undefined {
-  return text !== undefined && /^\d{1,9}$/.test(text) ? Number(text) : undefined;
 }

@@ -3,12 +3,12 @@ import { download } from '#app/api/w/[workspace]/download.ts';
 import { refusal } from '#app/api/w/[workspace]/refusal.ts';
 import { actorFor } from '#lib/auth/actor.ts';
 import { AppError } from '#lib/domain/errors.ts';
-import { importDetail } from '#lib/features/contacts/import/queries.ts';
+import { importDetail, REJECT_KINDS } from '#lib/features/contacts/import/queries.ts';
 import { rejectsCsv } from '#lib/features/contacts/import/rejects-csv.ts';
 
 type Params = { workspace: string; import: string };
 
-/** The rows that an import did not take, as CSV: the rejected ones, or with `?kind=duplicates` the doubles. */
+/** The rows of which an import says something, as CSV: the rejected ones, or those of another `?kind=`. */
 export async function GET(request: Request, { params }: { params: Promise<Params> }) {
   try {
     const { workspace, import: id } = await params;
@@ -16,7 +16,8 @@ export async function GET(request: Request, { params }: { params: Promise<Params
     const detail = await importDetail(actor.workspaceId, id);
     if (detail?.state !== 'done') throw new AppError('notFound');
     const t = await getTranslations('contacts');
-    const kind = new URL(request.url).searchParams.get('kind') === 'duplicates' ? 'duplicates' : 'rejected';
+    const asked = new URL(request.url).searchParams.get('kind');
+    const kind = REJECT_KINDS.find((one) => one === asked) ?? 'rejected';
     const lines = rejectsCsv(actor.workspaceId, detail, kind, {
       row: t('rejects.row'),
       reason: t('rejects.reason'),

@@ -1,0 +1,44 @@
+import { pool } from '#lib/db/client.ts';
+import type { Task } from '#lib/jobs/life.ts';
+import { log } from '#lib/log.ts';
+import { takeImport } from './queue.ts';
+import { runTaken } from './run.ts';
+
+const LOOK_AGAIN_MS = 2_000;
+const AFTER_FAILURE_MS = 5_000;
+/** So many rows at once change what the planner should know of the tables. */
+const MANY = 20_000;
+
+/**
+ * Runs the imports that were confirmed, one after the other; the table `import` is its own queue, as `batch` is
+ * (docs/decisions/0003). Of several workers each takes another import.
+ */
+export const importing: Task = {
+  name: 'import',
+  async run(life) {
+    while (!life.stopping) {
+      const next = await runNextImport(() => life.stopping).catch((error: unknown) => {
+        // It stays leased for a while and is then begun anew: nothing of it was imported.
+        log.error({ err: error }, 'an import could not be finished');
+        return 'failed' as const;
+      });
+      if (next === 'failed') await life.pause(AFTER_FAILURE_MS, { evenIfWoken: true });
+      else if (next === 'none') await life.pause(LOOK_AGAIN_MS);
+    }
+  },
+};
+
+/** Takes the next import, if there is one, and runs it. */
+export async function runNextImport(stopping?: () => boolean): Promise<'ran' | 'none'> {
+  const taken = await takeImport();
+  if (!taken) return 'none';
+  const counts = await runTaken(taken, stopping);
+  if (counts && counts.accepted + counts.updated >= MANY) await settle();
+  return 'ran';
+}
+
+/** Sorts what the merge left in the search index's waiting room, and tells the planner what is there now. */
+async function settle(): Promise<void> {
+  await pool.query(`SELECT gin_clean_pending_list('contact_search_idx')`);
+  await pool.query('ANALYZE contact, list_member');
+}

@@ -1,0 +1,120 @@
+import type pg from 'pg';
+import type { Policy } from './schema.ts';
+
+type Target = { workspaceId: string; importId: string; listId: string | null };
+
+/** What a known contact `c` becomes by a row `s` of the file. What is blank in the file leaves what is known. */
+const BECOMES = {
+  update: {
+    first_name: `coalesce(nullif(s.first_name, ''), c.first_name)`,
+    last_name: `coalesce(nullif(s.last_name, ''), c.last_name)`,
+    attributes: 'c.attributes || s.attributes',
+  },
+  fillBlanks: {
+    first_name: `coalesce(nullif(c.first_name, ''), s.first_name)`,
+    last_name: `coalesce(nullif(c.last_name, ''), s.last_name)`,
+    attributes: 's.attributes || c.attributes',
+  },
+} as const;
+
+/** SQL: whether a row of the file would change the contact. */
+const DIFFERS = {
+  update: `((s.first_name <> '' AND s.first_name <> c.first_name) OR (s.last_name <> '' AND s.last_name <> c.last_name)
+    OR NOT c.attributes @> s.attributes)`,
+  fillBlanks: `((c.first_name = '' AND s.first_name <> '') OR (c.last_name = '' AND s.last_name <> '')
+    OR (s.attributes || c.attributes) <> c.attributes)`,
+  skip: 'false',
+} as const;
+
+/** Finds who of the file is in the address book already, into the table `import_known`, and who of them would change. */
+export async function knownContacts(client: pg.PoolClient, workspaceId: string, policy: Policy) {
+  await client.query(
+    `CREATE TEMPORARY TABLE import_known (number text, contact_id uuid, differs boolean) ON COMMIT DROP`,
+  );
+  const { rows } = await client.query<{ known: number; differing: number }>(
+    `WITH known AS (
+       INSERT INTO import_known SELECT s.number, c.id, ${DIFFERS[policy]}
+       FROM import_staging s JOIN contact c ON c.workspace_id = $1 AND c.number = s.number WHERE s.reason IS NULL
+       RETURNING differs
+     ) SELECT count(*)::int AS known, count(*) FILTER (WHERE differs)::int AS differing FROM known`,
+    [workspaceId],
+  );
+  if (rows[0]?.known) await client.query('ANALYZE import_known');
+  return rows[0] ?? { known: 0, differing: 0 };
+}
+
+/** Changes whom the file changes, in the order of their number, and keeps what they were. */
+export async function updateKnown(client: pg.PoolClient, target: Target, policy: Policy): Promise<number> {
+  if (policy === 'skip') return 0;
+  const { first_name, last_name, attributes } = BECOMES[policy];
+  const { rows } = await client.query<{ updated: number }>(
+    `WITH changed AS (
+       UPDATE contact c SET first_name = ${first_name}, last_name = ${last_name}, attributes = ${attributes},
+         number_kind = s.kind, import_id = $2, updated_at = now()
+       FROM import_known k JOIN import_staging s ON s.number = k.number AND s.reason IS NULL
+       WHERE k.differs AND c.id = k.contact_id AND c.workspace_id = $1
+       RETURNING old.id, old.first_name, old.last_name, old.attributes, old.import_id, old.updated_at
+     ), kept AS (
+       INSERT INTO import_before (workspace_id, import_id, contact_id, first_name, last_name, attributes, written_by, updated_at)
+       SELECT $1, $2, id, first_name, last_name, attributes, import_id, updated_at FROM changed
+     )
+     SELECT count(*)::int AS updated FROM changed`,
+    [target.workspaceId, target.importId],
+  );
+  return rows[0]?.updated ?? 0;
+}
+
+/** Puts who was known into the list; those already in it stay as they are. */
+export async function fillList(
+  client: pg.PoolClient,
+  { workspaceId, importId }: Target,
+  listId: string,
+): Promise<void> {
+  await client.query(
+    `INSERT INTO list_member (workspace_id, list_id, contact_id, import_id)
+     SELECT $1, $2, k.contact_id, $3 FROM import_known k
+     WHERE NOT EXISTS (SELECT FROM list_member m WHERE m.list_id = $2 AND m.contact_id = k.contact_id)
+     ORDER BY k.contact_id ON CONFLICT DO NOTHING`,
+    [workspaceId, listId, importId],
+  );
+}
+
+/**
+ * Makes contacts of everybody who is not known, and puts them into the list. Somebody else may make the same contact at
+ * this very moment: then this fails (unique_violation), and the whole is tried again.
+ */
+export async function insertNew(client: pg.PoolClient, target: Target, someKnown: boolean): Promise<number> {
+  const { workspaceId, importId, listId } = target;
+  const unknown = someKnown ? 'AND NOT EXISTS (SELECT FROM import_known k WHERE k.number = s.number)' : '';
+  const values = [workspaceId, importId];
+  const made = `
+    INSERT INTO contact (workspace_id, number, number_kind, first_name, last_name, attributes, import_id)
+    SELECT $1::uuid, s.number, s.kind, s.first_name, s.last_name, s.attributes, $2::uuid
+    FROM import_staging s WHERE s.reason IS NULL ${unknown} ORDER BY s.number`;
+  if (!listId) return (await client.query(made, values)).rowCount ?? 0;
+  const { rowCount } = await client.query(
+    `WITH made AS (${made} RETURNING id)
+     INSERT INTO list_member (workspace_id, list_id, contact_id, import_id) SELECT $1, $3, id, $2 FROM made`,
+    [...values, listId],
+  );
+  return rowCount ?? 0;
+}
+
+/** Gives the people of the file their tags, besides those they have; under `skip` only those who are new. */
+export async function fillTags(client: pg.PoolClient, target: Target, policy: Policy): Promise<void> {
+  const onlyNew = policy === 'skip' ? 'AND NOT EXISTS (SELECT FROM import_known k WHERE k.number = s.number)' : '';
+  await client.query(
+    `WITH wanted AS MATERIALIZED (
+       SELECT s.number, t.name::citext AS name FROM import_staging s, jsonb_array_elements_text(s.tags) AS t (name)
+       WHERE s.reason IS NULL AND s.tags IS NOT NULL ${onlyNew}
+     ), made AS (
+       INSERT INTO tag (workspace_id, name) SELECT DISTINCT ON (name) $1::uuid, name FROM wanted ORDER BY name
+       ON CONFLICT (workspace_id, name) DO UPDATE SET name = tag.name RETURNING id, name
+     )
+     INSERT INTO contact_tag (workspace_id, tag_id, contact_id, import_id)
+     SELECT $1, made.id, c.id, $2 FROM wanted w JOIN made ON made.name = w.name
+     JOIN contact c ON c.workspace_id = $1 AND c.number = w.number
+     ON CONFLICT DO NOTHING`,
+    [target.workspaceId, target.importId],
+  );
+}

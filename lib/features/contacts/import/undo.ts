@@ -1,0 +1,110 @@
+import { recordEvent } from '#lib/audit/events.ts';
+import { pool, transaction } from '#lib/db/client.ts';
+import type { Prisma } from '#lib/db/generated/client.ts';
+import type { Actor } from '#lib/domain/actor.ts';
+import { AppError } from '#lib/domain/errors.ts';
+import { assertCan } from '#lib/domain/permissions.ts';
+import { forgetUnused } from '../tag-service.ts';
+import { Settings, type Undone } from './schema.ts';
+
+type Tx = Prisma.TransactionClient;
+
+const MOST_SECONDS = 120;
+
+/** SQL: a contact `c` is still as the import `i` wrote it. Whoever writes it later, by hand or by import, moves one of them. */
+const UNTOUCHED = 'c.workspace_id = i.workspace_id AND c.import_id = i.id AND c.updated_at = i.done_at';
+/** SQL: the import made it, and nobody has done anything with it since: it was not called, not tagged, not put into a list. */
+const REMOVABLE = `${UNTOUCHED}
+  AND NOT EXISTS (SELECT FROM import_before b WHERE b.import_id = i.id AND b.contact_id = c.id)
+  AND NOT EXISTS (SELECT FROM call k WHERE k.number = c.number AND k.workspace_id = i.workspace_id AND k.contact_id = c.id)
+  AND NOT EXISTS (SELECT FROM contact_tag t WHERE t.contact_id = c.id AND t.import_id IS DISTINCT FROM i.id)
+  AND NOT EXISTS (SELECT FROM list_member m WHERE m.contact_id = c.id AND m.import_id IS DISTINCT FROM i.id)`;
+const THIS = 'i.id = $1::uuid AND i.workspace_id = $2::uuid';
+
+/** What undoing a finished import would do now, in figures. Throws notFound, importUndone. */
+export async function consequenceOfUndoing(workspaceId: string, importId: string): Promise<Undone> {
+  const { rows } = await pool.query<{ state: string; settings: unknown; removed: number; restored: number }>(
+    `SELECT i.state, i.settings,
+       (SELECT count(*)::int FROM contact c WHERE ${REMOVABLE}) AS removed,
+       (SELECT count(*)::int FROM import_before b JOIN contact c ON c.id = b.contact_id
+        WHERE b.import_id = i.id AND ${UNTOUCHED}) AS restored
+     FROM import i WHERE ${THIS} AND i.state IN ('done', 'undone')`,
+    [importId, workspaceId],
+  );
+  const [row] = rows;
+  if (!row) throw new AppError('notFound');
+  if (row.state === 'undone') throw new AppError('importUndone');
+  const { rows: members } = await pool.query<{ n: number }>(
+    'SELECT count(*)::int AS n FROM list_member WHERE list_id = $1 AND import_id = $2 AND workspace_id = $3',
+    [listOf(row.settings), importId, workspaceId],
+  );
+  return { removed: row.removed, restored: row.restored, memberships: members[0]?.n ?? 0 };
+}
+
+/**
+ * Takes a finished import back, all of it in one transaction: contacts that it made go, contacts that it changed get their
+ * former values, memberships that it made go. Whoever was called, changed, tagged or put into another list since stays as
+ * they are. Answers what was done. Throws forbidden, notFound, importUndone.
+ */
+export async function undoImport(actor: Actor, importId: string): Promise<Undone> {
+  assertCan(actor, 'contacts.write');
+  return transaction(async (tx) => {
+    await tx.$executeRaw`SET LOCAL work_mem = '64MB'`;
+    return takeBack(tx, actor, importId);
+  }, MOST_SECONDS);
+}
+
+async function takeBack(tx: Tx, actor: Actor, importId: string): Promise<Undone> {
+  const { workspaceId } = actor;
+  await tx.$executeRaw`SELECT pg_advisory_xact_lock(hashtextextended('import ' || ${workspaceId}, 0))`;
+  const undoneAt = new Date();
+  const [kept] = await tx.import.updateManyAndReturn({
+    where: { id: importId, workspaceId, state: 'done' },
+    data: { state: 'undone', undoneAt },
+    select: { settings: true, fileName: true },
+  });
+  if (!kept)
+    throw new AppError(
+      (await tx.import.count({ where: { id: importId, workspaceId } })) > 0 ? 'importUndone' : 'notFound',
+    );
+  const own = [importId, workspaceId] as const;
+  const listId = listOf(kept.settings);
+  const { count: memberships } =
+    listId === null ? { count: 0 } : await tx.listMember.deleteMany({ where: { listId, importId, workspaceId } });
+  const tags = await tx.$queryRaw<{ tag_id: string }[]>`
+    WITH gone AS (
+      DELETE FROM contact_tag WHERE import_id = ${importId}::uuid AND workspace_id = ${workspaceId}::uuid RETURNING tag_id
+    ) SELECT DISTINCT tag_id FROM gone`;
+  await forgetUnused(
+    tx,
+    workspaceId,
+    tags.map(({ tag_id }) => tag_id),
+  );
+  const removed = await tx.$executeRawUnsafe(
+    `DELETE FROM contact c USING import i WHERE ${THIS} AND ${REMOVABLE}`,
+    ...own,
+  );
+  const restored = await tx.$executeRawUnsafe(
+    `UPDATE contact c SET first_name = b.first_name, last_name = b.last_name, attributes = b.attributes,
+       import_id = b.written_by, updated_at = b.updated_at
+     FROM import i JOIN import_before b ON b.import_id = i.id WHERE ${THIS} AND c.id = b.contact_id AND ${UNTOUCHED}`,
+    ...own,
+  );
+  const undone: Undone = { removed, restored, memberships };
+  await tx.import.updateMany({ where: { id: importId, workspaceId }, data: { undone } });
+  await recordEvent(tx, {
+    workspaceId,
+    actor,
+    kind: 'import.undone',
+    subject: 'import',
+    subjectId: importId,
+    subjectName: kept.fileName,
+    facts: undone,
+  });
+  return undone;
+}
+
+function listOf(settings: unknown): string | null {
+  const list = Settings.parse(settings).choices?.list;
+  return list?.kind === 'existing' ? list.id : null;
+}
