@@ -4,6 +4,7 @@ import { closeDatabase } from '#lib/db/client.ts';
 import type { BenchDatabase } from './database.ts';
 import { benchDispatch, dispatchFloor, type Floor, submitAll } from './dispatch.ts';
 import { tell } from './figures.ts';
+import { benchImport } from './import.ts';
 import { benchLaunch, checkLaunched } from './launch.ts';
 import { benchPages } from './pages.ts';
 import { benchPoll, pollFloor } from './poll.ts';
@@ -13,7 +14,7 @@ import { holdBack, untilWorkerIsUp } from './progress.ts';
 import { IN_FLIGHT, PER_REQUEST, prepare, type Scene } from './scene.ts';
 
 export type Wish = {
-  wanted: ('launch' | 'dispatch' | 'poll' | 'pages')[];
+  wanted: ('launch' | 'dispatch' | 'poll' | 'pages' | 'import')[];
   calls: number;
   shape: 'full' | 'compact';
   profile: boolean;
@@ -32,11 +33,12 @@ export async function runBenches(wish: Wish) {
     machine: { processors: availableParallelism(), node: process.version, system: process.platform },
     ...{ calls, perRequest: PER_REQUEST, inFlight: IN_FLIGHT, shape, profiled: profile },
   };
-  const isCampaign = wanted.some((name) => name !== 'pages');
+  const isCampaign = wanted.some((name) => name !== 'pages' && name !== 'import');
   const sandbox = wanted.some((name) => name === 'dispatch' || name === 'poll')
     ? await startSandbox(wish, 'campaign')
     : null;
   try {
+    if (wanted.includes('import')) report.import = await benchImport(calls, database, profileFolder(wish, 'import'));
     if (wanted.includes('pages')) report.pages = await benchPages(calls);
     if (!isCampaign) return report;
     tell(`making ${calls} contacts`);
