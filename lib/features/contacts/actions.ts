@@ -15,12 +15,14 @@ import {
   tagChosen,
   untagChosen,
 } from './bulk-service.ts';
+import { addConsent, withdrawConsent } from './consents.ts';
 import { deleteList, removeFromList, saveList } from './list-service.ts';
 import { mergeContacts } from './merge-service.ts';
 import {
   AttributeForm,
   AttributeKey,
   ChosenForm,
+  ConsentForm,
   ContactForm,
   ContactId,
   ListForm,
@@ -29,8 +31,9 @@ import {
   ToDelete,
   ToList,
   ToTag,
+  WithdrawForm,
 } from './schema.ts';
-import { deleteContact, saveContact } from './service.ts';
+import { deleteContact, eraseContact, saveContact } from './service.ts';
 
 type Answer<T = void> = Promise<FormState<T>>;
 
@@ -40,13 +43,29 @@ const save = workspaceAction(ContactForm, async (input, actor) => {
   const id = await saveContact(actor, input);
   // The frame shows how many contacts there are.
   revalidatePath(`/w/${actor.workspaceSlug}`, 'layout');
-  if (!input.id) redirect(`${home(actor.workspaceSlug)}/${id}?done=contacts.done.created`);
+  redirect(`${home(actor.workspaceSlug)}/${id}?done=contacts.done.${input.id ? 'saved' : 'created'}`);
 });
 
 const remove = workspaceAction(ContactId, async ({ id }, actor) => {
   await deleteContact(actor, id);
   revalidatePath(`/w/${actor.workspaceSlug}`, 'layout');
   redirect(`${home(actor.workspaceSlug)}?done=contacts.done.deleted`);
+});
+
+const erase = workspaceAction(ContactId, async ({ id }, actor) => {
+  await eraseContact(actor, id);
+  revalidatePath(`/w/${actor.workspaceSlug}`, 'layout');
+  redirect(`${home(actor.workspaceSlug)}?done=contacts.done.erased`);
+});
+
+const agree = workspaceAction(ConsentForm, async (input, actor) => {
+  await addConsent(actor, input);
+  revalidatePath(`${home(actor.workspaceSlug)}/${input.contactId}`);
+});
+
+const withdraw = workspaceAction(WithdrawForm, async (input, actor) => {
+  await withdrawConsent(actor, input);
+  revalidatePath(`${home(actor.workspaceSlug)}/${input.contactId}`);
 });
 
 const keepList = workspaceAction(ListForm, async (input, actor) => {
@@ -107,12 +126,24 @@ const deleteMany = workspaceAction(ToDelete, async ({ expected, ...choice }, act
 
 const weigh = workspaceAction(ChosenForm, async (choice, actor) => consequenceOfDeleting(actor, choice));
 
-export async function saveContactAction(state: FormState<void>, form: FormData): Answer {
+export async function saveContactAction(state: FormState<never>, form: FormData): Answer<never> {
   return save(state, form);
 }
 
 export async function deleteContactAction(state: FormState<never>, form: FormData): Answer<never> {
   return remove(state, form);
+}
+
+export async function eraseContactAction(state: FormState<never>, form: FormData): Answer<never> {
+  return erase(state, form);
+}
+
+export async function addConsentAction(state: FormState<void>, form: FormData): Answer {
+  return agree(state, form);
+}
+
+export async function withdrawConsentAction(state: FormState<void>, form: FormData): Answer {
+  return withdraw(state, form);
 }
 
 export async function saveListAction(state: FormState<void>, form: FormData): Answer {

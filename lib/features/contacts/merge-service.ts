@@ -8,7 +8,7 @@ import type { MergingInput } from './schema.ts';
 import { nameOf } from './service.ts';
 
 /**
- * Makes two contacts one: `id` stays, `other` goes. The chosen number stays; lists and tags are united; what is blank is
+ * Makes two contacts one: `id` stays, `other` goes. The chosen number stays; lists, tags and consents are united; what is blank is
  * filled from the other. Calls and suppressions of both numbers stay. Throws forbidden, notFound, mergeWithItself.
  */
 export async function mergeContacts(actor: Actor, { id, other, number }: MergingInput): Promise<void> {
@@ -30,6 +30,10 @@ export async function mergeContacts(actor: Actor, { id, other, number }: Merging
     await tx.$executeRaw`
       INSERT INTO contact_tag (workspace_id, tag_id, contact_id)
       SELECT workspace_id, tag_id, ${id}::uuid FROM contact_tag
+      WHERE contact_id = ${other}::uuid AND workspace_id = ${workspaceId}::uuid ON CONFLICT DO NOTHING`;
+    await tx.$executeRaw`
+      INSERT INTO contact_consent (workspace_id, contact_id, consent_id, withdrawn_at, withdrawn_by)
+      SELECT workspace_id, ${id}::uuid, consent_id, withdrawn_at, withdrawn_by FROM contact_consent
       WHERE contact_id = ${other}::uuid AND workspace_id = ${workspaceId}::uuid ON CONFLICT DO NOTHING`;
     await tx.contact.deleteMany({ where: { id: other, workspaceId } });
     const kept = number === 'this' ? stays : goes;

@@ -6,6 +6,8 @@ import { splitTags, TAG_NAME_MAX } from '#lib/domain/tag.ts';
 import { tidy } from '#lib/domain/text.ts';
 
 export const LIST_NAME_MAX = 100;
+export const CONSENT_MAX = 2000;
+export const PURPOSE_MAX = 200;
 const TAGS_MAX = 50;
 /** What one click can choose; more are meant by their filter. */
 const CHOSEN_MAX = 1000;
@@ -59,6 +61,15 @@ export const ContactForm = z
   }));
 
 export const ContactId = z.object({ id: z.guid() });
+
+/** What people agreed to. `date`: the day on which they did, YYYY-MM-DD; empty: not said. */
+export const ConsentStatement = z.object({
+  text: z.string().trim().min(1).max(CONSENT_MAX),
+  purpose: z.string().trim().max(PURPOSE_MAX).default(''),
+  date: z.union([z.literal(''), z.iso.date()]).default(''),
+});
+export const ConsentForm = ConsentStatement.extend({ contactId: z.guid() });
+export const WithdrawForm = z.object({ contactId: z.guid(), consentId: z.guid() });
 export const ListForm = z.object({ id: z.guid().optional(), name: oneLine(LIST_NAME_MAX).pipe(z.string().min(1)) });
 export const Membership = z.object({ listId: z.guid(), contactIds: z.array(z.guid()).min(1).max(1000) });
 
@@ -101,3 +112,5 @@ export type Choice = z.output<typeof Chosen>;
 export type MergingInput = z.output<typeof Merging>;
 export type ListInput = z.output<typeof ListForm>;
 export type MembershipInput = z.output<typeof Membership>;
+export type ConsentStatement = z.output<typeof ConsentStatement>;
+export type ConsentInput = z.output<typeof ConsentForm>;

@@ -5,6 +5,7 @@ import type { Actor } from '#lib/domain/actor.ts';
 import { AppError } from '#lib/domain/errors.ts';
 import { assertCan } from '#lib/domain/permissions.ts';
 import { parseNumber } from '#lib/domain/phone.ts';
+import { eraseNumber } from '#lib/features/suppressions/service.ts';
 import { typedAttributes } from './attribute-service.ts';
 import { setLists } from './list-service.ts';
 import type { ContactInput } from './schema.ts';
@@ -68,6 +69,22 @@ export async function deleteContact(actor: Actor, id: string): Promise<void> {
       subjectName: nameOf(contact),
       facts: { number: contact.number },
     });
+  });
+}
+
+/**
+ * Deletes a contact so that its number stands in the address book and among the suppressions no more: of a number that was
+ * suppressed a keyed hash goes on forbidding its calls. What was done before (calls, events) stays as a proof.
+ */
+export async function eraseContact(actor: Actor, id: string): Promise<void> {
+  assertCan(actor, 'contacts.write');
+  const { workspaceId } = actor;
+  await transaction(async (tx) => {
+    const contact = await tx.contact.findFirst({ where: { id, workspaceId }, select: { number: true } });
+    const { count } = await tx.contact.deleteMany({ where: { id, workspaceId } });
+    if (!contact || count === 0) throw new AppError('notFound');
+    await eraseNumber(actor, contact.number, tx);
+    await recordEvent(tx, { workspaceId, actor, kind: 'contact.erased', subject: 'contact', subjectId: id });
   });
 }
 

@@ -1,16 +1,8 @@
 import { z } from 'zod';
 import { MAX_COLUMNS } from '#lib/domain/csv.ts';
 import { COLUMN_ROLES, type ColumnRole } from '#lib/domain/import-columns.ts';
-import { LIST_NAME_MAX } from '../schema.ts';
-import {
-  CONSENT_MAX,
-  type Consent,
-  type ListChoice,
-  POLICIES,
-  type Policy,
-  PURPOSE_MAX,
-  ReadChoice,
-} from './schema.ts';
+import { CONSENT_MAX, type ConsentStatement, LIST_NAME_MAX, PURPOSE_MAX } from '../schema.ts';
+import { type ListChoice, POLICIES, type Policy, ReadChoice } from './schema.ts';
 
 /** Rejected rows that one page shows for correction. */
 export const CORRECTED_AT_ONCE = 25;
@@ -43,7 +35,7 @@ function sameKind(a: ColumnRole, b: ColumnRole): boolean {
   return a === b || (a.startsWith('fullName') && b.startsWith('fullName'));
 }
 
-type Confirmed = { id: string; seen: string; list: ListChoice; policy: Policy; consent?: Consent };
+type Confirmed = { id: string; seen: string; list: ListChoice; policy: Policy; consent?: ConsentStatement };
 
 /** `list`: `none`, `new` (then `listName` counts) or the id of a list. `seen`: the fingerprint of the preview. */
 export const ConfirmForm = z
@@ -58,11 +50,10 @@ export const ConfirmForm = z
     consentDate: z.union([z.literal(''), z.iso.date()]).default(''),
   })
   .transform(({ list, listName, consentText, consentPurpose, consentDate, ...given }, ctx): Confirmed => {
-    const isSaid = consentText !== '' || consentPurpose !== '' || consentDate !== '';
-    const rest = {
-      ...given,
-      consent: isSaid ? { text: consentText, purpose: consentPurpose, date: consentDate } : undefined,
-    };
+    if (consentText === '' && (consentPurpose !== '' || consentDate !== ''))
+      ctx.addIssue({ code: 'custom', path: ['consentText'], message: 'required' });
+    const consent = consentText === '' ? undefined : { text: consentText, purpose: consentPurpose, date: consentDate };
+    const rest = { ...given, consent };
     if (list === 'none') return { ...rest, list: { kind: 'none' } };
     if (list !== 'new') return { ...rest, list: { kind: 'existing', id: list } };
     if (listName !== '') return { ...rest, list: { kind: 'new', name: listName } };

@@ -3,6 +3,7 @@ import { Prisma } from '#lib/db/generated/client.ts';
 import { AppError } from '#lib/domain/errors.ts';
 import type { ColumnRole } from '#lib/domain/import-columns.ts';
 import { suppressionJoin } from '#lib/features/suppressions/queries.ts';
+import { recordImportedConsent } from '../consents.ts';
 import { fillList, fillTags, insertNew, knownContacts, updateKnown } from './merge-contacts.ts';
 import { type Choices, type Counts, type ListChoice, type Settings, SUPPRESSED } from './schema.ts';
 import type { FileCounts } from './stage.ts';
@@ -21,6 +22,10 @@ export type Merge = {
   counts: FileCounts;
   by: RunBy;
 };
+
+/** SQL: the people of the file, once they are in the address book. */
+const PEOPLE = `SELECT c.id FROM import_staging s JOIN contact c ON c.workspace_id = $1 AND c.number = s.number
+  WHERE s.reason IS NULL`;
 
 /**
  * The staged rows into the address book, its list and the kept rejects, all by whole sets; the caller's transaction
@@ -43,6 +48,10 @@ export async function merge(client: pg.PoolClient, job: Merge): Promise<Counts> 
   if (known > 0 && listId) await fillList(client, target, listId);
   const accepted = known < job.counts.good ? await insertNew(client, target, known > 0) : 0;
   if (choices.columns.some(({ role }) => role === 'tags')) await fillTags(client, target, choices.policy);
+  const { consent } = job.settings;
+  if (consent) {
+    await recordImportedConsent(client, { workspaceId, importId, by: job.by?.userId ?? null }, consent, PEOPLE);
+  }
   await keepRejects(client, target);
 
   const { rows, duplicates, rejected, several, good } = job.counts;

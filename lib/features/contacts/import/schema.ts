@@ -2,10 +2,7 @@ import { z } from 'zod';
 import { DELIMITERS, ENCODINGS } from '#lib/domain/csv.ts';
 import { COLUMN_ROLES } from '#lib/domain/import-columns.ts';
 import { ATTRIBUTE_NAME_MAX } from '#lib/domain/import-row.ts';
-import { LIST_NAME_MAX } from '../schema.ts';
-
-export const CONSENT_MAX = 2000;
-export const PURPOSE_MAX = 200;
+import { ConsentStatement, LIST_NAME_MAX } from '../schema.ts';
 
 /** What was found out while the file came in; it does not change afterwards. */
 export const Found = z.object({
@@ -39,14 +36,6 @@ export const ReadChoice = z.object({
 export const POLICIES = ['update', 'skip', 'fillBlanks'] as const;
 export type Policy = (typeof POLICIES)[number];
 
-/** What the user says about the people's consent: kept with the import, shown with it. */
-export const Consent = z.object({
-  text: z.string().max(CONSENT_MAX),
-  purpose: z.string().max(PURPOSE_MAX),
-  /** The day on which it was given, YYYY-MM-DD; empty: not said. */
-  date: z.string(),
-});
-
 export const Choices = ReadChoice.extend({
   columns: z.array(ColumnChoice),
   list: ListChoice,
@@ -63,7 +52,7 @@ export const Settings = z.object({
   headers: z.array(z.string()).optional(),
   remembered: z.object({ id: z.guid(), fileName: z.string() }).optional(),
   corrects: z.object({ id: z.guid(), fileName: z.string() }).optional(),
-  consent: Consent.optional(),
+  consent: ConsentStatement.optional(),
 });
 
 /**
@@ -108,7 +97,6 @@ export type Settings = z.infer<typeof Settings>;
 /** The column `import.undone`. */
 export const Undone = z.object({ removed: z.number(), restored: z.number(), memberships: z.number() });
 export type Undone = z.infer<typeof Undone>;
-export type Consent = z.infer<typeof Consent>;
 export type Progress = z.infer<typeof Progress>;
 export type Problem = z.infer<typeof Problem>;
 export type Counts = z.infer<typeof Counts>;

@@ -5,9 +5,10 @@ import type { Actor } from '#lib/domain/actor.ts';
 import { AppError } from '#lib/domain/errors.ts';
 import { assertCan } from '#lib/domain/permissions.ts';
 import { wakeWorkers } from '#lib/jobs/wake.ts';
+import type { ConsentStatement } from '../schema.ts';
 import { fingerprint, guess, guessAgain } from './preview.ts';
 import { headerKey } from './remember.ts';
-import type { Choices, Consent, ListChoice, Policy, ReadChoice } from './schema.ts';
+import type { Choices, ListChoice, Policy, ReadChoice } from './schema.ts';
 import { Settings } from './schema.ts';
 import { storeUpload, type Upload } from './upload.ts';
 
@@ -52,7 +53,7 @@ export type Confirmation = {
   seen: string;
   list: ListChoice;
   policy?: Policy;
-  consent?: Consent;
+  consent?: ConsentStatement;
 };
 
 /**

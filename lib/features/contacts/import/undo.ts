@@ -80,6 +80,7 @@ async function takeBack(tx: Tx, actor: Actor, importId: string): Promise<Undone>
     workspaceId,
     tags.map(({ tag_id }) => tag_id),
   );
+  await tx.consent.deleteMany({ where: { importId, workspaceId } });
   const removed = await tx.$executeRawUnsafe(
     `DELETE FROM contact c USING import i WHERE ${THIS} AND ${REMOVABLE}`,
     ...own,

@@ -32,12 +32,7 @@ export function ContactForm({ workspace, country, lists, described, contact }: P
   const tPeople = useTranslations('people');
   const tCommon = useTranslations('common');
   return (
-    <ActionForm
-      action={saveContactAction}
-      workspace={workspace}
-      hidden={{ id: contact?.id, country: country.code }}
-      doneMessage={t('saved')}
-    >
+    <ActionForm action={saveContactAction} workspace={workspace} hidden={{ id: contact?.id, country: country.code }}>
       <div className="grid gap-4">
         <div className="grid gap-4 sm:grid-cols-2">
           <Field name="firstName" label={t('firstName')}>

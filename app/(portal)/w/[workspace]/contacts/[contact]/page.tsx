@@ -1,4 +1,4 @@
-import { Merge, Trash2 } from 'lucide-react';
+import { Eraser, Merge, Trash2 } from 'lucide-react';
 import type { Metadata } from 'next';
 import Link from 'next/link';
 import { notFound } from 'next/navigation';
@@ -16,12 +16,14 @@ import { requireActor } from '#lib/auth/actor.ts';
 import { can } from '#lib/domain/permissions.ts';
 import { formatNumber } from '#lib/domain/phone.ts';
 import { callsOfNumber } from '#lib/features/calls/queries.ts';
-import { deleteContactAction } from '#lib/features/contacts/actions.ts';
+import { deleteContactAction, eraseContactAction } from '#lib/features/contacts/actions.ts';
+import { contactConsents } from '#lib/features/contacts/consents.ts';
 import { attributesOf, contactDetail } from '#lib/features/contacts/queries.ts';
 import { suppressionOf } from '#lib/features/suppressions/queries.ts';
 import { ContactForm } from '../contact-form.tsx';
 import { formOptions } from '../form-options.ts';
 import { CallsCard } from './calls-card.tsx';
+import { ConsentsCard } from './consents-card.tsx';
 
 export async function generateMetadata(): Promise<Metadata> {
   const t = await getTranslations('contacts');
@@ -33,13 +35,14 @@ export default async function ContactPage({ params }: { params: Promise<{ worksp
   const actor = await requireActor(workspace);
   const contact = await contactDetail(actor.workspaceId, id);
   if (!contact) notFound();
-  const [t, tPeople, locale, calls, described, suppression] = await Promise.all([
+  const [t, tPeople, locale, calls, described, suppression, consents] = await Promise.all([
     getTranslations('contacts'),
     getTranslations('people'),
     getLocale(),
     callsOfNumber(actor, contact.number),
     attributesOf(actor.workspaceId),
     suppressionOf(actor.workspaceId, contact.number),
+    contactConsents(actor.workspaceId, id),
   ]);
   const format = createFormats(locale, actor.timeZone);
   const base = `/w/${actor.workspaceSlug}`;
@@ -128,6 +131,17 @@ export default async function ContactPage({ params }: { params: Promise<{ worksp
                 workspace={actor.workspaceSlug}
                 hidden={{ id: contact.id }}
               />
+              <ConfirmDialog
+                trigger={t('contact.erase')}
+                triggerIcon={<Eraser aria-hidden />}
+                title={t('contact.eraseTitle', { name: name || number })}
+                consequence={t('contact.eraseText', { suppressed: suppressed ? 'yes' : 'no' })}
+                confirm={t('contact.eraseConfirm')}
+                danger
+                action={eraseContactAction}
+                workspace={actor.workspaceSlug}
+                hidden={{ id: contact.id }}
+              />
             </>
           )
         }
@@ -157,6 +171,13 @@ export default async function ContactPage({ params }: { params: Promise<{ worksp
           <KeyValue facts={facts} />
         </Card>
       </div>
+      <ConsentsCard
+        workspace={actor.workspaceSlug}
+        contactId={contact.id}
+        consents={consents}
+        format={format}
+        mayWrite={mayWrite}
+      />
       <CallsCard calls={calls} base={base} format={format} />
     </>
   );

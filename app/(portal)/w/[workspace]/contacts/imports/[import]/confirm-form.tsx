@@ -6,9 +6,10 @@ import { ActionForm } from '#app/_components/action-form.tsx';
 import { Button } from '#app/_components/button.tsx';
 import { Field } from '#app/_components/field.tsx';
 import { Select } from '#app/_components/select.tsx';
-import { TextArea, TextInput } from '#app/_components/text-input.tsx';
+import { TextInput } from '#app/_components/text-input.tsx';
 import { confirmImportAction } from '#lib/features/contacts/import/actions.ts';
 import { POLICIES, type Policy } from '#lib/features/contacts/import/schema.ts';
+import { ConsentFields } from '../../consent-fields.tsx';
 
 type Props = {
   workspace: string;
@@ -58,15 +59,10 @@ export function ConfirmForm({ workspace, importId, seen, lists, proposed, propos
           <details className="group">
             <summary className="cursor-pointer text-[13px] text-ink-2">{t('consent')}</summary>
             <div className="mt-3 grid gap-3">
-              <Field name="consentText" label={t('consentText')} hint={t('consentHint')}>
-                <TextArea rows={3} maxLength={2000} />
-              </Field>
-              <Field name="consentPurpose" label={t('consentPurpose')}>
-                <TextInput maxLength={200} />
-              </Field>
-              <Field name="consentDate" label={t('consentDate')}>
-                <TextInput type="date" />
-              </Field>
+              <ConsentFields
+                names={{ text: 'consentText', purpose: 'consentPurpose', date: 'consentDate' }}
+                hint={t('consentHint')}
+              />
             </div>
           </details>
           <Button type="submit" variant="primary" size="lg" className="w-full" pending={pending}>

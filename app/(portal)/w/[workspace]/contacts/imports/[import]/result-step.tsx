@@ -35,10 +35,11 @@ export async function ResultStep({ actor, detail, choices, search }: Props) {
   const kinds = REJECT_KINDS.filter((one) => rowsOf[one] > 0);
   const kind: RejectKind = kinds.find((one) => one === asked) ?? kinds[0] ?? 'rejected';
   const [after, before] = [rowOf(one(search, 'after')), rowOf(one(search, 'before'))];
-  const [found, list, t, locale] = await Promise.all([
+  const [found, list, t, tPeople, locale] = await Promise.all([
     rejectPage(actor.workspaceId, detail.id, { kind, after, before, size: PAGE + 1 }),
     choices.list.kind === 'existing' ? listDetail(actor.workspaceId, choices.list.id) : null,
     getTranslations('contacts'),
+    getTranslations('people'),
     getLocale(),
   ]);
   const rows = before === undefined ? found.slice(0, PAGE) : found.slice(-PAGE);
@@ -180,9 +181,9 @@ export async function ResultStep({ actor, detail, choices, search }: Props) {
                 { label: t('result.mapping'), value: mapping },
                 ...(consent
                   ? [
-                      { label: t('preview.consentText'), value: consent.text || '—' },
-                      { label: t('preview.consentPurpose'), value: consent.purpose || '—' },
-                      { label: t('preview.consentDate'), value: consent.date || '—' },
+                      { label: tPeople('consents.text'), value: consent.text || '—' },
+                      { label: tPeople('consents.purpose'), value: consent.purpose || '—' },
+                      { label: tPeople('consents.date'), value: consent.date || '—' },
                     ]
                   : []),
                 { label: t('result.size'), value: format.bytes(detail.bytes) },
