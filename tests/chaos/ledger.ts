@@ -18,6 +18,8 @@ export type Circumstances = {
 type CallRow = { code: string; campaign: string; state: string; reason: string | null };
 
 const CODE = /"CodeRequest":"([0-9a-f-]{36})"/g;
+/** The database rounds its moments to milliseconds, the platform cuts them off: a quick request seems to arrive before it began. */
+const ROUNDING_MS = 2;
 const AT_ONCE = 200;
 
 /**
@@ -146,6 +148,9 @@ async function untraceable(campaignIds: string[], items: Item[]): Promise<string
     last = page.at(-1)?.id ?? null;
   } while (last !== null);
   return items
-    .filter((item) => !((begun.get(item.codeRequest) ?? Number.POSITIVE_INFINITY) <= Date.parse(item.arrivedAt)))
+    .filter((item) => {
+      const start = begun.get(item.codeRequest) ?? Number.POSITIVE_INFINITY;
+      return start > Date.parse(item.arrivedAt) + ROUNDING_MS;
+    })
     .map((item) => `${item.codeRequest} arrived ${item.arrivedAt}`);
 }

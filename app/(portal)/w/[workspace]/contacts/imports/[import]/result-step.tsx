@@ -99,9 +99,9 @@ export async function ResultStep({ actor, detail, choices, search }: Props) {
       {detail.undone && detail.undoneAt && (
         <Notice kind="info" title={t('undo.was', { when: format.dateTime(detail.undoneAt) })} className="mb-4">
           {t('undo.done', {
-            removed: detail.undone.removed,
-            restored: detail.undone.restored,
-            memberships: detail.undone.memberships,
+            removed: format.number(detail.undone.removed),
+            restored: format.number(detail.undone.restored),
+            memberships: format.number(detail.undone.memberships),
           })}
         </Notice>
       )}
