@@ -46,19 +46,20 @@ export async function ConsentsCard({ workspace, contactId, consents, format, may
               )}
             </div>
             <p className="mt-1.5 flex flex-wrap items-center gap-x-3 gap-y-1 text-[13px] text-ink-2">
-              {consent.withdrawnAt && (
-                <Badge tone="refused">
-                  {t('withdrawnAt', {
-                    when: format.dateTime(consent.withdrawnAt),
-                    who: consent.withdrawnByName ?? '—',
-                  })}
-                </Badge>
-              )}
+              {consent.withdrawnAt && <Badge tone="refused">{t('isWithdrawn')}</Badge>}
               {consent.purpose !== '' && <span>{t('for', { purpose: consent.purpose })}</span>}
               {consent.givenOn && <span>{t('givenOn', { day: format.date(consent.givenOn) })}</span>}
               <span>
                 {t('recorded', { when: format.dateTime(consent.recordedAt), who: consent.recordedByName ?? '—' })}
               </span>
+              {consent.withdrawnAt && (
+                <span>
+                  {t('withdrawnAt', {
+                    when: format.dateTime(consent.withdrawnAt),
+                    who: consent.withdrawnByName ?? '—',
+                  })}
+                </span>
+              )}
               {consent.importId && (
                 <Link
                   href={`/w/${workspace}/contacts/imports/${consent.importId}`}
