@@ -41,6 +41,17 @@ test.each([
   expect(guessEncoding(bytes(start), valid)).toBe(encoding);
 });
 
+test.each([
+  ['Però è già lì', 'windows-1252', 'Per\xf2 \xe8 gi\xe0 l\xec'],
+  ['Però è già lì', 'macintosh', 'Per\x98 \x8f gi\x88 l\x93'],
+  ['“lunedì”, l’ora', 'windows-1252', '\x93luned\xec\x94, l\x92ora'],
+  ['l’ora', 'macintosh', 'l\xd5ora'],
+  ['Zoë', 'windows-1252', 'Zo\xeb'],
+])('%s in %s is told by its letters', (text, encoding, start) => {
+  expect(guessEncoding(bytes(start), false)).toBe(encoding);
+  expect(new TextDecoder(encoding).decode(bytes(start))).toBe(text);
+});
+
 describe('the delimiter', () => {
   test.each([
     ['a;b;c\n1;2;3\n', ';'],
