@@ -1,3 +1,4 @@
+import { workbookOf } from '#tests/support/workbooks.ts';
 import { CLINIC, expect, test } from './portal.ts';
 import { upload } from './steps.ts';
 
@@ -10,13 +11,13 @@ test.describe('a file that cannot be imported', () => {
 
   for (const [what, file, sentence] of [
     [
-      'a workbook',
+      'a damaged workbook',
       {
         name: 'people.xlsx',
         mimeType: 'application/octet-stream',
         buffer: Buffer.from('PK\u0003\u0004 sheet', 'latin1'),
       },
-      /The file is a workbook/,
+      /The file is damaged/,
     ],
     [
       'a PDF',
@@ -87,4 +88,25 @@ test('rejected rows are corrected in the browser, and an import is taken back', 
     await expect(page.getByText('Undone', { exact: true })).toBeVisible();
     expect(Number(await people())).toBe(Number(before) + 1);
   });
+});
+
+test('a workbook is imported from the sheet that is chosen', async ({ page, as }) => {
+  await as('operator');
+  const cell = (text: string) => `<c t="inlineStr"><is><t>${text}</t></is></c>`;
+  const sheet = (name: string, number: string) => ({
+    name,
+    rows: `<row>${cell('Name')}${cell('Phone')}</row><row>${cell(name)}<c><v>${number}</v></c></row>`,
+  });
+  await upload(page, CLINIC, {
+    name: 'people.xlsx',
+    mimeType: 'application/vnd.openxmlformats-officedocument.spreadsheetml.sheet',
+    buffer: Buffer.from(workbookOf({ sheets: [sheet('March', '3.12000720E9'), sheet('April', '3120007202')] })),
+  });
+  await expect(page.getByRole('cell', { name: 'March' })).toBeVisible();
+  await page.getByRole('combobox', { name: 'Sheet' }).click();
+  await page.getByRole('option', { name: 'April' }).click();
+  await expect(page.getByRole('cell', { name: '3120007202' })).toBeVisible();
+  await page.getByRole('button', { name: 'Import 1 contact' }).click();
+  await expect(page.getByText('Finished', { exact: true })).toBeVisible();
+  await expect(page.getByText('April', { exact: true })).toBeVisible();
 });

@@ -38,14 +38,14 @@ export async function correctRows(
   });
   if (wrong.length > 0) return { wrong };
 
-  const { headers = [], consent, found } = detail.settings;
+  const { headers = [], consent } = detail.settings;
   const lines = [...(choices.header ? [headers] : []), ...changed.map(({ cells }) => cells)];
   const { delimiter } = EXCEL.lines;
   const text = Buffer.from(stringify(lines, { delimiter }));
   const importId = await uploadImport(actor, { fileName, body: Readable.from([text]), announced: text.length });
   const settings: Settings & { choices: Choices } = {
-    found: { ...found, mark: null, badUtf8Line: null },
-    choices: { ...choices, encoding: 'utf-8', delimiter, quotes: true },
+    found: { mark: null, badUtf8Line: null },
+    choices: { ...choices, encoding: 'utf-8', delimiter, quotes: true, sheet: undefined },
     headers,
     corrects: { id, fileName: detail.fileName },
     consent,

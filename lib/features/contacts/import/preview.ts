@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { pool } from '#lib/db/client.ts';
-import { guessDelimiter, guessEncoding, isBlankRow } from '#lib/domain/csv.ts';
+import { EXCEL, guessDelimiter, guessEncoding, isBlankRow } from '#lib/domain/csv.ts';
 import { AppError } from '#lib/domain/errors.ts';
 import { guessColumns, guessHeader, plainWords } from '#lib/domain/import-columns.ts';
 import { ATTRIBUTE_NAME_MAX } from '#lib/domain/import-row.ts';
@@ -8,8 +8,9 @@ import { tidy } from '#lib/domain/text.ts';
 import { attributesOf } from '../queries.ts';
 import { type ReadRow, readRows } from './read.ts';
 import { remembered } from './remember.ts';
-import { type Row, rows, type Source } from './rows.ts';
+import { rows } from './rows.ts';
 import type { Choices, ColumnChoice, ListChoice, ReadChoice } from './schema.ts';
+import type { Row, Source } from './source.ts';
 import { count, emptyCounts, type FileCounts } from './stage.ts';
 
 /** Rows that a preview looks at; all of a small file, the beginning of a large one (and it says so). */
@@ -17,6 +18,8 @@ export const PREVIEW_ROWS = 20_000;
 const SAMPLE_ROWS = 20;
 const GUESS_ROWS = 200;
 const GUESS_CHARACTERS = 64 * 1024;
+/** How a workbook's rows are written where they become a text: in the file of those that were rejected. */
+const OF_WORKBOOK = { encoding: 'utf-8', delimiter: EXCEL.lines.delimiter } as const;
 
 export type Problem = { code: string; params: Record<string, string | number> };
 export type Preview = {
@@ -75,15 +78,19 @@ export function fingerprint(choices: Choices): string {
 
 /** The proposal for a file that has just come in. */
 export async function guess(source: Source, fileName: string, country: string) {
-  const start = await beginning(source);
-  const encoding = guessEncoding(start, source.found.badUtf8Line === null);
-  const text = new TextDecoder(encoding).decode(start).slice(0, GUESS_CHARACTERS);
-  const read: ReadChoice = { encoding, delimiter: guessDelimiter(text), quotes: true, header: true, country };
-  const first = await firstRows(source, read);
-  read.header = guessHeader(
-    first.map(({ cells }) => cells),
-    country,
-  );
+  const read: ReadChoice = {
+    ...(source.found.sheets ? OF_WORKBOOK : await guessText(source)),
+    ...{ quotes: true, header: true, country },
+  };
+  let first: Row[] = [];
+  for (const sheet of source.found.sheets ?? [undefined]) {
+    read.sheet = sheet;
+    first = await firstRows(source, read);
+    if (first.length > 0) break;
+  }
+  // All sheets are empty: the first is shown.
+  if (first.length === 0) read.sheet = source.found.sheets?.[0];
+  read.header = guessHeader(cellsOf(first), country);
   const name = tidy(fileName.replace(/\.[a-z]{1,4}$/i, '').replace(/[_-]+/g, ' ')).slice(0, 100);
   const list: ListChoice = name === '' ? { kind: 'none' } : { kind: 'new', name };
   const { columns, headers } = await columnsOf(source.workspaceId, first, read);
@@ -94,9 +101,20 @@ export async function guess(source: Source, fileName: string, country: string) {
   return { choices: { ...choices, ...same }, headers, remembered: from };
 }
 
-/** The columns as guessed under a changed way of reading. */
-export async function guessAgain(source: Source, read: ReadChoice) {
-  return columnsOf(source.workspaceId, await firstRows(source, read), read);
+const cellsOf = (rows: Row[]) => rows.map(({ cells }) => cells);
+
+async function guessText(source: Source): Promise<Pick<ReadChoice, 'encoding' | 'delimiter'>> {
+  const start = await beginning(source);
+  const encoding = guessEncoding(start, source.found.badUtf8Line === null);
+  const text = new TextDecoder(encoding).decode(start).slice(0, GUESS_CHARACTERS);
+  return { encoding, delimiter: guessDelimiter(text) };
+}
+
+/** The columns as guessed under a changed way of reading; another sheet has its own first row. */
+export async function guessAgain(source: Source, read: ReadChoice, anotherSheet: boolean) {
+  const first = await firstRows(source, read);
+  const header = anotherSheet ? guessHeader(cellsOf(first), read.country) : read.header;
+  return { header, ...(await columnsOf(source.workspaceId, first, { ...read, header })) };
 }
 
 async function columnsOf(workspaceId: string, first: Row[], read: ReadChoice) {

@@ -1,9 +1,10 @@
 import { isBlankRow } from '#lib/domain/csv.ts';
 import { type Column, type ImportRow, readRow } from '#lib/domain/import-row.ts';
 import { attributesOf } from '../queries.ts';
-import { type Row, rows, type Source } from './rows.ts';
+import { rows } from './rows.ts';
 import { type Choices, type ColumnChoice, DUPLICATE } from './schema.ts';
 import { seenNumbers } from './seen.ts';
+import type { Row, Source } from './source.ts';
 
 export type ReadRow = Row & { read: ImportRow | { ok: false; reason: typeof DUPLICATE; number: string } };
 

@@ -1,27 +1,32 @@
 import { finished } from 'node:stream/promises';
 import { CsvError, parse } from 'csv-parse';
-import { pool } from '#lib/db/client.ts';
 import { MAX_COLUMNS } from '#lib/domain/csv.ts';
 import { AppError } from '#lib/domain/errors.ts';
-import type { Found, ReadChoice } from './schema.ts';
-
-/** Characters of one row; a quotation mark that is never closed would otherwise swallow the file. */
-const MAX_ROW = 256 * 1024;
-
-export type Source = { workspaceId: string; importId: string; found: Found };
-/** `row` as a spreadsheet counts: the first is 1, blank lines count, a cell with line breaks stays within its row. */
-export type Row = { row: number; cells: string[] };
+import type { ReadChoice } from './schema.ts';
+import { chunks, MAX_ROW, type Row, type Source } from './source.ts';
+import { sheetRows } from './workbook/rows.ts';
 
 /**
- * The rows of an uploaded file, streamed: pieces → text → rows; blank ones included. Nothing but the piece at hand and
- * its rows is in memory; they come piece by piece, since waiting for each of a million alone takes seconds. `onPiece` is
- * told how many bytes have been read. Throws fileEncoding, fileQuotes, fileRowTooLong, fileColumns with the place, after
- * the rows before it.
+ * The rows of an uploaded file, or of the chosen sheet of a workbook, streamed. They come piece by piece, since waiting for
+ * each of a million alone takes seconds. `onPiece` is told how many bytes have been read. Throws with the place, after the
+ * rows before it: see `textRows` and `sheetRows`.
  */
-export async function* rows(
+export function rows(
+  source: Source,
+  choice: Pick<ReadChoice, 'encoding' | 'delimiter' | 'quotes' | 'sheet'>,
+  onPiece: (bytes: number) => void = () => undefined,
+): AsyncGenerator<Row[]> {
+  return source.found.sheets ? sheetRows(source, choice.sheet, onPiece) : textRows(source, choice, onPiece);
+}
+
+/**
+ * The rows of a text, streamed: pieces → text → rows; blank ones included. Nothing but the piece at hand and its rows is in
+ * memory. Throws fileEncoding, fileQuotes, fileRowTooLong, fileColumns.
+ */
+async function* textRows(
   source: Source,
   choice: Pick<ReadChoice, 'encoding' | 'delimiter' | 'quotes'>,
-  onPiece: (bytes: number) => void = () => undefined,
+  onPiece: (bytes: number) => void,
 ): AsyncGenerator<Row[]> {
   let found: string[][] = [];
   const parser = parse({
@@ -104,26 +109,6 @@ async function* pieces(
   }
   const rest = isProven ? '' : decode();
   if (rest !== '') yield rest;
-}
-
-/** The file as it was kept, piece by piece; the next one is on its way while one is worked on. */
-async function* chunks({ importId, workspaceId }: Source): AsyncGenerator<Buffer> {
-  const fetch = (seq: number) =>
-    pool.query<{ content: Buffer }>({
-      name: 'import-chunk',
-      text: 'SELECT content FROM import_chunk WHERE import_id = $1 AND workspace_id = $2 AND seq = $3',
-      values: [importId, workspaceId, seq],
-    });
-  let next = fetch(0);
-  for (let seq = 1; ; seq += 1) {
-    const { rows: found } = await next;
-    const content = found[0]?.content;
-    if (!content) return;
-    next = fetch(seq);
-    // Whoever stops reading early leaves it unheard.
-    next.catch(() => undefined);
-    yield content;
-  }
 }
 
 function readable(error: unknown): unknown {

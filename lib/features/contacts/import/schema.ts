@@ -10,6 +10,8 @@ export const Found = z.object({
   mark: z.enum(ENCODINGS).nullable(),
   /** First line that is not valid UTF-8; null: all of it is. */
   badUtf8Line: z.number().int().nullable(),
+  /** The visible sheets of a workbook; undefined: it is a text. */
+  sheets: z.array(z.string()).optional(),
 });
 
 export const ColumnChoice = z.object({ role: z.enum(COLUMN_ROLES), name: z.string().max(ATTRIBUTE_NAME_MAX) });
@@ -30,6 +32,8 @@ export const ReadChoice = z.object({
   header: z.boolean(),
   /** ISO 3166, two letters: national numbers are read as this country's. */
   country: z.string().regex(/^[A-Z]{2}$/),
+  /** The sheet of a workbook, for which encoding, delimiter and quotes say nothing. */
+  sheet: z.string().optional(),
 });
 
 /** What happens to a contact that is known already: it takes the file's values, keeps its own, or fills its blanks. */

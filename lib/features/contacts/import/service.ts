@@ -10,9 +10,14 @@ import { fingerprint, guess, guessAgain } from './preview.ts';
 import { headerKey } from './remember.ts';
 import type { Choices, ListChoice, Policy, ReadChoice } from './schema.ts';
 import { Settings } from './schema.ts';
+import type { Source } from './source.ts';
 import { storeUpload, type Upload } from './upload.ts';
+import { sheetNames } from './workbook/rows.ts';
 
-/** Takes a file in and keeps a proposal of how to read it. Answers the import's id; throws what `storeUpload` throws. */
+/**
+ * Takes a file in and keeps a proposal of how to read it. Answers the import's id. Throws what `storeUpload` throws, and of a
+ * workbook what `sheetNames` throws; then nothing is left of it.
+ */
 export async function uploadImport(actor: Actor, upload: Upload): Promise<string> {
   const importId = await storeUpload(actor, upload);
   const { workspaceId } = actor;
@@ -20,31 +25,44 @@ export async function uploadImport(actor: Actor, upload: Upload): Promise<string
     prisma.workspace.findUniqueOrThrow({ where: { id: workspaceId }, select: { defaultCountry: true } }),
     waiting(workspaceId, importId),
   ]);
-  const source = { workspaceId, importId, found: settings.found };
-  await keep(workspaceId, importId, { ...settings, ...(await guess(source, fileName, workspace.defaultCountry)) });
-  return importId;
+  try {
+    const source = await withSheets({ workspaceId, importId, found: settings.found });
+    const proposal = await guess(source, fileName, workspace.defaultCountry);
+    await keep(workspaceId, importId, { found: source.found, ...proposal });
+    return importId;
+  } catch (error) {
+    await discardImport(actor, importId);
+    throw error;
+  }
+}
+
+async function withSheets(source: Source): Promise<Source> {
+  return source.found.sheets ? { ...source, found: { ...source.found, sheets: await sheetNames(source) } } : source;
 }
 
 export type ChoicesInput = ReadChoice & { id: string; roles: Choices['columns'][number]['role'][] };
 
-/** Corrects how a waiting import is read. Another delimiter, encoding or header makes other columns: they are guessed anew. */
+/** Corrects how a waiting import is read. Another sheet, delimiter, encoding or header makes other columns: they are guessed anew. */
 export async function changeChoices(actor: Actor, { id, roles, ...read }: ChoicesInput): Promise<void> {
   assertCan(actor, 'contacts.write');
   const { workspaceId } = actor;
   const { settings } = await waiting(workspaceId, id);
   const before = settings.choices;
   if (!before) throw new AppError('notFound');
-  const same = (['encoding', 'delimiter', 'quotes', 'header'] as const).every((name) => before[name] === read[name]);
+  const same = (['encoding', 'delimiter', 'quotes', 'header', 'sheet'] as const).every(
+    (name) => before[name] === read[name],
+  );
   if (same && roles.length === before.columns.length) {
     const columns = before.columns.map((column, at) => ({ ...column, role: roles[at] ?? column.role }));
     await keep(workspaceId, id, { ...settings, choices: { ...before, ...read, columns } });
     return;
   }
-  const again = await guessAgain({ workspaceId, importId: id, found: settings.found }, read);
+  const source = { workspaceId, importId: id, found: settings.found };
+  const again = await guessAgain(source, read, before.sheet !== read.sheet);
   // A file that cannot be read like this at all keeps its columns: the preview says what is wrong.
   const { columns, headers } =
     again.columns.length > 0 ? again : { columns: before.columns, headers: settings.headers };
-  await keep(workspaceId, id, { ...settings, choices: { ...before, ...read, columns }, headers });
+  await keep(workspaceId, id, { ...settings, choices: { ...before, ...read, header: again.header, columns }, headers });
 }
 
 export type Confirmation = {

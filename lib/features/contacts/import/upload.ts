@@ -3,15 +3,14 @@ import { createHash } from 'node:crypto';
 import { recordEvent } from '#lib/audit/events.ts';
 import { prisma, transaction } from '#lib/db/client.ts';
 import type { Actor } from '#lib/domain/actor.ts';
-import { assertText, byteOrder } from '#lib/domain/csv.ts';
+import { assertText, byteOrder, foreignKind } from '#lib/domain/csv.ts';
 import { AppError } from '#lib/domain/errors.ts';
 import { assertCan } from '#lib/domain/permissions.ts';
 import { tidy } from '#lib/domain/text.ts';
 import { env } from '#lib/env.ts';
 import type { Settings } from './schema.ts';
+import { CHUNK } from './source.ts';
 
-/** Bytes per row of `import_chunk`: large enough that a row costs little, small enough to hold a few in memory. */
-const CHUNK = 256 * 1024;
 const MEGABYTE = 1024 * 1024;
 
 export type Upload = {
@@ -24,7 +23,7 @@ export type Upload = {
 /**
  * Keeps a file in pieces, in constant memory, and answers the import's id. The import exists for others only once the
  * whole file is there (`sha256` is filled last); whatever fails before leaves nothing.
- * Throws forbidden, fileTooLarge, fileEmpty, fileIsWorkbook, fileIsPdf, fileNotText, uploadCut.
+ * Throws forbidden, fileTooLarge, fileEmpty, fileIsPdf, fileNotText, uploadCut.
  */
 export async function storeUpload(actor: Actor, upload: Upload): Promise<string> {
   assertCan(actor, 'contacts.write');
@@ -44,21 +43,28 @@ export async function storeUpload(actor: Actor, upload: Upload): Promise<string>
     let bytes = 0;
     let seq = 0;
     let mark: Settings['found']['mark'] = null;
+    let isWorkbook = false;
     for await (const content of rechunk(upload.body, CHUNK)) {
       if (seq === 0) {
-        assertText(content.subarray(0, 8192));
-        mark = byteOrder(content);
+        const start = content.subarray(0, 8192);
+        isWorkbook = foreignKind(start) === 'workbook';
+        if (!isWorkbook) {
+          assertText(start);
+          mark = byteOrder(content);
+        }
       }
       bytes += content.length;
       if (bytes > limit) throw tooLarge();
       hash.update(content);
-      utf8.see(content);
+      if (!isWorkbook) utf8.see(content);
       await prisma.importChunk.create({ data: { workspaceId, importId: id, seq, content } });
       seq += 1;
     }
     if (upload.announced !== null && bytes !== upload.announced) throw new AppError('uploadCut');
     if (bytes === 0) throw new AppError('fileEmpty');
-    const settings: Settings = { found: { mark, badUtf8Line: utf8.firstBadLine() } };
+    // Which sheets it has is looked at once it is here.
+    const found = isWorkbook ? { mark, badUtf8Line: null, sheets: [] } : { mark, badUtf8Line: utf8.firstBadLine() };
+    const settings: Settings = { found };
     await transaction(async (tx) => {
       await tx.import.update({
         where: { id, workspaceId },

@@ -170,7 +170,7 @@ export async function PreviewStep({
           )}
         </div>
         <ReadingForm workspace={actor.workspaceSlug} importId={detail.id} disabled={!mayWrite}>
-          <ReadingCard choices={choices} locale={locale} disabled={!mayWrite} />
+          <ReadingCard choices={choices} sheets={detail.settings.found.sheets} locale={locale} disabled={!mayWrite} />
           <SampleTable choices={choices} rows={preview.sample} disabled={!mayWrite} />
         </ReadingForm>
       </div>

@@ -35,15 +35,15 @@ export async function ResultStep({ actor, detail, choices, search }: Props) {
   const kinds = REJECT_KINDS.filter((one) => rowsOf[one] > 0);
   const kind: RejectKind = kinds.find((one) => one === asked) ?? kinds[0] ?? 'rejected';
   const [after, before] = [rowOf(one(search, 'after')), rowOf(one(search, 'before'))];
-  const [found, list, t, tPeople, locale] = await Promise.all([
+  const [told, list, t, tPeople, locale] = await Promise.all([
     rejectPage(actor.workspaceId, detail.id, { kind, after, before, size: PAGE + 1 }),
     choices.list.kind === 'existing' ? listDetail(actor.workspaceId, choices.list.id) : null,
     getTranslations('contacts'),
     getTranslations('people'),
     getLocale(),
   ]);
-  const rows = before === undefined ? found.slice(0, PAGE) : found.slice(-PAGE);
-  const beyond = found.length > PAGE;
+  const rows = before === undefined ? told.slice(0, PAGE) : told.slice(-PAGE);
+  const beyond = told.length > PAGE;
   const hasPrevious = before === undefined ? after !== undefined : beyond;
   const hasNext = before === undefined ? beyond : true;
   const format = createFormats(locale, actor.timeZone);
@@ -51,7 +51,7 @@ export async function ResultStep({ actor, detail, choices, search }: Props) {
   const path = `${base}/imports/${detail.id}`;
   const file = `/api/w/${actor.workspaceSlug}/imports/${detail.id}/rows`;
   const to = (edge: Record<string, string | undefined>) => address(path, { kind, ...edge });
-  const { consent, corrects } = detail.settings;
+  const { consent, corrects, found } = detail.settings;
   const mapping = choices.columns
     .filter(({ role }) => role !== 'ignore')
     .map(({ name, role }) => `${name} → ${t(`roles.${role}`)}`)
@@ -174,8 +174,12 @@ export async function ResultStep({ actor, detail, choices, search }: Props) {
                 ...(list ? [{ label: t('preview.list'), value: list.name }] : []),
                 { label: t('result.by'), value: detail.confirmedByName ?? detail.createdByName ?? '—' },
                 { label: t('result.at'), value: detail.doneAt ? format.dateTimeSeconds(detail.doneAt) : '—' },
-                { label: t('preview.encoding'), value: t(`encodings.${choices.encoding}`) },
-                { label: t('preview.delimiter'), value: t(`delimiters.${DELIMITER_NAMES[choices.delimiter]}`) },
+                ...(found.sheets
+                  ? [{ label: t('preview.sheet'), value: choices.sheet ?? '—' }]
+                  : [
+                      { label: t('preview.encoding'), value: t(`encodings.${choices.encoding}`) },
+                      { label: t('preview.delimiter'), value: t(`delimiters.${DELIMITER_NAMES[choices.delimiter]}`) },
+                    ]),
                 { label: t('preview.country'), value: countryName(choices.country, locale) },
                 { label: t('preview.policyLabel'), value: t(`preview.policies.${choices.policy}`) },
                 { label: t('result.mapping'), value: mapping },

@@ -74,7 +74,7 @@ export function UploadForm({ workspace, maxMegabytes }: { workspace: string; max
       <Field name="file" label={t('file')} required>
         <FileDrop
           key={round}
-          accept=".csv,.tsv,.txt,text/csv,text/plain,text/tab-separated-values"
+          accept=".csv,.tsv,.txt,.xlsx,text/csv,text/plain,text/tab-separated-values,application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
           rules={t('rules', { max: format.number(maxMegabytes) })}
           onFile={take}
         />

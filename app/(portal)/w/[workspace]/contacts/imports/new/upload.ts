@@ -3,14 +3,16 @@ import { foreignKind } from '#lib/domain/csv.ts';
 type Failure = { error: { code: string; params?: Record<string, string | number> } };
 export type UploadAnswer = { id: string } | { stopped: true } | Failure;
 
-const FOREIGN = { workbook: 'fileIsWorkbook', pdf: 'fileIsPdf', binary: 'fileNotText' } as const;
+/** What a workbook is worth, only the server can tell: it takes the whole of it. */
+const FOREIGN = { workbook: null, pdf: 'fileIsPdf', binary: 'fileNotText' } as const;
 
 /** What can be said without sending the file; null: nothing is wrong with it so far. The server looks again. */
 export async function whatIsWrong(file: File, maxMegabytes: number): Promise<Failure | null> {
   if (file.size === 0) return { error: { code: 'fileEmpty' } };
   if (file.size > maxMegabytes * 1024 * 1024) return { error: { code: 'fileTooLarge', params: { max: maxMegabytes } } };
   const foreign = foreignKind(new Uint8Array(await file.slice(0, 8192).arrayBuffer()));
-  return foreign === null ? null : { error: { code: FOREIGN[foreign] } };
+  const code = foreign && FOREIGN[foreign];
+  return code && { error: { code } };
 }
 
 /** Sends a file as it is. With XMLHttpRequest, since `fetch` tells nothing about how much has gone. */

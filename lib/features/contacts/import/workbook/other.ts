@@ -1,0 +1,38 @@
+import { AppError } from '#lib/domain/errors.ts';
+import { chunk, chunks, type Kept } from '../source.ts';
+import type { Archive } from './archive.ts';
+
+/** Parts by which archives are known that are no XLSX. */
+const OTHERS: readonly (readonly [string, () => AppError])[] = [
+  ['EncryptedPackage', () => new AppError('fileEncrypted')],
+  ['xl/workbook.bin', () => new AppError('fileOtherWorkbook', { format: 'XLSB' })],
+  ['content.xml', () => new AppError('fileOtherWorkbook', { format: 'ODS' })],
+  ['Index/Document.iwa', () => new AppError('fileOtherWorkbook', { format: 'Numbers' })],
+  ['Index.zip', () => new AppError('fileOtherWorkbook', { format: 'Numbers' })],
+];
+
+/** The archive of a workbook; throws what else the file is, if it can be told: see `openBook`. */
+export async function assertWorkbook(source: Kept, open: () => Promise<Archive>): Promise<Archive> {
+  const start = await chunk(source, 0);
+  if (start?.[0] === 0xd0) throw await ofCompound(source);
+  const archive = await open();
+  for (const [part, error] of OTHERS) if (archive.has(part)) throw error();
+  if (!archive.has('xl/workbook.xml') && !archive.has('[Content_Types].xml')) throw new AppError('fileNoWorkbook');
+  if (archive.has('word/document.xml') || archive.has('ppt/presentation.xml')) throw new AppError('fileNoWorkbook');
+  return archive;
+}
+
+/** A compound file, the frame of the formats before 2007, in which workbooks with a password are wrapped to this day. */
+async function ofCompound(source: Kept): Promise<AppError> {
+  const encrypted = Buffer.from('EncryptedPackage', 'utf16le');
+  const workbook = Buffer.from('Workbook', 'utf16le');
+  let before = Buffer.alloc(0);
+  let isWorkbook = false;
+  for await (const content of chunks(source)) {
+    const seen = Buffer.concat([before, content]);
+    if (seen.includes(encrypted)) return new AppError('fileEncrypted');
+    isWorkbook ||= seen.includes(workbook);
+    before = seen.subarray(-encrypted.length);
+  }
+  return isWorkbook ? new AppError('fileOtherWorkbook', { format: 'XLS' }) : new AppError('fileNoWorkbook');
+}

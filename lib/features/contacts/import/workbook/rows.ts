@@ -1,0 +1,127 @@
+import { MAX_COLUMNS } from '#lib/domain/csv.ts';
+import { AppError } from '#lib/domain/errors.ts';
+import { columnAt, isoText, type NumberFormat, numberText } from '#lib/domain/spreadsheet.ts';
+import { MOST_ROWS } from '../../workbook.ts';
+import { type Kept, MAX_ROW, type Row } from '../source.ts';
+import { formatsOf, openBook } from './book.ts';
+import { runsOfText, type SharedTexts, sharedTexts } from './texts.ts';
+import { type Attributes, type Handlers, parsed } from './xml.ts';
+
+/** Characters of a cell: the format's own limit (ECMA-376), so that no text that many cells share swells without end. */
+const MAX_CELL = 32_767;
+
+/** The names of the sheets from which rows can be read. Throws as `openBook` does. */
+export async function sheetNames(source: Kept): Promise<string[]> {
+  const { sheets } = await openBook(source);
+  return sheets.map(({ name }) => name);
+}
+
+/**
+ * The rows of a workbook's sheet, streamed: piece of the archive → XML → rows; rows that hold nothing may be missing.
+ * In memory are a piece with its rows and the texts that cells share. Numbers are written out, dates as YYYY-MM-DD, a
+ * formula is its last result, an error nothing. `onPiece` is told how many bytes of the file have been read, in the end
+ * all of them. Throws as `openBook` does, fileUnpacks, and fileRowTooLong, fileColumns with the place, after the rows
+ * before it.
+ */
+export async function* sheetRows(
+  source: Kept,
+  sheet: string | undefined,
+  onPiece: (bytes: number) => void,
+): AsyncGenerator<Row[]> {
+  const book = await openBook(source);
+  const { archive } = book;
+  const part = book.sheets.find(({ name }) => name === sheet)?.part ?? book.sheets[0]?.part;
+  if (part === undefined) return;
+  let told = 0;
+  const tell = (bytes = Math.min(archive.bytesRead(), archive.bytes)) => {
+    onPiece(bytes - told);
+    told = bytes;
+  };
+  const formats = await formatsOf(book);
+  const texts = book.texts === undefined ? () => undefined : await sharedTexts(archive.read(book.texts), tell);
+  const ready: Row[] = [];
+  const handlers = rowHandlers({ formats, texts, from1904: book.from1904 }, (row) => ready.push(row));
+  try {
+    for await (const _ of parsed(archive.read(part), handlers)) {
+      tell();
+      if (ready.length > 0) yield ready.splice(0);
+    }
+  } catch (error) {
+    // What stands before an error.
+    if (ready.length > 0) yield ready.splice(0);
+    throw error;
+  }
+  if (ready.length > 0) yield ready.splice(0);
+  // The other sheets.
+  tell(archive.bytes);
+}
+
+type Shared = { formats: NumberFormat[]; texts: SharedTexts; from1904: boolean };
+
+/** Makes rows of a sheet's elements (ECMA-376, 18.3.1): row, c, v, is, t. */
+function rowHandlers({ formats, texts, from1904 }: Shared, onRow: (row: Row) => void): Handlers {
+  let row = 0;
+  let cells: string[] = [];
+  let length = 0;
+  let column = -1;
+  let cell: Attributes | null = null;
+  let value = '';
+  let within = false;
+  const inline = runsOfText();
+
+  const textOf = ({ t: type = 'n', s: style = '0' }: Attributes): string => {
+    if (type === 's') return value === '' ? '' : (texts(Number(value)) ?? damaged());
+    if (type === 'inlineStr' || type === 'str') return inline.taken();
+    if (type === 'b') return value === '1' ? 'TRUE' : 'FALSE';
+    if (type === 'd') return isoText(value);
+    if (type === 'e') return '';
+    return numberText(value, formats[Number(style)] ?? 'plain', from1904);
+  };
+  const take = (text: string) => {
+    if (text === '') return;
+    if (column >= MAX_COLUMNS) throw new AppError('fileColumns', { row, columns: column + 1, max: MAX_COLUMNS });
+    length += text.length;
+    if (text.length > MAX_CELL || length > MAX_ROW) throw new AppError('fileRowTooLong', { row });
+    while (cells.length < column) cells.push('');
+    cells[column] = text;
+  };
+
+  return {
+    open: (name, attributes) => {
+      if (name === 'row') {
+        const next = attributes.r === undefined ? row + 1 : Number(attributes.r);
+        if (!Number.isInteger(next) || next <= row || next > MOST_ROWS) damaged();
+        row = next;
+        cells = [];
+        [length, column] = [0, -1];
+      } else if (name === 'c') {
+        column = attributes.r === undefined ? column + 1 : (columnAt(attributes.r) ?? damaged());
+        cell = attributes;
+        value = '';
+        inline.begin();
+      } else if (cell) {
+        within = name === 'v';
+        // The text of a formula's result stands where numbers do.
+        inline.open(name === 'v' && cell.t === 'str' ? 't' : name);
+      }
+    },
+    text: (some) => {
+      if (within) value += some;
+      inline.text(some);
+    },
+    close: (name) => {
+      if (name === 'row') onRow({ row, cells });
+      else if (name === 'c' && cell) {
+        take(textOf(cell));
+        cell = null;
+      } else if (cell) {
+        within = false;
+        inline.close(name === 'v' ? 't' : name);
+      }
+    },
+  };
+}
+
+function damaged(): never {
+  throw new AppError('fileDamaged');
+}

@@ -1,0 +1,64 @@
+import sax from 'sax';
+import { byteOrder } from '#lib/domain/csv.ts';
+import { AppError } from '#lib/domain/errors.ts';
+
+export type Attributes = Record<string, string>;
+/** Names of elements and attributes come without their prefix, which every program chooses for itself. */
+export type Handlers = {
+  open?: (name: string, attributes: Attributes) => void;
+  /** Some of an element's text; it may come in several pieces. */
+  text?: (text: string) => void;
+  close?: (name: string) => void;
+};
+
+/**
+ * Reads XML piece by piece and pauses after each, so that the caller can hand on what the handlers gathered. Throws
+ * fileDamaged for what is not well-formed, and for a DTD: no spreadsheet has one, and what it declares could expand.
+ */
+export async function* parsed(pieces: AsyncIterable<Uint8Array>, handlers: Handlers): AsyncGenerator<void> {
+  const damaged = () => {
+    throw new AppError('fileDamaged');
+  };
+  const parser = sax.parser(true, { position: false });
+  parser.onerror = damaged;
+  parser.ondoctype = damaged;
+  const { open, text, close } = handlers;
+  if (open) parser.onopentag = ({ name, attributes }) => open(local(name), unprefixed(attributes as Attributes));
+  if (text) {
+    parser.ontext = text;
+    parser.oncdata = text;
+  }
+  if (close) parser.onclosetag = (name) => close(local(name));
+  let decoder: TextDecoder | null = null;
+  const decode = (piece?: Uint8Array): string => {
+    decoder ??= new TextDecoder((piece && byteOrder(piece)) ?? 'utf-8', { fatal: true });
+    try {
+      return piece ? decoder.decode(piece, { stream: true }) : decoder.decode();
+    } catch {
+      return damaged();
+    }
+  };
+  for await (const piece of pieces) {
+    parser.write(decode(piece));
+    yield;
+  }
+  parser.write(decode()).close();
+}
+
+/** The same, in one go. */
+export async function parseAll(pieces: AsyncIterable<Uint8Array>, handlers: Handlers): Promise<void> {
+  for await (const _ of parsed(pieces, handlers));
+}
+
+function local(name: string): string {
+  const colon = name.indexOf(':');
+  return colon < 0 ? name : name.slice(colon + 1);
+}
+
+function unprefixed(attributes: Attributes): Attributes {
+  for (const name in attributes) {
+    if (!name.includes(':')) continue;
+    attributes[local(name)] ??= attributes[name] ?? '';
+  }
+  return attributes;
+}

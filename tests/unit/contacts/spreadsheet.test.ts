@@ -1,0 +1,87 @@
+import fc from 'fast-check';
+import { describe, expect, test } from 'vitest';
+import { columnAt, isoText, numberFormat, numberText, unescapedText } from '#lib/domain/spreadsheet.ts';
+
+test.each([
+  ['A1', 0],
+  ['Z9', 25],
+  ['AA10', 26],
+  ['$AB$12', 27],
+  ['XFD1048576', 16_383],
+  ['12', null],
+  ['A', null],
+])('the cell %s stands in column %s', (reference, at) => {
+  expect(columnAt(reference)).toBe(at);
+});
+
+describe('numbers', () => {
+  test.each([
+    ['3391234567', '3391234567'],
+    ['3.391234567E9', '3391234567'],
+    ['3.93391234567E+11', '393391234567'],
+    ['0.1', '0.1'],
+    ['0.30000000000000004', '0.3'],
+    ['-12.5', '-12.5'],
+    ['123456789012345', '123456789012345'],
+    ['', ''],
+    ['#N/A', '#N/A'],
+  ])('%s is written %s', (raw, text) => {
+    expect(numberText(raw, 'plain', false)).toBe(text);
+  });
+
+  test('up to fifteen digits are exact, however they are written', () => {
+    fc.assert(
+      fc.property(fc.integer({ min: 0, max: 999_999_999_999_999 }), (n) => {
+        expect(numberText(String(n), 'plain', false)).toBe(String(n));
+        expect(numberText(n.toExponential(), 'plain', false)).toBe(String(n));
+      }),
+    );
+  });
+
+  test('keep the leading zeros that their format shows', () => {
+    expect(numberText('612345678', { digits: 10 }, false)).toBe('0612345678');
+    expect(numberFormat(164, '0000000000')).toEqual({ digits: 10 });
+  });
+});
+
+describe('dates', () => {
+  test.each([
+    ['46080', false, '2026-02-27'],
+    ['44618', true, '2026-02-27'],
+    ['46080.5', false, '2026-02-27 12:00'],
+    ['46080.000011574', false, '2026-02-27 00:00:01'],
+    ['0.75', false, '18:00'],
+    ['1', false, '1900-01-01'],
+    ['61', false, '1900-03-01'],
+    ['-1', false, '-1'],
+    ['99999999', false, '99999999'],
+  ])('%s (1904: %s) is %s', (raw, from1904, text) => {
+    expect(numberText(raw, 'date', from1904)).toBe(text);
+  });
+
+  test.each([
+    [14, undefined, 'date'],
+    [22, undefined, 'date'],
+    [46, undefined, 'plain'],
+    [1, undefined, 'plain'],
+    [164, 'dd/mm/yyyy', 'date'],
+    [164, '[$-410]d mmmm yyyy', 'date'],
+    [164, '[h]:mm', 'plain'],
+    [164, '#,##0.00 "days"', 'plain'],
+    [164, 'General', 'plain'],
+    [164, '0.00', 'plain'],
+    [164, '[Red]0;[Blue]-0', 'plain'],
+  ] as const)('the format %s %s is %s', (id, code, kind) => {
+    expect(numberFormat(id, code)).toBe(kind);
+  });
+
+  test('in ISO 8601 lose a midnight', () => {
+    expect(isoText('2026-02-27T00:00:00')).toBe('2026-02-27');
+    expect(isoText('2026-02-27T09:30:00Z')).toBe('2026-02-27 09:30');
+    expect(isoText('x')).toBe('x');
+  });
+});
+
+test('signs that XML cannot hold are read', () => {
+  expect(unescapedText('a_x0009_b_x005F_')).toBe('a\tb_');
+});
