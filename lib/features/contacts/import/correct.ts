@@ -58,7 +58,7 @@ export async function correctRows(
     if (count !== changed.length) throw new AppError('conflict');
     await enqueue(tx, actor, importId, settings);
   }).catch(async (error: unknown) => {
-    await discardImport(actor, importId);
+    await discardImport(actor, importId).catch(() => undefined);
     throw error;
   });
   return { importId };

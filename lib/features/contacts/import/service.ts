@@ -31,7 +31,7 @@ export async function uploadImport(actor: Actor, upload: Upload): Promise<string
     await keep(workspaceId, importId, { found: source.found, ...proposal });
     return importId;
   } catch (error) {
-    await discardImport(actor, importId);
+    await discardImport(actor, importId).catch(() => undefined);
     throw error;
   }
 }
