@@ -59,6 +59,6 @@ export async function importFloor(file: string, rows: number): Promise<number> {
     workspaceId,
   ]);
   mustBe('rows of the floor', made[0]?.n, rows);
-  await pool.query('TRUNCATE contact, list_member, contact_tag');
+  await pool.query('TRUNCATE contact, list_member, contact_tag, contact_consent');
   return seconds;
 }

@@ -71,7 +71,7 @@ export async function benchImport(rows: number, database: BenchDatabase, profile
   const megabytes = peakMegabytes(worker.pid);
   await worker.stop();
   await watch.end();
-  await pool.query('TRUNCATE contact, list_member, contact_tag');
+  await pool.query('TRUNCATE contact, list_member, contact_tag, contact_consent');
   const after = await importFloor(file, rows);
 
   const floor = (before + after) / 2;
