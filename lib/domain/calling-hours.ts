@@ -1,5 +1,6 @@
 import { Temporal } from 'temporal-polyfill';
 import { z } from 'zod';
+import { isEve, isHoliday } from './holidays.ts';
 import type { Window } from './window.ts';
 
 const TIME = /^([01]\d|2[0-3]):[0-5]\d$/;
@@ -9,9 +10,29 @@ const Hours = z
   .object({ from: z.string().regex(TIME), to: z.union([z.string().regex(TIME), z.literal('24:00')]) })
   .refine(({ from, to }) => from < to, { path: ['to'], error: 'endBeforeStart' });
 
-/** The daily calling hours: a week, Monday first; null is a day without calls. */
-export const CallingHours = z.object({ week: z.array(Hours.nullable()).length(7) });
+/** A feast of every year: `12-07`. 29 February is one, of leap years only. */
+export const DayOfYear = z
+  .string()
+  .regex(/^\d\d-\d\d$/)
+  .refine((day) => z.iso.date().safeParse(`2024-${day}`).success);
+
+/** Which days are holidays, on which nobody is called, and the narrower hours of the days before them, if there are any. */
+const HolidayRule = z.object({
+  country: z.string().length(2),
+  patronDay: DayOfYear.nullable(),
+  eves: Hours.nullable(),
+});
+
+/**
+ * The daily calling hours: a week, Monday first; null is a day without calls. Without `holidays` the calendar is not
+ * looked at.
+ */
+export const CallingHours = z.object({
+  week: z.array(Hours.nullable()).length(7),
+  holidays: HolidayRule.nullable().default(null),
+});
 export type CallingHours = z.infer<typeof CallingHours>;
+type Hours = z.infer<typeof Hours>;
 
 /** A stretch of time in which calls may be placed: from `start`, before `end`. */
 export type Interval = { start: Date; end: Date };
@@ -73,12 +94,26 @@ export function includesNight(window: Window, hours: CallingHours | null): boole
 }
 
 function intervalOf(day: Temporal.PlainDate, window: Window, hours: CallingHours): Interval | null {
-  const ofDay = hours.week[day.dayOfWeek - 1];
+  const ofDay = hoursOn(day, hours);
   if (!ofDay) return null;
   const start = Math.max(instantOf(day, ofDay.from, window.timeZone), window.start.getTime());
   const end = Math.min(instantOf(day, ofDay.to, window.timeZone), window.end.getTime());
   return start < end ? { start: new Date(start), end: new Date(end) } : null;
 }
+
+/** The hours of a date: none on a holiday, and on its eve no more than both the weekday and the eve allow. */
+function hoursOn(day: Temporal.PlainDate, { week, holidays }: CallingHours): Hours | null {
+  const ofWeekday = week[day.dayOfWeek - 1];
+  if (!ofWeekday || !holidays) return ofWeekday ?? null;
+  if (isHoliday(day, holidays)) return null;
+  if (!holidays.eves || !isEve(day, holidays)) return ofWeekday;
+  const from = later(ofWeekday.from, holidays.eves.from);
+  const to = earlier(ofWeekday.to, holidays.eves.to);
+  return from < to ? { from, to } : null;
+}
+
+const later = (a: string, b: string) => (a > b ? a : b);
+const earlier = (a: string, b: string) => (a < b ? a : b);
 
 function instantOf(day: Temporal.PlainDate, time: string, timeZone: string): number {
   if (time === '24:00') return instantOf(day.add({ days: 1 }), '00:00', timeZone);

@@ -98,7 +98,9 @@ it('no interval ever leaves the window or the hours of its day, and each comes a
     .tuple(time, time)
     .filter(([from, to]) => from !== to)
     .map(([a, b]) => ({ from: text(Math.min(a, b)), to: text(Math.max(a, b)) }));
-  const weeks = fc.array(fc.option(hours), { minLength: 7, maxLength: 7 }).map((days) => ({ week: days }));
+  const weeks = fc
+    .array(fc.option(hours), { minLength: 7, maxLength: 7 })
+    .map((days) => ({ week: days, holidays: null }));
   const moment = fc.date({ min: at('2026-01-01T00:00Z'), max: at('2029-01-01T00:00Z'), noInvalidDate: true });
   const zone = fc.constantFrom('Europe/Rome', 'America/New_York', 'Asia/Kolkata', 'Atlantic/Azores');
   fc.assert(
