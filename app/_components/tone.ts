@@ -34,6 +34,7 @@ export type OutcomeName =
   | 'unknown'
   | 'parked'
   | 'excluded'
+  | 'carried'
   | 'cancelled'
   | 'expired';
 
@@ -47,6 +48,7 @@ export const OUTCOME_TONE: Record<OutcomeName, Tone> = {
   unknown: 'missed',
   parked: 'missed',
   excluded: 'neutral',
+  carried: 'missed',
   cancelled: 'neutral',
   expired: 'neutral',
 };

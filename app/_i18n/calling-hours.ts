@@ -1,6 +1,6 @@
-import type { CallingHours } from '#lib/domain/calling-hours.ts';
+import type { PlannedHours } from '#lib/domain/calling-hours.ts';
 
-type Day = CallingHours['week'][number];
+type Day = PlannedHours['week'][number];
 
 /** A Monday: the first day of the week that names its days. */
 const MONDAY = Date.UTC(2024, 0, 1);
@@ -14,7 +14,7 @@ export function weekdays(tag: string): { long: string; short: string }[] {
 }
 
 /** "lun–ven 9–20, sab 10–19": neighbouring days of the same hours once, days without calls not at all. */
-export function callingHoursIn(tag: string, { week }: CallingHours): string {
+export function callingHoursIn(tag: string, { week }: PlannedHours): string {
   const names = weekdays(tag).map(({ short }) => short);
   const time = (at: string) => (tag.startsWith('it') ? at.replace(/^0/, '').replace(/:00$/, '') : at);
   const runs: { first: number; last: number; hours: NonNullable<Day> }[] = [];

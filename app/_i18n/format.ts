@@ -3,7 +3,7 @@
  * Italian groups with a (no-break) space as the printed page does, since its locale data leaves 1932 ungrouped.
  */
 
-import type { CallingHours } from '#lib/domain/calling-hours.ts';
+import type { PlannedHours } from '#lib/domain/calling-hours.ts';
 import { callingHoursIn, weekdays } from './calling-hours.ts';
 
 type When = Date | string | number;
@@ -101,7 +101,7 @@ export function createFormats(locale: string, timeZone: string) {
     /** The days of the week, Monday first: lunedì, lun */
     weekdays: () => weekdays(tag),
     /** lun–ven 9–20, sab 10–19 */
-    callingHours: (hours: CallingHours) => callingHoursIn(tag, hours),
+    callingHours: (hours: PlannedHours) => callingHoursIn(tag, hours),
     /** 3 minuti fa */
     relative: (when: When, now: When) => {
       const gap = (new Date(when).getTime() - new Date(now).getTime()) / 1000;

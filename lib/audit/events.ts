@@ -56,6 +56,7 @@ export type EventKind =
   | 'campaign.cancelled'
   | 'campaign.completed'
   | 'campaign.failed'
+  | 'campaign.carried'
   | 'batch.refused'
   | 'batch.unknown'
   | 'batch.found'

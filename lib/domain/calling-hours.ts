@@ -1,6 +1,6 @@
 import { Temporal } from 'temporal-polyfill';
 import { z } from 'zod';
-import { isEve, isHoliday } from './holidays.ts';
+import { type Calendar, isEve, isHoliday } from './holidays.ts';
 import type { Window } from './window.ts';
 
 const TIME = /^([01]\d|2[0-3]):[0-5]\d$/;
@@ -16,23 +16,31 @@ export const DayOfYear = z
   .regex(/^\d\d-\d\d$/)
   .refine((day) => z.iso.date().safeParse(`2024-${day}`).success);
 
-/** Which days are holidays, on which nobody is called, and the narrower hours of the days before them, if there are any. */
-const HolidayRule = z.object({
-  country: z.string().length(2),
-  patronDay: DayOfYear.nullable(),
-  eves: Hours.nullable(),
-});
+const Week = z.array(Hours.nullable()).length(7);
+/** Nobody is called on holidays; the days before them may have narrower hours. */
+const HolidayRule = z.object({ eves: Hours.nullable() });
 
 /**
- * The daily calling hours: a week, Monday first; null is a day without calls. Without `holidays` the calendar is not
- * looked at.
+ * The daily calling hours as a person plans them: a week, Monday first; null is a day without calls. Without `holidays`
+ * the calendar is not looked at.
  */
+export const PlannedHours = z.object({ week: Week, holidays: HolidayRule.nullable().default(null) });
+export type PlannedHours = z.infer<typeof PlannedHours>;
+
+/** The daily calling hours with the calendar that says which days are holidays: what a launch freezes. */
 export const CallingHours = z.object({
-  week: z.array(Hours.nullable()).length(7),
-  holidays: HolidayRule.nullable().default(null),
+  week: Week,
+  holidays: HolidayRule.extend({ country: z.string().length(2), patronDay: DayOfYear.nullable() })
+    .nullable()
+    .default(null),
 });
 export type CallingHours = z.infer<typeof CallingHours>;
 type Hours = z.infer<typeof Hours>;
+
+/** Planned hours where the holidays of this calendar hold. */
+export function onCalendar({ week, holidays }: PlannedHours, calendar: Calendar): CallingHours {
+  return { week, holidays: holidays && { ...holidays, ...calendar } };
+}
 
 /** A stretch of time in which calls may be placed: from `start`, before `end`. */
 export type Interval = { start: Date; end: Date };

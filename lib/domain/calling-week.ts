@@ -1,4 +1,4 @@
-import type { CallingHours } from './calling-hours.ts';
+import type { PlannedHours } from './calling-hours.ts';
 
 /** The days of calling hours, in their order. */
 export const WEEKDAYS = ['monday', 'tuesday', 'wednesday', 'thursday', 'friday', 'saturday', 'sunday'] as const;
@@ -7,15 +7,12 @@ const WORKDAY = { from: '09:00', to: '20:00' };
 const SATURDAY = { from: '10:00', to: '19:00' };
 const WORKDAYS = [WORKDAY, WORKDAY, WORKDAY, WORKDAY, WORKDAY];
 
-/** What a preset says about the days that are holidays: whether it knows them, and the hours of their eves. */
-export type Preset = { week: CallingHours['week']; holidays: { eves: { from: string; to: string } | null } };
-
 /**
- * Calling hours that one need not think out; which days are holidays depends on where one is. `commercial` are those of the
+ * Calling hours that one need not think out. `commercial` are those of the
  * Italian code of conduct for telemarketing and teleselling (Garante per la protezione dei dati personali, Gazzetta
  * Ufficiale of 27 March 2024): Monday to Friday 9–20, Saturday and the days before holidays 10–19, no Sundays, no holidays.
  */
-export const CALLING_PRESETS: Record<'informational' | 'commercial', Preset> = {
+export const CALLING_PRESETS: Record<'informational' | 'commercial', PlannedHours> = {
   informational: { week: [...WORKDAYS, WORKDAY, null], holidays: { eves: null } },
   commercial: { week: [...WORKDAYS, SATURDAY, null], holidays: { eves: SATURDAY } },
 };

@@ -17,7 +17,15 @@ export type PlatformStatus =
 export type Outcome = 'answered' | 'notReached' | 'refused' | 'optedOut';
 
 /** What one report means for the call that it is about. */
-export type Settled = { final: false } | { final: true; outcome: Outcome; reason: string | null };
+export type Settled =
+  | { final: false }
+  | {
+      final: true;
+      outcome: Outcome;
+      reason: string | null;
+      /** MaxRetries that a call of another round may have; null: the person is not called again. */
+      retriesLeft: number | null;
+    };
 
 /** After the window the platform gets this long to tell how a call ended; then the call is closed as not reached. */
 export const LATE_REPORT_MS = 60 * 60 * 1000;
@@ -45,16 +53,29 @@ export function settle(
   const { status } = report;
   if (status === 'success') {
     const optedOut = report.digits !== null && terms.optOutDigits.includes(report.digits);
-    return { final: true, outcome: optedOut ? 'optedOut' : 'answered', reason: null };
+    return { final: true, outcome: optedOut ? 'optedOut' : 'answered', reason: null, retriesLeft: null };
   }
   if (status === 'failed') {
     const over = now > terms.windowEnd || (report.retries ?? 0) >= terms.maxRetries;
-    return over ? { final: true, outcome: 'notReached', reason: null } : { final: false };
+    return over
+      ? { final: true, outcome: 'notReached', reason: null, retriesLeft: retriesLeft(report.retries, terms) }
+      : { final: false };
   }
   const refused = status === null ? undefined : REFUSED[status];
-  if (refused) return { final: true, outcome: 'refused', reason: refused };
+  if (refused) return { final: true, outcome: 'refused', reason: refused, retriesLeft: null };
   if (now.getTime() > terms.windowEnd.getTime() + LATE_REPORT_MS) {
-    return { final: true, outcome: 'notReached', reason: 'noLastWord' };
+    // What was never tried has its whole budget; whether anything else was reached nobody knows.
+    const left = status === 'notCalled' ? terms.maxRetries : null;
+    return { final: true, outcome: 'notReached', reason: 'noLastWord', retriesLeft: left };
   }
   return { final: false };
+}
+
+/**
+ * What is left of a person's budget after a round: of its one call and `maxRetries` retries, one and `retries` were made.
+ * How many were made of an unknown number, nobody knows: then nothing is left.
+ */
+function retriesLeft(retries: number | null, { maxRetries }: { maxRetries: number }): number | null {
+  const left = maxRetries - (retries ?? maxRetries) - 1;
+  return left >= 0 ? left : null;
 }

@@ -129,6 +129,7 @@ describe('saving an account', () => {
         accountId,
         seq: 1,
         size: 1,
+        retries: 3,
         state: 'unknown',
       },
     });

@@ -1,7 +1,7 @@
 import { beforeEach, expect, it } from 'vitest';
 import { readExchange } from '#lib/audit/exchanges.ts';
 import { pool, prisma } from '#lib/db/client.ts';
-import type { CallingHours } from '#lib/domain/calling-hours.ts';
+import type { PlannedHours } from '#lib/domain/calling-hours.ts';
 import { instantToLocal } from '#lib/domain/window.ts';
 import { sweep } from '#lib/features/dispatch/close.ts';
 import { preflight } from '#lib/features/dispatch/preflight.ts';
@@ -16,13 +16,16 @@ const DAY = 24 * HOUR;
 beforeEach(() => pool.query(`UPDATE account SET stopped_reason = 'unauthorised'`));
 
 /** The same hours every day, beginning so many hours from now (UTC, full hours, never over midnight). */
-function daily(inHours: number): CallingHours {
+function daily(inHours: number): PlannedHours {
   const at = (hours: number) => `${instantToLocal(new Date(Date.now() + hours * HOUR), 'UTC').time.slice(0, 2)}:00`;
   const [from, to] = [at(inHours), at(inHours + 1)];
-  return { week: Array.from({ length: 7 }, () => (from < to ? { from, to } : { from: '12:00', to: '13:00' })) };
+  return {
+    week: Array.from({ length: 7 }, () => (from < to ? { from, to } : { from: '12:00', to: '13:00' })),
+    holidays: null,
+  };
 }
 
-async function draft(callingHours: CallingHours, days = 3) {
+async function draft(callingHours: PlannedHours, days = 3) {
   const actor = await makeActor();
   await makeAccount(actor, { ...sandbox.account(), callsPerRequest: 5 });
   const { id } = await makeDraft(actor, [await makeList(actor, 10)], {
@@ -79,7 +82,7 @@ it('when an interval is over, what was not sent waits for the next; when the win
 });
 
 it('hours that leave no moment in the window: said before the launch, and no launch', async () => {
-  const { actor, id } = await draft({ week: Array(7).fill(null) });
+  const { actor, id } = await draft({ week: Array(7).fill(null), holidays: null });
   const check = await preflight(actor, id, new Date());
   expect(check.blockers).toEqual([{ code: 'noInterval' }]);
   expect(check.firstRequests).toEqual([]);

@@ -136,7 +136,7 @@ it('a call shows each exchange whose request holds its CodeRequest, of every bat
     return made.id;
   };
   const earlier = await prisma.batch.create({
-    data: { workspaceId, campaignId, accountId: account.id, seq: 99, size: 1, state: 'done' },
+    data: { workspaceId, campaignId, accountId: account.id, seq: 99, size: 1, retries: 3, state: 'done' },
   });
   await prisma.callStatus.create({
     data: { workspaceId, codeRequest, state: 'pending', reason: 'sentAgain', batchId: earlier.id },

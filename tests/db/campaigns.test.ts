@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { describe, expect, it, test } from 'vitest';
 import { prisma } from '#lib/db/client.ts';
 import type { Actor } from '#lib/domain/actor.ts';
+import { Audience } from '#lib/domain/audience.ts';
 import { WEEKDAYS } from '#lib/domain/calling-week.ts';
 import {
   answersOverTime,
@@ -35,12 +36,14 @@ const OFFICE = { from: '09:00', to: '20:00' };
 
 const input = (given: Partial<DraftInput> = {}): DraftInput => ({ ...DraftForm.parse(FORM), ...given });
 
+const among = (...lists: string[]) => Audience.parse({ lists });
+
 /** A draft whose every choice is the actor's own. */
 async function house(role: 'owner' | 'manager' | 'operator' = 'manager') {
   const actor = await makeActor(role);
   const list = await makeList(actor, 3);
   const other = await makeDraft(actor, [list]);
-  const choices = { lists: [list.id], messageId: other.messageId ?? '', callerIdId: other.callerIdId ?? '' };
+  const choices = { audience: among(list.id), messageId: other.messageId ?? '', callerIdId: other.callerIdId ?? '' };
   const { id } = await createDraft(actor, input(choices));
   return { actor, list, choices, id };
 }
@@ -53,7 +56,7 @@ async function launched(people = 3) {
   return { actor, id: draft.id };
 }
 
-const rowOf = (id: string) => prisma.campaign.findUnique({ where: { id }, include: { lists: true } });
+const rowOf = (id: string) => prisma.campaign.findUnique({ where: { id } });
 
 const eventsOf = async (id: string) => {
   const events = await prisma.event.findMany({ where: { subjectId: id }, orderBy: { id: 'asc' } });
@@ -75,28 +78,33 @@ describe('a draft', () => {
       maxRetries: 3,
       minutesBetween: 60,
       repeats: 1,
-      callingHours: { week: [OFFICE, OFFICE, OFFICE, OFFICE, OFFICE, null, null] },
+      callingHours: { week: [OFFICE, OFFICE, OFFICE, OFFICE, OFFICE, null, null], holidays: null },
       snapshot: null,
       tally: { total: 0, sending: 0 },
       waiting: null,
     });
-    expect(campaign?.lists.map((chosen) => chosen.id)).toEqual([list.id]);
+    expect(campaign?.audience).toEqual(among(list.id));
     expect(await eventsOf(id)).toEqual([['campaign.created', actor.userName, 'Promemoria vaccinazioni']]);
   });
 
   it('may be incomplete, and holds a list once that was sent twice', async () => {
     const { actor, list } = await house();
     const bare = DraftForm.parse({ ...FORM, windowStart: '', windowEnd: '', messageId: '', callerIdId: '' });
-    const { id } = await createDraft(actor, { ...bare, lists: [list.id, list.id] });
+    const twice = DraftForm.parse({ ...FORM, lists: [list.id, list.id] });
+    const { id } = await createDraft(actor, { ...bare, audience: twice.audience });
     const row = await rowOf(id);
     expect(row).toMatchObject({ messageId: null, callerIdId: null, windowStart: null, windowEnd: null });
-    expect(row?.lists).toHaveLength(1);
+    expect(row?.audience).toEqual(among(list.id));
   });
 
   it('is changed wholly: what is no longer chosen goes', async () => {
     const { actor, id } = await house();
     const other = await makeList(actor, 1);
-    await changeDraft(actor, { id, revision: 1 }, input({ name: 'Altro nome', lists: [other.id], windowStart: null }));
+    await changeDraft(
+      actor,
+      { id, revision: 1 },
+      input({ name: 'Altro nome', audience: among(other.id), windowStart: null }),
+    );
     const row = await rowOf(id);
     expect(row).toMatchObject({
       name: 'Altro nome',
@@ -105,7 +113,7 @@ describe('a draft', () => {
       windowStart: null,
       revision: 2,
     });
-    expect(row?.lists.map((chosen) => chosen.listId)).toEqual([other.id]);
+    expect(row?.audience).toEqual(among(other.id));
     expect((await eventsOf(id)).map(([kind]) => kind)).toEqual(['campaign.created', 'campaign.changed']);
   });
 
@@ -127,7 +135,7 @@ describe('a draft', () => {
       params: { by: colleague.userName },
     });
     const row = await rowOf(id);
-    expect([row?.name, row?.revision, row?.lists.length]).toEqual(['Del collega', 2, 1]);
+    expect([row?.name, row?.revision, row?.audience]).toEqual(['Del collega', 2, choices.audience]);
   });
 
   it('of two who save at once one wins', async () => {
@@ -149,7 +157,10 @@ describe('a draft', () => {
 
   it('is made of another campaign, launched or not, without its window', async () => {
     const { actor, id } = await launched();
-    const callingHours = { week: [null, OFFICE, null, null, null, null, { from: '10:30', to: '24:00' }] };
+    const callingHours = {
+      week: [null, OFFICE, null, null, null, null, { from: '10:30', to: '24:00' }],
+      holidays: null,
+    };
     await prisma.campaign.update({ where: { id }, data: { callingHours } });
     const original = await rowOf(id);
     const copy = await rowOf((await duplicateCampaign(actor, id, 'Copia')).id);
@@ -165,7 +176,7 @@ describe('a draft', () => {
       maxRetries: original?.maxRetries,
       callingHours,
     });
-    expect(copy?.lists.map((chosen) => chosen.listId)).toEqual(original?.lists.map((chosen) => chosen.listId));
+    expect(copy?.audience).toEqual(Audience.parse(original?.audience));
     expect(copy?.snapshot).toBeNull();
     const long = await rowOf((await duplicateCampaign(actor, id, 'x'.repeat(130))).id);
     expect(long?.name).toHaveLength(120);
@@ -347,15 +358,36 @@ describe('another workspace', () => {
     expect(await eventsOf(id)).toHaveLength(1);
   });
 
-  it.each(['lists', 'messageId', 'callerIdId'] as const)('lends its %s to no draft', async (field) => {
+  it.each(['messageId', 'callerIdId'] as const)('lends its %s to no draft', async (field) => {
     const [{ actor, id, choices }, stranger] = [await house(), await house()];
-    for (const foreign of [stranger.choices[field], field === 'lists' ? [randomUUID()] : randomUUID()]) {
-      const mixed = input({ ...choices, [field]: field === 'lists' ? [...choices.lists, ...foreign] : foreign });
+    for (const foreign of [stranger.choices[field], randomUUID()]) {
+      const mixed = input({ ...choices, [field]: foreign });
       await expect(createDraft(actor, mixed)).rejects.toMatchObject({ code: 'notFound' });
       await expect(changeDraft(actor, { id, revision: 1 }, mixed)).rejects.toMatchObject({ code: 'notFound' });
     }
     expect(await campaignCounts(actor)).toEqual({ draft: 2 });
     expect(await rowOf(id)).toMatchObject({ revision: 1, messageId: choices.messageId });
+  });
+
+  const SOURCES = ['lists', 'segments', 'tags', 'people', 'minusLists', 'minusSegments'] as const;
+  it.each(SOURCES)('lends none of its %s to an audience', async (source) => {
+    const [{ actor, id, choices }, stranger] = [await house(), await makeActor()];
+    const { workspaceId } = stranger;
+    const theirs: Record<(typeof SOURCES)[number], () => Promise<{ id: string }>> = {
+      lists: () => makeList(stranger, 1),
+      minusLists: () => makeList(stranger, 1),
+      segments: () => prisma.segment.create({ data: { workspaceId, name: 'S', filter: { is: 'suppressed' } } }),
+      minusSegments: () => prisma.segment.create({ data: { workspaceId, name: 'S', filter: { is: 'suppressed' } } }),
+      tags: () => prisma.tag.create({ data: { workspaceId, name: 'T' } }),
+      people: () => prisma.contact.create({ data: { workspaceId, number: '+393331234567' } }),
+    };
+    for (const foreign of [(await theirs[source]()).id, randomUUID()]) {
+      const audience = { ...choices.audience, [source]: [...choices.audience[source], foreign] };
+      const mixed = input({ ...choices, audience });
+      await expect(createDraft(actor, mixed)).rejects.toMatchObject({ code: 'notFound' });
+      await expect(changeDraft(actor, { id, revision: 1 }, mixed)).rejects.toMatchObject({ code: 'notFound' });
+    }
+    expect((await rowOf(id))?.audience).toEqual(choices.audience);
   });
 });
 
@@ -464,8 +496,8 @@ describe('the form of a draft', () => {
 
   test('takes one ticked list and several', () => {
     const [a, b] = [randomUUID(), randomUUID()];
-    expect(DraftForm.parse({ ...FORM, lists: a }).lists).toEqual([a]);
-    expect(DraftForm.parse({ ...FORM, lists: [a, b] }).lists).toEqual([a, b]);
+    expect(DraftForm.parse({ ...FORM, lists: a }).audience.lists).toEqual([a]);
+    expect(DraftForm.parse({ ...FORM, lists: [a, b] }).audience.lists).toEqual([a, b]);
   });
 
   test('a launch wants the tick', () => {

@@ -212,7 +212,7 @@ describe('a list', () => {
     const id = await saveList(actor, { name: 'Clinica' });
     const { workspaceId } = actor;
     const campaign = await prisma.campaign.create({
-      data: { workspaceId, name: 'Vaccini', timeZone: 'Europe/Rome', lists: { create: { workspaceId, listId: id } } },
+      data: { workspaceId, name: 'Vaccini', timeZone: 'Europe/Rome', audience: { lists: [id] } },
     });
     expect(await listDetail(workspaceId, id)).toMatchObject({ drafts: [{ name: 'Vaccini' }] });
     await expect(deleteList(actor, id)).rejects.toMatchObject({ code: 'usedByDrafts', params: { names: '“Vaccini”' } });

@@ -277,8 +277,8 @@ it('before the launch, who would not be called is told by name, with the suppres
   await suppressed(actor, 2, 3, 5, 7);
   await eraseNumber(actor, numberOf(5), prisma);
   const rows = await prisma.suppression.findMany({ where: { workspaceId: actor.workspaceId } });
-  const first = await excludedPeople(actor, draft.id, undefined, 3);
-  const second = await excludedPeople(actor, draft.id, first.next ?? '', 3);
+  const first = await excludedPeople(actor, draft.id, {}, 3);
+  const second = await excludedPeople(actor, draft.id, { after: first.next ?? '' }, 3);
   expect([...first.people, ...second.people].map(({ number }) => number)).toEqual([2, 3, 5, 7].map(numberOf));
   expect(first.people.map(({ suppressionId }) => rows.find(({ id }) => id === suppressionId)?.number)).toEqual([
     numberOf(2),

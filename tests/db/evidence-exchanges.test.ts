@@ -32,7 +32,7 @@ async function ground(slug: string) {
   const batch = () => {
     seq += 1;
     return prisma.batch.create({
-      data: { workspaceId, campaignId: campaign.id, accountId: account.id, seq, size: 1 },
+      data: { workspaceId, campaignId: campaign.id, accountId: account.id, seq, size: 1, retries: 3 },
     });
   };
   const call = (batchId: string, number: string) =>

@@ -90,7 +90,7 @@ describe('a launch freezes the audience into calls and batches', () => {
     });
     const draft = await makeDraft(actor, [list]);
     const before = await preflight(actor, draft.id, new Date());
-    expect([before.inLists, before.calls, before.excluded]).toEqual([25, 24, [{ reason: 'suppressed', people: 1 }]]);
+    expect([before.inAudience, before.calls, before.excluded]).toEqual([25, 24, [{ reason: 'suppressed', people: 1 }]]);
 
     await launch(actor, draft, 24);
     const excluded = await prisma.call.findMany({ where: { campaignId: draft.id, state: 'excluded' } });
@@ -163,7 +163,7 @@ describe('a launch happens once, wholly, or not at all', () => {
     const account = await prisma.account.findUniqueOrThrow({ where: { workspaceId: actor.workspaceId } });
     const { workspaceId } = actor;
     const squatter = await prisma.batch.create({
-      data: { workspaceId, campaignId: draft.id, accountId: account.id, seq: 3, size: 1 },
+      data: { workspaceId, campaignId: draft.id, accountId: account.id, seq: 3, size: 1, retries: 3 },
     });
     await expect(launch(actor, draft, 25)).rejects.toThrow();
     expect(await stateOf(draft.id)).toBe('draft');

@@ -36,7 +36,9 @@ async function ground() {
       },
     });
   const batch = (campaignId: string, seq: number, more: Partial<Prisma.BatchUncheckedCreateInput> = {}) =>
-    prisma.batch.create({ data: { workspaceId, campaignId, accountId: account.id, seq, size: 10, ...more } });
+    prisma.batch.create({
+      data: { workspaceId, campaignId, accountId: account.id, seq, size: 10, retries: 3, ...more },
+    });
   let number = 0;
   const calls = (campaignId: string, count: number, more: Partial<Prisma.CallUncheckedCreateInput> = {}) =>
     prisma.call.createMany({

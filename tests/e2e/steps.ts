@@ -54,7 +54,7 @@ export async function draft(actor: Actor, name: string, people: number): Promise
       callerIdId: callerId.id,
       windowStart: new Date(Date.now() - 60_000),
       windowEnd: new Date(Date.now() + 6 * 60 * 60_000),
-      lists: { create: { workspaceId, listId: list.id } },
+      audience: { lists: [list.id] },
     },
   });
   return { id: campaign.id, revision: campaign.revision };

@@ -123,7 +123,7 @@ export async function makeDraft(
       windowStart: new Date(now - MINUTE),
       windowEnd: new Date(now + 240 * MINUTE),
       ...terms,
-      lists: { create: lists.map((list) => ({ workspaceId, listId: list.id })) },
+      audience: { lists: lists.map((list) => list.id) },
     },
   });
 }

@@ -9,7 +9,9 @@ export const CALL_EDGES: Record<CallState, readonly CallState[]> = {
   submitted: ['submitted', 'final', 'parked'],
   unknown: ['submitted', 'final', 'pending', 'parked', 'expired', 'cancelled'],
   parked: ['final', 'pending'],
-  final: [],
+  // Who was not reached by an interval's end is called on in the next round.
+  final: ['carried'],
+  carried: [],
   excluded: [],
   cancelled: [],
   expired: [],
@@ -22,12 +24,13 @@ const AT_HOME: Record<CallState, readonly (BatchState | null)[]> = {
   unknown: ['unknown'],
   parked: ['parked', 'submitted', 'unknown'],
   final: ['refused', 'submitted', 'unknown', 'parked', 'done'],
+  carried: ['done'],
   excluded: [null, 'pending', 'sending', 'refused', 'submitted', 'unknown', 'parked', 'done', 'cancelled', 'expired'],
   cancelled: ['cancelled', 'submitted', 'unknown', 'parked', 'done'],
   expired: ['expired', 'submitted', 'unknown', 'parked', 'done'],
 };
 
-const ENDED: readonly CallState[] = ['final', 'excluded', 'cancelled', 'expired'];
+const ENDED: readonly CallState[] = ['final', 'carried', 'excluded', 'cancelled', 'expired'];
 
 export type LedgerCall = {
   code_request: string;

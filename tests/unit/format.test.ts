@@ -48,11 +48,11 @@ test.each([
   ['the first and the last day are no neighbours', [W, null, null, null, null, null, W], 'lun 9–20, dom 9–20'],
   ['midnight to midnight', [{ from: '00:00', to: '24:00' }, null, null, null, null, null, null], 'lun 0–24'],
 ])('calling hours: %s', (_name, week, expected) => {
-  expect(italian.callingHours({ week })).toBe(expected);
+  expect(italian.callingHours({ week, holidays: null })).toBe(expected);
 });
 
 test('calling hours in English keep their minutes', () => {
-  expect(english.callingHours({ week: [W, W, W, W, W, W, null] })).toBe('Mon–Sat 09:00–20:00');
+  expect(english.callingHours({ week: [W, W, W, W, W, W, null], holidays: null })).toBe('Mon–Sat 09:00–20:00');
 });
 
 test('durations read like a clock', () => {

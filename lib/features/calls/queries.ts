@@ -17,6 +17,7 @@ export const CALL_FILTERS = [
   'unknown',
   'parked',
   'pending',
+  'carried',
   'excluded',
   'cancelled',
   'expired',

@@ -1,10 +1,11 @@
 import { readExchange } from '#lib/audit/exchanges.ts';
-import { prisma } from '#lib/db/client.ts';
+import { type Db, prisma } from '#lib/db/client.ts';
 import type { CampaignState } from '#lib/db/generated/client.ts';
 import { Prisma } from '#lib/db/generated/client.ts';
 import { type Paged, paged, readOrder, readSize, type Turn } from '#lib/db/paging.ts';
 import type { Actor } from '#lib/domain/actor.ts';
-import { CallingHours } from '#lib/domain/calling-hours.ts';
+import { Audience } from '#lib/domain/audience.ts';
+import { PlannedHours } from '#lib/domain/calling-hours.ts';
 import { isUuid } from '#lib/domain/uuid.ts';
 import { Snapshot } from '#lib/features/dispatch/queries.ts';
 import { parseRefusal } from '#lib/sendservice/answer.ts';
@@ -18,6 +19,7 @@ export type Bucket =
   | 'unknown'
   | 'parked'
   | 'excluded'
+  | 'carried'
   | 'cancelled'
   | 'expired'
   | 'answered'
@@ -25,7 +27,7 @@ export type Bucket =
   | 'refused'
   | 'optedOut';
 
-/** How many calls stand where. `total` are those that were to be called: all but the excluded. */
+/** How many calls stand where. `total` are those that were to be called: all but the excluded, each person once, however many rounds. */
 export type Tally = Partial<Record<Bucket, number>> & { total: number; sending: number };
 
 export type CampaignRow = {
@@ -136,11 +138,11 @@ async function figuresOf(campaignId: string): Promise<Figures> {
   return { tally, digits, cost: cost.toString() };
 }
 
-/** Excluded people are no calls; those being sent still stand among the pending. */
+/** Excluded people are no calls, carried ones stand in their next round; those being sent still stand among the pending. */
 function add(tally: Tally, bucket: Bucket | 'sending', calls: number): void {
   if (calls === 0) return;
   tally[bucket] = (tally[bucket] ?? 0) + calls;
-  if (bucket !== 'excluded' && bucket !== 'sending') tally.total += calls;
+  if (bucket !== 'excluded' && bucket !== 'carried' && bucket !== 'sending') tally.total += calls;
 }
 
 /** A campaign with what its pages say about it. Null: this workspace has none with this id. */
@@ -151,17 +153,16 @@ export async function campaignOf(actor: Actor, id: string) {
     include: {
       message: { select: { id: true, name: true, kind: true, extension: true } },
       callerId: { select: { id: true, number: true, label: true } },
-      lists: { select: { list: { select: { id: true, name: true } } }, orderBy: { list: { name: 'asc' } } },
     },
   });
   if (!campaign) return null;
-  const { snapshot, callingHours, lists, ...row } = campaign;
+  const { snapshot, callingHours, audience, ...row } = campaign;
   const [figures, waiting] = await Promise.all([figuresOf(id), waitingReason(actor, id)]);
   return {
     ...row,
     /** Null: at any hour of the window. */
-    callingHours: CallingHours.nullable().parse(callingHours),
-    lists: lists.map(({ list }) => list),
+    callingHours: PlannedHours.nullable().parse(callingHours),
+    audience: Audience.parse(audience),
     /** What the launch froze; null for a draft. */
     snapshot: snapshot === null ? null : Snapshot.parse(snapshot),
     ...figures,
@@ -282,4 +283,11 @@ export async function editorLists(actor: Actor): Promise<{ id: string; name: str
   return prisma.$queryRaw`
     SELECT l.id, l.name::text AS name, (SELECT count(*)::int FROM list_member m WHERE m.list_id = l.id) AS people
     FROM list l WHERE l.workspace_id = ${actor.workspaceId}::uuid ORDER BY l.name`;
+}
+
+/** The drafts whose audience asks for a list, segment or tag, by name: while there are any, it may not go. */
+export async function draftsUsing(db: Db, workspaceId: string, id: string): Promise<{ id: string; name: string }[]> {
+  return db.$queryRaw`
+    SELECT id, name FROM campaign
+    WHERE workspace_id = ${workspaceId}::uuid AND state = 'draft' AND audience::text LIKE ${`%${id}%`}::text ORDER BY name, id`;
 }

@@ -1,5 +1,6 @@
 import { z } from 'zod';
-import { CallingHours } from '#lib/domain/calling-hours.ts';
+import { Audience } from '#lib/domain/audience.ts';
+import { PlannedHours } from '#lib/domain/calling-hours.ts';
 import { WEEKDAYS } from '#lib/domain/calling-week.ts';
 import { isTimeZone, localToInstant } from '#lib/domain/window.ts';
 
@@ -18,14 +19,27 @@ const count = (min: number, max: number) =>
   );
 
 /** A form sends one ticked box as text and several as a list. */
-const ids = z.preprocess(
-  (value) => (value === undefined || value === '' ? [] : Array.isArray(value) ? value : [value]),
-  z.array(z.guid()).max(100),
-);
+const listed = (value: unknown) =>
+  value === undefined || value === '' ? [] : Array.isArray(value) ? value.filter((id) => id !== '') : [value];
+
+const chosen = <T extends z.ZodType>(ids: T) => z.preprocess(listed, ids);
+const of = Audience.shape;
+
+/** The chosen sources, each under its own name; days that nobody typed are those of the workspace. */
+const Sources = z
+  .object({
+    lists: chosen(of.lists),
+    segments: chosen(of.segments),
+    tags: chosen(of.tags),
+    people: chosen(of.people),
+    minusLists: chosen(of.minusLists),
+    minusSegments: chosen(of.minusSegments),
+    quietDays: z.preprocess((value) => (value === '' || value === undefined ? null : value), count(0, 365).nullable()),
+  })
+  .transform((audience) => ({ audience }));
 
 const Fields = z.object({
   name: z.string().trim().min(1).max(120),
-  lists: ids,
   messageId: notYet(z.guid()),
   callerIdId: notYet(z.guid()),
   timeZone: z.string().refine(isTimeZone, 'unknownTimeZone'),
@@ -78,16 +92,22 @@ const Hours = z
     friday: day,
     saturday: day,
     sunday: day,
+    /** Ticked: nobody is called on holidays. */
+    holidays: z.string().optional(),
+    /** The narrower hours of the days before; empty: they are days like others. */
+    eves: day,
   })
-  .transform(({ hours, ...typed }, ctx): { callingHours: CallingHours | null } => {
+  .transform(({ hours, ...typed }, ctx): { callingHours: PlannedHours | null } => {
     if (hours === 'any') return { callingHours: null };
     const problem = (path: string, message: string) =>
       ctx.issues.push({ code: 'custom', path: [path], message, input: typed });
     const week = WEEKDAYS.map((field) => (typed[field] === '' ? null : hoursOf(typed[field])));
     if (week.every((ofDay) => ofDay === null)) problem('hours', 'noCallingDay');
-    const read = CallingHours.safeParse({ week });
+    const eves = typed.eves === '' ? null : hoursOf(typed.eves);
+    const read = PlannedHours.safeParse({ week, holidays: typed.holidays === undefined ? null : { eves } });
+    if (read.error?.issues.some(({ path }) => path[0] === 'holidays')) problem('eves', 'hoursIncomplete');
     WEEKDAYS.forEach((field, place) => {
-      const wrong = read.error?.issues.filter(({ path }) => path[1] === place) ?? [];
+      const wrong = read.error?.issues.filter(({ path }) => path[0] === 'week' && path[1] === place) ?? [];
       const isReversed = wrong.every(({ message }) => message === 'endBeforeStart');
       if (wrong.length > 0) problem(field, isReversed ? 'endBeforeStart' : 'hoursIncomplete');
     });
@@ -98,7 +118,7 @@ const Hours = z
  * What a draft may hold. It may be incomplete, but nothing in it may be wrong. Schemas of which none waits for another,
  * so that all problems are told at once.
  */
-export const DraftForm = z.intersection(z.intersection(Fields, Window), Hours);
+export const DraftForm = z.intersection(z.intersection(Fields, Sources), z.intersection(Window, Hours));
 export type DraftInput = z.output<typeof DraftForm>;
 
 /** Where to go after saving. */

@@ -2,7 +2,8 @@ import { type EventKind, recordEvent } from '#lib/audit/events.ts';
 import { prisma, transaction } from '#lib/db/client.ts';
 import { Prisma } from '#lib/db/generated/client.ts';
 import type { Actor } from '#lib/domain/actor.ts';
-import { CallingHours } from '#lib/domain/calling-hours.ts';
+import { Audience } from '#lib/domain/audience.ts';
+import { PlannedHours } from '#lib/domain/calling-hours.ts';
 import { AppError } from '#lib/domain/errors.ts';
 import { assertCan } from '#lib/domain/permissions.ts';
 import type { DraftInput } from './schema.ts';
@@ -12,12 +13,7 @@ export async function createDraft(actor: Actor, input: DraftInput): Promise<{ id
   assertCan(actor, 'campaigns.draft');
   return transaction(async (tx) => {
     await assertOwn(tx, actor, input);
-    const { lists, ...fields } = columns(input);
-    const { workspaceId } = actor;
-    const campaign = await tx.campaign.create({ data: { ...fields, workspaceId } });
-    await tx.campaignList.createMany({
-      data: lists.map((listId) => ({ workspaceId, campaignId: campaign.id, listId })),
-    });
+    const campaign = await tx.campaign.create({ data: { ...columns(input), workspaceId: actor.workspaceId } });
     await aboutDraft(tx, actor, 'campaign.created', campaign);
     return { id: campaign.id };
   });
@@ -35,17 +31,12 @@ export async function changeDraft(
   assertCan(actor, 'campaigns.draft');
   await transaction(async (tx) => {
     await assertOwn(tx, actor, input);
-    const { lists, ...fields } = columns(input);
-    const { workspaceId } = actor;
-    const where = { id: draft.id, workspaceId };
     const changed = await tx.campaign.updateMany({
-      where: { ...where, state: 'draft', revision: draft.revision },
-      data: { ...fields, revision: { increment: 1 } },
+      where: { id: draft.id, workspaceId: actor.workspaceId, state: 'draft', revision: draft.revision },
+      data: { ...columns(input), revision: { increment: 1 } },
     });
     if (changed.count === 0) throw await whyNot(tx, actor, draft.id);
-    await tx.campaignList.deleteMany({ where: { campaignId: draft.id, workspaceId } });
-    await tx.campaignList.createMany({ data: lists.map((listId) => ({ workspaceId, campaignId: draft.id, listId })) });
-    await aboutDraft(tx, actor, 'campaign.changed', { id: draft.id, name: fields.name });
+    await aboutDraft(tx, actor, 'campaign.changed', { id: draft.id, name: input.name });
   });
 }
 
@@ -68,30 +59,26 @@ export async function deleteDraft(actor: Actor, id: string): Promise<void> {
 export async function duplicateCampaign(actor: Actor, id: string, name: string): Promise<{ id: string }> {
   assertCan(actor, 'campaigns.draft');
   const { workspaceId } = actor;
-  const original = await prisma.campaign.findFirst({
-    where: { id, workspaceId },
-    include: { lists: { select: { listId: true } } },
-  });
+  const original = await prisma.campaign.findFirst({ where: { id, workspaceId } });
   if (!original) throw new AppError('notFound');
   return createDraft(actor, {
     name: name.slice(0, 120),
-    lists: original.lists.map((list) => list.listId),
+    audience: Audience.parse(original.audience),
     messageId: original.messageId ?? undefined,
     callerIdId: original.callerIdId ?? undefined,
     windowStart: null,
     windowEnd: null,
     timeZone: original.timeZone,
-    callingHours: CallingHours.nullable().parse(original.callingHours),
+    callingHours: PlannedHours.nullable().parse(original.callingHours),
     maxRetries: original.maxRetries,
     minutesBetween: original.minutesBetween,
     repeats: original.repeats,
   });
 }
 
-function columns({ lists, messageId, callerIdId, callingHours, ...input }: DraftInput) {
+function columns({ messageId, callerIdId, callingHours, ...input }: DraftInput) {
   return {
     ...input,
-    lists: [...new Set(lists)],
     messageId: messageId ?? null,
     callerIdId: callerIdId ?? null,
     callingHours: callingHours ?? Prisma.DbNull,
@@ -101,13 +88,25 @@ function columns({ lists, messageId, callerIdId, callingHours, ...input }: Draft
 /** What a draft refers to must be this workspace's own; a foreign id and a missing one are the same. */
 async function assertOwn(tx: Prisma.TransactionClient, actor: Actor, input: DraftInput): Promise<void> {
   const { workspaceId } = actor;
-  const lists = [...new Set(input.lists)];
-  const [found, messages, callerIds] = [
-    await tx.list.count({ where: { workspaceId, id: { in: lists } } }),
+  const { audience } = input;
+  const lists = [...new Set([...audience.lists, ...audience.minusLists])];
+  const segments = [...new Set([...audience.segments, ...audience.minusSegments])];
+  const own = (ids: string[]) => ({ where: { workspaceId, id: { in: ids } } });
+  // Locked: who would delete a list meanwhile waits, and then finds that a draft uses it.
+  const found = await tx.$queryRaw<unknown[]>`
+    SELECT id FROM list WHERE id = ANY(${lists}::uuid[]) AND workspace_id = ${workspaceId}::uuid FOR KEY SHARE`;
+  const counts = [
+    [found.length, lists.length],
+    [await tx.segment.count(own(segments)), segments.length],
+    [await tx.tag.count(own(audience.tags)), audience.tags.length],
+    [await tx.contact.count(own(audience.people)), audience.people.length],
+  ];
+  const [messages, callerIds] = [
     input.messageId ? await tx.message.count({ where: { workspaceId, id: input.messageId } }) : 1,
     input.callerIdId ? await tx.callerId.count({ where: { workspaceId, id: input.callerIdId } }) : 1,
   ];
-  if (found !== lists.length || messages === 0 || callerIds === 0) throw new AppError('notFound');
+  if (counts.some(([there, chosen]) => there !== chosen) || messages === 0 || callerIds === 0)
+    throw new AppError('notFound');
 }
 
 async function whyNot(tx: Prisma.TransactionClient, actor: Actor, id: string): Promise<AppError> {

@@ -5,6 +5,7 @@ import type { Prisma } from '#lib/db/generated/client.ts';
 import type { Actor } from '#lib/domain/actor.ts';
 import { AppError } from '#lib/domain/errors.ts';
 import { assertCan } from '#lib/domain/permissions.ts';
+import { draftsUsing } from '#lib/features/campaigns/queries.ts';
 import { segmentsUsing } from '#lib/features/segments/queries.ts';
 import type { ListInput, MembershipInput } from './schema.ts';
 
@@ -40,11 +41,7 @@ export async function deleteList(actor: Actor, id: string): Promise<void> {
       SELECT name::text, (SELECT count(*)::int FROM list_member m WHERE m.list_id = list.id) AS members
       FROM list WHERE id = ${id}::uuid AND workspace_id = ${workspaceId}::uuid FOR UPDATE`;
     if (!list) throw new AppError('notFound');
-    const drafts = await tx.campaign.findMany({
-      where: { workspaceId, state: 'draft', lists: { some: { listId: id } } },
-      select: { name: true },
-      orderBy: { name: 'asc' },
-    });
+    const drafts = await draftsUsing(tx, workspaceId, id);
     if (drafts.length > 0)
       throw new AppError('usedByDrafts', { names: drafts.map(({ name }) => `“${name}”`).join(', ') });
     await assertNoSegmentAsks(workspaceId, id);

@@ -2,6 +2,7 @@ import { pool, prisma } from '#lib/db/client.ts';
 import type { AttributeType } from '#lib/domain/attribute.ts';
 import type { NumberKindName } from '#lib/domain/segment.ts';
 import { isUuid } from '#lib/domain/uuid.ts';
+import { draftsUsing } from '#lib/features/campaigns/queries.ts';
 import { type Count, counted } from './count.ts';
 import { type ContactFilter, matching } from './matching.ts';
 import type { ContactRow } from './page.ts';
@@ -103,13 +104,9 @@ export async function listDetail(workspaceId: string, id: string) {
       name: true,
       createdAt: true,
       _count: { select: { members: true } },
-      campaigns: {
-        where: { campaign: { state: 'draft' } },
-        select: { campaign: { select: { id: true, name: true } } },
-      },
     },
   });
   if (!found) return null;
-  const { _count, campaigns, ...list } = found;
-  return { ...list, members: _count.members, drafts: campaigns.map(({ campaign }) => campaign) };
+  const { _count, ...list } = found;
+  return { ...list, members: _count.members, drafts: await draftsUsing(prisma, workspaceId, id) };
 }

@@ -26,11 +26,13 @@ export async function tagId(tx: Tx, workspaceId: string, name: string): Promise<
   return tag.id;
 }
 
-/** Forgets tags that no contact has and no segment asks for. */
+/** Forgets tags that no contact has, and no segment or draft asks for. */
 export async function forgetUnused(tx: Tx, workspaceId: string, tagIds: string[]): Promise<void> {
   if (tagIds.length === 0) return;
   await tx.$executeRaw`
     DELETE FROM tag t WHERE t.id = ANY(${tagIds}::uuid[]) AND t.workspace_id = ${workspaceId}::uuid
       AND NOT EXISTS (SELECT FROM contact_tag ct WHERE ct.tag_id = t.id)
-      AND NOT EXISTS (SELECT FROM segment s WHERE s.workspace_id = t.workspace_id AND s.filter::text LIKE '%' || t.id || '%')`;
+      AND NOT EXISTS (SELECT FROM segment s WHERE s.workspace_id = t.workspace_id AND s.filter::text LIKE '%' || t.id || '%')
+      AND NOT EXISTS (SELECT FROM campaign d WHERE d.workspace_id = t.workspace_id AND d.state = 'draft'
+        AND d.audience::text LIKE '%' || t.id || '%')`;
 }

@@ -1,19 +1,108 @@
+import type { Db } from '#lib/db/client.ts';
 import { Prisma } from '#lib/db/generated/client.ts';
+import { Audience } from '#lib/domain/audience.ts';
+import { type Condition, Filter } from '#lib/domain/segment.ts';
+import { compile } from '#lib/features/segments/queries.ts';
 import { suppressionJoin } from '#lib/features/suppressions/queries.ts';
 
+/** An audience with what its segments ask for now, and the words that the campaign keeps of it. */
+export type Asked = Audience & {
+  workspaceId: string;
+  campaignId: string;
+  filters: Condition[];
+  minusFilters: Condition[];
+  /** The workspace's rule where the campaign has none of its own; 0: there is none. */
+  quiet: number;
+  names: { lists: string[]; segments: string[]; tags: string[]; minusLists: string[]; minusSegments: string[] };
+  /** How many of the chosen lists, segments and tags there are no more. */
+  missing: number;
+};
+
+/** Reads what a campaign's audience refers to. Only this workspace's own is found. */
+export async function readAudience(
+  db: Db,
+  campaign: { id: string; workspaceId: string; audience: unknown; workspace: { quietDays: number | null } },
+): Promise<Asked> {
+  const { workspaceId } = campaign;
+  const audience = Audience.parse(campaign.audience);
+  const own = (ids: string[]) => ({ where: { workspaceId, id: { in: ids } }, orderBy: { name: 'asc' as const } });
+  const lists = await db.list.findMany(own([...audience.lists, ...audience.minusLists]));
+  const segments = await db.segment.findMany(own([...audience.segments, ...audience.minusSegments]));
+  const tags = await db.tag.findMany(own(audience.tags));
+  const chosen = <T extends { id: string }>(rows: T[], ids: string[]) => rows.filter(({ id }) => ids.includes(id));
+  const namesOf = (rows: { id: string; name: string }[], ids: string[]) => chosen(rows, ids).map(({ name }) => name);
+  const filtersOf = (ids: string[]) => chosen(segments, ids).map(({ filter }) => Filter.parse(filter));
+  const names = {
+    lists: namesOf(lists, audience.lists),
+    segments: namesOf(segments, audience.segments),
+    tags: namesOf(tags, audience.tags),
+    minusLists: namesOf(lists, audience.minusLists),
+    minusSegments: namesOf(segments, audience.minusSegments),
+  };
+  const asked =
+    audience.lists.length +
+    audience.segments.length +
+    audience.tags.length +
+    audience.minusLists.length +
+    audience.minusSegments.length;
+  return {
+    ...audience,
+    workspaceId,
+    campaignId: campaign.id,
+    filters: filtersOf(audience.segments),
+    minusFilters: filtersOf(audience.minusSegments),
+    quiet: audience.quietDays ?? campaign.workspace.quietDays ?? 0,
+    names,
+    missing: asked - Object.values(names).flat().length,
+  };
+}
+
 /**
- * The people of some lists, each once, in a fixed order, with whether they are suppressed now. The one place
- * that says who is called: the check before the launch counts it, the launch freezes it.
- * Columns: contact_id, number, first_name, last_name, suppressed (boolean).
+ * The people of an audience, each once, with why they are not called, if so. The one place that says who is called: the
+ * check before the launch counts it, the launch freezes it.
+ * Columns: contact_id, number, first_name, last_name, attributes, excluded (an `Exclusion`, or null).
  */
-export function audience(workspaceId: string, listIds: string[]): Prisma.Sql {
+export function audience(asked: Asked): Prisma.Sql {
+  const { workspaceId } = asked;
   const { joins, suppressed } = suppressionJoin(workspaceId, Prisma.sql`c.number`);
+  const any = (filters: Condition[]) => compile(workspaceId, { is: 'any', of: filters });
+  const when = (applies: boolean, condition: Prisma.Sql, reason: string) =>
+    applies ? Prisma.sql`WHEN ${condition} THEN ${reason}::text` : Prisma.empty;
   return Prisma.sql`
-    SELECT c.id AS contact_id, c.number, c.first_name, c.last_name, ${suppressed} AS suppressed
+    SELECT c.id AS contact_id, c.number, c.first_name, c.last_name, c.attributes,
+      CASE WHEN ${suppressed} THEN 'suppressed'
+           ${when(asked.minusLists.length > 0, inLists(workspaceId, asked.minusLists), 'excludedList')}
+           ${when(asked.minusFilters.length > 0, any(asked.minusFilters), 'excludedSegment')}
+           ${when(asked.quiet > 0, calledWithin(asked), 'calledRecently')}
+      END AS excluded
     FROM contact c ${joins}
-    WHERE c.workspace_id = ${workspaceId}::uuid
-      AND c.id IN (
+    WHERE c.workspace_id = ${workspaceId}::uuid AND (c.id IN (
         SELECT m.contact_id FROM list_member m
-        WHERE m.list_id = ANY(${listIds}::uuid[]) AND m.workspace_id = ${workspaceId}::uuid
-      )`;
+        WHERE m.list_id = ANY(${asked.lists}::uuid[]) AND m.workspace_id = ${workspaceId}::uuid
+        ${
+          asked.tags.length > 0
+            ? Prisma.sql`UNION ALL SELECT t.contact_id FROM contact_tag t
+          WHERE t.tag_id = ANY(${asked.tags}::uuid[]) AND t.workspace_id = ${workspaceId}::uuid`
+            : Prisma.empty
+        }
+        ${asked.people.length > 0 ? Prisma.sql`UNION ALL SELECT unnest(${asked.people}::uuid[])` : Prisma.empty}
+      )
+      ${asked.filters.length > 0 ? Prisma.sql`OR ${any(asked.filters)}` : Prisma.empty})`;
+}
+
+function inLists(workspaceId: string, lists: string[]): Prisma.Sql {
+  return Prisma.sql`c.id IN (SELECT m.contact_id FROM list_member m
+    WHERE m.list_id = ANY(${lists}::uuid[]) AND m.workspace_id = ${workspaceId}::uuid)`;
+}
+
+/**
+ * Whether another campaign called the number in the last days, or is about to: who waits in a campaign that runs would
+ * otherwise be called by both. What the platform refused did not ring.
+ */
+function calledWithin({ workspaceId, campaignId, quiet }: Asked): Prisma.Sql {
+  return Prisma.sql`EXISTS (SELECT FROM call k
+    WHERE k.number = c.number AND k.workspace_id = ${workspaceId}::uuid AND k.campaign_id <> ${campaignId}::uuid
+      AND (k.state IN ('pending', 'submitted', 'unknown', 'parked')
+        OR k.state IN ('final', 'carried') AND k.outcome IS DISTINCT FROM 'refused'
+          AND coalesce(k.answered_at, k.ended_at, k.updated_at) >= now() - make_interval(days => ${quiet}::int)))`;
 }

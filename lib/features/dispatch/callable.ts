@@ -41,7 +41,8 @@ export function callable(batch: { id: string; workspace_id: string }): Prisma.Sq
     shrunk AS (
       UPDATE batch b SET size = b.size - found.suppressed,
              state = CASE WHEN found.callable = 0 THEN 'done' ELSE b.state END,
-             reason = CASE WHEN found.callable = 0 THEN 'suppressed' ELSE b.reason END
+             reason = CASE WHEN found.callable = 0 THEN 'suppressed' ELSE b.reason END,
+             carried_at = CASE WHEN found.callable = 0 THEN now() END
       FROM (SELECT count(*) FILTER (WHERE suppressed)::int AS suppressed,
                    count(*) FILTER (WHERE NOT suppressed) AS callable FROM waiting) found
       WHERE b.id = ${batch.id}::uuid AND (found.suppressed > 0 OR found.callable = 0)

@@ -1,12 +1,19 @@
 import { pool, transaction } from '#lib/db/client.ts';
 import { Prisma } from '#lib/db/generated/client.ts';
 import { nextInterval } from '#lib/domain/calling-hours.ts';
+import { carryOver } from './carry.ts';
 import { aboutCampaign } from './notices.ts';
 import { Snapshot } from './snapshot.ts';
 
 /** SQL: whether nothing of campaign `c` was ever accepted, though something was to be: all may be suppressed meanwhile. */
 const NOTHING_SENT = Prisma.sql`NOT EXISTS (SELECT 1 FROM batch b WHERE b.campaign_id = c.id AND b.sent_at IS NOT NULL)
         AND EXISTS (SELECT 1 FROM batch b WHERE b.campaign_id = c.id AND b.state <> 'done')`;
+
+/** SQL: whether something of campaign `c` is still to come: an open batch, or people to be called on in an interval that is left. */
+const HAS_MORE = `(EXISTS (SELECT 1 FROM batch b WHERE b.campaign_id = c.id
+          AND b.state IN ('pending', 'sending', 'submitted', 'unknown', 'parked'))
+        OR c.open_from < c.window_end AND c.window_end > now()
+          AND EXISTS (SELECT 1 FROM batch b WHERE b.campaign_id = c.id AND b.state = 'done' AND b.carried_at IS NULL))`;
 
 /**
  * Ends a campaign whose last batch has ended: `completed`, or `failed` when nothing was ever accepted. Called after each
@@ -19,9 +26,7 @@ export async function completeCampaign(campaignId: string): Promise<void> {
         completed_at = now(), updated_at = now(),
         state = (CASE WHEN ${NOTHING_SENT} THEN 'failed' ELSE 'completed' END)::campaign_state,
         reason = CASE WHEN ${NOTHING_SENT} THEN 'nothingSent' END
-      WHERE c.id = ${campaignId}::uuid AND c.state IN ('running', 'paused')
-        AND NOT EXISTS (SELECT 1 FROM batch b WHERE b.campaign_id = c.id
-                        AND b.state IN ('pending', 'sending', 'submitted', 'unknown', 'parked'))
+      WHERE c.id = ${campaignId}::uuid AND c.state IN ('running', 'paused') AND NOT ${Prisma.raw(HAS_MORE)}
       RETURNING c.workspace_id, c.state`;
     const [campaign] = ended;
     if (!campaign) return;
@@ -31,16 +36,16 @@ export async function completeCampaign(campaignId: string): Promise<void> {
 
 /**
  * What time alone brings about, whatever was lost: batches that a dead process was sending become `unknown` (they may
- * have left), and what was not sent when its window ended expires. Then campaigns that have nothing open left are ended.
+ * have left), and what was not sent when its window ended expires. Who was not
+ * reached yesterday is called on today. Then campaigns that have nothing left are ended.
  */
 export async function sweep(): Promise<void> {
   await giveUpStale();
   await expireUnsent();
   await moveIntervals();
+  await carryOver();
   const { rows } = await pool.query<{ id: string }>(
-    `SELECT c.id FROM campaign c WHERE c.state IN ('running', 'paused')
-       AND NOT EXISTS (SELECT 1 FROM batch b WHERE b.campaign_id = c.id
-                       AND b.state IN ('pending', 'sending', 'submitted', 'unknown', 'parked'))`,
+    `SELECT c.id FROM campaign c WHERE c.state IN ('running', 'paused') AND NOT ${HAS_MORE}`,
   );
   for (const { id } of rows) await completeCampaign(id);
 }

@@ -1,10 +1,13 @@
 import type { Db } from '#lib/db/client.ts';
-import { CallingHours, type Interval, nextInterval } from '#lib/domain/calling-hours.ts';
+import { hasNoSource } from '#lib/domain/audience.ts';
+import { type CallingHours, type Interval, nextInterval, onCalendar, PlannedHours } from '#lib/domain/calling-hours.ts';
+import { readAudience } from './audience.ts';
 import { Snapshot } from './snapshot.ts';
 
 /** Why a draft cannot be launched as it stands; each has a sentence that says how to solve it. */
 export type Blocker =
-  | 'noLists'
+  | 'noSource'
+  | 'sourceMissing'
   | 'noMessage'
   | 'noCallerId'
   | 'noWindow'
@@ -16,23 +19,26 @@ export type Blocker =
 
 /** A campaign with all that a launch needs to know of it. Null: not in this workspace. */
 export async function readDraft(db: Db, workspaceId: string, campaignId: string) {
-  return db.campaign.findFirst({
+  const campaign = await db.campaign.findFirst({
     where: { id: campaignId, workspaceId },
     include: {
       message: true,
       callerId: true,
-      lists: { select: { list: { select: { id: true, name: true } } } },
-      workspace: { select: { account: true } },
+      workspace: {
+        select: { account: true, defaultCountry: true, patronDay: true, quietDays: true, approvalFrom: true },
+      },
     },
   });
+  return campaign && { ...campaign, asked: await readAudience(db, campaign) };
 }
 export type Draft = NonNullable<Awaited<ReturnType<typeof readDraft>>>;
 
-/** Everything but the audience: what is missing, in the order in which the editor asks for it. */
+/** Everything but who is in the audience: what is missing, in the order in which the editor asks for it. */
 export function draftBlockers(draft: Draft, now: Date): Blocker[] {
   const { account } = draft.workspace;
   const blockers: Blocker[] = [];
-  if (draft.lists.length === 0) blockers.push('noLists');
+  if (hasNoSource(draft.asked)) blockers.push('noSource');
+  else if (draft.asked.missing > 0) blockers.push('sourceMissing');
   if (!draft.message) blockers.push('noMessage');
   if (!draft.callerId) blockers.push('noCallerId');
   if (!draft.windowStart || !draft.windowEnd) blockers.push('noWindow');
@@ -50,9 +56,10 @@ export function firstInterval(draft: Draft, now: Date): Interval | null {
   return nextInterval({ start: windowStart, end: windowEnd, timeZone }, callingHoursOf(draft), now);
 }
 
-/** A campaign's daily calling hours as its row holds them; null: at any hour. */
-export function callingHoursOf(campaign: { callingHours: unknown }): CallingHours | null {
-  return campaign.callingHours === null ? null : CallingHours.parse(campaign.callingHours);
+/** A draft's daily calling hours, with the holidays of its workspace as they are now; null: at any hour. */
+export function callingHoursOf({ callingHours, workspace }: Draft): CallingHours | null {
+  const planned = PlannedHours.nullable().parse(callingHours);
+  return planned && onCalendar(planned, { country: workspace.defaultCountry, patronDay: workspace.patronDay });
 }
 
 /** The snapshot that a launch would freeze, or null while something is missing. */
@@ -77,7 +84,7 @@ export function snapshotOf(draft: Draft, launchedBy: string): Snapshot | null {
     repeats: draft.repeats,
     shape: account.shape,
     callsPerRequest: account.callsPerRequest,
-    lists: draft.lists.map(({ list }) => list.name),
+    audience: { ...draft.asked.names, people: draft.asked.people.length, quietDays: draft.asked.quiet },
     launchedBy,
     sandbox: account.sandbox,
   });

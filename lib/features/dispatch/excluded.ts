@@ -2,6 +2,7 @@ import { prisma } from '#lib/db/client.ts';
 import { Prisma } from '#lib/db/generated/client.ts';
 import { readSize } from '#lib/db/paging.ts';
 import type { Actor } from '#lib/domain/actor.ts';
+import type { Exclusion } from '#lib/domain/audience.ts';
 import { AppError } from '#lib/domain/errors.ts';
 import { type SuppressionSourceName, suppressionIdOf } from '#lib/features/suppressions/queries.ts';
 import { audience } from './audience.ts';
@@ -14,32 +15,32 @@ export type ExcludedPerson = {
   number: string;
   firstName: string;
   lastName: string;
-  /** The suppression that excludes them, and why it is there. */
-  suppressionId: string;
-  source: SuppressionSourceName;
+  reason: Exclusion;
+  /** Of who is suppressed: the suppression, and why it is there. */
+  suppressionId: string | null;
+  source: SuppressionSourceName | null;
 };
 
 /**
- * Who of a draft's lists would not be called now, by number, a page at a time; `after` is the last number of the page
- * before. Throws `AppError('notFound')`.
+ * Who of a draft's audience would not be called now, by number, a page at a time; `after` is the last number of the page
+ * before, `reason` asks for those who are excluded for it. Throws `AppError('notFound')`.
  */
 export async function excludedPeople(
   actor: Actor,
   campaignId: string,
-  after = '',
+  { after = '', reason }: { after?: string | undefined; reason?: Exclusion | undefined } = {},
   size = PAGE,
 ): Promise<{ people: ExcludedPerson[]; next: string | null }> {
   const draft = await readDraft(prisma, actor.workspaceId, campaignId);
   if (!draft) throw new AppError('notFound');
-  const listIds = draft.lists.map(({ list }) => list.id);
   const rows = await prisma.$queryRaw<ExcludedPerson[]>`
     WITH page AS (
-      SELECT * FROM (${audience(actor.workspaceId, listIds)}) a
-      WHERE suppressed AND number > ${after} ORDER BY number LIMIT ${readSize(size)}
+      SELECT * FROM (${audience(draft.asked)}) a
+      WHERE ${reason ? Prisma.sql`excluded = ${reason}::text` : Prisma.sql`excluded IS NOT NULL`} AND number > ${after} ORDER BY number LIMIT ${readSize(size)}
     )
     SELECT p.contact_id AS "contactId", p.number, p.first_name AS "firstName", p.last_name AS "lastName",
-           s.id AS "suppressionId", s.source
-    FROM page p JOIN suppression s ON s.id = ${suppressionIdOf(actor.workspaceId, Prisma.sql`p.number`)}
+           p.excluded AS reason, s.id AS "suppressionId", s.source
+    FROM page p LEFT JOIN suppression s ON p.excluded = 'suppressed' AND s.id = ${suppressionIdOf(actor.workspaceId, Prisma.sql`p.number`)}
     ORDER BY p.number`;
   const people = rows.slice(0, size);
   return { people, next: rows.length > size ? (people.at(-1)?.number ?? null) : null };

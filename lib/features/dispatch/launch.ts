@@ -5,7 +5,7 @@ import type { Actor } from '#lib/domain/actor.ts';
 import { AppError } from '#lib/domain/errors.ts';
 import { assertCan } from '#lib/domain/permissions.ts';
 import { wakeWorkers } from '#lib/jobs/wake.ts';
-import { audience } from './audience.ts';
+import { type Asked, audience } from './audience.ts';
 import { draftBlockers, firstInterval, readDraft, snapshotOf } from './draft.ts';
 
 /** Freezing a million contacts takes its time (stack.md: 6 s for the bare insert). */
@@ -45,8 +45,9 @@ export async function launchCampaign(
       actor,
       campaignId: draft.id,
       accountId: account.id,
-      listIds: draft.lists.map(({ list }) => list.id),
+      asked: draft.asked,
       perRequest: snapshot.callsPerRequest,
+      retries: snapshot.maxRetries,
     });
     if (frozen.calls === 0) throw new AppError('audienceEmpty');
     if (frozen.calls !== launch.expectedCalls) {
@@ -89,32 +90,32 @@ function refuseIncomplete(blockers: string[]): void {
 const FREEZE_MEMORY = '256MB';
 
 /**
- * One statement: the audience becomes calls, `perRequest` of them a batch; who is suppressed becomes an excluded call
- * with its reason. The figures are those that the ledger keeps itself.
+ * One statement: the audience becomes calls, `perRequest` of them a batch; who must not be called becomes an
+ * excluded call with its reason. The figures are those that the ledger keeps itself.
  */
 async function freeze(
   tx: Prisma.TransactionClient,
-  to: { actor: Actor; campaignId: string; accountId: string; listIds: string[]; perRequest: number },
+  to: { actor: Actor; campaignId: string; accountId: string; asked: Asked; perRequest: number; retries: number },
 ): Promise<{ calls: number; batches: number; excluded: number }> {
   const workspace = Prisma.sql`${to.actor.workspaceId}::uuid`;
   const campaign = Prisma.sql`${to.campaignId}::uuid`;
   await tx.$executeRaw`SELECT set_config('work_mem', ${FREEZE_MEMORY}, true)`;
   await tx.$executeRaw`
     WITH audience AS MATERIALIZED (
-      SELECT a.*, row_number() OVER (PARTITION BY a.suppressed ORDER BY a.number) AS place
-      FROM (${audience(to.actor.workspaceId, to.listIds)}) a
+      SELECT a.*, row_number() OVER (PARTITION BY a.excluded IS NULL ORDER BY a.number) AS place
+      FROM (${audience(to.asked)}) a
     ),
     cut AS (
-      INSERT INTO batch (workspace_id, campaign_id, account_id, seq, size)
-      SELECT ${workspace}, ${campaign}, ${to.accountId}::uuid, (place - 1) / ${to.perRequest}::int + 1, count(*)
-      FROM audience WHERE NOT suppressed GROUP BY 4 ORDER BY 4
+      INSERT INTO batch (workspace_id, campaign_id, account_id, seq, size, retries)
+      SELECT ${workspace}, ${campaign}, ${to.accountId}::uuid, (place - 1) / ${to.perRequest}::int + 1, count(*), ${to.retries}::int
+      FROM audience WHERE excluded IS NULL GROUP BY 4 ORDER BY 4
       RETURNING id, seq
     )
     INSERT INTO call (code_request, workspace_id, campaign_id, batch_id, contact_id, number, first_name, last_name, state, reason)
     SELECT uuidv7(), ${workspace}, ${campaign}, cut.id, a.contact_id, a.number, a.first_name, a.last_name,
-           (CASE WHEN a.suppressed THEN 'excluded' ELSE 'pending' END)::call_state,
-           CASE WHEN a.suppressed THEN 'suppressed' END
-    FROM audience a LEFT JOIN cut ON NOT a.suppressed AND cut.seq = (a.place - 1) / ${to.perRequest}::int + 1`;
+           (CASE WHEN a.excluded IS NULL THEN 'pending' ELSE 'excluded' END)::call_state,
+           a.excluded
+    FROM audience a LEFT JOIN cut ON a.excluded IS NULL AND cut.seq = (a.place - 1) / ${to.perRequest}::int + 1`;
   const [counted] = await tx.$queryRaw<{ calls: number; batches: number; excluded: number }[]>`
     SELECT coalesce(sum(calls) FILTER (WHERE bucket = 'pending'), 0)::int AS calls,
            coalesce(sum(calls) FILTER (WHERE bucket = 'excluded'), 0)::int AS excluded,

@@ -125,18 +125,23 @@ async function park(work: Work, reason: string, codeRequests: string[]): Promise
   if (rowCount) await aboutBatch(work, 'batch.parked', { calls: rowCount, reason });
 }
 
-/** Where the batch stands after its calls moved: done, waiting for a person, or due for another look. */
+/**
+ * Where the batch stands after its calls moved: done, waiting for a person, or due for another look. If nobody of a batch
+ * that is done may be called again, that is settled, too.
+ */
 async function closeBatch(work: Work): Promise<void> {
   const { rows } = await pool.query<{ state: string }>(
     `WITH open AS (
        SELECT count(*) FILTER (WHERE state = 'submitted') AS submitted,
               count(*) FILTER (WHERE state = 'unknown') AS unknown,
-              count(*) FILTER (WHERE state = 'parked') AS parked
+              count(*) FILTER (WHERE state = 'parked') AS parked,
+              count(*) FILTER (WHERE retries_left IS NOT NULL) AS to_carry
        FROM call WHERE batch_id = $1
      )
      UPDATE batch SET
        state = (CASE WHEN open.unknown > 0 THEN 'unknown' WHEN open.submitted > 0 THEN 'submitted'
                      WHEN open.parked > 0 THEN 'parked' ELSE 'done' END)::batch_state,
+       carried_at = CASE WHEN open.submitted + open.unknown + open.parked + open.to_carry = 0 THEN now() END,
        lease_until = NULL,
        due_at = now() + make_interval(secs => $3)
      FROM open

@@ -1,5 +1,6 @@
 import { prisma } from '#lib/db/client.ts';
 import type { Actor } from '#lib/domain/actor.ts';
+import { EXCLUSIONS, type Exclusion, hasNoSource } from '#lib/domain/audience.ts';
 import { doneBy, includesNight } from '#lib/domain/calling-hours.ts';
 import { AppError } from '#lib/domain/errors.ts';
 import { composeBatch, MASKED } from '#lib/sendservice/compose.ts';
@@ -24,21 +25,21 @@ export async function preflight(actor: Actor, campaignId: string, now: Date) {
   if (!draft) throw new AppError('notFound');
   const { account } = draft.workspace;
   const snapshot = snapshotOf(draft, actor.userName);
-  const listIds = draft.lists.map(({ list }) => list.id);
   const perRequest = account?.callsPerRequest ?? 100;
   const rate = Number(account?.requestsPerSecond ?? 1);
 
-  const [counted] = await prisma.$queryRaw<{ people: number; suppressed: number }[]>`
-    SELECT count(*)::int AS people, count(*) FILTER (WHERE suppressed)::int AS suppressed
-    FROM (${audience(actor.workspaceId, listIds)}) a`;
-  const inLists = counted?.people ?? 0;
-  const suppressed = counted?.suppressed ?? 0;
-  const calls = inLists - suppressed;
+  const counted = await prisma.$queryRaw<{ reason: Exclusion | null; people: number }[]>`
+    SELECT excluded AS reason, count(*)::int AS people FROM (${audience(draft.asked)}) a GROUP BY 1`;
+  const people = new Map(counted.map((row) => [row.reason, row.people]));
+  const calls = people.get(null) ?? 0;
+  const excluded = EXCLUSIONS.flatMap((reason) => ({ reason, people: people.get(reason) ?? 0 })).filter(
+    (group) => group.people > 0,
+  );
   const batches = Math.ceil(calls / perRequest);
   const seconds = batches / rate;
 
   const blockers: { code: Blocker }[] = draftBlockers(draft, now).map((code) => ({ code }));
-  if (calls === 0 && draft.lists.length > 0) blockers.push({ code: 'audienceEmpty' });
+  if (calls === 0 && !hasNoSource(draft.asked)) blockers.push({ code: 'audienceEmpty' });
 
   const interval = firstInterval(draft, now);
   const { windowStart: start, windowEnd: end, timeZone } = draft;
@@ -53,15 +54,15 @@ export async function preflight(actor: Actor, campaignId: string, now: Date) {
   const first =
     snapshot && interval
       ? await prisma.$queryRaw<{ number: string; first_name: string; last_name: string }[]>`
-        SELECT number, first_name, last_name FROM (${audience(actor.workspaceId, listIds)}) a
-        WHERE NOT suppressed ORDER BY number LIMIT ${perRequest * SHOWN_REQUESTS}`
+        SELECT number, first_name, last_name FROM (${audience(draft.asked)}) a
+        WHERE excluded IS NULL ORDER BY number LIMIT ${perRequest * SHOWN_REQUESTS}`
       : [];
   const firstRequests: { body: string; people: { number: string; name: string }[] }[] = [];
   for (let at = 0; snapshot && interval && at < first.length; at += perRequest) {
     const people = first.slice(at, at + perRequest);
     const placed = people.map((person) => callToPlace(snapshot, { ...person, code_request: ASSIGNED_LATER }));
     firstRequests.push({
-      body: composeBatch(batchTerms(snapshot, interval), placed, snapshot.shape, MASKED),
+      body: composeBatch(batchTerms(snapshot, interval, snapshot.maxRetries), placed, snapshot.shape, MASKED),
       people: people.map((p) => ({ number: p.number, name: `${p.first_name} ${p.last_name}`.trim() })),
     });
   }
@@ -70,8 +71,10 @@ export async function preflight(actor: Actor, campaignId: string, now: Date) {
     campaign: { id: draft.id, name: draft.name, revision: draft.revision, state: draft.state },
     blockers,
     warnings,
-    inLists,
-    excluded: suppressed > 0 ? [{ reason: 'suppressed', people: suppressed }] : [],
+    /** The audience's sources by name. */
+    sources: [...draft.asked.names.lists, ...draft.asked.names.segments, ...draft.asked.names.tags],
+    inAudience: calls + excluded.reduce((sum, group) => sum + group.people, 0),
+    excluded,
     calls,
     batches,
     callsPerRequest: perRequest,

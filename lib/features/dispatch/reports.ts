@@ -5,7 +5,12 @@ import { optOutDigits } from './snapshot.ts';
 import type { Work } from './take.ts';
 
 /** What one report does to its call. */
-export type Change = CallReport & { state: 'submitted' | 'final'; outcome: Outcome | null; reason: string | null };
+export type Change = CallReport & {
+  state: 'submitted' | 'final';
+  outcome: Outcome | null;
+  reason: string | null;
+  retriesLeft: number | null;
+};
 
 /** A call that a report moved, as far as the rules after it need it. */
 export type Moved = { codeRequest: string; outcome: Outcome | null; reason: string | null };
@@ -14,12 +19,12 @@ export type Moved = { codeRequest: string; outcome: Outcome | null; reason: stri
 export function changeOf(report: CallReport, { snapshot, batch }: Work, now: Date): Change {
   const settled = settle(
     report,
-    { maxRetries: snapshot.maxRetries, windowEnd: batch.until, optOutDigits: optOutDigits(snapshot) },
+    { maxRetries: batch.retries, windowEnd: batch.until, optOutDigits: optOutDigits(snapshot) },
     now,
   );
   return settled.final
-    ? { ...report, state: 'final', outcome: settled.outcome, reason: settled.reason }
-    : { ...report, state: 'submitted', outcome: null, reason: null };
+    ? { ...report, state: 'final', outcome: settled.outcome, reason: settled.reason, retriesLeft: settled.retriesLeft }
+    : { ...report, state: 'submitted', outcome: null, reason: null, retriesLeft: null };
 }
 
 /**
@@ -35,7 +40,7 @@ export async function applyReports(work: Work, changes: Change[], now: Date): Pr
      WITH news AS (
        SELECT DISTINCT ON (code_request) * FROM json_to_recordset($1) AS n(
          code_request uuid, state call_state, outcome outcome, reason text, status text, raw_status text, platform_id text,
-         digits text, answered_at timestamptz, ended_at timestamptz, price numeric, retries int)
+         digits text, answered_at timestamptz, ended_at timestamptz, price numeric, retries int, retries_left smallint)
      ),
      moved AS (
        UPDATE call c SET
@@ -43,7 +48,8 @@ export async function applyReports(work: Work, changes: Change[], now: Date): Pr
          raw_status = CASE WHEN n.status = 'unrecognised' THEN n.raw_status END,
          platform_id = coalesce(n.platform_id, c.platform_id), digits = coalesce(n.digits, c.digits),
          answered_at = coalesce(n.answered_at, c.answered_at), ended_at = coalesce(n.ended_at, c.ended_at),
-         price = coalesce(n.price, c.price), retries = coalesce(n.retries, c.retries), updated_at = $2
+         price = coalesce(n.price, c.price), retries = coalesce(n.retries, c.retries),
+         retries_left = n.retries_left, updated_at = $2
        FROM news n
        WHERE c.code_request = n.code_request AND c.batch_id = $3 AND c.state IN ('submitted', 'unknown')
          AND (c.state, c.outcome, c.status, c.retries, c.digits, c.price, c.answered_at, c.ended_at)
@@ -76,5 +82,6 @@ function rowOf(change: Change) {
     ended_at: change.endedAt,
     price: change.price,
     retries: change.retries,
+    retries_left: change.retriesLeft,
   };
 }

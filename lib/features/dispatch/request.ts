@@ -2,6 +2,7 @@ import type pg from 'pg';
 import type { Credentials } from '#lib/db/credentials.ts';
 import { composeBatch, composeLookUp, MASKED, MASKED_GUID } from '#lib/sendservice/compose.ts';
 import { readCallable } from './callable.ts';
+import { CARRIED_AT } from './carry.ts';
 import type { Snapshot } from './snapshot.ts';
 import { batchTerms, callToPlace } from './terms.ts';
 
@@ -17,12 +18,12 @@ export const MASKED_SECRETS: Credentials = { ...MASKED, guid: MASKED_GUID };
 /** The batch's calls that may be placed now; null if nobody is left in it. */
 export async function toPlace(
   client: pg.PoolClient,
-  due: Due & { open_from: Date; open_until: Date },
+  due: Due & { open_from: Date; open_until: Date; retries: number },
   snapshot: Snapshot,
 ): Promise<BatchRequest | null> {
   const calls = await readCallable(client, due);
   if (calls.length === 0) return null;
-  const terms = batchTerms(snapshot, { start: due.open_from, end: due.open_until });
+  const terms = batchTerms(snapshot, { start: due.open_from, end: due.open_until }, due.retries);
   const placed = calls.map((call) => callToPlace(snapshot, call));
   return {
     codeRequests: calls.map((call) => call.code_request),
@@ -42,7 +43,7 @@ export async function toAsk(client: pg.PoolClient, due: Due): Promise<BatchReque
     return { codeRequests, compose: (secrets) => composeLookUp(secrets.guid, codeRequests) };
   }
   await client.query(
-    `UPDATE batch b SET lease_until = NULL, state = (CASE WHEN EXISTS (
+    `UPDATE batch b SET lease_until = NULL, carried_at = ${CARRIED_AT}, state = (CASE WHEN EXISTS (
        SELECT FROM call c WHERE c.batch_id = b.id AND c.state = 'parked') THEN 'parked' ELSE 'done' END)::batch_state
      WHERE id = $1`,
     [due.id],

@@ -32,9 +32,10 @@ export async function sendAgain(tx: Prisma.TransactionClient, of: Leaving): Prom
       FOR UPDATE
     ),
     made AS (
-      INSERT INTO batch (workspace_id, campaign_id, account_id, seq, size, replaces)
+      INSERT INTO batch (workspace_id, campaign_id, account_id, seq, size, retries, replaces)
       SELECT ${of.workspaceId}::uuid, ${of.campaignId}::uuid, ${of.accountId}::uuid,
-             (SELECT max(seq) + 1 FROM batch WHERE campaign_id = ${of.campaignId}::uuid), count(*), ${of.id}::uuid
+             (SELECT max(seq) + 1 FROM batch WHERE campaign_id = ${of.campaignId}::uuid), count(*),
+             (SELECT retries FROM batch WHERE id = ${of.id}::uuid), ${of.id}::uuid
       FROM calls HAVING count(*) > 0
       RETURNING id
     ),

@@ -1,11 +1,12 @@
 import { type EventKind, recordEvent } from '#lib/audit/events.ts';
 import { transaction } from '#lib/db/client.ts';
-import type { Prisma } from '#lib/db/generated/client.ts';
+import { Prisma } from '#lib/db/generated/client.ts';
 import type { Actor } from '#lib/domain/actor.ts';
 import { AppError } from '#lib/domain/errors.ts';
 import { assertCan } from '#lib/domain/permissions.ts';
 import { CAMPAIGN_FROM } from '#lib/domain/transitions.ts';
 import { wakeWorkers } from '#lib/jobs/wake.ts';
+import { CARRIED_AT } from './carry.ts';
 import { completeCampaign } from './close.ts';
 import { sendAgain } from './send-again.ts';
 
@@ -94,7 +95,8 @@ export async function decideParked(
     let decided = 0;
     for (const batch of batches) {
       decided += parked.decision === 'sendAgain' ? await sendParkedAgain(tx, batch) : await treatAsCalled(tx, batch.id);
-      await tx.batch.updateMany({ where: { id: batch.id, state: 'parked' }, data: { state: 'done' } });
+      await tx.$executeRaw`UPDATE batch b SET state = 'done', carried_at = ${Prisma.raw(CARRIED_AT)}
+        WHERE b.id = ${batch.id}::uuid AND b.state = 'parked'`;
     }
     if (decided === 0) throw new AppError('conflict');
     await recordEvent(tx, {

@@ -1,6 +1,8 @@
 import { z } from 'zod';
 import { CallingHours } from '#lib/domain/calling-hours.ts';
 
+const names = z.array(z.string()).default([]);
+
 /**
  * What a launch freezes: everything that composing, settling and proving need, as it was at that moment. Later changes
  * of the message, the caller id or the account's shape do not touch a launched campaign.
@@ -24,7 +26,16 @@ export const Snapshot = z.object({
   repeats: z.number().int(),
   shape: z.enum(['full', 'compact']),
   callsPerRequest: z.number().int(),
-  lists: z.array(z.string()),
+  /** The sources by name, and how many single people there were. */
+  audience: z.object({
+    lists: names,
+    segments: names,
+    tags: names,
+    people: z.number().int().default(0),
+    minusLists: names,
+    minusSegments: names,
+    quietDays: z.number().int().default(0),
+  }),
   launchedBy: z.string(),
   sandbox: z.boolean(),
 });

@@ -28,6 +28,8 @@ export type Work = {
     sentAgo: number | null;
     /** The last moment at which the platform may call (EndDate). */
     until: Date;
+    /** MaxRetries of its calls. */
+    retries: number;
   };
   snapshot: Snapshot;
   account: OpenAccount;
@@ -53,6 +55,7 @@ type BatchRow = {
   polls: number;
   sent_ago: number | null;
   until: Date | null;
+  retries: number;
   snapshot: unknown;
   open_from: Date;
   open_until: Date;
@@ -143,6 +146,7 @@ async function take(client: pg.PoolClient, held: Held): Promise<Work | Ended | n
       polls,
       sentAgo: due.sent_ago,
       until: kind === 'place' ? due.open_until : (due.until ?? snapshot.window.end),
+      retries: due.retries,
     },
     snapshot,
     account: open,
@@ -179,7 +183,7 @@ async function holdBatch(client: pg.PoolClient, account: AccountRow): Promise<Ba
   const { rows } = await client.query<BatchRow>({
     name: 'hold-batch',
     text: `
-      SELECT b.id, b.workspace_id, b.campaign_id, b.seq, b.state, b.attempt, b.polls, b.until,
+      SELECT b.id, b.workspace_id, b.campaign_id, b.seq, b.state, b.attempt, b.polls, b.until, b.retries,
              extract(epoch FROM now() - b.sent_at)::float8 AS sent_ago,
              c.snapshot, c.open_from, c.open_until
       FROM account a JOIN batch b ON b.account_id = a.id JOIN campaign c ON c.id = b.campaign_id

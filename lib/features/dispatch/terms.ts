@@ -4,16 +4,16 @@ import type { Snapshot } from './snapshot.ts';
 
 /**
  * What all calls of a request have in common, as the composer wants it. The platform calls at any time between StartDate
- * and EndDate and knows no daily hours: a request therefore holds one allowed interval.
+ * and EndDate and knows no daily hours: a request therefore holds one allowed interval. `maxRetries` is what is left of the people's budget.
  */
-export function batchTerms(snapshot: Snapshot, interval: Interval): BatchTerms {
+export function batchTerms(snapshot: Snapshot, interval: Interval, maxRetries: number): BatchTerms {
   return {
     kind: snapshot.message.kind,
     extension: snapshot.message.extension,
     language: snapshot.message.language,
     callerId: snapshot.callerId,
     window: { ...interval, timeZone: snapshot.window.timeZone },
-    maxRetries: snapshot.maxRetries,
+    maxRetries,
     minutesBetweenRetries: snapshot.minutesBetween,
     repeats: snapshot.repeats,
   };

@@ -13,6 +13,7 @@ export const GROUP_OF: Record<EventKind, EventGroup> = {
   'campaign.cancelled': 'campaigns',
   'campaign.completed': 'campaigns',
   'campaign.failed': 'campaigns',
+  'campaign.carried': 'campaigns',
   'batch.refused': 'batches',
   'batch.unknown': 'batches',
   'batch.found': 'batches',

@@ -39,7 +39,7 @@ const LAST_RESULTS = 6;
 /** The kept counters of a campaign `c`, as columns of the lateral join `f`. Excluded people are no calls. */
 const FIGURES = Prisma.sql`
   LEFT JOIN LATERAL (
-    SELECT coalesce(sum(t."calls") FILTER (WHERE t."bucket" <> 'excluded'), 0)::int AS "total",
+    SELECT coalesce(sum(t."calls") FILTER (WHERE t."bucket" NOT IN ('excluded', 'carried')), 0)::int AS "total",
            coalesce(sum(t."calls") FILTER (WHERE t."bucket" = 'answered'), 0)::int AS "answered",
            coalesce(sum(t."calls") FILTER (WHERE t."bucket" = 'notReached'), 0)::int AS "notReached",
            coalesce(sum(t."calls") FILTER (WHERE t."bucket" = 'refused'), 0)::int AS "refused",

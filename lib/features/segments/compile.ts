@@ -34,7 +34,7 @@ export function compile(workspaceId: string, filter: Condition): Prisma.Sql {
       const since =
         filter.since &&
         Prisma.sql`AND coalesce(k.answered_at, k.ended_at, k.updated_at) >= ${moment(workspaceId, filter.since)}`;
-      const any = calls(workspaceId, Prisma.sql`k.outcome <> 'refused' ${since ?? Prisma.empty}`);
+      const any = calls(workspaceId, Prisma.sql`k.outcome IS DISTINCT FROM 'refused' ${since ?? Prisma.empty}`);
       const answered = calls(workspaceId, Prisma.sql`k.outcome IN ('answered', 'optedOut') ${since ?? Prisma.empty}`);
       if (filter.what === 'called') return any;
       return filter.what === 'answered' ? answered : Prisma.sql`(${any} AND NOT ${answered})`;
@@ -68,7 +68,7 @@ export function hasTag(workspaceId: string, tagId: string): Prisma.Sql {
 /** Calls that were placed to the contact's number: what is excluded or expired never rang. */
 function calls(workspaceId: string, which: Prisma.Sql): Prisma.Sql {
   return Prisma.sql`EXISTS (SELECT FROM call k
-    WHERE k.number = c.number AND k.workspace_id = ${workspaceId}::uuid AND k.state = 'final' AND ${which})`;
+    WHERE k.number = c.number AND k.workspace_id = ${workspaceId}::uuid AND k.state IN ('final', 'carried') AND ${which})`;
 }
 
 function moment(workspaceId: string, since: Since): Prisma.Sql {

@@ -6,6 +6,7 @@ import type { Actor } from '#lib/domain/actor.ts';
 import { AppError } from '#lib/domain/errors.ts';
 import { assertCan } from '#lib/domain/permissions.ts';
 import { type Condition, usedBy } from '#lib/domain/segment.ts';
+import { draftsUsing } from '#lib/features/campaigns/queries.ts';
 import type { SegmentInput } from './schema.ts';
 
 /**
@@ -30,12 +31,15 @@ export async function saveSegment(actor: Actor, { id, name, filter }: SegmentInp
   return orDuplicate(saved, new AppError('duplicateName'));
 }
 
-/** Deletes a segment; the contacts stay. Throws forbidden, notFound. */
+/** Deletes a segment; the contacts stay. Throws forbidden, notFound, usedByDrafts (a draft would lose its audience). */
 export async function deleteSegment(actor: Actor, id: string): Promise<void> {
   assertCan(actor, 'contacts.write');
   const { workspaceId } = actor;
   await transaction(async (tx) => {
     const segment = await tx.segment.findFirst({ where: { id, workspaceId }, select: { name: true } });
+    const drafts = await draftsUsing(tx, workspaceId, id);
+    if (drafts.length > 0)
+      throw new AppError('usedByDrafts', { names: drafts.map(({ name }) => `“${name}”`).join(', ') });
     const { count } = await tx.segment.deleteMany({ where: { id, workspaceId } });
     if (!segment || count === 0) throw new AppError('notFound');
     await recordEvent(tx, {

@@ -1,6 +1,6 @@
 import { Temporal } from 'temporal-polyfill';
 import { expect, test } from 'vitest';
-import { allowedIntervals, type CallingHours } from '#lib/domain/calling-hours.ts';
+import { allowedIntervals, type CallingHours, onCalendar } from '#lib/domain/calling-hours.ts';
 import { CALLING_PRESETS } from '#lib/domain/calling-week.ts';
 import { isEve, isHoliday } from '#lib/domain/holidays.ts';
 
@@ -55,10 +55,6 @@ test.each([
   expect(isEve(day(date), MILAN)).toBe(expected);
 });
 
-const hours = (preset: keyof typeof CALLING_PRESETS): CallingHours => ({
-  ...CALLING_PRESETS[preset],
-  holidays: { ...MILAN, ...CALLING_PRESETS[preset].holidays },
-});
 const rome = (instant: Date) => {
   const zoned = Temporal.Instant.fromEpochMilliseconds(instant.getTime()).toZonedDateTimeISO('Europe/Rome');
   return zoned.toPlainDateTime().toString({ smallestUnit: 'minute' });
@@ -69,7 +65,7 @@ const days = (preset: keyof typeof CALLING_PRESETS, from: string, to: string) =>
     end: new Date(`${to}T23:00+01:00`),
     timeZone: 'Europe/Rome',
   };
-  return [...allowedIntervals(window, hours(preset), window.start)].map(
+  return [...allowedIntervals(window, onCalendar(CALLING_PRESETS[preset], MILAN), window.start)].map(
     ({ start, end }) => `${rome(start)}–${rome(end).slice(11)}`,
   );
 };

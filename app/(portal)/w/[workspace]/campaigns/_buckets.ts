@@ -17,7 +17,7 @@ const MAIN = ['answered', 'notReached', 'refused', 'underWay', 'waiting'] as con
  */
 export function outcomeCounts(tally: Tally): { outcome: OutcomeName; count: number }[] {
   const of = (bucket: CallFilter) => tally[bucket] ?? 0;
-  const counts: Record<Exclude<OutcomeName, 'excluded'>, number> = {
+  const counts: Record<Exclude<OutcomeName, 'excluded' | 'carried'>, number> = {
     answered: of('answered'),
     optedOut: of('optedOut'),
     notReached: of('notReached'),

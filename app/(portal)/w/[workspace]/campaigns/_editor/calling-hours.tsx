@@ -8,7 +8,7 @@ import { CONTROL_HEIGHT, controlClass } from '#app/_components/control-class.ts'
 import { Field } from '#app/_components/field.tsx';
 import { FormContext, fieldId } from '#app/_components/form-context.ts';
 import { createFormats } from '#app/_i18n/format.ts';
-import type { CallingHours } from '#lib/domain/calling-hours.ts';
+import type { PlannedHours } from '#lib/domain/calling-hours.ts';
 import { CALLING_PRESETS, WEEKDAYS } from '#lib/domain/calling-week.ts';
 
 /** A row as it is typed; a day that is not ticked remembers its times. */
@@ -17,7 +17,7 @@ type Day = { ticked: boolean; from: string; to: string };
 const PRESETS = ['informational', 'commercial'] as const;
 
 /** A clock has no 24:00: as an end, 00:00 is the day's. */
-const typedOf = ({ week }: CallingHours): Day[] =>
+const typedOf = ({ week }: PlannedHours): Day[] =>
   week.map((day) => ({
     ticked: day !== null,
     from: day?.from ?? '09:00',
@@ -33,13 +33,13 @@ function hoursOf({ ticked, from, to }: Day): { from: string; to: string } | null
 }
 
 /** At any hour of the window, or from when to when on each day of the week. */
-export function CallingHoursFields({ hours }: { hours: CallingHours | null }) {
+export function CallingHoursFields({ hours }: { hours: PlannedHours | null }) {
   const t = useTranslations('campaigns.editor.hours');
   const [chosen, setChosen] = useState(hours !== null);
   const [days, setDays] = useState(typedOf(hours ?? CALLING_PRESETS.informational));
   const format = createFormats(useLocale(), 'UTC');
   const names = format.weekdays();
-  const summary = format.callingHours({ week: days.map(hoursOf) });
+  const summary = format.callingHours({ week: days.map(hoursOf), holidays: null });
   return (
     <>
       <Field name="hours" label={t('label')} group required>

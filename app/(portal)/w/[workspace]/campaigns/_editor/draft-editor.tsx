@@ -10,7 +10,8 @@ import { Field } from '#app/_components/field.tsx';
 import { Select } from '#app/_components/select.tsx';
 import { NumberInput, TextInput } from '#app/_components/text-input.tsx';
 import type { Actor } from '#lib/domain/actor.ts';
-import type { CallingHours } from '#lib/domain/calling-hours.ts';
+import type { Audience as AudienceChoice } from '#lib/domain/audience.ts';
+import type { PlannedHours } from '#lib/domain/calling-hours.ts';
 import { can } from '#lib/domain/permissions.ts';
 import { formatNumber } from '#lib/domain/phone.ts';
 import { callerIdsOf } from '#lib/features/callerIds/queries.ts';
@@ -22,14 +23,14 @@ import { CallingHoursFields } from './calling-hours.tsx';
 /** What the fields hold; times are local in `timeZone`, `YYYY-MM-DDTHH:MM`. */
 export type DraftFields = {
   name: string;
-  lists: string[];
+  audience: AudienceChoice;
   messageId: string;
   callerIdId: string;
   windowStart: string;
   windowEnd: string;
   timeZone: string;
   /** Null: at any hour. */
-  callingHours: CallingHours | null;
+  callingHours: PlannedHours | null;
   maxRetries: number;
   minutesBetween: number;
   repeats: number;
@@ -70,7 +71,7 @@ export async function DraftEditor({ actor, draft, action, existing, back }: Prop
       </Card>
       <Card title={t('audience')}>
         {lists.length > 0 ? (
-          <Audience lists={lists} chosen={draft.lists} timeZone={actor.timeZone} />
+          <Audience lists={lists} chosen={draft.audience.lists} timeZone={actor.timeZone} />
         ) : (
           <Missing href={`${base}/contacts/imports/new`} link={t('toImport')}>
             {t('noLists')}

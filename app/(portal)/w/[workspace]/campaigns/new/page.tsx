@@ -3,6 +3,7 @@ import { notFound } from 'next/navigation';
 import { getTranslations } from 'next-intl/server';
 import { PageHeader } from '#app/_components/page-header.tsx';
 import { requireActor } from '#lib/auth/actor.ts';
+import { Audience } from '#lib/domain/audience.ts';
 import { CALLING_PRESETS } from '#lib/domain/calling-week.ts';
 import { can } from '#lib/domain/permissions.ts';
 import { nextWorkingHours } from '#lib/domain/window.ts';
@@ -29,7 +30,7 @@ export default async function NewCampaignPage({ params }: { params: Promise<{ wo
         back={base}
         draft={{
           name: '',
-          lists: [],
+          audience: Audience.parse({}),
           messageId: '',
           callerIdId: '',
           windowStart: `${date}T${from}`,

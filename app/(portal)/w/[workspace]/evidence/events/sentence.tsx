@@ -29,6 +29,7 @@ export function EventSentence({ event, base, format }: { event: EventRow; base: 
         {words}
       </Link>
     ),
+    round: typeof event.facts.round === 'number' ? format.number(event.facts.round) : '',
     batch: typeof event.facts.batch === 'number' ? format.number(event.facts.batch) : '',
   };
   if (!isEventKind(event.kind)) return t.rich('eventsPage.unknownKind', { ...parts, kind: event.kind });

@@ -79,7 +79,7 @@ export default async function EditCampaignPage({ params }: Props) {
         back={base}
         draft={{
           name: campaign.name,
-          lists: campaign.lists.map((chosen) => chosen.id),
+          audience: campaign.audience,
           messageId: campaign.messageId ?? '',
           callerIdId: campaign.callerIdId ?? '',
           windowStart: local(campaign.windowStart),

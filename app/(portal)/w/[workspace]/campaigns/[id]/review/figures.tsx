@@ -19,12 +19,12 @@ export function Figures({ campaign, check, base, format }: Shared) {
         <Big figure={format.number(check.calls)}>{t('willBeCalled', { count: check.calls })}</Big>
         <Ledger
           facts={[
-            { label: t('inLists'), value: format.number(check.inLists) },
+            { label: t('inAudience'), value: format.number(check.inAudience) },
             ...check.excluded.map(({ reason, people }) => ({
               label: t('excludedFor', { reason: reasons.has(reason) ? reasons(reason) : reason }),
               value: (
                 <Link
-                  href={`${base}/campaigns/${campaign.id}/review/excluded`}
+                  href={`${base}/campaigns/${campaign.id}/review/excluded?reason=${reason}`}
                   className="rounded underline decoration-edge underline-offset-3"
                 >
                   {`−\u00a0${format.number(people)}`}
@@ -32,7 +32,7 @@ export function Figures({ campaign, check, base, format }: Shared) {
                 </Link>
               ),
             })),
-            { label: t('lists'), value: campaign.lists.map((list) => list.name).join(', ') || '—' },
+            { label: t('lists'), value: check.sources.join(', ') || '—' },
           ]}
         />
       </Card>

@@ -10,7 +10,8 @@ export function Obstacles({ actor, campaign, check, base, format }: Shared) {
   // Who only reads would be sent back here by the editor.
   const edit = can(actor, 'campaigns.draft') ? `${base}/campaigns/${campaign.id}/edit` : null;
   const solvedAt = {
-    noLists: edit,
+    noSource: edit,
+    sourceMissing: edit,
     noMessage: edit,
     noCallerId: edit,
     noWindow: edit,

@@ -9,6 +9,7 @@ import { Table } from '#app/_components/table.tsx';
 import { createFormats } from '#app/_i18n/format.ts';
 import { address, one, type Search } from '#app/(portal)/w/[workspace]/_address.ts';
 import { requireActor } from '#lib/auth/actor.ts';
+import { EXCLUSIONS } from '#lib/domain/audience.ts';
 import { campaignOf } from '#lib/features/campaigns/queries.ts';
 import { excludedPeople } from '#lib/features/dispatch/queries.ts';
 
@@ -27,12 +28,15 @@ export default async function ExcludedPeoplePage({ params, searchParams }: Props
   const base = `/w/${actor.workspaceSlug}`;
   if (campaign.state !== 'draft') redirect(`${base}/campaigns/${id}?tab=calls&outcome=excluded`);
   const after = one(await searchParams, 'after');
-  const [t, list, sources, locale, { people, next }] = await Promise.all([
+  const wanted = one(await searchParams, 'reason');
+  const reason = EXCLUSIONS.find((known) => known === wanted);
+  const [t, list, sources, reasons, locale, { people, next }] = await Promise.all([
     getTranslations('campaigns.review'),
     getTranslations('campaigns.list'),
     getTranslations('suppressions'),
+    getTranslations('evidence.reasons'),
     getLocale(),
-    excludedPeople(actor, id, after),
+    excludedPeople(actor, id, { after, reason }),
   ]);
   const format = createFormats(locale, campaign.timeZone);
   const review = `${base}/campaigns/${id}/review`;
@@ -53,7 +57,9 @@ export default async function ExcludedPeoplePage({ params, searchParams }: Props
           label={t('excluded.title')}
           rows={people}
           rowKey={({ contactId }) => contactId}
-          href={({ suppressionId }) => `${base}/suppressions/${suppressionId}`}
+          href={({ suppressionId, contactId }) =>
+            suppressionId ? `${base}/suppressions/${suppressionId}` : `${base}/contacts/${contactId}`
+          }
           empty={t('excluded.none')}
           columns={[
             {
@@ -62,12 +68,16 @@ export default async function ExcludedPeoplePage({ params, searchParams }: Props
               cell: (row) => `${row.firstName} ${row.lastName}`.trim() || '—',
             },
             { key: 'number', header: t('excluded.number'), priority: 2, cell: (row) => <Phone number={row.number} /> },
-            { key: 'source', header: t('excluded.why'), cell: (row) => sources(`sources.${row.source}`) },
+            {
+              key: 'source',
+              header: t('excluded.why'),
+              cell: (row) => (row.source ? sources(`sources.${row.source}`) : reasons(row.reason)),
+            },
           ]}
         />
         <Pagination
-          {...(after && { previous: path })}
-          {...(next !== null && { next: address(path, { after: next }) })}
+          {...(after && { previous: address(path, { reason }) })}
+          {...(next !== null && { next: address(path, { after: next, reason }) })}
         />
       </Card>
     </>

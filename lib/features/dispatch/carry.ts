@@ -1,0 +1,85 @@
+import { pool, transaction } from '#lib/db/client.ts';
+import { Prisma } from '#lib/db/generated/client.ts';
+import { wakeWorkers } from '#lib/jobs/wake.ts';
+import { aboutCampaign } from './notices.ts';
+import { Snapshot } from './snapshot.ts';
+
+/** So many batches are carried over in one transaction: a stopping worker need not wait for a million calls. */
+const AT_ONCE = 500;
+
+/** SQL: what `carried_at` of a batch `b` becomes when it is done: settled at once, unless somebody may be called on. */
+export const CARRIED_AT = `CASE WHEN NOT EXISTS (
+  SELECT FROM call c WHERE c.batch_id = b.id AND c.state = 'final' AND c.retries_left IS NOT NULL) THEN now() END`;
+
+/** SQL: whether campaign `c` has ended batches whose calls may go on, and an open interval for them. */
+const MAY_CARRY = `c.state = 'running' AND c.open_from <= now() AND c.open_until > now() AND c.window_end > now()
+  AND EXISTS (SELECT FROM batch b WHERE b.campaign_id = c.id AND b.state = 'done' AND b.carried_at IS NULL)`;
+
+/**
+ * Who was not reached by the end of an interval, with something left of the budget, is called on in the interval that is
+ * open now: the call of the round that is over becomes `carried`, and a new one takes its place, with a CodeRequest of
+ * its own and the retries that are left. A call stands in one ended batch and a batch is settled once, so that nobody has
+ * two calls; who is suppressed meanwhile is left out before the batch is composed, like anybody.
+ */
+export async function carryOver(): Promise<void> {
+  const { rows } = await pool.query<{ id: string }>(`SELECT c.id FROM campaign c WHERE ${MAY_CARRY}`);
+  for (const { id } of rows) while (await carrySome(id));
+}
+
+/** Settles some of a campaign's ended batches; false: none was left. */
+async function carrySome(campaignId: string): Promise<boolean> {
+  return transaction(async (tx) => {
+    // Held, so that two batches cannot take the same number, and a pause, a cancel or the next interval is before or after.
+    const [campaign] = await tx.$queryRaw<{ workspace_id: string; snapshot: unknown }[]>`
+      SELECT c.workspace_id, c.snapshot FROM campaign c
+      WHERE c.id = ${campaignId}::uuid AND ${Prisma.raw(MAY_CARRY)} FOR NO KEY UPDATE OF c`;
+    if (!campaign) return false;
+    const { callsPerRequest } = Snapshot.parse(campaign.snapshot);
+    const [done] = await tx.$queryRaw<{ settled: number; calls: number; round: number | null }[]>`
+      WITH ended AS (
+        UPDATE batch SET carried_at = now() WHERE id IN (
+          SELECT id FROM batch WHERE campaign_id = ${campaignId}::uuid AND state = 'done' AND carried_at IS NULL
+          ORDER BY id LIMIT ${AT_ONCE} FOR UPDATE)
+        RETURNING id, account_id
+      ),
+      carried AS (
+        UPDATE call c SET state = 'carried', outcome = NULL, updated_at = now()
+        FROM ended WHERE c.batch_id = ended.id AND c.state = 'final' AND c.outcome = 'notReached' AND c.retries_left IS NOT NULL
+        RETURNING c.*, ended.account_id
+      ),
+      placed AS (
+        SELECT c.*, (row_number() OVER (PARTITION BY account_id, retries_left ORDER BY number) - 1) / ${callsPerRequest}::int AS part
+        FROM carried c
+      ),
+      parts AS (
+        SELECT account_id, retries_left, part, count(*) AS size,
+               row_number() OVER (ORDER BY account_id, retries_left DESC, part)
+                 + (SELECT max(seq) FROM batch WHERE campaign_id = ${campaignId}::uuid) AS seq
+        FROM placed GROUP BY 1, 2, 3
+      ),
+      made AS (
+        INSERT INTO batch (workspace_id, campaign_id, account_id, seq, size, retries)
+        SELECT ${campaign.workspace_id}::uuid, ${campaignId}::uuid, account_id, seq, size, retries_left FROM parts
+        RETURNING id, seq
+      ),
+      called_on AS (
+        INSERT INTO call (code_request, workspace_id, campaign_id, round, batch_id, contact_id, number, first_name, last_name, fields)
+        SELECT uuidv7(), p.workspace_id, p.campaign_id, p.round + 1, made.id, p.contact_id, p.number, p.first_name, p.last_name, p.fields
+        FROM placed p JOIN parts USING (account_id, retries_left, part) JOIN made ON made.seq = parts.seq
+        RETURNING round
+      ),
+      marked AS (
+        INSERT INTO call_status (workspace_id, code_request, state, batch_id)
+        SELECT workspace_id, code_request, 'carried', batch_id FROM carried
+      )
+      SELECT (SELECT count(*)::int FROM ended) AS settled, (SELECT count(*)::int FROM called_on) AS calls,
+             (SELECT max(round)::int FROM called_on) AS round`;
+    if (!done || done.settled === 0) return false;
+    if (done.calls > 0) {
+      const { calls, round } = done;
+      await aboutCampaign(tx, { workspaceId: campaign.workspace_id, campaignId }, 'campaign.carried', { calls, round });
+      await wakeWorkers(tx);
+    }
+    return done.settled === AT_ONCE;
+  }, 60);
+}
