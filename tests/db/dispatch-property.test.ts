@@ -28,7 +28,10 @@ async function launched(size: { people: number; perRequest: number }): Promise<S
   const actor = await makeActor();
   const account = { ...sandbox.account(), baseUrl: gate.url };
   await makeAccount(actor, { ...account, callsPerRequest: size.perRequest, requestsPerSecond: 99_999, inFlight: 50 });
-  const { id, revision } = await makeDraft(actor, [await makeList(actor, size.people)], { maxRetries: 1 });
+  const { id, revision } = await makeDraft(actor, [await makeList(actor, size.people)], {
+    maxRetries: 1,
+    minutesBetween: 1440,
+  });
   await launchCampaign(actor, { campaignId: id, revision, expectedCalls: size.people });
   const arrivals = async () => (await sandbox.items()).map((item) => item.codeRequest);
   const ledger = watchLedger(id, arrivals);

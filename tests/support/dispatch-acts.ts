@@ -154,11 +154,19 @@ export async function settleDown(scene: Scene): Promise<void> {
   if ((await stateOf(scene)) === 'paused') await resumeCampaign(scene.actor, scene.campaignId);
   const openBatches = () =>
     prisma.batch.count({
-      where: { campaignId: scene.campaignId, state: { in: ['pending', 'sending', 'submitted', 'unknown'] } },
+      where: {
+        campaignId: scene.campaignId,
+        OR: [
+          { state: { in: ['pending', 'sending', 'submitted', 'unknown'] } },
+          // People of these may be called on in the next interval.
+          { state: 'done', carriedAt: null, campaign: { state: 'running', windowEnd: { gt: new Date() } } },
+        ],
+      },
     });
-  const patience = Date.now() + 5_000;
+  const patience = Date.now() + 10_000;
   while ((await openBatches()) > 0 && Date.now() < patience) {
     await pass(scene, GRACE_AND_MORE);
+    await nextInterval(scene);
     await sweep();
     const taken = await take(scene);
     if (taken) await perform(taken);
@@ -231,6 +239,18 @@ export async function windowOver({ campaignId }: Scene): Promise<void> {
     [campaignId, ended],
   );
   await pool.query('UPDATE batch SET until = $2 WHERE campaign_id = $1 AND until IS NOT NULL', [campaignId, ended]);
+}
+
+/** The interval in which everything was sent has ended, and the next one is open. */
+export async function nextInterval(scene: Scene): Promise<void> {
+  const { campaignId } = scene;
+  await pool.query(
+    `UPDATE campaign SET open_from = now(), open_until = window_end WHERE id = $1 AND window_end > now()`,
+    [campaignId],
+  );
+  await pool.query('UPDATE batch SET until = least(until, now()) WHERE campaign_id = $1 AND until IS NOT NULL', [
+    campaignId,
+  ]);
 }
 
 async function stateOf({ campaignId }: Scene): Promise<CampaignState> {
