@@ -242,8 +242,7 @@ export async function windowOver({ campaignId }: Scene): Promise<void> {
 }
 
 /** The interval in which everything was sent has ended, and the next one is open. */
-export async function nextInterval(scene: Scene): Promise<void> {
-  const { campaignId } = scene;
+export async function nextInterval({ campaignId }: Pick<Scene, 'campaignId'>): Promise<void> {
   await pool.query(
     `UPDATE campaign SET open_from = now(), open_until = window_end WHERE id = $1 AND window_end > now()`,
     [campaignId],

@@ -13,7 +13,12 @@ const report = (status: PlatformStatus | null, retries: number | null = 0, digit
   digits,
 });
 const open = { final: false };
-const final = (outcome: string, reason: string | null = null) => ({ final: true, outcome, reason });
+const final = (outcome: string, reason: string | null = null, retriesLeft: number | null = null) => ({
+  final: true,
+  outcome,
+  reason,
+  retriesLeft,
+});
 
 describe('a reported status is the last word exactly when the contract says so', () => {
   it.each([
@@ -24,7 +29,10 @@ describe('a reported status is the last word exactly when the contract says so',
     ['failed with retries left', report('failed', 2), during, open],
     ['failed, retries used up', report('failed', 3), during, final('notReached')],
     ['failed, retries not told', report('failed', null), during, open],
-    ['failed, window over', report('failed', 0), after, final('notReached')],
+    ['failed, window over', report('failed', 0), after, final('notReached', null, 2)],
+    ['failed, window over, one retry left', report('failed', 2), after, final('notReached', null, 0)],
+    ['failed, window over, nobody knows how often', report('failed', null), after, final('notReached')],
+    ['failed, window over, more than were asked for', report('failed', 7), after, final('notReached')],
     ['forbidden', report('forbidden'), during, final('refused', 'invalidNumber')],
     ['unknown error', report('unknownError'), during, final('refused', 'platformError')],
     ['no credit', report('noCredit'), during, final('refused', 'noCredit')],
@@ -37,6 +45,7 @@ describe('a reported status is the last word exactly when the contract says so',
     ['processing', report('processing'), during, open],
     ['unrecognised', report('unrecognised'), after, open],
     ['no status at all', report(null), during, open],
+    ['never called, long after the window', report('notCalled'), longAfter, final('notReached', 'noLastWord', 3)],
     ['processing, long after the window', report('processing'), longAfter, final('notReached', 'noLastWord')],
     ['unrecognised, long after the window', report('unrecognised'), longAfter, final('notReached', 'noLastWord')],
     ['success, long after the window', report('success'), longAfter, final('answered')],
@@ -91,6 +100,19 @@ describe('whatever is reported', () => {
         const reached = settled.final && (settled.outcome === 'answered' || settled.outcome === 'optedOut');
         expect(reached).toBe(told.status === 'success');
         if (settled.final && settled.outcome === 'optedOut') expect(frozen.optOutDigits).toContain(told.digits);
+      }),
+    );
+  });
+
+  it('the budget never grows nor goes below nothing, and who was reached has none', () => {
+    fc.assert(
+      fc.property(reports, given, moments, (told, frozen, moment) => {
+        const settled = settle(told, frozen, new Date(frozen.windowEnd.getTime() + moment));
+        if (!settled.final || settled.retriesLeft === null) return;
+        expect(settled.outcome).toBe('notReached');
+        expect(settled.retriesLeft).toBeGreaterThanOrEqual(0);
+        const made = told.status === 'notCalled' ? 0 : (told.retries ?? Number.NaN) + 1;
+        expect(made + settled.retriesLeft + 1).toBe(1 + frozen.maxRetries);
       }),
     );
   });
