@@ -13,8 +13,15 @@ export function weekdays(tag: string): { long: string; short: string }[] {
   return Array.from({ length: 7 }, (_, day) => ({ long: name('long', day), short: name('short', day) }));
 }
 
-/** "lun–ven 9–20, sab 10–19": neighbouring days of the same hours once, days without calls not at all. */
-export function callingHoursIn(tag: string, { week }: PlannedHours): string {
+const WORDS = {
+  it: { holidays: 'mai nei festivi', eves: 'vigilie' },
+  en: { holidays: 'never on holidays', eves: 'eves' },
+};
+
+/**
+ * "lun–ven 9–20, sab 10–19, mai nei festivi": neighbouring days of the same hours once, days without calls not at all.
+ */
+export function callingHoursIn(tag: string, { week, holidays }: PlannedHours): string {
   const names = weekdays(tag).map(({ short }) => short);
   const time = (at: string) => (tag.startsWith('it') ? at.replace(/^0/, '').replace(/:00$/, '') : at);
   const runs: { first: number; last: number; hours: NonNullable<Day> }[] = [];
@@ -24,10 +31,17 @@ export function callingHoursIn(tag: string, { week }: PlannedHours): string {
     if (run && run.last === day - 1 && run.hours.from === hours.from && run.hours.to === hours.to) run.last = day;
     else runs.push({ first: day, last: day, hours });
   }
-  return runs
-    .map(({ first, last, hours }) => {
+  if (runs.length === 0) return '';
+  const words = tag.startsWith('it') ? WORDS.it : WORDS.en;
+  const eves = holidays?.eves && `${words.eves} ${time(holidays.eves.from)}–${time(holidays.eves.to)}`;
+  return [
+    ...runs.map(({ first, last, hours }) => {
       const days = first === last ? names[first] : `${names[first]}–${names[last]}`;
       return `${days} ${time(hours.from)}–${time(hours.to)}`;
-    })
+    }),
+    holidays && words.holidays,
+    eves,
+  ]
+    .filter(Boolean)
     .join(', ');
 }

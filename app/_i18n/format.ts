@@ -100,6 +100,9 @@ export function createFormats(locale: string, timeZone: string) {
         : `${date(from)}, ${time(from)} – ${date(to)}, ${time(to)}`,
     /** The days of the week, Monday first: lunedì, lun */
     weekdays: () => weekdays(tag),
+    /** 7 dicembre, of `12-07` */
+    dayOfYear: (day: string) =>
+      new Intl.DateTimeFormat(tag, { day: 'numeric', month: 'long', timeZone: 'UTC' }).format(new Date(`2024-${day}`)),
     /** lun–ven 9–20, sab 10–19 */
     callingHours: (hours: PlannedHours) => callingHoursIn(tag, hours),
     /** 3 minuti fa */

@@ -11,9 +11,9 @@ import {
   campaignCounts,
   campaignOf,
   campaignPage,
-  editorLists,
+  editorChoices,
 } from '#lib/features/campaigns/queries.ts';
-import { ChangedDraftForm, DraftForm, type DraftInput, LaunchForm } from '#lib/features/campaigns/schema.ts';
+import { DraftForm, type DraftInput, LaunchForm, SavedDraftForm } from '#lib/features/campaigns/schema.ts';
 import { changeDraft, createDraft, deleteDraft, duplicateCampaign } from '#lib/features/campaigns/service.ts';
 import { launchCampaign } from '#lib/features/dispatch/service.ts';
 import { fieldErrors } from '#lib/forms/parse.ts';
@@ -307,7 +307,7 @@ describe('the list of campaigns', () => {
     const [two, none] = [await makeList(actor, 2), await makeList(actor, 0)];
     await prisma.list.update({ where: { id: two.id }, data: { name: 'Zeta' } });
     await prisma.list.update({ where: { id: none.id }, data: { name: 'Alfa' } });
-    expect(await editorLists(actor)).toEqual([
+    expect((await editorChoices(actor, among())).lists).toEqual([
       { id: none.id, name: 'Alfa', people: 0 },
       { id: two.id, name: 'Zeta', people: 2 },
     ]);
@@ -328,7 +328,7 @@ describe('another workspace', () => {
       answers: (await answersOverTime(reader, id)).points.length,
       batches: (await batchesOf(reader, id)).length,
       batchCount: await batchCount(reader, id),
-      lists: (await editorLists(reader)).length,
+      lists: (await editorChoices(reader, among())).lists.length,
     });
     // The owner sees each of them, so that a nothing below means something.
     for (const [name, seen] of Object.entries(await reads(actor))) expect(seen, name).toBeTruthy();
@@ -421,7 +421,7 @@ describe('roles', () => {
 });
 
 describe('the form of a draft', () => {
-  const problems = (given: Record<string, unknown>, schema: typeof DraftForm | typeof ChangedDraftForm = DraftForm) => {
+  const problems = (given: Record<string, unknown>, schema: typeof DraftForm | typeof SavedDraftForm = DraftForm) => {
     const parsed = schema.safeParse({ ...FORM, ...given }, { reportInput: true });
     if (parsed.success) return {};
     const byField = Object.entries(fieldErrors(parsed.error).fieldErrors);
@@ -471,7 +471,7 @@ describe('the form of a draft', () => {
       windowStart: '2036-03-30T02:30',
       windowEnd: '2020-01-01T10:00',
     };
-    expect(problems({ ...wrong, id: 'nonsense', revision: '0' }, ChangedDraftForm)).toEqual({
+    expect(problems({ ...wrong, id: 'nonsense', revision: '0' }, SavedDraftForm)).toEqual({
       name: ['required'],
       maxRetries: ['wholeNumber'],
       windowStart: ['timeSkipped'],

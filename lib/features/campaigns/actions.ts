@@ -4,6 +4,7 @@ import { revalidatePath } from 'next/cache';
 import { redirect } from 'next/navigation';
 import { getTranslations } from 'next-intl/server';
 import type { Actor } from '#lib/domain/actor.ts';
+import { type Consequences, consequencesOf } from '#lib/features/dispatch/queries.ts';
 import {
   cancelCampaign,
   decideParked,
@@ -14,8 +15,8 @@ import {
 import { workspaceAction } from '#lib/forms/action.ts';
 import type { FormState } from '#lib/forms/state.ts';
 import { campaignOf } from './queries.ts';
-import { ChangedDraftForm, DecisionForm, LaunchForm, NewDraftForm, OneCampaign } from './schema.ts';
-import { changeDraft, createDraft, deleteDraft, duplicateCampaign } from './service.ts';
+import { DecisionForm, LaunchForm, OneCampaign, SavedDraftForm } from './schema.ts';
+import { deleteDraft, duplicateCampaign, saveDraft } from './service.ts';
 
 type State = FormState<void>;
 type Form = (state: State, form: FormData) => Promise<State>;
@@ -26,17 +27,23 @@ function afterSaving(actor: Actor, id: string, goTo: 'stay' | 'review'): never {
   redirect(goTo === 'review' ? `${pageOf(actor, id)}/review` : `${pageOf(actor, id)}/edit?done=campaigns.done.saved`);
 }
 
-const create: Form = workspaceAction<typeof NewDraftForm, void>(NewDraftForm, async ({ goTo, ...input }, actor) => {
-  const { id } = await createDraft(actor, input);
-  afterSaving(actor, id, goTo);
-});
-
-const change: Form = workspaceAction<typeof ChangedDraftForm, void>(
-  ChangedDraftForm,
+const save: Form = workspaceAction<typeof SavedDraftForm, void>(
+  SavedDraftForm,
   async ({ id, revision, goTo, ...input }, actor) => {
-    await changeDraft(actor, { id, revision }, input);
-    afterSaving(actor, id, goTo);
+    const saved = await saveDraft(actor, { id, revision }, input);
+    afterSaving(actor, saved.id, goTo);
   },
+);
+
+/** Where a draft is kept, after it saved itself. */
+export type SavedDraft = { id: string; revision: number };
+const autosave = workspaceAction<typeof SavedDraftForm, SavedDraft>(
+  SavedDraftForm,
+  ({ id, revision, goTo: _, ...input }, actor) => saveDraft(actor, { id, revision }, input),
+);
+
+const consequences = workspaceAction<typeof OneCampaign, Consequences>(OneCampaign, ({ id }, actor) =>
+  consequencesOf(actor, id, new Date()),
 );
 
 const remove: Form = workspaceAction<typeof OneCampaign, void>(OneCampaign, async ({ id }, actor) => {
@@ -75,12 +82,24 @@ const decide: Form = workspaceAction<typeof DecisionForm, void>(DecisionForm, as
   revalidatePath(pageOf(actor, id));
 });
 
-export async function createDraftAction(state: State, form: FormData): Promise<State> {
-  return create(state, form);
+export async function saveDraftAction(state: State, form: FormData): Promise<State> {
+  return save(state, form);
 }
 
-export async function changeDraftAction(state: State, form: FormData): Promise<State> {
-  return change(state, form);
+/** As `saveDraftAction`, but one goes on typing. */
+export async function autosaveDraftAction(
+  state: FormState<SavedDraft>,
+  form: FormData,
+): Promise<FormState<SavedDraft>> {
+  return autosave(state, form);
+}
+
+/** What a launch of the draft as it is saved would do. */
+export async function consequencesAction(
+  state: FormState<Consequences>,
+  form: FormData,
+): Promise<FormState<Consequences>> {
+  return consequences(state, form);
 }
 
 export async function deleteDraftAction(state: State, form: FormData): Promise<State> {

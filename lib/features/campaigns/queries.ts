@@ -278,11 +278,37 @@ export async function batchCount(actor: Actor, campaignId: string): Promise<numb
   return last?.seq ?? 0;
 }
 
-/** Lists that an audience can be chosen from, by name, with their people. */
-export async function editorLists(actor: Actor): Promise<{ id: string; name: string; people: number }[]> {
-  return prisma.$queryRaw`
-    SELECT l.id, l.name::text AS name, (SELECT count(*)::int FROM list_member m WHERE m.list_id = l.id) AS people
-    FROM list l WHERE l.workspace_id = ${actor.workspaceId}::uuid ORDER BY l.name`;
+export type EditorPerson = { id: string; firstName: string; lastName: string; number: string };
+export type EditorChoices = {
+  lists: { id: string; name: string; people: number }[];
+  segments: { id: string; name: string }[];
+  tags: { id: string; name: string }[];
+  /** The single people that were chosen. */
+  people: EditorPerson[];
+  /** The workspace's rules that a draft follows: days without another call, and the patron's day (`MM-DD`). */
+  quietDays: number | null;
+  patronDay: string | null;
+};
+
+/** What an audience can be chosen from, by name, and the people that it names. */
+export async function editorChoices(actor: Actor, chosen: Audience): Promise<EditorChoices> {
+  const { workspaceId } = actor;
+  const byName = { where: { workspaceId }, select: { id: true, name: true }, orderBy: { name: 'asc' as const } };
+  const [lists, segments, tags, people, workspace] = await Promise.all([
+    prisma.$queryRaw<EditorChoices['lists']>`
+      SELECT l.id, l.name::text AS name, (SELECT count(*)::int FROM list_member m WHERE m.list_id = l.id) AS people
+      FROM list l WHERE l.workspace_id = ${workspaceId}::uuid ORDER BY l.name`,
+    prisma.segment.findMany(byName),
+    prisma.tag.findMany(byName),
+    prisma.contact.findMany({
+      where: { workspaceId, id: { in: chosen.people } },
+      select: { id: true, firstName: true, lastName: true, number: true },
+      orderBy: { lastName: 'asc' },
+    }),
+    prisma.workspace.findUniqueOrThrow({ where: { id: workspaceId } }),
+  ]);
+  const { quietDays, patronDay } = workspace;
+  return { lists, segments, tags, people, quietDays, patronDay };
 }
 
 /** The drafts whose audience asks for a list, segment or tag, by name: while there are any, it may not go. */

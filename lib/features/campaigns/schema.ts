@@ -124,10 +124,10 @@ export type DraftInput = z.output<typeof DraftForm>;
 /** Where to go after saving. */
 const GoTo = z.enum(['stay', 'review']).default('stay');
 
-export const NewDraftForm = z.intersection(DraftForm, z.object({ goTo: GoTo }));
-export const ChangedDraftForm = z.intersection(
+/** A draft with where it is kept: without an id it is a new one. */
+export const SavedDraftForm = z.intersection(
   DraftForm,
-  z.object({ id: z.guid(), revision: z.coerce.number().int(), goTo: GoTo }),
+  z.object({ id: notYet(z.guid()), revision: z.coerce.number().int().default(0), goTo: GoTo }),
 );
 
 export const OneCampaign = z.object({ id: z.guid() });

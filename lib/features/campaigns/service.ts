@@ -1,6 +1,7 @@
+import { isDeepStrictEqual } from 'node:util';
 import { type EventKind, recordEvent } from '#lib/audit/events.ts';
 import { prisma, transaction } from '#lib/db/client.ts';
-import { Prisma } from '#lib/db/generated/client.ts';
+import { type Campaign, Prisma } from '#lib/db/generated/client.ts';
 import type { Actor } from '#lib/domain/actor.ts';
 import { Audience } from '#lib/domain/audience.ts';
 import { PlannedHours } from '#lib/domain/calling-hours.ts';
@@ -8,36 +9,91 @@ import { AppError } from '#lib/domain/errors.ts';
 import { assertCan } from '#lib/domain/permissions.ts';
 import type { DraftInput } from './schema.ts';
 
+/** A draft as it was saved. */
+type Saved = { id: string; revision: number };
+
+/** Makes a draft, or changes the one that is named: `createDraft`, `changeDraft`. */
+export async function saveDraft(
+  actor: Actor,
+  draft: { id?: string | undefined; revision: number },
+  input: DraftInput,
+): Promise<Saved> {
+  const { id, revision } = draft;
+  return id === undefined ? createDraft(actor, input) : changeDraft(actor, { id, revision }, input);
+}
+
 /** Makes a draft. Throws forbidden, and notFound for a list, message or caller id that is not this workspace's. */
-export async function createDraft(actor: Actor, input: DraftInput): Promise<{ id: string }> {
+export async function createDraft(actor: Actor, input: DraftInput): Promise<Saved> {
   assertCan(actor, 'campaigns.draft');
   return transaction(async (tx) => {
     await assertOwn(tx, actor, input);
     const campaign = await tx.campaign.create({ data: { ...columns(input), workspaceId: actor.workspaceId } });
     await aboutDraft(tx, actor, 'campaign.created', campaign);
-    return { id: campaign.id };
+    return { id: campaign.id, revision: campaign.revision };
   });
 }
 
 /**
- * Changes a draft that still is as the form showed it. Throws notFound; notADraft when it was launched meanwhile;
- * draftChanged { by } when somebody else saved it since, so that nothing is overwritten unseen.
+ * Changes a draft that still is as the form showed it; what is saved as it was is no change. Throws notFound; notADraft
+ * when it was launched meanwhile; draftChanged { by, revision, fields } when somebody else saved it since, so that nothing
+ * is overwritten unseen: `fields` are those in which the two differ, `revision` is the one that says so.
  */
-export async function changeDraft(
-  actor: Actor,
-  draft: { id: string; revision: number },
-  input: DraftInput,
-): Promise<void> {
+export async function changeDraft(actor: Actor, draft: Saved, input: DraftInput): Promise<Saved> {
   assertCan(actor, 'campaigns.draft');
-  await transaction(async (tx) => {
+  return transaction(async (tx) => {
     await assertOwn(tx, actor, input);
-    const changed = await tx.campaign.updateMany({
-      where: { id: draft.id, workspaceId: actor.workspaceId, state: 'draft', revision: draft.revision },
-      data: { ...columns(input), revision: { increment: 1 } },
-    });
-    if (changed.count === 0) throw await whyNot(tx, actor, draft.id);
-    await aboutDraft(tx, actor, 'campaign.changed', { id: draft.id, name: input.name });
+    // Held, so that what is compared is what is changed.
+    await tx.$queryRaw`SELECT 1 FROM campaign WHERE id = ${draft.id}::uuid FOR NO KEY UPDATE`;
+    const kept = await tx.campaign.findFirst({ where: { id: draft.id, workspaceId: actor.workspaceId } });
+    if (!kept) throw new AppError('notFound');
+    if (kept.state !== 'draft') throw new AppError('notADraft');
+    const fields = differing(kept, input);
+    if (kept.revision !== draft.revision && fields.length > 0)
+      throw new AppError('draftChanged', {
+        by: await lastToSave(tx, actor, draft.id),
+        revision: kept.revision,
+        fields: fields.join(','),
+      });
+    if (fields.length === 0) return { id: kept.id, revision: kept.revision };
+    const data = { ...columns(input), revision: { increment: 1 } };
+    const { revision } = await tx.campaign.update({ where: { id: kept.id }, data, select: { revision: true } });
+    if (!(await justChanged(tx, actor, kept.id)))
+      await aboutDraft(tx, actor, 'campaign.changed', { ...kept, ...input });
+    return { id: kept.id, revision };
   });
+}
+
+/** Which of the editor's fields a draft holds otherwise than the form; the names are those that people are shown. */
+function differing(kept: Campaign, input: DraftInput): string[] {
+  const now = columns(input);
+  const { audience, callingHours } = input;
+  const same: Record<string, boolean> = {
+    name: kept.name === now.name,
+    audience: isDeepStrictEqual(Audience.parse(kept.audience), audience),
+    message: kept.messageId === now.messageId,
+    callerId: kept.callerIdId === now.callerIdId,
+    window:
+      kept.windowStart?.getTime() === now.windowStart?.getTime() &&
+      kept.windowEnd?.getTime() === now.windowEnd?.getTime() &&
+      kept.timeZone === now.timeZone,
+    hours: isDeepStrictEqual(PlannedHours.nullable().parse(kept.callingHours), callingHours),
+    retries:
+      kept.maxRetries === now.maxRetries && kept.minutesBetween === now.minutesBetween && kept.repeats === now.repeats,
+  };
+  return Object.keys(same).filter((field) => !same[field]);
+}
+
+/** A draft that saves as one types makes one event of so many minutes of one person's typing. */
+const ONE_EVENT_MINUTES = 10;
+
+async function justChanged(tx: Prisma.TransactionClient, actor: Actor, id: string): Promise<boolean> {
+  const last = await tx.event.findFirst({
+    where: { subjectId: id, workspaceId: actor.workspaceId },
+    orderBy: { id: 'desc' },
+    select: { userId: true, kind: true, at: true },
+  });
+  const recent = last !== null && last.at.getTime() > Date.now() - ONE_EVENT_MINUTES * 60_000;
+  return recent && last.userId === actor.userId && last.kind === 'campaign.changed';
 }
 
 /** Deletes a draft; what was launched stays. Throws notFound or notADraft. */
@@ -56,7 +112,7 @@ export async function deleteDraft(actor: Actor, id: string): Promise<void> {
 }
 
 /** A new draft with everything of a campaign but its window. `name` is the copy's. Throws notFound. */
-export async function duplicateCampaign(actor: Actor, id: string, name: string): Promise<{ id: string }> {
+export async function duplicateCampaign(actor: Actor, id: string, name: string): Promise<Saved> {
   assertCan(actor, 'campaigns.draft');
   const { workspaceId } = actor;
   const original = await prisma.campaign.findFirst({ where: { id, workspaceId } });
@@ -109,19 +165,13 @@ async function assertOwn(tx: Prisma.TransactionClient, actor: Actor, input: Draf
     throw new AppError('notFound');
 }
 
-async function whyNot(tx: Prisma.TransactionClient, actor: Actor, id: string): Promise<AppError> {
-  const campaign = await tx.campaign.findFirst({
-    where: { id, workspaceId: actor.workspaceId },
-    select: { state: true },
-  });
-  if (!campaign) return new AppError('notFound');
-  if (campaign.state !== 'draft') return new AppError('notADraft');
+async function lastToSave(tx: Prisma.TransactionClient, actor: Actor, id: string): Promise<string> {
   const last = await tx.event.findFirst({
     where: { subjectId: id, workspaceId: actor.workspaceId },
     orderBy: { id: 'desc' },
     select: { userName: true },
   });
-  return new AppError('draftChanged', { by: last?.userName ?? '' });
+  return last?.userName ?? '';
 }
 
 async function aboutDraft(

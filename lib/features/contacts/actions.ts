@@ -18,6 +18,7 @@ import {
 import { addConsent, withdrawConsent } from './consents.ts';
 import { deleteList, removeFromList, saveList } from './list-service.ts';
 import { mergeContacts } from './merge-service.ts';
+import { type ContactRow, contactPage } from './queries.ts';
 import {
   AttributeForm,
   AttributeKey,
@@ -28,6 +29,7 @@ import {
   ListForm,
   Membership,
   Merging,
+  PeopleSearch,
   ToDelete,
   ToList,
   ToTag,
@@ -168,6 +170,18 @@ export async function saveAttributeAction(state: FormState<void>, form: FormData
 
 export async function removeAttributeAction(state: FormState<void>, form: FormData): Answer {
   return forget(state, form);
+}
+
+/** As many people as one looks through. */
+const FOUND = 6;
+const find = workspaceAction(
+  PeopleSearch,
+  async ({ search }, actor) => (await contactPage(actor.workspaceId, { search, size: FOUND })).rows,
+);
+
+/** The first people that a part of a name or number finds. */
+export async function findPeopleAction(state: FormState<ContactRow[]>, form: FormData): Answer<ContactRow[]> {
+  return find(state, form);
 }
 
 export async function addChosenToListAction(state: FormState<Done>, form: FormData): Answer<Done> {

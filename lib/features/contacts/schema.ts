@@ -61,6 +61,7 @@ export const ContactForm = z
   }));
 
 export const ContactId = z.object({ id: z.guid() });
+export const PeopleSearch = z.object({ search: z.string().max(100) });
 
 /** What people agreed to. `date`: the day on which they did, YYYY-MM-DD; empty: not said. */
 export const ConsentStatement = z.object({

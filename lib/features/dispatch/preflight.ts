@@ -87,3 +87,22 @@ export async function preflight(actor: Actor, campaignId: string, now: Date) {
   };
 }
 export type Preflight = Awaited<ReturnType<typeof preflight>>;
+
+/** What the editor says of a draft while it is composed. */
+export type Consequences = Pick<Preflight, 'calls' | 'inAudience' | 'excluded' | 'batches'> & {
+  /** When all is sent; null: nobody can say yet, or not before the window ends. */
+  endsAt: Date | null;
+  blockers: Blocker[];
+  warnings: Warning[];
+};
+
+/** The figures of the check before the launch, without its requests. Throws `AppError('notFound')`. */
+export async function consequencesOf(actor: Actor, campaignId: string, now: Date): Promise<Consequences> {
+  const { calls, inAudience, excluded, batches, endsAt, ...check } = await preflight(actor, campaignId, now);
+  const codes = <T>(all: { code: T }[]) => all.map(({ code }) => code);
+  return {
+    ...{ calls, inAudience, excluded, batches, endsAt },
+    blockers: codes(check.blockers),
+    warnings: codes(check.warnings),
+  };
+}

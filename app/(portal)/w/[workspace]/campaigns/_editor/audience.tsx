@@ -1,41 +1,53 @@
 'use client';
 
-import { useLocale, useTranslations } from 'next-intl';
-import { useState } from 'react';
-import { CheckboxList } from '#app/_components/choices.tsx';
+import { useTranslations } from 'next-intl';
 import { Field } from '#app/_components/field.tsx';
-import { createFormats } from '#app/_i18n/format.ts';
+import { NumberInput } from '#app/_components/text-input.tsx';
+import type { Audience } from '#lib/domain/audience.ts';
+import type { EditorChoices } from '#lib/features/campaigns/queries.ts';
+import { People } from './people.tsx';
+import { Sources } from './sources.tsx';
 
-type Props = { lists: { id: string; name: string; people: number }[]; chosen: string[]; timeZone: string };
+type Props = { choices: EditorChoices; chosen: Audience; workspace: string; timeZone: string };
 
-/** The lists to choose from, and how many people stand in the chosen ones while one ticks. */
-export function Audience({ lists, chosen, timeZone }: Props) {
+/** Whom to call: lists, segments, tags and single people; and whom to leave out of them. */
+export function AudienceFields({ choices, chosen, workspace, timeZone }: Props) {
   const t = useTranslations('campaigns.editor');
-  const format = createFormats(useLocale(), timeZone);
-  const [ticked, setTicked] = useState(chosen);
-  const people = lists.filter((list) => ticked.includes(list.id)).reduce((sum, list) => sum + list.people, 0);
+  const { lists, segments, tags, people, quietDays } = choices;
+  const sources = { workspace, timeZone };
   return (
-    <div
-      onChange={(event) => {
-        const boxes = event.currentTarget.querySelectorAll<HTMLInputElement>('input[type=checkbox]:checked');
-        setTicked([...boxes].map((box) => box.value));
-      }}
-    >
-      <Field name="lists[]" label={t('lists')} group required>
-        <CheckboxList
-          defaultValue={chosen}
-          options={lists.map((list) => ({
-            value: list.id,
-            label: list.name,
-            aside: t('people', { count: list.people, n: format.number(list.people) }),
-          }))}
+    <>
+      <div className="grid gap-4">
+        <Sources {...sources} name="lists[]" label={t('lists')} options={lists} chosen={chosen.lists} />
+        <Sources {...sources} name="segments[]" label={t('segments')} options={segments} chosen={chosen.segments} />
+        <Sources {...sources} name="tags[]" label={t('tags')} options={tags} chosen={chosen.tags} />
+        <People workspace={workspace} chosen={people} />
+      </div>
+      <h3 className="mt-6 mb-3 border-line border-t pt-4 font-semibold text-[13px]">{t('leaveOut')}</h3>
+      <div className="grid gap-4">
+        <Sources {...sources} name="minusLists[]" label={t('minusLists')} options={lists} chosen={chosen.minusLists} />
+        <Sources
+          {...sources}
+          name="minusSegments[]"
+          label={t('minusSegments')}
+          options={segments}
+          chosen={chosen.minusSegments}
         />
-      </Field>
-      <p aria-live="polite" className="mt-3 text-[13px] text-ink-2">
-        {ticked.length === 0
-          ? t('nobody')
-          : t('chosen', { count: people, n: format.number(people), lists: ticked.length })}
-      </p>
-    </div>
+        <Field
+          name="quietDays"
+          label={t('quietDays')}
+          hint={quietDays === null ? t('quietDaysHint') : t('quietDaysOwn', { count: quietDays, n: String(quietDays) })}
+        >
+          <NumberInput
+            defaultValue={chosen.quietDays ?? undefined}
+            min={0}
+            max={365}
+            suffix={t('days')}
+            placeholder={quietDays === null ? '' : String(quietDays)}
+          />
+        </Field>
+        <p className="text-[13px] text-ink-2">{t('suppressedToo')}</p>
+      </div>
+    </>
   );
 }

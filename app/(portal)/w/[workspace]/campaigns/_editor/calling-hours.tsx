@@ -24,6 +24,13 @@ const typedOf = ({ week }: PlannedHours): Day[] =>
     to: day?.to.replace('24:00', '00:00') ?? '20:00',
   }));
 
+/** The hours of the days before holidays; not ticked, they are days like others. */
+const typedEve = ({ holidays }: PlannedHours): Day => ({
+  ticked: holidays?.eves != null,
+  from: holidays?.eves?.from ?? '10:00',
+  to: holidays?.eves?.to ?? '19:00',
+});
+
 const capital = (word: string) => word.charAt(0).toUpperCase() + word.slice(1);
 
 /** What a row says so far; null while it says nothing that could be meant. */
@@ -33,13 +40,24 @@ function hoursOf({ ticked, from, to }: Day): { from: string; to: string } | null
 }
 
 /** At any hour of the window, or from when to when on each day of the week. */
-export function CallingHoursFields({ hours }: { hours: PlannedHours | null }) {
+export function CallingHoursFields({ hours, patronDay }: { hours: PlannedHours | null; patronDay: string | null }) {
   const t = useTranslations('campaigns.editor.hours');
   const [chosen, setChosen] = useState(hours !== null);
-  const [days, setDays] = useState(typedOf(hours ?? CALLING_PRESETS.informational));
+  const first = hours ?? CALLING_PRESETS.informational;
+  const [days, setDays] = useState(typedOf(first));
+  const [free, setFree] = useState(first.holidays !== null);
+  const [eve, setEve] = useState(typedEve(first));
   const format = createFormats(useLocale(), 'UTC');
   const names = format.weekdays();
-  const summary = format.callingHours({ week: days.map(hoursOf), holidays: null });
+  const summary = format.callingHours({
+    week: days.map(hoursOf),
+    holidays: free ? { eves: hoursOf(eve) } : null,
+  });
+  const apply = (preset: PlannedHours) => {
+    setDays(typedOf(preset));
+    setFree(preset.holidays !== null);
+    setEve(typedEve(preset));
+  };
   return (
     <>
       <Field name="hours" label={t('label')} group required>
@@ -58,7 +76,7 @@ export function CallingHoursFields({ hours }: { hours: PlannedHours | null }) {
           <div className="mb-3 flex flex-wrap items-center gap-2">
             <span className="text-[13px] text-ink-2">{t('presets')}</span>
             {PRESETS.map((preset) => (
-              <Button key={preset} size="sm" onClick={() => setDays(typedOf(CALLING_PRESETS[preset]))}>
+              <Button key={preset} size="sm" onClick={() => apply(CALLING_PRESETS[preset])}>
                 {t(preset)}
               </Button>
             ))}
@@ -76,6 +94,26 @@ export function CallingHoursFields({ hours }: { hours: PlannedHours | null }) {
               />
             ))}
           </ul>
+          <div className="mt-4">
+            <Checkbox
+              name="holidays"
+              label={t('holidays')}
+              hint={patronDay === null ? t('holidaysHint') : t('holidaysPatron', { day: format.dayOfYear(patronDay) })}
+              checked={free}
+              onChange={(event) => setFree(event.target.checked)}
+            />
+          </div>
+          {free && (
+            <ul className="mt-3 max-w-lg rounded-control border border-line">
+              <DayRow
+                name="eves"
+                label={t('eves')}
+                otherwise={t('evesLike')}
+                day={eve}
+                onChange={(changed) => setEve((before) => ({ ...before, ...changed }))}
+              />
+            </ul>
+          )}
           <p aria-live="polite" className="mt-3 text-[13px] text-ink-2">
             {summary === '' ? t('never') : t('summary', { hours: summary })}
           </p>
@@ -86,10 +124,17 @@ export function CallingHoursFields({ hours }: { hours: PlannedHours | null }) {
   );
 }
 
-type RowProps = { name: string; label: string; day: Day; onChange: (changed: Partial<Day>) => void };
+type RowProps = {
+  name: string;
+  label: string;
+  /** What is true of a day that is not ticked. */
+  otherwise?: string;
+  day: Day;
+  onChange: (changed: Partial<Day>) => void;
+};
 
 /** One day: the tick sends both times, a half too, so that it is refused and not lost. */
-function DayRow({ name, label, day, onChange }: RowProps) {
+function DayRow({ name, label, otherwise, day, onChange }: RowProps) {
   const t = useTranslations('campaigns.editor.hours');
   const form = use(FormContext);
   const id = fieldId(form.id, name);
@@ -124,7 +169,7 @@ function DayRow({ name, label, day, onChange }: RowProps) {
           {day.to === '00:00' && <span className="text-[13px] text-ink-3 max-sm:basis-full">{t('midnight')}</span>}
         </div>
       ) : (
-        <span className="text-[13px] text-ink-3">{t('noCalls')}</span>
+        <span className="text-[13px] text-ink-3">{otherwise ?? t('noCalls')}</span>
       )}
     </li>
   );

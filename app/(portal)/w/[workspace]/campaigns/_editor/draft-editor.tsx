@@ -1,8 +1,7 @@
 import Link from 'next/link';
 import { getTranslations } from 'next-intl/server';
 import type { ReactNode } from 'react';
-import { ActionForm, type FormAction } from '#app/_components/action-form.tsx';
-import { Button, ButtonLink } from '#app/_components/button.tsx';
+import { ActionForm } from '#app/_components/action-form.tsx';
 import { Card } from '#app/_components/card.tsx';
 import { RadioCards } from '#app/_components/choices.tsx';
 import { DateTimeInput } from '#app/_components/date-time-input.tsx';
@@ -10,20 +9,23 @@ import { Field } from '#app/_components/field.tsx';
 import { Select } from '#app/_components/select.tsx';
 import { NumberInput, TextInput } from '#app/_components/text-input.tsx';
 import type { Actor } from '#lib/domain/actor.ts';
-import type { Audience as AudienceChoice } from '#lib/domain/audience.ts';
+import type { Audience } from '#lib/domain/audience.ts';
 import type { PlannedHours } from '#lib/domain/calling-hours.ts';
 import { can } from '#lib/domain/permissions.ts';
 import { formatNumber } from '#lib/domain/phone.ts';
 import { callerIdsOf } from '#lib/features/callerIds/queries.ts';
-import { editorLists } from '#lib/features/campaigns/queries.ts';
+import { saveDraftAction } from '#lib/features/campaigns/actions.ts';
+import { editorChoices } from '#lib/features/campaigns/queries.ts';
 import { messagesOf } from '#lib/features/messages/queries.ts';
-import { Audience } from './audience.tsx';
+import { AudienceFields } from './audience.tsx';
 import { CallingHoursFields } from './calling-hours.tsx';
+import { EditorFrame } from './editor-frame.tsx';
+import { stepId } from './step-nav.tsx';
 
 /** What the fields hold; times are local in `timeZone`, `YYYY-MM-DDTHH:MM`. */
 export type DraftFields = {
   name: string;
-  audience: AudienceChoice;
+  audience: Audience;
   messageId: string;
   callerIdId: string;
   windowStart: string;
@@ -39,18 +41,17 @@ export type DraftFields = {
 type Props = {
   actor: Actor;
   draft: DraftFields;
-  action: FormAction<void>;
   /** Of an existing draft: its id and the revision that the form shows. */
   existing?: { id: string; revision: number };
   back: string;
 };
 
-/** One page for the whole draft: who, what, from which number, when, how often. */
-export async function DraftEditor({ actor, draft, action, existing, back }: Props) {
-  const [t, kinds, lists, messages, callerIds] = await Promise.all([
+/** The whole draft in its steps: who, what and from which number, when and how often. It saves itself as one types. */
+export async function DraftEditor({ actor, draft, existing, back }: Props) {
+  const [t, kinds, choices, messages, callerIds] = await Promise.all([
     getTranslations('campaigns.editor'),
     getTranslations('messages'),
-    editorLists(actor),
+    editorChoices(actor, draft.audience),
     messagesOf(actor),
     callerIdsOf(actor),
   ]);
@@ -58,110 +59,116 @@ export async function DraftEditor({ actor, draft, action, existing, back }: Prop
   // A new draft takes the only caller id there is; in an existing one, none was perhaps chosen on purpose.
   const onlyOne = !existing && callerIds.length === 1 ? callerIds[0]?.id : undefined;
   return (
-    <ActionForm
-      action={action}
-      workspace={actor.workspaceSlug}
-      hidden={{ ...existing }}
-      className="max-w-3xl space-y-4"
-    >
-      <Card title={t('name')}>
-        <Field name="name" label={t('nameLabel')} hint={t('nameHint')} required>
-          <TextInput defaultValue={draft.name} maxLength={120} />
-        </Field>
-      </Card>
-      <Card title={t('audience')}>
-        {lists.length > 0 ? (
-          <Audience lists={lists} chosen={draft.audience.lists} timeZone={actor.timeZone} />
-        ) : (
-          <Missing href={`${base}/contacts/imports/new`} link={t('toImport')}>
-            {t('noLists')}
-          </Missing>
-        )}
-      </Card>
-      <Card title={t('message')}>
-        {messages.length > 0 ? (
-          <Field name="messageId" label={t('messageLabel')} group required>
-            <RadioCards
-              columns={2}
-              defaultValue={draft.messageId}
-              options={messages.map((message) => ({
-                value: message.id,
-                label: message.name,
-                hint: [kinds(`kinds.${message.kind}`), message.extension, message.language].filter(Boolean).join(' · '),
-              }))}
-            />
+    <ActionForm action={saveDraftAction} workspace={actor.workspaceSlug}>
+      <EditorFrame
+        workspace={actor.workspaceSlug}
+        timeZone={actor.timeZone}
+        back={back}
+        {...(existing && { existing })}
+      >
+        <Card title={t('name')}>
+          <Field name="name" label={t('nameLabel')} hint={t('nameHint')} required>
+            <TextInput defaultValue={draft.name} maxLength={120} />
           </Field>
-        ) : (
-          <Missing {...(can(actor, 'messages.write') && { href: `${base}/messages/new`, link: t('toMessages') })}>
-            {t('noMessages')} {!can(actor, 'messages.write') && t('managersAdd')}
-          </Missing>
-        )}
-        <div className="mt-5">
-          {callerIds.length > 0 ? (
-            <Field name="callerIdId" label={t('callerId')} hint={t('callerIdHint')} required>
-              <Select
-                defaultValue={draft.callerIdId || onlyOne}
-                options={callerIds.map((callerId) => ({
-                  value: callerId.id,
-                  label: formatNumber(callerId.number),
-                  ...(callerId.label && { hint: callerId.label }),
+        </Card>
+        <Step name="audience" title={t('audience')}>
+          {choices.lists.length + choices.segments.length + choices.tags.length > 0 ? (
+            <AudienceFields
+              choices={choices}
+              chosen={draft.audience}
+              workspace={actor.workspaceSlug}
+              timeZone={actor.timeZone}
+            />
+          ) : (
+            <Missing href={`${base}/contacts/imports/new`} link={t('toImport')}>
+              {t('noLists')}
+            </Missing>
+          )}
+        </Step>
+        <Step name="message" title={t('message')}>
+          {messages.length > 0 ? (
+            <Field name="messageId" label={t('messageLabel')} group required>
+              <RadioCards
+                columns={2}
+                defaultValue={draft.messageId}
+                options={messages.map((message) => ({
+                  value: message.id,
+                  label: message.name,
+                  hint: [kinds(`kinds.${message.kind}`), message.extension, message.language]
+                    .filter(Boolean)
+                    .join(' · '),
                 }))}
               />
             </Field>
           ) : (
-            <Missing
-              {...(can(actor, 'account.manage') && { href: `${base}/settings/caller-ids`, link: t('toCallerIds') })}
-            >
-              {t('noCallerIds')} {!can(actor, 'account.manage') && t('ownersAdd')}
+            <Missing {...(can(actor, 'messages.write') && { href: `${base}/messages/new`, link: t('toMessages') })}>
+              {t('noMessages')} {!can(actor, 'messages.write') && t('managersAdd')}
             </Missing>
           )}
-        </div>
-      </Card>
-      <Card title={t('window')}>
-        <div className="grid gap-4 sm:grid-cols-2">
-          <Field name="windowStart" label={t('windowStart')} required>
-            <DateTimeInput defaultValue={draft.windowStart} />
-          </Field>
-          <Field name="windowEnd" label={t('windowEnd')} required>
-            <DateTimeInput defaultValue={draft.windowEnd} />
-          </Field>
-        </div>
-        <p className="mt-3 text-[13px] text-ink-2">{t('windowHint')}</p>
-        <div className="mt-4 max-w-xs">
-          <Field name="timeZone" label={t('timeZone')} required>
-            <Select defaultValue={draft.timeZone} options={timeZones(draft.timeZone)} />
-          </Field>
-        </div>
-        <div className="mt-5 border-line border-t pt-4">
-          <CallingHoursFields hours={draft.callingHours} />
-        </div>
-      </Card>
-      <Card title={t('retries')}>
-        <div className="grid gap-4 sm:grid-cols-3">
-          <Field name="maxRetries" label={t('maxRetries')} hint={t('maxRetriesHint')} required>
-            <NumberInput defaultValue={draft.maxRetries} min={0} max={20} />
-          </Field>
-          <Field name="minutesBetween" label={t('minutesBetween')} hint={t('minutesBetweenHint')} required>
-            <NumberInput defaultValue={draft.minutesBetween} min={1} max={1440} suffix="min" />
-          </Field>
-          <Field name="repeats" label={t('repeats')} hint={t('repeatsHint')} required>
-            <NumberInput defaultValue={draft.repeats} min={0} max={10} />
-          </Field>
-        </div>
-      </Card>
-      <div className="sticky bottom-0 z-10 -mx-4 flex flex-wrap items-center justify-end gap-2 border-line border-t bg-ground/95 px-4 py-3 backdrop-blur sm:mx-0 sm:px-0">
-        <span className="mr-auto text-[13px] text-ink-3">{t('savedNote')}</span>
-        <ButtonLink variant="ghost" href={back}>
-          {t('leave')}
-        </ButtonLink>
-        <Button type="submit" name="goTo" value="stay">
-          {t('save')}
-        </Button>
-        <Button type="submit" variant="primary" name="goTo" value="review">
-          {t('saveAndCheck')}
-        </Button>
-      </div>
+          <div className="mt-5">
+            {callerIds.length > 0 ? (
+              <Field name="callerIdId" label={t('callerId')} hint={t('callerIdHint')} required>
+                <Select
+                  defaultValue={draft.callerIdId || onlyOne}
+                  options={callerIds.map((callerId) => ({
+                    value: callerId.id,
+                    label: formatNumber(callerId.number),
+                    ...(callerId.label && { hint: callerId.label }),
+                  }))}
+                />
+              </Field>
+            ) : (
+              <Missing
+                {...(can(actor, 'account.manage') && { href: `${base}/settings/caller-ids`, link: t('toCallerIds') })}
+              >
+                {t('noCallerIds')} {!can(actor, 'account.manage') && t('ownersAdd')}
+              </Missing>
+            )}
+          </div>
+        </Step>
+        <Step name="window" title={t('window')}>
+          <div className="grid gap-4 sm:grid-cols-2">
+            <Field name="windowStart" label={t('windowStart')} required>
+              <DateTimeInput defaultValue={draft.windowStart} />
+            </Field>
+            <Field name="windowEnd" label={t('windowEnd')} required>
+              <DateTimeInput defaultValue={draft.windowEnd} />
+            </Field>
+          </div>
+          <p className="mt-3 text-[13px] text-ink-2">{t('windowHint')}</p>
+          <div className="mt-4 max-w-xs">
+            <Field name="timeZone" label={t('timeZone')} required>
+              <Select defaultValue={draft.timeZone} options={timeZones(draft.timeZone)} />
+            </Field>
+          </div>
+          <div className="mt-5 border-line border-t pt-4">
+            <CallingHoursFields hours={draft.callingHours} patronDay={choices.patronDay} />
+          </div>
+        </Step>
+        <Card title={t('retries')}>
+          <div className="grid gap-4 sm:grid-cols-3">
+            <Field name="maxRetries" label={t('maxRetries')} hint={t('maxRetriesHint')} required>
+              <NumberInput defaultValue={draft.maxRetries} min={0} max={20} />
+            </Field>
+            <Field name="minutesBetween" label={t('minutesBetween')} hint={t('minutesBetweenHint')} required>
+              <NumberInput defaultValue={draft.minutesBetween} min={1} max={1440} suffix="min" />
+            </Field>
+            <Field name="repeats" label={t('repeats')} hint={t('repeatsHint')} required>
+              <NumberInput defaultValue={draft.repeats} min={0} max={10} />
+            </Field>
+          </div>
+        </Card>
+      </EditorFrame>
     </ActionForm>
+  );
+}
+
+/** A step of the draft, at its place in the address. */
+function Step({ name, title, children }: { name: string; title: string; children: ReactNode }) {
+  return (
+    <div id={stepId(name)} className="scroll-mt-4">
+      <Card title={title}>{children}</Card>
+    </div>
   );
 }
 

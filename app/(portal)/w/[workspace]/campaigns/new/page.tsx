@@ -7,7 +7,6 @@ import { Audience } from '#lib/domain/audience.ts';
 import { CALLING_PRESETS } from '#lib/domain/calling-week.ts';
 import { can } from '#lib/domain/permissions.ts';
 import { nextWorkingHours } from '#lib/domain/window.ts';
-import { createDraftAction } from '#lib/features/campaigns/actions.ts';
 import { DraftEditor } from '../_editor/draft-editor.tsx';
 
 export async function generateMetadata(): Promise<Metadata> {
@@ -26,7 +25,6 @@ export default async function NewCampaignPage({ params }: { params: Promise<{ wo
       <PageHeader title={t('newTitle')} crumbs={[{ label: list('title'), href: base }]} />
       <DraftEditor
         actor={actor}
-        action={createDraftAction}
         back={base}
         draft={{
           name: '',

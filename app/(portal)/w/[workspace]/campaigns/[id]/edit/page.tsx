@@ -9,7 +9,7 @@ import { PageHeader } from '#app/_components/page-header.tsx';
 import { requireActor } from '#lib/auth/actor.ts';
 import { can } from '#lib/domain/permissions.ts';
 import { instantToLocal } from '#lib/domain/window.ts';
-import { changeDraftAction, deleteDraftAction, duplicateCampaignAction } from '#lib/features/campaigns/actions.ts';
+import { deleteDraftAction, duplicateCampaignAction } from '#lib/features/campaigns/actions.ts';
 import { campaignOf } from '#lib/features/campaigns/queries.ts';
 import { DraftEditor } from '../../_editor/draft-editor.tsx';
 
@@ -74,7 +74,6 @@ export default async function EditCampaignPage({ params }: Props) {
       <DraftEditor
         key={campaign.revision}
         actor={actor}
-        action={changeDraftAction}
         existing={{ id, revision: campaign.revision }}
         back={base}
         draft={{

@@ -1,0 +1,109 @@
+'use client';
+
+import { type RefObject, useEffect, useEffectEvent, useRef, useState } from 'react';
+import { autosaveDraftAction, type SavedDraft } from '#lib/features/campaigns/actions.ts';
+import type { FieldError } from '#lib/forms/state.ts';
+
+/** How often the form is looked at, and how long it must rest before it is saved. */
+const LOOK_MS = 400;
+const REST_MS = 900;
+
+/** Whether what stands in the form is kept. */
+export type Saving =
+  | { is: 'new' | 'kept' | 'typing' | 'saving' | 'unreachable' }
+  | { is: 'saved'; at: number }
+  /** Something typed is wrong: nothing is saved until it is mended. */
+  | { is: 'wrong'; errors: FieldError[] }
+  | { is: 'refused'; code: string }
+  /** Somebody else saved meanwhile; `fields` are those in which the two differ. */
+  | { is: 'conflict'; by: string; fields: string[]; revision: number };
+
+/**
+ * Saves the form around an element as one types. What it compares are the fields as they would be sent, so that every
+ * control counts, whatever events it fires. The first save of a new draft gives the page the draft's own address.
+ */
+export function useAutosave(inside: RefObject<HTMLElement | null>, existing: SavedDraft | undefined, back: string) {
+  const [draft, setDraft] = useState(existing);
+  const [saving, setSaving] = useState<Saving>({ is: existing ? 'kept' : 'new' });
+  const text = useRef<{ seen: string; since: number; tried: string } | null>(null);
+  const underWay = useRef(false);
+
+  const fields = () => {
+    const form = inside.current?.closest('form');
+    if (!form) return null;
+    const data = new FormData(form);
+    data.delete('revision');
+    data.delete('id');
+    return data;
+  };
+  const save = async (data: FormData, kept: SavedDraft | undefined) => {
+    if (kept) {
+      data.set('id', kept.id);
+      data.set('revision', String(kept.revision));
+    }
+    underWay.current = true;
+    setSaving({ is: 'saving' });
+    const answer = await autosaveDraftAction({ status: 'idle' }, data).catch(() => null);
+    underWay.current = false;
+    if (answer?.status === 'done' && answer.data) {
+      if (!kept) window.history.replaceState(null, '', `${back}/${answer.data.id}/edit`);
+      setDraft(answer.data);
+      setSaving({ is: 'saved', at: answer.at });
+    } else if (answer?.status === 'invalid') {
+      setSaving({ is: 'wrong', errors: Object.values(answer.fieldErrors).flat() });
+    } else if (answer?.status === 'failed') {
+      const { code, params } = answer.error;
+      if (code !== 'draftChanged') setSaving({ is: 'refused', code });
+      else
+        setSaving({
+          is: 'conflict',
+          by: String(params?.by ?? ''),
+          fields: String(params?.fields ?? '').split(','),
+          revision: Number(params?.revision),
+        });
+    } else {
+      // Not answered: tried again when the form is looked at next.
+      setSaving({ is: 'unreachable' });
+      if (text.current) text.current.tried = '';
+    }
+  };
+  const look = useEffectEvent(() => {
+    const data = fields();
+    if (!data) return;
+    const now = new URLSearchParams([...data].map(([name, value]) => [name, String(value)])).toString();
+    text.current ??= { seen: now, since: 0, tried: now };
+    const { seen, since, tried } = text.current;
+    if (now !== seen) {
+      text.current = { seen: now, since: Date.now(), tried };
+      setSaving((before) => (before.is === 'conflict' ? before : { is: 'typing' }));
+      return;
+    }
+    const isDue = now !== tried && Date.now() - since > REST_MS;
+    // A draft needs a name before there is one; and a conflict is a person's to decide.
+    if (!isDue || underWay.current || saving.is === 'conflict' || String(data.get('name')).trim() === '') return;
+    text.current.tried = now;
+    void save(data, draft);
+  });
+  useEffect(() => {
+    const timer = setInterval(() => look(), LOOK_MS);
+    return () => clearInterval(timer);
+  }, []);
+
+  const isOpen = saving.is === 'typing' || saving.is === 'saving';
+  useEffect(() => {
+    if (!isOpen) return;
+    const ask = (event: BeforeUnloadEvent) => event.preventDefault();
+    window.addEventListener('beforeunload', ask);
+    return () => window.removeEventListener('beforeunload', ask);
+  }, [isOpen]);
+
+  return {
+    draft,
+    saving,
+    /** Saves over what somebody else did, which was shown. */
+    keepMine: () => {
+      const data = fields();
+      if (data && draft && saving.is === 'conflict') void save(data, { id: draft.id, revision: saving.revision });
+    },
+  };
+}

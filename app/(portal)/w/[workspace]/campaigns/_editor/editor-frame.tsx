@@ -1,0 +1,53 @@
+'use client';
+
+import { useTranslations } from 'next-intl';
+import { type ReactNode, useRef } from 'react';
+import { Button, ButtonLink } from '#app/_components/button.tsx';
+import { useAutosave } from './autosave.ts';
+import { ConsequencesPanel } from './consequences-panel.tsx';
+import { SaveState } from './save-state.tsx';
+import { StepNav } from './step-nav.tsx';
+import { useConsequences } from './use-consequences.ts';
+
+type Props = {
+  workspace: string;
+  timeZone: string;
+  /** Of a draft that is kept already: its id and the revision that the form shows. */
+  existing?: { id: string; revision: number };
+  back: string;
+  children: ReactNode;
+};
+
+/** Around the steps: where one is, what a launch would do, and whether everything is saved. */
+export function EditorFrame({ workspace, timeZone, existing, back, children }: Props) {
+  const t = useTranslations('campaigns.editor');
+  const frame = useRef<HTMLDivElement>(null);
+  const autosave = useAutosave(frame, existing, back);
+  const { draft } = autosave;
+  const consequences = useConsequences(workspace, draft);
+  return (
+    <div ref={frame} className="grid gap-x-6 gap-y-4 lg:grid-cols-[minmax(0,48rem)_19rem]">
+      {draft && <input type="hidden" name="id" value={draft.id} />}
+      {draft && <input type="hidden" name="revision" value={draft.revision} />}
+      <div className="lg:col-span-2">
+        <StepNav consequences={consequences.said} />
+      </div>
+      <div className="min-w-0 space-y-4">{children}</div>
+      <aside className="lg:sticky lg:top-4 lg:self-start">
+        <ConsequencesPanel {...consequences} timeZone={timeZone} review={draft ? `${back}/${draft.id}/review` : null} />
+      </aside>
+      <div className="sticky bottom-0 z-10 -mx-4 flex flex-wrap items-center justify-end gap-2 border-line border-t bg-ground/95 px-4 py-3 backdrop-blur sm:mx-0 sm:px-0 lg:col-span-2">
+        <SaveState {...autosave} timeZone={timeZone} />
+        <ButtonLink variant="ghost" href={back}>
+          {t('leave')}
+        </ButtonLink>
+        <Button type="submit" name="goTo" value="stay">
+          {t('save')}
+        </Button>
+        <Button type="submit" variant="primary" name="goTo" value="review">
+          {t('saveAndCheck')}
+        </Button>
+      </div>
+    </div>
+  );
+}
