@@ -1,3 +1,4 @@
+import type { EventKind } from '#lib/audit/events.ts';
 import { prisma } from '#lib/db/client.ts';
 import { Prisma } from '#lib/db/generated/client.ts';
 import { type Paged, paged, readOrder, readSize, type Turn } from '#lib/db/paging.ts';
@@ -22,8 +23,17 @@ export type EventRow = {
   exists: boolean;
 };
 
-/** `person`: a user's id, or `system`. `text`: a part of the subject's name. `subjectId`: only what is about this one. */
-export type EventFilter = { group?: EventGroup; person?: string; text?: string; subjectId?: string };
+/**
+ * `person`: a user's id, or `system`. `text`: a part of the subject's name. `subjectId`: only what is about this one.
+ * `news`: only these kinds, and not what this user did.
+ */
+export type EventFilter = {
+  group?: EventGroup;
+  person?: string;
+  text?: string;
+  subjectId?: string;
+  news?: { kinds: readonly EventKind[]; notBy: string };
+};
 
 const PAGE = 50;
 
@@ -40,6 +50,10 @@ export async function listEvents(
       workspaceId: actor.workspaceId,
       ...(filter.group && { kind: { in: kindsOf(filter.group) } }),
       ...byPerson(filter.person),
+      ...(filter.news && {
+        kind: { in: [...filter.news.kinds] },
+        OR: [{ userId: null }, { userId: { not: filter.news.notBy } }],
+      }),
       ...(filter.subjectId && { subjectId: filter.subjectId }),
       ...(text && { subjectName: { contains: likeText(text), mode: 'insensitive' } }),
       ...keyset(turn),

@@ -1,0 +1,24 @@
+import type { EventKind } from '#lib/audit/events.ts';
+
+/**
+ * The events that are told to the members as notifications. The indexes `event_notifying_idx` and
+ * `event_notifying_at_idx` name them too: a new kind needs a migration.
+ */
+export const NOTIFYING_KINDS = [
+  'campaign.completed',
+  'campaign.failed',
+  'campaign.tripped',
+  'batch.parked',
+  'account.stopped',
+  'account.unreachable',
+  'approval.asked',
+  'approval.given',
+  'approval.returned',
+] as const satisfies readonly EventKind[];
+export type NotifyingKind = (typeof NOTIFYING_KINDS)[number];
+
+/** Where one acts upon it, below `/w/<workspace>/`. */
+export function placeToAct(kind: NotifyingKind, subjectId: string): string {
+  if (kind === 'account.stopped' || kind === 'account.unreachable') return 'settings/account';
+  return kind === 'approval.asked' ? `campaigns/${subjectId}/review` : `campaigns/${subjectId}`;
+}
