@@ -7,53 +7,59 @@ const text = z.string().trim().min(1);
 const port = z.coerce.number().int().min(1).max(65535);
 const count = z.coerce.number().int().min(1);
 
-const Settings = z.object({
-  NODE_ENV: z.enum(['development', 'production', 'test']).default('production'),
-  LOG_LEVEL: z.enum(['debug', 'info', 'warn', 'error', 'silent']).default('info'),
-  /** The web server's port. */
-  PORT: port.default(3000),
-  /** The address under which browsers reach the portal; default http://localhost:PORT. */
-  PUBLIC_URL: z.url().optional(),
-  /** Where the embedded database, the keys and the sandbox's state lie. */
-  DATA_DIR: text.default('.data'),
-  /** A PostgreSQL 18 server of one's own; without it the embedded one is used. */
-  DATABASE_URL: z.url().optional(),
-  /** The embedded database's port. */
-  DATABASE_PORT: port.default(54330),
-  /** Connections per process. */
-  DATABASE_POOL: count.default(10),
-  /** 32 bytes in base64: seals the accounts' secrets. Without it a key is generated into DATA_DIR on first start. */
-  SECRET_KEY: z.base64().optional(),
-  /** Signs the sessions. Without it one is generated into DATA_DIR on first start. */
-  NEXTAUTH_SECRET: text.min(32).optional(),
-  /** Seed the demo workspace when the database is empty. */
-  SEED_DEMO: z.stringbool().default(true),
-  /** Hosts that an account's base URL may name, with commas. Loopback is always allowed. */
-  ALLOWED_HOSTS: z
-    .string()
-    .default('login.sendservice.eu')
-    .transform((hosts) =>
-      hosts
-        .split(',')
-        .map((host) => host.trim().toLowerCase())
-        .filter(Boolean),
-    ),
-  /** Seconds that one exchange with the platform may take. */
-  PLATFORM_TIMEOUT_SECONDS: count.default(30),
-  /** Seconds after an exchange of unknown outcome before its calls are looked up (sendservice-api.md: default 15 minutes). */
-  GRACE_SECONDS: count.default(900),
-  /** Seconds that calls of unknown outcome wait for a platform that cannot be asked, before a person decides: 4 hours. */
-  PATIENCE_SECONDS: count.default(14_400),
-  /** Seconds between the first polls of a batch, and the longest pause that backoff may reach. */
-  POLL_FIRST_SECONDS: z.coerce.number().min(0.1).default(15),
-  POLL_MAX_SECONDS: z.coerce.number().min(0.1).default(300),
-  SANDBOX_PORT: port.default(4010),
-  /** Simulated seconds per real second. */
-  SANDBOX_SPEED: z.coerce.number().min(1).default(60),
-  SANDBOX_SEED: z.coerce.number().int().default(1),
-  /** Largest file that an import takes, in megabytes. */
-  IMPORT_MAX_MB: count.default(200),
-});
+const Settings = z
+  .object({
+    NODE_ENV: z.enum(['development', 'production', 'test']).default('production'),
+    LOG_LEVEL: z.enum(['debug', 'info', 'warn', 'error', 'silent']).default('info'),
+    /** The web server's port. */
+    PORT: port.default(3000),
+    /** The address under which browsers reach the portal; default http://localhost:PORT. */
+    PUBLIC_URL: z.url().optional(),
+    /** Where the embedded database, the keys and the sandbox's state lie. */
+    DATA_DIR: text.default('.data'),
+    /** A PostgreSQL 18 server of one's own; without it the embedded one is used. */
+    DATABASE_URL: z.url().optional(),
+    /** The embedded database's port. */
+    DATABASE_PORT: port.default(54330),
+    /** Connections per process. */
+    DATABASE_POOL: count.default(10),
+    /** 32 bytes in base64: seals the accounts' secrets. Without it a key is generated into DATA_DIR on first start. */
+    SECRET_KEY: z.base64().optional(),
+    /** Signs the sessions. Without it one is generated into DATA_DIR on first start. */
+    NEXTAUTH_SECRET: text.min(32).optional(),
+    /** Seed the demo workspace when the database is empty. */
+    SEED_DEMO: z.stringbool().default(true),
+    /** Hosts that an account's base URL may name, with commas. Loopback is always allowed. */
+    ALLOWED_HOSTS: z
+      .string()
+      .default('login.sendservice.eu')
+      .transform((hosts) =>
+        hosts
+          .split(',')
+          .map((host) => host.trim().toLowerCase())
+          .filter(Boolean),
+      ),
+    /** Seconds that one exchange with the platform may take. */
+    PLATFORM_TIMEOUT_SECONDS: count.default(30),
+    /** Seconds after an exchange of unknown outcome before its calls are looked up (sendservice-api.md: default 15 minutes). */
+    GRACE_SECONDS: count.default(900),
+    /** Seconds that calls of unknown outcome wait for a platform that cannot be asked, before a person decides: 4 hours. */
+    PATIENCE_SECONDS: count.default(14_400),
+    /** Seconds between the first polls of a batch, and the longest pause that backoff may reach. */
+    POLL_FIRST_SECONDS: z.coerce.number().min(0.1).default(15),
+    POLL_MAX_SECONDS: z.coerce.number().min(0.1).default(300),
+    SANDBOX_PORT: port.default(4010),
+    /** Simulated seconds per real second. */
+    SANDBOX_SPEED: z.coerce.number().min(1).default(60),
+    SANDBOX_SEED: z.coerce.number().int().default(1),
+    /** Largest file that an import takes, in megabytes. */
+    IMPORT_MAX_MB: count.default(200),
+    /** Who takes the e-mails: `smtp://user:password@host:587`, or `smtps:`. Without it none is sent. */
+    SMTP_URL: z.url({ protocol: /^smtps?$/, error: 'must be smtp://… or smtps://…' }).optional(),
+    /** From whom they come: `squillo@example.org`, or `Squillo <squillo@example.org>`. */
+    MAIL_FROM: text.optional(),
+  })
+  .refine(({ SMTP_URL, MAIL_FROM }) => !SMTP_URL || MAIL_FROM, { path: ['MAIL_FROM'], error: 'needed with SMTP_URL' });
 
 export type Env = z.infer<typeof Settings>;
 
@@ -80,6 +86,12 @@ export function databaseUrl(): string {
   const left = resolve(env.DATA_DIR, 'database-url');
   if (existsSync(left)) return readFileSync(left, 'utf8').trim();
   throw new Error('No database: set DATABASE_URL, or run `npm start` first (it starts the embedded one).');
+}
+
+/** How e-mails are sent; null: this installation sends none. */
+export function mailSettings(): { url: string; from: string } | null {
+  const { SMTP_URL: url, MAIL_FROM: from } = env;
+  return url && from ? { url, from } : null;
 }
 
 /** The address under which browsers reach the portal. */

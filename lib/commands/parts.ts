@@ -22,6 +22,8 @@ const OWN_SETTINGS = [
   'SANDBOX_SPEED',
   'SANDBOX_SEED',
   'NODE_ENV',
+  'SMTP_URL',
+  'MAIL_FROM',
 ];
 /** Settings of the user's own house must not reach the tests' houses. */
 export const CLEAN = Object.fromEntries(OWN_SETTINGS.map((name) => [name, undefined]));

@@ -1,0 +1,50 @@
+import { mailSettings, publicUrl } from '#lib/env.ts';
+import type { Task } from '#lib/jobs/life.ts';
+import { log } from '#lib/log.ts';
+import { letterOf } from './letter.ts';
+import { delivered, fillOutbox, notDelivered, takeDigest } from './outbox.ts';
+import { type Delivery, type Letter, mailer } from './smtp.ts';
+
+const LOOK_AGAIN_MS = 5_000;
+const AFTER_FAILURE_MS = 30_000;
+
+/** Tells the members by e-mail; does nothing at all in an installation without an SMTP server. */
+export const mailing: Task = {
+  name: 'mail',
+  async run(life) {
+    const settings = mailSettings();
+    if (!settings) return;
+    const send = mailer(settings);
+    while (!life.stopping) {
+      const done = await sendAllDue(send, () => life.stopping).catch((error: unknown) => {
+        log.error({ err: error }, 'the e-mails could not be sent');
+        return 'failed' as const;
+      });
+      await life.pause(done === 'failed' ? AFTER_FAILURE_MS : LOOK_AGAIN_MS, { evenIfWoken: true });
+    }
+  },
+};
+
+/**
+ * Sends everything that is due, one member after the other. `failed`: the server takes nothing now, and nobody else's
+ * letter is tried on it.
+ */
+export async function sendAllDue(
+  send: (letter: Letter) => Promise<Delivery>,
+  stopping: () => boolean = () => false,
+): Promise<'sent' | 'failed'> {
+  await fillOutbox();
+  while (!stopping()) {
+    const digest = await takeDigest();
+    if (!digest) break;
+    const answer = await send(letterOf(digest, publicUrl()));
+    if (answer === 'delivered') {
+      await delivered(digest);
+      continue;
+    }
+    await notDelivered(digest, answer.error, answer.trouble === 'noSuchAddress');
+    log.warn(answer, 'an e-mail was not taken');
+    if (answer.trouble === 'server') return 'failed';
+  }
+  return 'sent';
+}

@@ -1,0 +1,128 @@
+import { pool } from '#lib/db/client.ts';
+import { backoff } from '#lib/domain/backoff.ts';
+import { NOTIFYING_KINDS, type NotifyingKind } from './kinds.ts';
+
+/** What happened longer ago is not told any more. */
+const TOLD_WITHIN = '1 day';
+/** A member gets at most one e-mail of a workspace in this time: what happens meanwhile comes together in the next. */
+const PAUSE = '5 minutes';
+/** Who has taken a member's mails and says nothing for so long is dead: longer than sending one can take. */
+const LEASE = '10 minutes';
+const FIRST_PAUSE_MS = 30_000;
+const LONGEST_PAUSE_MS = 3_600_000;
+
+export type News = {
+  eventId: string;
+  kind: NotifyingKind;
+  at: Date;
+  /** Who did it; null: the system. */
+  userName: string | null;
+  subjectId: string;
+  /** The campaign's name; null for the account. */
+  subjectName: string | null;
+  /** Machine word, where the event says one. */
+  reason: string | null;
+  batch: number | null;
+};
+
+/** All that is to be told to one member of one workspace now: one e-mail. */
+export type Digest = {
+  workspace: { id: string; slug: string; name: string; timeZone: string };
+  member: { userId: string; email: string; name: string; language: 'it' | 'en' };
+  news: News[];
+  /** How often the oldest of it was tried, this time included. */
+  attempts: number;
+};
+
+/**
+ * Puts every notifying event of the last day into the outbox of every member who wants e-mails and did not do it himself.
+ * There is no cursor that an event committed late could slip behind: the key of `mail` says what is in it already.
+ */
+export async function fillOutbox(): Promise<void> {
+  await pool.query(
+    `INSERT INTO mail (workspace_id, user_id, event_id, at)
+     SELECT e.workspace_id, m.user_id, e.id, e.at
+     FROM event e JOIN member m ON m.workspace_id = e.workspace_id
+     WHERE e.kind = ANY($1::text[]) AND e.at > now() - $2::interval
+       AND m.mail_since <= e.at AND m.user_id IS DISTINCT FROM e.user_id
+       AND NOT EXISTS (SELECT 1 FROM mail d
+                       WHERE d.workspace_id = e.workspace_id AND d.user_id = m.user_id AND d.event_id = e.id)
+     ON CONFLICT DO NOTHING`,
+    [NOTIFYING_KINDS, TOLD_WITHIN],
+  );
+  await pool.query(
+    `UPDATE mail SET state = 'failed', error = coalesce(error, 'tooOld')
+     WHERE state = 'waiting' AND at <= now() - $1::interval AND due_at <= now()`,
+    [TOLD_WITHIN],
+  );
+}
+
+type TakenRow = News & {
+  workspaceId: string;
+  slug: string;
+  workspaceName: string;
+  timeZone: string;
+  userId: string;
+  email: string;
+  userNameOfMember: string;
+  language: 'it' | 'en';
+  attempts: number;
+};
+
+/**
+ * Takes all that is due of the member who waits longest; of several workers each takes another member. It is due again
+ * after the lease, unless `delivered` or `notDelivered` is told before. Null: nothing is due.
+ */
+export async function takeDigest(): Promise<Digest | null> {
+  const { rows } = await pool.query<TakenRow>(
+    `WITH next AS (
+       SELECT m.workspace_id, m.user_id, m.mail_since, m.mail_language
+       FROM mail d JOIN member m ON m.workspace_id = d.workspace_id AND m.user_id = d.user_id
+       WHERE d.state = 'waiting' AND d.due_at <= now() AND d.at > now() - $1::interval AND m.mail_since <= d.at
+         AND NOT EXISTS (SELECT 1 FROM mail s WHERE s.workspace_id = d.workspace_id AND s.user_id = d.user_id
+                         AND s.sent_at > now() - $2::interval)
+       ORDER BY d.due_at, d.event_id LIMIT 1 FOR NO KEY UPDATE OF m SKIP LOCKED
+     )
+     UPDATE mail d SET attempts = d.attempts + 1, due_at = now() + $3::interval
+     FROM next, event e, workspace w, "user" u
+     WHERE d.workspace_id = next.workspace_id AND d.user_id = next.user_id AND d.state = 'waiting' AND d.due_at <= now()
+       AND d.at > now() - $1::interval AND next.mail_since <= d.at
+       AND e.id = d.event_id AND w.id = d.workspace_id AND u.id = d.user_id
+     RETURNING e.id AS "eventId", e.kind, e.at, e.user_name AS "userName", e.subject_id AS "subjectId",
+       e.subject_name AS "subjectName", e.facts ->> 'reason' AS reason, (e.facts ->> 'batch')::int AS batch,
+       w.id AS "workspaceId", w.slug, w.name AS "workspaceName", w.time_zone AS "timeZone",
+       u.id AS "userId", u.email, u.name AS "userNameOfMember", next.mail_language AS language, d.attempts`,
+    [TOLD_WITHIN, PAUSE, LEASE],
+  );
+  const [row] = rows;
+  if (!row) return null;
+  return {
+    workspace: { id: row.workspaceId, slug: row.slug, name: row.workspaceName, timeZone: row.timeZone },
+    member: { userId: row.userId, email: row.email, name: row.userNameOfMember, language: row.language },
+    news: rows.sort((a, b) => Number(BigInt(a.eventId) - BigInt(b.eventId))),
+    attempts: Math.max(...rows.map(({ attempts }) => attempts)),
+  };
+}
+
+/** The server took the e-mail. */
+export async function delivered(digest: Digest): Promise<void> {
+  await pool.query(
+    `UPDATE mail SET state = 'sent', sent_at = now(), error = NULL
+     WHERE workspace_id = $1 AND user_id = $2 AND event_id = ANY($3::bigint[]) AND state = 'waiting'`,
+    keysOf(digest),
+  );
+}
+
+/** The server did not take it: it is tried again after a growing pause, or never when the refusal is for good. */
+export async function notDelivered(digest: Digest, error: string, forGood: boolean): Promise<void> {
+  const pause = backoff(digest.attempts - 1, FIRST_PAUSE_MS, LONGEST_PAUSE_MS, Math.random());
+  await pool.query(
+    `UPDATE mail SET state = $4::mail_state, error = $5, due_at = now() + make_interval(secs => $6)
+     WHERE workspace_id = $1 AND user_id = $2 AND event_id = ANY($3::bigint[]) AND state = 'waiting'`,
+    [...keysOf(digest), forGood ? 'failed' : 'waiting', error, pause / 1000],
+  );
+}
+
+function keysOf({ workspace, member, news }: Digest): [string, string, string[]] {
+  return [workspace.id, member.userId, news.map(({ eventId }) => eventId)];
+}

@@ -1,0 +1,220 @@
+import { randomUUID } from 'node:crypto';
+import { afterEach, beforeEach, expect, test } from 'vitest';
+import { recordEvent } from '#lib/audit/events.ts';
+import { pool, prisma, transaction } from '#lib/db/client.ts';
+import type { Actor } from '#lib/domain/actor.ts';
+import { sendAllDue } from '#lib/features/notifications/jobs.ts';
+import { fillOutbox, takeDigest } from '#lib/features/notifications/outbox.ts';
+import { chooseMails } from '#lib/features/notifications/service.ts';
+import { mailer } from '#lib/features/notifications/smtp.ts';
+import { removeMember } from '#lib/features/workspaces/service.ts';
+import { addMember, makeActor } from '../support/factory.ts';
+import { openPostOffice } from '../support/post-office.ts';
+
+const FROM = 'Squillo <squillo@example.org>';
+let owner: Actor;
+let office: Awaited<ReturnType<typeof openPostOffice>>;
+let send: ReturnType<typeof mailer>;
+
+beforeEach(async () => {
+  // What earlier tests left would be told as well.
+  await pool.query(`UPDATE member SET mail_since = NULL`);
+  owner = await makeActor();
+  office = await openPostOffice();
+  send = mailer({ url: office.url, from: FROM });
+});
+afterEach(() => office.close());
+
+type Given = { kind?: Parameters<typeof recordEvent>[1]['kind']; by?: Actor; name?: string };
+async function happens(actor: Actor, { kind = 'campaign.completed', by, name = 'Promemoria' }: Given = {}) {
+  await recordEvent(prisma, {
+    workspaceId: actor.workspaceId,
+    actor: by ?? null,
+    kind,
+    subject: 'campaign',
+    subjectId: randomUUID(),
+    subjectName: name,
+  });
+}
+
+/** As if all that was sent had been sent long ago, and all that waits were due. */
+async function later() {
+  await pool.query(`UPDATE mail SET sent_at = sent_at - interval '1 hour'`);
+  await pool.query(`UPDATE mail SET due_at = now() - interval '1 second'`);
+}
+
+test('every member is told once, auditors too, however often and by however many workers at once', async () => {
+  const others = await Promise.all(
+    (['manager', 'operator', 'auditor'] as const).map((r) => addMember(owner.workspaceId, r)),
+  );
+  await happens(owner);
+  await Promise.all([1, 2, 3].map(() => sendAllDue(send)));
+  await later();
+  await sendAllDue(send);
+  expect(office.recipients()).toEqual([owner, ...others].map(({ email }) => email).sort());
+});
+
+test('nobody is told what happens in another workspace', async () => {
+  const stranger = await makeActor();
+  await happens(owner);
+  await sendAllDue(send);
+  expect(office.recipients()).toEqual([owner.email]);
+  expect(office.recipients()).not.toContain(stranger.email);
+});
+
+test('who wants no e-mails gets none, also when he wants them again later', async () => {
+  const opted = await addMember(owner.workspaceId, 'manager');
+  await chooseMails(opted, { mails: false, language: 'it' });
+  await happens(owner, { name: 'Prima' });
+  await sendAllDue(send);
+  expect(office.recipients()).toEqual([owner.email]);
+  await chooseMails(opted, { mails: true, language: 'en' });
+  await happens(owner, { name: 'Dopo' });
+  await later();
+  await sendAllDue(send);
+  const his = office.received.filter(({ to }) => to[0] === opted.email);
+  expect(his).toHaveLength(1);
+  expect(his[0]?.source).toMatch(/The campaign/);
+});
+
+test('who says no more between the event and the e-mail gets none', async () => {
+  await happens(owner);
+  await fillOutbox();
+  await chooseMails(owner, { mails: false, language: 'it' });
+  await sendAllDue(send);
+  expect(office.received).toEqual([]);
+});
+
+test('who left is told nothing', async () => {
+  const gone = await addMember(owner.workspaceId, 'manager');
+  await happens(owner);
+  await fillOutbox();
+  await removeMember(owner, gone.userId);
+  await sendAllDue(send);
+  expect(office.recipients()).toEqual([owner.email]);
+});
+
+test('nobody is told what he did himself', async () => {
+  const asking = await addMember(owner.workspaceId, 'operator');
+  await happens(owner, { kind: 'approval.asked', by: asking });
+  await sendAllDue(send);
+  expect(office.recipients()).toEqual([owner.email]);
+});
+
+test('events of other kinds are not told', async () => {
+  await happens(owner, { kind: 'campaign.launched' });
+  await sendAllDue(send);
+  expect(office.received).toEqual([]);
+});
+
+test('what happened while the server was down is told when it is back, once', async () => {
+  await office.close();
+  await happens(owner);
+  expect(await sendAllDue(send)).toBe('failed');
+  const [waiting] = await prisma.mail.findMany({ where: { workspaceId: owner.workspaceId } });
+  expect(waiting).toMatchObject({ state: 'waiting', attempts: 1, error: expect.stringMatching(/ECONNREFUSED/) });
+  expect(waiting?.dueAt.getTime()).toBeGreaterThan(Date.now() + 15_000);
+  office = await openPostOffice({ port: office.port });
+  await sendAllDue(send);
+  expect(office.received).toEqual([]);
+  await later();
+  await sendAllDue(send);
+  await later();
+  await sendAllDue(send);
+  expect(office.recipients()).toEqual([owner.email]);
+});
+
+test('a worker that dies with a letter in hand loses nothing: another sends it after the lease', async () => {
+  await happens(owner);
+  await fillOutbox();
+  expect(await takeDigest()).not.toBeNull();
+  await sendAllDue(send);
+  expect(office.received).toEqual([]);
+  await later();
+  await sendAllDue(send);
+  expect(office.recipients()).toEqual([owner.email]);
+});
+
+test('nothing older than a day is told', async () => {
+  const at = (hours: number) =>
+    pool.query(
+      `INSERT INTO event (workspace_id, at, kind, subject, subject_id, subject_name)
+       VALUES ($1, now() - make_interval(hours => $2), 'campaign.completed', 'campaign', $3, $4)`,
+      [owner.workspaceId, hours, randomUUID(), `${hours} h`],
+    );
+  await pool.query(`UPDATE member SET mail_since = now() - interval '1 week' WHERE user_id = $1`, [owner.userId]);
+  await at(25);
+  await at(23);
+  await sendAllDue(send);
+  expect(office.received).toHaveLength(1);
+  expect(office.received[0]?.source).toMatch(/23 h/);
+  expect(office.received[0]?.source).not.toMatch(/25 h/);
+});
+
+test('what could not be sent within a day is given up, and says so', async () => {
+  await happens(owner);
+  await fillOutbox();
+  await pool.query(`UPDATE mail SET at = now() - interval '25 hours' WHERE user_id = $1`, [owner.userId]);
+  await sendAllDue(send);
+  expect(office.received).toEqual([]);
+  const [mail] = await prisma.mail.findMany({ where: { workspaceId: owner.workspaceId } });
+  expect(mail).toMatchObject({ state: 'failed', error: 'tooOld' });
+});
+
+test('an address that does not exist is not tried again, and keeps nobody else waiting; a full mailbox is', async () => {
+  const [nobody, full] = [await addMember(owner.workspaceId, 'manager'), await addMember(owner.workspaceId, 'auditor')];
+  await office.close();
+  office = await openPostOffice({
+    port: office.port,
+    refuses: (to) => (to === nobody.email ? 550 : to === full.email ? 452 : null),
+  });
+  await happens(owner);
+  expect(await sendAllDue(send)).toBe('sent');
+  expect(office.recipients()).toEqual([owner.email]);
+  const states = await prisma.mail.findMany({ where: { workspaceId: owner.workspaceId } });
+  const stateOf = ({ userId }: Actor) => states.find((mail) => mail.userId === userId)?.state;
+  expect([owner, nobody, full].map(stateOf)).toEqual(['sent', 'failed', 'waiting']);
+});
+
+test('a hundred things that happen together are one letter, and the next comes after a pause', async () => {
+  for (let n = 0; n < 100; n += 1) await happens(owner, { kind: 'batch.parked', name: `Campagna ${n}` });
+  await sendAllDue(send);
+  await happens(owner);
+  await sendAllDue(send);
+  expect(office.received).toHaveLength(1);
+  await later();
+  await sendAllDue(send);
+  expect(office.received).toHaveLength(2);
+});
+
+test('an event that is committed after younger ones were told is told all the same', async () => {
+  let younger: Promise<void> | undefined;
+  await transaction(async (tx) => {
+    await recordEvent(tx, {
+      workspaceId: owner.workspaceId,
+      actor: null,
+      kind: 'campaign.completed',
+      subject: 'campaign',
+      subjectId: randomUUID(),
+      subjectName: 'Lenta',
+    });
+    younger = happens(owner, { name: 'Svelta' });
+    await younger;
+    await sendAllDue(send);
+  });
+  await later();
+  await sendAllDue(send);
+  expect(office.received.map(({ source }) => /Lenta|Svelta/.exec(source)?.[0])).toEqual(['Svelta', 'Lenta']);
+});
+
+test('a letter is plain text, and a name cannot forge its head', async () => {
+  await happens(owner, { name: 'Saldi\r\nBcc: everybody@example.org' });
+  await sendAllDue(send);
+  const [letter] = office.received;
+  const head = letter?.source.split('\r\n\r\n')[0] ?? '';
+  expect(letter?.from).toBe('squillo@example.org');
+  expect(letter?.to).toEqual([owner.email]);
+  expect(head).toMatch(/^Content-Type: text\/plain/im);
+  expect(head).toMatch(/^Auto-Submitted: auto-generated/im);
+  expect(head).not.toMatch(/^Bcc:/im);
+});
