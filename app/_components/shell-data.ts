@@ -6,7 +6,7 @@ export type ShellData = {
   /** Decimal text, null while it was never read. */
   credits: string | null;
   sandbox: boolean;
-  counts: { contacts: number; attention: number; suppressions: number };
+  counts: { contacts: number; attention: number; suppressions: number; unseen: number };
 };
 
 export type ShellUser = { userName: string; email: string; role: Role; workspaceSlug: string; workspaceName: string };

@@ -2,6 +2,7 @@ import Link from 'next/link';
 import { useTranslations } from 'next-intl';
 import { type ReactNode, Suspense } from 'react';
 import type { Theme } from '#app/_i18n/locale.ts';
+import { Bell } from './bell.tsx';
 import { Logo } from './logo.tsx';
 import { MobileMenu } from './mobile-menu.tsx';
 import { Rail } from './rail.tsx';
@@ -32,7 +33,8 @@ export function Shell({ user, data, theme, children }: Props) {
           <Link href={`/w/${user.workspaceSlug}`} className="rounded-md lg:hidden">
             <Logo />
           </Link>
-          <div className="ml-auto">
+          <div className="ml-auto flex items-center gap-3">
+            <Bell workspace={user.workspaceSlug} counts={data.counts} />
             <UserMenu user={user} theme={theme} />
           </div>
         </header>

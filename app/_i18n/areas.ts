@@ -14,4 +14,5 @@ export const AREAS = [
   'calls',
   'evidence',
   'settings',
+  'notifications',
 ] as const;

@@ -25,7 +25,7 @@ async function dress(page: Page, theme: 'light' | 'dark', locale: 'it' | 'en'): 
 
 /** Text that a translation lacks is shown as its key: `evidence.exchanges.title`. */
 const MISSING_TEXT =
-  /\b(common|shell|auth|errors|validation|overview|contacts|people|suppressions|messages|campaigns|calls|evidence|settings)\.[a-z]\w*\.\w+/;
+  /\b(common|shell|auth|errors|validation|overview|contacts|people|suppressions|messages|campaigns|calls|evidence|settings|notifications)\.[a-z]\w*\.\w+/;
 
 for (const [theme, locale] of [
   ['light', 'it'],

@@ -17,6 +17,11 @@ export const NOTIFYING_KINDS = [
 ] as const satisfies readonly EventKind[];
 export type NotifyingKind = (typeof NOTIFYING_KINDS)[number];
 
+/** True for the kind of an event that is a notification. */
+export function isNotifyingKind(kind: string): kind is NotifyingKind {
+  return NOTIFYING_KINDS.some((known) => known === kind);
+}
+
 /** Where one acts upon it, below `/w/<workspace>/`. */
 export function placeToAct(kind: NotifyingKind, subjectId: string): string {
   if (kind === 'account.stopped' || kind === 'account.unreachable') return 'settings/account';

@@ -2,6 +2,7 @@ import { prisma } from '#lib/db/client.ts';
 import { Prisma } from '#lib/db/generated/client.ts';
 import type { Actor } from '#lib/domain/actor.ts';
 import type { Role } from '#lib/domain/permissions.ts';
+import { unseenCount } from '#lib/features/notifications/queries.ts';
 import { needsAPerson } from '#lib/features/overview/queries.ts';
 
 export type Shell = {
@@ -14,8 +15,9 @@ export type Shell = {
    * Exact up to `EXACT_UP_TO`. Beyond it, contacts and suppressions are the planner's estimate in three figures
    * (48 200 for 48 213): a count of a million rows on every page would cost more than the page.
    * `attention`: what the overview lists: campaigns that wait for a person, and one more for a stopped account.
+   * `unseen`: notifications, counted up to ten.
    */
-  counts: { contacts: number; attention: number; suppressions: number };
+  counts: { contacts: number; attention: number; suppressions: number; unseen: number };
 };
 
 export type WorkspaceLink = { slug: string; name: string; role: Role };
@@ -24,7 +26,7 @@ export const EXACT_UP_TO = 20_000;
 
 /** What the frame around every page shows. */
 export async function shellFor(actor: Actor): Promise<Shell> {
-  const [workspaces, account, contacts, suppressions, waiting] = await Promise.all([
+  const [workspaces, account, contacts, suppressions, waiting, unseen] = await Promise.all([
     workspacesOf(actor.userId),
     prisma.account.findUnique({
       where: { workspaceId: actor.workspaceId },
@@ -33,12 +35,13 @@ export async function shellFor(actor: Actor): Promise<Shell> {
     cheapCount('contact', actor.workspaceId),
     cheapCount('suppression', actor.workspaceId),
     needsAPerson(actor),
+    unseenCount(actor),
   ]);
   return {
     workspaces,
     credits: account?.credits?.toString() ?? null,
     sandbox: account?.sandbox ?? false,
-    counts: { contacts, suppressions, attention: waiting.campaigns.length + (waiting.account ? 1 : 0) },
+    counts: { contacts, suppressions, attention: waiting.campaigns.length + (waiting.account ? 1 : 0), unseen },
   };
 }
 

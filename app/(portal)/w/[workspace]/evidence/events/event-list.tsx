@@ -1,4 +1,5 @@
 import { useTranslations } from 'next-intl';
+import type { ReactNode } from 'react';
 import type { Formats } from '#app/_i18n/format.ts';
 import type { EventRow } from '#lib/features/evidence/events.ts';
 import { useFactWords } from './facts.tsx';
@@ -10,11 +11,14 @@ export function EventList({
   base,
   format,
   now,
+  aside,
 }: {
   events: EventRow[];
   base: string;
   format: Formats;
   now: Date;
+  /** At the right of an event: what it is to whoever looks, and what may be done about it. */
+  aside?: (event: EventRow) => ReactNode;
 }) {
   const t = useTranslations('evidence.eventsPage');
   const facts = useFactWords(format);
@@ -46,6 +50,7 @@ export function EventList({
                 </p>
                 {particulars.length > 0 && <p className="text-[13px] text-ink-3">{particulars.join(' · ')}</p>}
               </div>
+              {aside && <div className="flex shrink-0 items-center gap-3 max-sm:mt-2 sm:ml-auto">{aside(event)}</div>}
             </li>
           );
         })}

@@ -3,11 +3,18 @@ import { getTranslations } from 'next-intl/server';
 import { ActionForm } from '#app/_components/action-form.tsx';
 import { Button } from '#app/_components/button.tsx';
 import { Card, CardFooter } from '#app/_components/card.tsx';
+import { Checkbox } from '#app/_components/choices.tsx';
 import { Field } from '#app/_components/field.tsx';
 import { KeyValue } from '#app/_components/key-value.tsx';
+import { LANGUAGE_NAMES } from '#app/_components/language-names.ts';
+import { Notice } from '#app/_components/notice.tsx';
+import { Select } from '#app/_components/select.tsx';
 import { TextInput } from '#app/_components/text-input.tsx';
 import { requireActor } from '#lib/auth/actor.ts';
 import { PASSWORD_MIN } from '#lib/auth/passwords.ts';
+import { chooseMailsAction } from '#lib/features/notifications/actions.ts';
+import { mailChoice } from '#lib/features/notifications/queries.ts';
+import { MAIL_LANGUAGES } from '#lib/features/notifications/schema.ts';
 import { changePasswordAction } from '#lib/features/workspaces/actions.ts';
 import { SettingsFrame } from '../frame.tsx';
 
@@ -18,7 +25,11 @@ export async function generateMetadata(): Promise<Metadata> {
 
 export default async function ProfilePage({ params }: { params: Promise<{ workspace: string }> }) {
   const actor = await requireActor((await params).workspace);
-  const [t, tRole] = await Promise.all([getTranslations('settings.profile'), getTranslations('common.role')]);
+  const [t, tRole, mail] = await Promise.all([
+    getTranslations('settings.profile'),
+    getTranslations('common.role'),
+    mailChoice(actor),
+  ]);
   return (
     <SettingsFrame actor={actor} active="profile">
       <Card title={t('title')}>
@@ -29,6 +40,31 @@ export default async function ProfilePage({ params }: { params: Promise<{ worksp
             { label: t('role', { workspace: actor.workspaceName }), value: tRole(actor.role) },
           ]}
         />
+      </Card>
+      <Card title={t('mails')}>
+        <ActionForm action={chooseMailsAction} workspace={actor.workspaceSlug} doneMessage={t('mailsSaved')}>
+          <div className="space-y-4">
+            {!mail.configured && <Notice kind="warning">{t('noMailServer')}</Notice>}
+            <Checkbox
+              name="mails"
+              label={t('wantMails', { email: actor.email })}
+              hint={t('wantMailsHint', { workspace: actor.workspaceName })}
+              defaultChecked={mail.mails}
+            />
+            <Field name="language" label={t('mailLanguage')} required className="max-w-60">
+              <Select
+                options={MAIL_LANGUAGES.map((each) => ({ value: each, label: LANGUAGE_NAMES[each] }))}
+                defaultValue={mail.language}
+              />
+            </Field>
+          </div>
+          <CardFooter>
+            <span />
+            <Button type="submit" variant="primary">
+              {t('saveMails')}
+            </Button>
+          </CardFooter>
+        </ActionForm>
       </Card>
       <Card title={t('password')}>
         <ActionForm

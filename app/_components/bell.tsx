@@ -1,0 +1,63 @@
+'use client';
+
+import { Bell as BellIcon } from 'lucide-react';
+import Link from 'next/link';
+import { usePathname } from 'next/navigation';
+import { useTranslations } from 'next-intl';
+import { useEffect, useState } from 'react';
+import { buttonClass } from './button-class.ts';
+import type { ShellData } from './shell-data.ts';
+
+const ASK_EVERY_MS = 30_000;
+/** A figure beyond is not counted. */
+const MOST = 9;
+
+/**
+ * Leads to the notifications and says how many are unseen. It asks by itself: the frame around the pages stays as it is
+ * while one goes from page to page.
+ */
+export function Bell({ workspace, counts }: { workspace: string; counts: ShellData['counts'] }) {
+  const t = useTranslations('notifications');
+  const pathname = usePathname();
+  // What was heard counts until the frame itself is read anew, as after "mark all as seen".
+  const [heard, setHeard] = useState<{ after: ShellData['counts']; unseen: number }>();
+  const unseen = heard?.after === counts ? heard.unseen : counts.unseen;
+
+  // biome-ignore lint/correctness/useExhaustiveDependencies: another page asks at once
+  useEffect(() => {
+    const over = new AbortController();
+    const ask = async () => {
+      if (document.visibilityState !== 'visible') return;
+      try {
+        const answer = await fetch(`/api/w/${workspace}/notifications`, { signal: over.signal });
+        if (answer.ok) setHeard({ after: counts, ...((await answer.json()) as { unseen: number }) });
+      } catch {
+        // The figure stays as it is: it is asked again.
+      }
+    };
+    const timer = setInterval(ask, ASK_EVERY_MS);
+    document.addEventListener('visibilitychange', ask);
+    void ask();
+    return () => {
+      over.abort();
+      clearInterval(timer);
+      document.removeEventListener('visibilitychange', ask);
+    };
+  }, [workspace, counts, pathname]);
+
+  const figure = unseen > MOST ? t('ninePlus') : String(unseen);
+  return (
+    <Link href={`/w/${workspace}/notifications`} className={buttonClass('ghost', 'md', true, 'relative')}>
+      <BellIcon aria-hidden />
+      {unseen > 0 && (
+        <span
+          aria-hidden
+          className="absolute -top-0.5 -right-1 grid h-4 min-w-4 place-items-center rounded-full bg-accent px-1 font-semibold text-[10px] text-on-accent leading-none"
+        >
+          {figure}
+        </span>
+      )}
+      <span className="sr-only">{t('bell', { count: unseen, n: figure })}</span>
+    </Link>
+  );
+}
