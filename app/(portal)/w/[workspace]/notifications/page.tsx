@@ -53,16 +53,19 @@ export default async function NotificationsPage({
             <ButtonLink href={`${base}/settings/profile`} icon={<Mail aria-hidden />}>
               {t('mails')}
             </ButtonLink>
-            {newest !== undefined && unseen(newest) && (
+            {newest !== undefined && (
+              // Stays without its button, to say that it is done.
               <ActionForm
                 action={markSeenAction}
                 workspace={actor.workspaceSlug}
                 hidden={{ upTo: newest.id }}
                 doneMessage={t('marked')}
               >
-                <Button type="submit" variant="primary" icon={<CheckCheck aria-hidden />}>
-                  {t('markSeen')}
-                </Button>
+                {unseen(newest) && (
+                  <Button type="submit" variant="primary" icon={<CheckCheck aria-hidden />}>
+                    {t('markSeen')}
+                  </Button>
+                )}
               </ActionForm>
             )}
           </>

@@ -44,7 +44,7 @@ export default async function ProfilePage({ params }: { params: Promise<{ worksp
       <Card title={t('mails')}>
         <ActionForm action={chooseMailsAction} workspace={actor.workspaceSlug} doneMessage={t('mailsSaved')}>
           <div className="space-y-4">
-            {!mail.configured && <Notice kind="warning">{t('noMailServer')}</Notice>}
+            {!mail.configured && <Notice>{t('noMailServer')}</Notice>}
             <Checkbox
               name="mails"
               label={t('wantMails', { email: actor.email })}
