@@ -97,17 +97,24 @@ describe('among very many events', () => {
     for (const { indexdef } of rows) expect(kindsIn(indexdef).sort()).toEqual([...NOTIFYING_KINDS].sort());
   });
 
-  test('the bell and a page read the few that are notifications', async () => {
+  test('the bell and a page read the few that are this workspace’s notifications', async () => {
     await pool.query(
       `INSERT INTO event (workspace_id, kind, subject, subject_id, facts)
        SELECT $1, CASE WHEN n % 5000 = 0 THEN 'campaign.completed' ELSE 'contact.changed' END, 'campaign', uuidv7()::text, '{}'
        FROM generate_series(1, 200000) n`,
       [owner.workspaceId],
     );
+    const { workspaceId: busy } = await makeActor();
+    await pool.query(
+      `INSERT INTO event (workspace_id, kind, subject) SELECT $1, 'batch.parked', 'campaign' FROM generate_series(1, 5000)`,
+      [busy],
+    );
     await pool.query('ANALYZE event');
+    // The pool hands out the connection that came back last: the one that has just read.
     const scans = async () => {
+      await pool.query('SELECT pg_stat_force_next_flush()');
       const { rows } = await pool.query<{ read: string }>(
-        `SELECT pg_stat_force_next_flush(), coalesce(sum(idx_tup_read), 0) + (SELECT seq_tup_read FROM pg_stat_user_tables WHERE relname = 'event') AS read
+        `SELECT sum(idx_tup_read) + (SELECT seq_tup_read FROM pg_stat_user_tables WHERE relname = 'event') AS read
          FROM pg_stat_user_indexes WHERE relname = 'event'`,
       );
       return Number(rows[0]?.read);
@@ -115,6 +122,8 @@ describe('among very many events', () => {
     const before = await scans();
     expect(await unseenCount(owner)).toBe(10);
     expect(await news(owner)).toHaveLength(40);
-    expect((await scans()) - before).toBeLessThan(300);
+    const read = (await scans()) - before;
+    expect(read).toBeGreaterThanOrEqual(50);
+    expect(read).toBeLessThan(300);
   });
 });

@@ -43,7 +43,7 @@ export async function sendAllDue(
       continue;
     }
     await notDelivered(digest, answer.error, answer.trouble === 'noSuchAddress');
-    log.warn(answer, 'an e-mail was not taken');
+    log.warn({ trouble: answer.trouble }, 'an e-mail was not taken: the table mail says why');
     if (answer.trouble === 'server') return 'failed';
   }
   return 'sent';
