@@ -32,8 +32,8 @@ export function useAutosave(inside: RefObject<HTMLElement | null>, existing: Sav
     const form = inside.current?.closest('form');
     if (!form) return null;
     const data = new FormData(form);
-    data.delete('revision');
-    data.delete('id');
+    // Where it is kept is not what is kept, nor is what one looks for.
+    for (const name of ['id', 'revision', 'peopleSearch']) data.delete(name);
     return data;
   };
   const save = async (data: FormData, kept: SavedDraft | undefined) => {

@@ -20,7 +20,7 @@ import { messagesOf } from '#lib/features/messages/queries.ts';
 import { AudienceFields } from './audience.tsx';
 import { CallingHoursFields } from './calling-hours.tsx';
 import { EditorFrame } from './editor-frame.tsx';
-import { stepId } from './step-nav.tsx';
+import { Step } from './step.tsx';
 
 /** What the fields hold; times are local in `timeZone`, `YYYY-MM-DDTHH:MM`. */
 export type DraftFields = {
@@ -160,15 +160,6 @@ export async function DraftEditor({ actor, draft, existing, back }: Props) {
         </Card>
       </EditorFrame>
     </ActionForm>
-  );
-}
-
-/** A step of the draft, at its place in the address. */
-function Step({ name, title, children }: { name: string; title: string; children: ReactNode }) {
-  return (
-    <div id={stepId(name)} className="scroll-mt-4">
-      <Card title={title}>{children}</Card>
-    </div>
   );
 }
 

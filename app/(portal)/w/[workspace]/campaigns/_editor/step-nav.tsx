@@ -4,18 +4,16 @@ import { Check } from 'lucide-react';
 import { useTranslations } from 'next-intl';
 import { cx } from '#app/_components/cx.ts';
 import type { Consequences } from '#lib/features/dispatch/queries.ts';
+import { stepId } from './step.tsx';
 
 type Blocker = Consequences['blockers'][number];
 
 /** The steps of a draft and what keeps each from being complete. */
-const STEPS: { name: 'audience' | 'message' | 'window' | 'review'; open: Blocker[] }[] = [
+const STEPS: { name: 'audience' | 'message' | 'window'; open: Blocker[] }[] = [
   { name: 'audience', open: ['noSource', 'sourceMissing', 'audienceEmpty'] },
   { name: 'message', open: ['noMessage', 'noCallerId'] },
   { name: 'window', open: ['noWindow', 'windowOver', 'noInterval'] },
 ];
-
-/** The step's place on the page, as its address names it. */
-export const stepId = (name: string) => `step-${name}`;
 
 /** The steps as links, each with whether it is complete. */
 export function StepNav({ consequences }: { consequences: Consequences | null }) {
