@@ -25,6 +25,7 @@ export type ErrorCode =
   | 'unexpected'
   | 'duplicateNumber'
   | 'duplicateName'
+  | 'unknownField'
   | 'inUse'
   | 'alreadySuppressed'
   | 'usedByDrafts'

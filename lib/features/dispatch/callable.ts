@@ -1,9 +1,10 @@
 import type pg from 'pg';
 import { Prisma } from '#lib/db/generated/client.ts';
 import { isSuppressed } from '#lib/features/suppressions/queries.ts';
+import type { Fields } from './terms.ts';
 
 /** What of a call goes into a request. */
-type CallRow = { code_request: string; number: string; first_name: string; last_name: string };
+type CallRow = { code_request: string; number: string; first_name: string; last_name: string; fields: Fields | null };
 
 /**
  * The calls of a batch that may be placed now. Who was suppressed since the launch is excluded in the same statement,
@@ -25,7 +26,7 @@ export async function readCallable(
 export function callable(batch: { id: string; workspace_id: string }): Prisma.Sql {
   return Prisma.sql`
     WITH waiting AS MATERIALIZED (
-      SELECT c.code_request, c.number, c.first_name, c.last_name,
+      SELECT c.code_request, c.number, c.first_name, c.last_name, c.fields,
              ${isSuppressed(batch.workspace_id, Prisma.sql`c.number`)} AS suppressed
       FROM call c WHERE c.batch_id = ${batch.id}::uuid AND c.state = 'pending'
     ),
@@ -47,5 +48,5 @@ export function callable(batch: { id: string; workspace_id: string }): Prisma.Sq
                    count(*) FILTER (WHERE NOT suppressed) AS callable FROM waiting) found
       WHERE b.id = ${batch.id}::uuid AND (found.suppressed > 0 OR found.callable = 0)
     )
-    SELECT code_request, number, first_name, last_name FROM waiting WHERE NOT suppressed ORDER BY code_request`;
+    SELECT code_request, number, first_name, last_name, fields FROM waiting WHERE NOT suppressed ORDER BY code_request`;
 }

@@ -3,6 +3,7 @@ import { transaction } from '#lib/db/client.ts';
 import { Prisma } from '#lib/db/generated/client.ts';
 import type { Actor } from '#lib/domain/actor.ts';
 import { AppError } from '#lib/domain/errors.ts';
+import { attributesAskedFor } from '#lib/domain/merge-fields.ts';
 import { assertCan } from '#lib/domain/permissions.ts';
 import { wakeWorkers } from '#lib/jobs/wake.ts';
 import { type Asked, audience } from './audience.ts';
@@ -48,6 +49,7 @@ export async function launchCampaign(
       asked: draft.asked,
       perRequest: snapshot.callsPerRequest,
       retries: snapshot.maxRetries,
+      fields: attributesAskedFor(snapshot.message.text),
     });
     if (frozen.calls === 0) throw new AppError('audienceEmpty');
     if (frozen.calls !== launch.expectedCalls) {
@@ -86,6 +88,13 @@ function refuseIncomplete(blockers: string[]): void {
   throw new AppError('draftIncomplete');
 }
 
+/** The values of some attributes of the audience's row `a`, under their names in small letters; null if none is asked for. */
+function frozenFields(names: string[]): Prisma.Sql {
+  if (names.length === 0) return Prisma.sql`NULL::jsonb`;
+  return Prisma.sql`(SELECT coalesce(jsonb_object_agg(lower(trim(e.key)), e.value), '{}')
+             FROM jsonb_each_text(a.attributes) e WHERE lower(trim(e.key)) = ANY(${names}::text[]))`;
+}
+
 /** Memory for sorting and joining the audience; the default spills a million people to disk several times. */
 const FREEZE_MEMORY = '256MB';
 
@@ -95,7 +104,15 @@ const FREEZE_MEMORY = '256MB';
  */
 async function freeze(
   tx: Prisma.TransactionClient,
-  to: { actor: Actor; campaignId: string; accountId: string; asked: Asked; perRequest: number; retries: number },
+  to: {
+    actor: Actor;
+    campaignId: string;
+    accountId: string;
+    asked: Asked;
+    perRequest: number;
+    retries: number;
+    fields: string[];
+  },
 ): Promise<{ calls: number; batches: number; excluded: number }> {
   const workspace = Prisma.sql`${to.actor.workspaceId}::uuid`;
   const campaign = Prisma.sql`${to.campaignId}::uuid`;
@@ -111,8 +128,8 @@ async function freeze(
       FROM audience WHERE excluded IS NULL GROUP BY 4 ORDER BY 4
       RETURNING id, seq
     )
-    INSERT INTO call (code_request, workspace_id, campaign_id, batch_id, contact_id, number, first_name, last_name, state, reason)
-    SELECT uuidv7(), ${workspace}, ${campaign}, cut.id, a.contact_id, a.number, a.first_name, a.last_name,
+    INSERT INTO call (code_request, workspace_id, campaign_id, batch_id, contact_id, number, first_name, last_name, fields, state, reason)
+    SELECT uuidv7(), ${workspace}, ${campaign}, cut.id, a.contact_id, a.number, a.first_name, a.last_name, ${frozenFields(to.fields)},
            (CASE WHEN a.excluded IS NULL THEN 'pending' ELSE 'excluded' END)::call_state,
            a.excluded
     FROM audience a LEFT JOIN cut ON a.excluded IS NULL AND cut.seq = (a.place - 1) / ${to.perRequest}::int + 1`;

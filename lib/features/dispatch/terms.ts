@@ -1,4 +1,5 @@
 import type { Interval } from '#lib/domain/calling-hours.ts';
+import { render } from '#lib/domain/merge-fields.ts';
 import type { BatchTerms, CallToPlace } from '#lib/sendservice/compose.ts';
 import type { Snapshot } from './snapshot.ts';
 
@@ -19,16 +20,20 @@ export function batchTerms(snapshot: Snapshot, interval: Interval, maxRetries: n
   };
 }
 
-/** One call as the composer wants it, from its frozen row. */
+/** The attributes that a message's text asks for, by their names. */
+export type Fields = Record<string, string>;
+
+/** One call as the composer wants it, from its frozen row: the text is the person's own. */
 export function callToPlace(
   snapshot: Snapshot,
-  row: { code_request: string; number: string; first_name: string; last_name: string },
+  row: { code_request: string; number: string; first_name: string; last_name: string; fields: Fields | null },
 ): CallToPlace {
+  const { text } = snapshot.message;
   return {
     codeRequest: row.code_request,
     number: row.number,
     firstName: row.first_name || null,
     lastName: row.last_name || null,
-    text: snapshot.message.text,
+    text: text && render(text, { ...row.fields, firstName: row.first_name, lastName: row.last_name }),
   };
 }

@@ -75,8 +75,8 @@ function Said({ said, timeZone }: { said: Consequences; timeZone: string }) {
         ))}
       </Told>
       <Told title={t('mind')} tone="text-ink-2">
-        {said.warnings.map((code) => (
-          <li key={code}>{review(`warnings.${code}`)}</li>
+        {said.warnings.map(({ code, people = 0 }) => (
+          <li key={code}>{review(`warnings.${code}`, { count: people, n: format.number(people) })}</li>
         ))}
       </Told>
     </>

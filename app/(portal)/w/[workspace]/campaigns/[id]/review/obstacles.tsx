@@ -39,9 +39,9 @@ export function Obstacles({ actor, campaign, check, base, format }: Shared) {
       )}
       {check.warnings
         .toSorted((a, b) => weight(a) - weight(b))
-        .map(({ code }) => (
+        .map(({ code, people = 0 }) => (
           <Notice key={code} kind={code === 'sandbox' ? 'info' : 'warning'}>
-            {t(`warnings.${code}`)}
+            {t(`warnings.${code}`, { count: people, n: format.number(people) })}
           </Notice>
         ))}
     </>

@@ -1,0 +1,119 @@
+import { beforeEach, expect, it } from 'vitest';
+import { readText } from '#lib/audit/exchanges.ts';
+import { pool, prisma } from '#lib/db/client.ts';
+import type { Actor } from '#lib/domain/actor.ts';
+import { launchCampaign } from '#lib/features/dispatch/launch.ts';
+import { preflight } from '#lib/features/dispatch/preflight.ts';
+import { changeMessage, createMessage } from '#lib/features/messages/service.ts';
+import { makeAccount, makeActor, makeDraft } from '#tests/support/factory.ts';
+import { ownSandbox, workOff } from '#tests/support/platform.ts';
+
+const sandbox = ownSandbox();
+let actor: Actor;
+beforeEach(async () => {
+  await pool.query(`UPDATE account SET stopped_reason = 'unauthorised'`);
+  actor = await makeActor();
+});
+
+const PEOPLE = [
+  {
+    number: '+393121000001',
+    firstName: 'Ada',
+    lastName: 'Rossi',
+    attributes: { Città: 'Forlì', ora: '9:30', altro: 'x' },
+  },
+  { number: '+393121000002', firstName: '', lastName: 'Verdi', attributes: { città: 'Roma' } },
+  { number: '+393121000003', firstName: 'Ida', lastName: '', attributes: { città: '{{ora}}', ora: '11:00' } },
+];
+const TEXT = 'Buongiorno {{firstName|Signora/Signore}}, a {{ CITTÀ }} alle {{ora}}.';
+const SPOKEN = [
+  'Buongiorno Ada, a Forlì alle 9:30.',
+  'Buongiorno Signora/Signore, a Roma alle .',
+  'Buongiorno Ida, a {{ora}} alle 11:00.',
+];
+
+async function draftSaying(text: string) {
+  const { workspaceId } = actor;
+  const list = await prisma.list.create({ data: { workspaceId, name: 'Tutti' } });
+  for (const person of PEOPLE) {
+    const { id } = await prisma.contact.create({ data: { workspaceId, ...person } });
+    await prisma.listMember.create({ data: { workspaceId, listId: list.id, contactId: id } });
+  }
+  const draft = await makeDraft(actor, [list], { kind: 'tts' });
+  await prisma.message.update({ where: { id: draft.messageId ?? '' }, data: { text } });
+  return draft;
+}
+
+type Request = { TextToSpeech?: string; InstantCalls: { NumberToCall: string; TextToSpeech?: string }[] };
+
+async function sent(campaignId: string): Promise<Request> {
+  await workOff();
+  const { request } = await prisma.exchange.findFirstOrThrow({ where: { campaignId, kind: 'place' } });
+  return JSON.parse(readText(request)) as Request;
+}
+
+it.each(['full', 'compact'] as const)('everybody hears an own text, as it was at the launch (%s)', async (shape) => {
+  await makeAccount(actor, { ...sandbox.account(), shape });
+  const { id, revision } = await draftSaying(TEXT);
+  const check = await preflight(actor, id, new Date());
+  const shown = JSON.parse(check.firstRequests[0]?.body ?? '{}') as Request;
+  expect(shown.InstantCalls.map((item) => item.TextToSpeech)).toEqual(SPOKEN);
+  expect(check.warnings).toContainEqual({ code: 'emptyFields', people: 1 });
+
+  await launchCampaign(actor, { campaignId: id, revision, expectedCalls: 3 });
+  await prisma.contact.updateMany({
+    where: { workspaceId: actor.workspaceId },
+    data: { attributes: { città: 'Altrove' } },
+  });
+  const request = await sent(id);
+  expect(request.TextToSpeech).toBeUndefined();
+  expect(request.InstantCalls.map((item) => item.TextToSpeech)).toEqual(SPOKEN);
+  // No more of a person is frozen than the text asks for.
+  const calls = await prisma.call.findMany({ where: { campaignId: id }, orderBy: { number: 'asc' } });
+  expect(calls.map((call) => call.fields)).toEqual([
+    { città: 'Forlì', ora: '9:30' },
+    { città: 'Roma' },
+    { città: '{{ora}}', ora: '11:00' },
+  ]);
+});
+
+it('says of how many the text would miss something, also of who has nothing at all', async () => {
+  await makeAccount(actor);
+  const { id } = await draftSaying('{{lastName}}, {{città}}');
+  const lacking = async () => (await preflight(actor, id, new Date())).warnings;
+  expect(await lacking()).toContainEqual({ code: 'emptyFields', people: 1 });
+  await prisma.contact.updateMany({ data: { lastName: '', attributes: {} }, where: { number: '+393121000001' } });
+  expect(await lacking()).toContainEqual({ code: 'emptyFields', people: 2 });
+});
+
+it('a text without fields is one text, and nothing of the attributes is frozen', async () => {
+  await makeAccount(actor, { ...sandbox.account(), shape: 'compact' });
+  const { id, revision } = await draftSaying('Buongiorno, {siamo} noi.');
+  expect((await preflight(actor, id, new Date())).warnings.map(({ code }) => code)).not.toContain('emptyFields');
+  await launchCampaign(actor, { campaignId: id, revision, expectedCalls: 3 });
+  const request = await sent(id);
+  expect(request.TextToSpeech).toBe('Buongiorno, {siamo} noi.');
+  const { rows } = await pool.query('SELECT count(*)::int AS n FROM call WHERE campaign_id = $1 AND fields IS NULL', [
+    id,
+  ]);
+  expect(rows).toEqual([{ n: 3 }]);
+});
+
+it('a field that no contact has is a slip: the message is refused, and which field it is is said', async () => {
+  await draftSaying('');
+  const tts = { kind: 'tts' as const, name: 'Con campi', language: 'it-IT-F1', digits: [] };
+  const save = (text: string) => createMessage(actor, { ...tts, text });
+  await expect(save('Ciao {{firstName}}, {{citta}} {{ ORA }} {{eta|x}}')).rejects.toMatchObject({
+    code: 'unknownField',
+    params: { names: '{{citta}}, {{eta}}' },
+  });
+  const { id } = await save('Ciao {{firstName}}, {{città}} {{ ORA }}');
+  await prisma.attribute.create({
+    data: { workspaceId: actor.workspaceId, key: 'età', label: 'Età', type: 'number' },
+  });
+  await changeMessage(actor, id, { ...tts, text: 'Ciao {{età}}' });
+  const stranger = await makeActor();
+  await expect(createMessage(stranger, { ...tts, text: 'Ciao {{città}}' })).rejects.toMatchObject({
+    code: 'unknownField',
+  });
+});
