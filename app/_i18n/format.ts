@@ -100,6 +100,11 @@ export function createFormats(locale: string, timeZone: string) {
         : `${date(from)}, ${time(from)} – ${date(to)}, ${time(to)}`,
     /** The days of the week, Monday first: lunedì, lun */
     weekdays: () => weekdays(tag),
+    /** mercoledì 25 novembre, of `2026-11-25` */
+    day: (day: string) =>
+      new Intl.DateTimeFormat(tag, { weekday: 'long', day: 'numeric', month: 'long', timeZone: 'UTC' }).format(
+        new Date(day),
+      ),
     /** 7 dicembre, of `12-07` */
     dayOfYear: (day: string) =>
       new Intl.DateTimeFormat(tag, { day: 'numeric', month: 'long', timeZone: 'UTC' }).format(new Date(`2024-${day}`)),

@@ -74,18 +74,6 @@ export function nextInterval(window: Window, hours: CallingHours | null, now: Da
   return allowedIntervals(window, hours, now).next().value ?? null;
 }
 
-/** When work that takes so many seconds of allowed time is done, begun at `from`; null if the window is over before. */
-export function doneBy(window: Window, hours: CallingHours | null, from: Date, seconds: number): Date | null {
-  let left = seconds * 1000;
-  for (const interval of allowedIntervals(window, hours, from)) {
-    const start = Math.max(interval.start.getTime(), from.getTime());
-    const room = interval.end.getTime() - start;
-    if (left <= room) return new Date(start + left);
-    left -= room;
-  }
-  return null;
-}
-
 /** Nobody expects a call before eight or after nine in the evening. */
 const MORNING = Temporal.PlainTime.from('08:00');
 const EVENING = Temporal.PlainTime.from('21:00');

@@ -251,8 +251,8 @@ describe('who may not launch, and what cannot be launched, is told why', () => {
     const draft = await makeDraft(actor, [list]);
     await prisma.campaign.update({ where: { id: draft.id }, data: { messageId: null } });
     const check = async () => {
-      const { endsAt, warnings } = await preflight(actor, draft.id, new Date());
-      return [endsAt !== null, warnings.some(({ code }) => code === 'willNotFinish')];
+      const { forecast, warnings } = await preflight(actor, draft.id, new Date());
+      return [forecast?.endsAt != null, warnings.some(({ code }) => code === 'willNotFinish')];
     };
     expect(await check()).toEqual([true, false]);
     const { workspaceId } = actor;

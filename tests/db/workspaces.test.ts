@@ -90,13 +90,16 @@ describe('adding a member', () => {
   });
 });
 
+/** What nobody changed. */
+const RULES = { patronDay: null, quietDays: null, approvalFrom: null };
+
 describe('who may not', () => {
   test.each(['manager', 'operator', 'auditor'] as const)('a %s changes nothing here', async (role) => {
     const actor = await makeActor(role);
     const forbidden = { code: 'forbidden' };
-    await expect(changeWorkspace(actor, { name: 'x', timeZone: 'UTC', defaultCountry: 'IT' })).rejects.toMatchObject(
-      forbidden,
-    );
+    await expect(
+      changeWorkspace(actor, { ...RULES, name: 'x', timeZone: 'UTC', defaultCountry: 'IT' }),
+    ).rejects.toMatchObject(forbidden);
     await expect(join(actor, { email: 'a@example.org', name: 'a', role })).rejects.toMatchObject(forbidden);
     await expect(changeRole(actor, { userId: actor.userId, role: 'owner' })).rejects.toMatchObject(forbidden);
     await expect(removeMember(actor, actor.userId)).rejects.toMatchObject(forbidden);
@@ -110,7 +113,7 @@ describe('who may not', () => {
       code: 'notFound',
     });
     await expect(removeMember(stranger, member.userId)).rejects.toMatchObject({ code: 'notFound' });
-    await changeWorkspace(stranger, { name: 'Mine', timeZone: 'UTC', defaultCountry: 'CH' });
+    await changeWorkspace(stranger, { ...RULES, name: 'Mine', timeZone: 'UTC', defaultCountry: 'CH' });
     expect(await workspaceFacts(here)).toMatchObject({ timeZone: 'Europe/Rome', defaultCountry: 'IT' });
     expect((await membersOf(stranger)).map(({ userId }) => userId)).toEqual([stranger.userId]);
     expect((await workspacesOf(stranger.userId)).map(({ slug }) => slug)).toEqual([stranger.workspaceSlug]);

@@ -6,7 +6,9 @@ import { getTranslations } from 'next-intl/server';
 import type { Actor } from '#lib/domain/actor.ts';
 import { type Consequences, consequencesOf } from '#lib/features/dispatch/queries.ts';
 import {
+  askApproval,
   cancelCampaign,
+  decideApproval,
   decideParked,
   launchCampaign,
   pauseCampaign,
@@ -15,7 +17,7 @@ import {
 import { workspaceAction } from '#lib/forms/action.ts';
 import type { FormState } from '#lib/forms/state.ts';
 import { campaignOf } from './queries.ts';
-import { DecisionForm, LaunchForm, OneCampaign, SavedDraftForm } from './schema.ts';
+import { ApprovalForm, AskApprovalForm, DecisionForm, LaunchForm, OneCampaign, SavedDraftForm } from './schema.ts';
 import { deleteDraft, duplicateCampaign, saveDraft } from './service.ts';
 
 type State = FormState<void>;
@@ -59,11 +61,21 @@ const duplicate: Form = workspaceAction<typeof OneCampaign, void>(OneCampaign, a
 
 const launch: Form = workspaceAction<typeof LaunchForm, void>(
   LaunchForm,
-  async ({ id, revision, expectedCalls }, actor) => {
-    const { calls } = await launchCampaign(actor, { campaignId: id, revision, expectedCalls });
+  async ({ id, checked: _, ...launch }, actor) => {
+    const { calls } = await launchCampaign(actor, { campaignId: id, ...launch });
     redirect(`${pageOf(actor, id)}?done=campaigns.done.launched&n=${calls}`);
   },
 );
+
+const ask: Form = workspaceAction<typeof AskApprovalForm, void>(AskApprovalForm, async ({ id, ...given }, actor) => {
+  await askApproval(actor, { campaignId: id, ...given });
+  revalidatePath(`${pageOf(actor, id)}/review`);
+});
+
+const approve: Form = workspaceAction<typeof ApprovalForm, void>(ApprovalForm, async ({ id, ...given }, actor) => {
+  await decideApproval(actor, { campaignId: id, ...given });
+  revalidatePath(`${pageOf(actor, id)}/review`);
+});
 
 /** An action on one campaign, after which its page shows where it stands. */
 function control(act: (actor: Actor, id: string) => Promise<unknown>): Form {
@@ -112,6 +124,14 @@ export async function duplicateCampaignAction(state: State, form: FormData): Pro
 
 export async function launchAction(state: State, form: FormData): Promise<State> {
   return launch(state, form);
+}
+
+export async function askApprovalAction(state: State, form: FormData): Promise<State> {
+  return ask(state, form);
+}
+
+export async function decideApprovalAction(state: State, form: FormData): Promise<State> {
+  return approve(state, form);
 }
 
 export async function pauseAction(state: State, form: FormData): Promise<State> {

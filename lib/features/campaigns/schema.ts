@@ -3,6 +3,7 @@ import { Audience } from '#lib/domain/audience.ts';
 import { PlannedHours } from '#lib/domain/calling-hours.ts';
 import { WEEKDAYS } from '#lib/domain/calling-week.ts';
 import { isTimeZone, localToInstant } from '#lib/domain/window.ts';
+import { WARNINGS } from '#lib/features/dispatch/queries.ts';
 
 /** An empty choice or field of a form is "not yet". */
 const notYet = <T extends z.ZodType>(schema: T) =>
@@ -137,6 +138,22 @@ export const LaunchForm = z.object({
   revision: z.coerce.number().int(),
   expectedCalls: z.coerce.number().int().min(0),
   checked: z.literal('on', { error: 'tickToLaunch' }),
+  /** The warnings that the person ticked. */
+  accepted: z.preprocess(listed, z.array(z.enum(WARNINGS))),
+});
+
+export const AskApprovalForm = z.object({
+  id: z.guid(),
+  revision: z.coerce.number().int(),
+  calls: z.coerce.number().int().min(0),
+  note: z.string().trim().max(1000),
+});
+
+export const ApprovalForm = z.object({
+  id: z.guid(),
+  approvalId: z.guid(),
+  state: z.enum(['given', 'returned']),
+  comment: z.string().trim().max(1000),
 });
 
 export const DecisionForm = z.object({ id: z.guid(), decision: z.enum(['treatAsCalled', 'sendAgain']) });

@@ -1,6 +1,8 @@
 import type { Db } from '#lib/db/client.ts';
 import { hasNoSource } from '#lib/domain/audience.ts';
 import { type CallingHours, type Interval, nextInterval, onCalendar, PlannedHours } from '#lib/domain/calling-hours.ts';
+import type { Pace } from '#lib/domain/forecast.ts';
+import type { Window } from '#lib/domain/window.ts';
 import { readAudience } from './audience.ts';
 import { Snapshot } from './snapshot.ts';
 
@@ -49,11 +51,23 @@ export function draftBlockers(draft: Draft, now: Date): Blocker[] {
   return blockers;
 }
 
+/** A draft's window, or null while it is incomplete. */
+export function windowOf({ windowStart: start, windowEnd: end, timeZone }: Draft): Window | null {
+  return start && end && { start, end, timeZone };
+}
+
+/** How fast a draft's requests leave: its account's limits, or those that a new account has. */
+export function paceOf({ workspace: { account } }: Draft): Pace {
+  return {
+    callsPerRequest: account?.callsPerRequest ?? 100,
+    requestsPerSecond: Number(account?.requestsPerSecond ?? 1),
+  };
+}
+
 /** The allowed interval that is open now, or else the first to come; null without a window, or when none is left. */
 export function firstInterval(draft: Draft, now: Date): Interval | null {
-  const { windowStart, windowEnd, timeZone } = draft;
-  if (!windowStart || !windowEnd) return null;
-  return nextInterval({ start: windowStart, end: windowEnd, timeZone }, callingHoursOf(draft), now);
+  const window = windowOf(draft);
+  return window && nextInterval(window, callingHoursOf(draft), now);
 }
 
 /** A draft's daily calling hours, with the holidays of its workspace as they are now; null: at any hour. */

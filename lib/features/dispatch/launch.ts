@@ -6,8 +6,12 @@ import { AppError } from '#lib/domain/errors.ts';
 import { attributesAskedFor } from '#lib/domain/merge-fields.ts';
 import { assertCan } from '#lib/domain/permissions.ts';
 import { wakeWorkers } from '#lib/jobs/wake.ts';
+import { lastApproval, needsApproval } from './approval.ts';
 import { type Asked, audience } from './audience.ts';
-import { draftBlockers, firstInterval, readDraft, snapshotOf } from './draft.ts';
+import { type Draft, draftBlockers, firstInterval, readDraft, snapshotOf } from './draft.ts';
+import { fingerprint } from './fingerprint.ts';
+import { frozenFields } from './frozen-fields.ts';
+import { mustBeTicked, type WarningCode, warningsOf } from './warnings.ts';
 
 /** Freezing a million contacts takes its time (stack.md: 6 s for the bare insert). */
 const LAUNCH_SECONDS = 180;
@@ -17,13 +21,13 @@ const LAUNCH_SECONDS = 180;
  * the batches, records the event, wakes the workers. Either all of it or nothing; of two launches at once one wins.
  *
  * `revision` is the one that was reviewed and `expectedCalls` the figure that the person confirmed: a draft or an audience
- * that changed since is not launched.
+ * that changed since is not launched; nor one with a warning that is not among the `accepted` (left out: nobody was asked).
  * Errors: forbidden, notFound, alreadyLaunched, reviewOutdated, draftIncomplete, windowOver, accountMissing, accountPaused,
- * audienceEmpty, audienceChanged { expected, found }.
+ * audienceEmpty, audienceChanged { expected, found }, approvalNeeded, warningsUnseen { count }.
  */
 export async function launchCampaign(
   actor: Actor,
-  launch: { campaignId: string; revision: number; expectedCalls: number },
+  launch: { campaignId: string; revision: number; expectedCalls: number; accepted?: readonly WarningCode[] },
 ): Promise<{ calls: number; batches: number }> {
   assertCan(actor, 'campaigns.launch');
   const now = new Date();
@@ -41,6 +45,8 @@ export async function launchCampaign(
     const account = draft.workspace.account;
     const interval = firstInterval(draft, now);
     if (!snapshot || !account || !interval) throw new AppError('draftIncomplete');
+    if (needsApproval(draft.workspace, launch.expectedCalls)) await refuseUnapproved(tx, draft);
+    if (launch.accepted) await refuseUnseen(draft, { ...launch, accepted: launch.accepted }, now);
 
     const frozen = await freeze(tx, {
       actor,
@@ -88,11 +94,20 @@ function refuseIncomplete(blockers: string[]): void {
   throw new AppError('draftIncomplete');
 }
 
-/** The values of some attributes of the audience's row `a`, under their names in small letters; null if none is asked for. */
-function frozenFields(names: string[]): Prisma.Sql {
-  if (names.length === 0) return Prisma.sql`NULL::jsonb`;
-  return Prisma.sql`(SELECT coalesce(jsonb_object_agg(lower(trim(e.key)), e.value), '{}')
-             FROM jsonb_each_text(a.attributes) e WHERE lower(trim(e.key)) = ANY(${names}::text[]))`;
+/** Where another manager must approve, only what was approved is launched. */
+async function refuseUnapproved(tx: Prisma.TransactionClient, draft: Draft): Promise<void> {
+  const last = await lastApproval(tx, draft.id);
+  if (last?.state !== 'given' || last.hash !== (await fingerprint(tx, draft))) throw new AppError('approvalNeeded');
+}
+
+async function refuseUnseen(
+  draft: Draft,
+  launch: { expectedCalls: number; accepted: readonly WarningCode[] },
+  now: Date,
+): Promise<void> {
+  const warnings = (await warningsOf(draft, launch.expectedCalls, now)).filter(mustBeTicked);
+  const unseen = warnings.filter(({ code }) => !launch.accepted.includes(code));
+  if (unseen.length > 0) throw new AppError('warningsUnseen', { count: unseen.length });
 }
 
 /** Memory for sorting and joining the audience; the default spills a million people to disk several times. */

@@ -1,10 +1,10 @@
 import { prisma } from '#lib/db/client.ts';
 import type { Actor } from '#lib/domain/actor.ts';
 import { EXCLUSIONS, type Exclusion, hasNoSource } from '#lib/domain/audience.ts';
-import { doneBy, includesNight } from '#lib/domain/calling-hours.ts';
 import { AppError } from '#lib/domain/errors.ts';
-import { fieldsWithoutFallback, sameName } from '#lib/domain/merge-fields.ts';
+import { forecast } from '#lib/domain/forecast.ts';
 import { composeBatch, MASKED } from '#lib/sendservice/compose.ts';
+import { lastApproval, needsApproval } from './approval.ts';
 import { audience } from './audience.ts';
 import {
   type Blocker,
@@ -12,24 +12,27 @@ import {
   type Draft,
   draftBlockers,
   firstInterval,
+  paceOf,
   readDraft,
   snapshotOf,
+  windowOf,
 } from './draft.ts';
+import { fingerprint } from './fingerprint.ts';
+import { costRange } from './prices.ts';
 import { batchTerms, callToPlace, type Fields } from './terms.ts';
+import { warningsOf } from './warnings.ts';
 
 /** How many requests the review shows whole. */
 const SHOWN_REQUESTS = 2;
 /** Stands where the launch will put a fresh UUID. */
 const ASSIGNED_LATER = '00000000-0000-0000-0000-000000000000';
 
-type Warning = 'includesNight' | 'sandbox' | 'willNotFinish' | 'emptyFields';
-
 /**
  * What a launch of this draft would do, from real data: who is called and who is not, how many requests, how long they
  * take at the account's rate, and the first requests exactly as they will be sent, secrets masked, with a CodeRequest of
- * zeros where the launch puts a fresh one. Reads only. Throws `AppError('notFound')`.
+ * zeros where the launch puts a fresh one; or the request that is `wanted` by its number. Reads only. Throws `AppError('notFound')`.
  */
-export async function preflight(actor: Actor, campaignId: string, now: Date) {
+export async function preflight(actor: Actor, campaignId: string, now: Date, wanted?: number) {
   const draft = await readDraft(prisma, actor.workspaceId, campaignId);
   if (!draft) throw new AppError('notFound');
   const { account } = draft.workspace;
@@ -45,35 +48,31 @@ export async function preflight(actor: Actor, campaignId: string, now: Date) {
     (group) => group.people > 0,
   );
   const batches = Math.ceil(calls / perRequest);
-  const seconds = batches / rate;
-
   const blockers: { code: Blocker }[] = draftBlockers(draft, now).map((code) => ({ code }));
   if (calls === 0 && !hasNoSource(draft.asked)) blockers.push({ code: 'audienceEmpty' });
-
   const interval = firstInterval(draft, now);
-  const { windowStart: start, windowEnd: end, timeZone } = draft;
-  const window = start && end && { start, end, timeZone };
-  const hours = callingHoursOf(draft);
-  const endsAt = window && doneBy(window, hours, now, seconds);
-  const warnings: { code: Warning /** Whom it is about. */; people?: number }[] = [];
-  if (account?.sandbox) warnings.push({ code: 'sandbox' });
-  if (window && includesNight(window, hours)) warnings.push({ code: 'includesNight' });
-  if (interval && !endsAt) warnings.push({ code: 'willNotFinish' });
+  const window = windowOf(draft);
+  const expected = window && forecast(window, callingHoursOf(draft), now, calls, paceOf(draft));
+  const warnings = await warningsOf(draft, calls, now);
 
-  const lacking = await peopleLackingFields(draft);
-  if (lacking > 0) warnings.push({ code: 'emptyFields', people: lacking });
-
+  const seq = Math.min(Math.max(1, Math.trunc(wanted ?? 1)), Math.max(1, batches));
   const first =
     snapshot && interval
       ? await prisma.$queryRaw<{ number: string; first_name: string; last_name: string; fields: Fields }[]>`
         SELECT number, first_name, last_name, attributes AS fields FROM (${audience(draft.asked)}) a
-        WHERE excluded IS NULL ORDER BY number LIMIT ${perRequest * SHOWN_REQUESTS}`
+        WHERE excluded IS NULL ORDER BY number
+        LIMIT ${perRequest * (wanted ? 1 : SHOWN_REQUESTS)} OFFSET ${(seq - 1) * perRequest}`
       : [];
-  const firstRequests: { body: string; people: { number: string; name: string }[] }[] = [];
+  const firstRequests: {
+    /** Its number, from 1. */ seq: number;
+    body: string;
+    people: { number: string; name: string }[];
+  }[] = [];
   for (let at = 0; snapshot && interval && at < first.length; at += perRequest) {
     const people = first.slice(at, at + perRequest);
     const placed = people.map((person) => callToPlace(snapshot, { ...person, code_request: ASSIGNED_LATER }));
     firstRequests.push({
+      seq: seq + at / perRequest,
       body: composeBatch(batchTerms(snapshot, interval, snapshot.maxRetries), placed, snapshot.shape, MASKED),
       people: people.map((p) => ({ number: p.number, name: `${p.first_name} ${p.last_name}`.trim() })),
     });
@@ -93,25 +92,22 @@ export async function preflight(actor: Actor, campaignId: string, now: Date) {
     shape: account?.shape ?? ('full' as const),
     url: account ? `${account.baseUrl.replace(/\/$/, '')}/instantCall/` : '',
     requestsPerSecond: rate,
-    seconds,
-    endsAt,
+    /** When they leave; null while the window is incomplete. */
+    forecast: expected,
+    cost: calls > 0 && account ? await costRange(draft.asked, account.sandbox) : null,
+    /** What the account had left, as decimal text, and when the platform said so. */
+    credits: account?.credits ? { amount: account.credits.toString(), at: account.creditsAt } : null,
+    /** Another manager's word on it, where the workspace asks for one; null: none is needed. */
+    approval: needsApproval(draft.workspace, calls) ? await approvalOf(draft) : null,
     firstRequests,
   };
 }
 export type Preflight = Awaited<ReturnType<typeof preflight>>;
 
-/** How many of who would be called have nothing under a field that the text asks for without a fallback. */
-async function peopleLackingFields({ asked, message }: Draft): Promise<number> {
-  const names = fieldsWithoutFallback(message?.text ?? '').map(sameName);
-  if (names.length === 0) return 0;
-  const [found] = await prisma.$queryRaw<{ people: number }[]>`
-    SELECT count(*)::int AS people FROM (${audience(asked)}) a
-    WHERE a.excluded IS NULL AND NOT ${names}::text[] <@ (
-      SELECT coalesce(array_agg(lower(trim(e.key))), '{}') FROM (
-        SELECT key, value FROM jsonb_each_text(a.attributes)
-        UNION ALL VALUES ('firstname', a.first_name), ('lastname', a.last_name)
-      ) e WHERE trim(e.value) <> '')`;
-  return found?.people ?? 0;
+/** What is known of a draft's approval: nobody was asked, or what was said, and whether that is still about this draft. */
+async function approvalOf(draft: Draft) {
+  const last = await lastApproval(prisma, draft.id);
+  return { last, holds: last !== null && (await fingerprint(prisma, draft)) === last.hash };
 }
 
 /** What the editor says of a draft while it is composed. */
@@ -124,9 +120,16 @@ export type Consequences = Pick<Preflight, 'calls' | 'inAudience' | 'excluded' |
 
 /** The figures of the check before the launch, without its requests. Throws `AppError('notFound')`. */
 export async function consequencesOf(actor: Actor, campaignId: string, now: Date): Promise<Consequences> {
-  const { calls, inAudience, excluded, batches, endsAt, ...check } = await preflight(actor, campaignId, now);
+  const {
+    calls,
+    inAudience,
+    excluded,
+    batches,
+    forecast: expected,
+    ...check
+  } = await preflight(actor, campaignId, now);
   return {
-    ...{ calls, inAudience, excluded, batches, endsAt },
+    ...{ calls, inAudience, excluded, batches, endsAt: expected?.endsAt ?? null },
     blockers: check.blockers.map(({ code }) => code),
     warnings: check.warnings,
   };

@@ -2,3 +2,4 @@
 export { excludedPeople } from './excluded.ts';
 export { type Consequences, consequencesOf, type Preflight, preflight } from './preflight.ts';
 export { Snapshot } from './snapshot.ts';
+export { mustBeTicked, WARNINGS, type Warning } from './warnings.ts';

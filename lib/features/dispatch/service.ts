@@ -10,6 +10,7 @@ import { CARRIED_AT } from './carry.ts';
 import { completeCampaign } from './close.ts';
 import { sendAgain } from './send-again.ts';
 
+export { askApproval, decideApproval } from './approval.ts';
 export { launchCampaign } from './launch.ts';
 
 /** Stops sending: once this has returned, only requests that were already in flight arrive. Results still come home. */

@@ -68,13 +68,30 @@ async function cheapCount(table: 'contact' | 'suppression', workspaceId: string)
   return Math.max(Number(estimate.toPrecision(3)), EXACT_UP_TO);
 }
 
-export type WorkspaceFacts = { name: string; slug: string; timeZone: string; defaultCountry: string };
+export type WorkspaceFacts = {
+  name: string;
+  slug: string;
+  timeZone: string;
+  defaultCountry: string;
+  /** `MM-DD` */
+  patronDay: string | null;
+  quietDays: number | null;
+  approvalFrom: number | null;
+};
 
 /** What the settings say about the workspace. */
 export function workspaceFacts(actor: Actor): Promise<WorkspaceFacts> {
   return prisma.workspace.findUniqueOrThrow({
     where: { id: actor.workspaceId },
-    select: { name: true, slug: true, timeZone: true, defaultCountry: true },
+    select: {
+      name: true,
+      slug: true,
+      timeZone: true,
+      defaultCountry: true,
+      patronDay: true,
+      quietDays: true,
+      approvalFrom: true,
+    },
   });
 }
 

@@ -1,6 +1,7 @@
 import { getCountries } from 'libphonenumber-js';
 import { z } from 'zod';
 import { PASSWORD_MIN } from '#lib/auth/passwords.ts';
+import { DayOfYear } from '#lib/domain/calling-hours.ts';
 import { ROLES } from '#lib/domain/permissions.ts';
 
 /** argon2 takes any length; a limit keeps a form from being a way to burn the processor. */
@@ -33,11 +34,29 @@ export const Slug = z
   .max(60)
   .regex(/^[a-z0-9]+(-[a-z0-9]+)*$/, 'invalidSlug');
 
+/** An emptied field is "none". */
+const orNone = <T extends z.ZodType>(schema: T) =>
+  z.preprocess((value) => (value === '' || value === undefined ? null : value), schema.nullable());
+
+/** A day of the year as people write it (`7/12`), to `12-07`. */
+const PatronDay = z
+  .string()
+  .trim()
+  .transform((text) => {
+    const [, day = '', month = ''] = /^(\d{1,2})[/.-](\d{1,2})$/.exec(text) ?? [];
+    return `${month.padStart(2, '0')}-${day.padStart(2, '0')}`;
+  })
+  .refine((day) => DayOfYear.safeParse(day).success, 'invalidDay');
+
 export const WorkspaceSettings = z.object({
   name,
   timeZone: z.string().refine(knownZone, 'unknownTimeZone'),
   defaultCountry: z.string().refine((code) => COUNTRIES.includes(code), 'unknownCountry'),
+  patronDay: orNone(PatronDay),
+  quietDays: orNone(z.coerce.number().int('wholeNumber').min(1).max(365)),
+  approvalFrom: orNone(z.coerce.number().int('wholeNumber').min(1).max(10_000_000)),
 });
+export type WorkspaceInput = z.output<typeof WorkspaceSettings>;
 
 export const NewMember = z.object({ email: Email, name: z.string().trim().max(120), role: MemberRole });
 export const RoleOfMember = z.object({ userId: z.uuid(), role: MemberRole });

@@ -9,6 +9,7 @@ import type { Actor } from '#lib/domain/actor.ts';
 import { AppError } from '#lib/domain/errors.ts';
 import { assertCan, type Role } from '#lib/domain/permissions.ts';
 import { generatePassword } from './passwords.ts';
+import type { WorkspaceInput } from './schema.ts';
 
 /** Makes a workspace. Only the command line does. Throws `AppError('duplicateName')` if the slug is taken. */
 export async function createWorkspace(given: { slug: string; name: string }): Promise<{ id: string }> {
@@ -27,11 +28,8 @@ export async function createWorkspace(given: { slug: string; name: string }): Pr
   });
 }
 
-/** Changes what a workspace is called and how it reads times and national numbers. Its slug (address) stays. */
-export async function changeWorkspace(
-  actor: Actor,
-  settings: { name: string; timeZone: string; defaultCountry: string },
-): Promise<void> {
+/** Changes what a workspace is called, how it reads times and national numbers, and the rules of its campaigns. Its slug (address) stays. */
+export async function changeWorkspace(actor: Actor, settings: WorkspaceInput): Promise<void> {
   assertCan(actor, 'workspace.manage');
   await transaction(async (tx) => {
     const before = await tx.workspace.findUniqueOrThrow({ where: { id: actor.workspaceId } });

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { expect, it } from 'vitest';
-import { allowedIntervals, CallingHours, doneBy, includesNight, nextInterval } from '#lib/domain/calling-hours.ts';
+import { allowedIntervals, CallingHours, includesNight, nextInterval } from '#lib/domain/calling-hours.ts';
 import { instantToLocal } from '#lib/domain/window.ts';
 
 const at = (text: string) => new Date(text);
@@ -69,16 +69,6 @@ it('24:00 is the end of the day, 29 February a day like others', () => {
     '2028-02-28T23:00:00.000Z 2028-02-29T23:00:00.000Z',
     '2028-02-29T23:00:00.000Z 2028-03-01T12:00:00.000Z',
   ]);
-});
-
-it.each([
-  ['fits into today', '2026-11-24T18:00Z', 1800, '2026-11-24T18:30:00.000Z'],
-  ['goes on tomorrow', '2026-11-24T18:00Z', 2 * 3600, '2026-11-25T09:00:00.000Z'],
-  ['begins when the hours do', '2026-11-24T03:00Z', 60, '2026-11-24T08:01:00.000Z'],
-  ['does not fit', '2026-11-25T18:30Z', 2 * 3600, undefined],
-])('work of some seconds %s', (_, from, seconds, done) => {
-  const window = rome('2026-11-23T08:00Z', '2026-11-25T19:00Z');
-  expect(doneBy(window, commercial, at(from), seconds)?.toISOString()).toBe(done);
 });
 
 it.each([

@@ -6,7 +6,7 @@ import { Card, CardFooter } from '#app/_components/card.tsx';
 import { Field } from '#app/_components/field.tsx';
 import { KeyValue } from '#app/_components/key-value.tsx';
 import { Select } from '#app/_components/select.tsx';
-import { TextInput } from '#app/_components/text-input.tsx';
+import { NumberInput, TextInput } from '#app/_components/text-input.tsx';
 import { requireActor } from '#lib/auth/actor.ts';
 import { can } from '#lib/domain/permissions.ts';
 import { saveWorkspaceAction } from '#lib/features/workspaces/actions.ts';
@@ -18,6 +18,9 @@ export async function generateMetadata(): Promise<Metadata> {
   const t = await getTranslations('settings');
   return { title: t('title') };
 }
+
+/** `12-07` as people write it: 7/12. */
+const dayAndMonth = (day: string | null) => day?.split('-').map(Number).reverse().join('/');
 
 export default async function WorkspaceSettingsPage({ params }: { params: Promise<{ workspace: string }> }) {
   const actor = await requireActor((await params).workspace);
@@ -34,6 +37,9 @@ export default async function WorkspaceSettingsPage({ params }: { params: Promis
               { label: t('workspace.address'), value: address },
               { label: t('workspace.timeZone'), value: facts.timeZone },
               { label: t('workspace.country'), value: names.of(facts.defaultCountry) },
+              { label: t('rules.patronDay'), value: dayAndMonth(facts.patronDay) ?? '—' },
+              { label: t('rules.quietDays'), value: facts.quietDays ?? '—' },
+              { label: t('rules.approvalFrom'), value: facts.approvalFrom ?? '—' },
             ]}
           />
         </Card>
@@ -61,6 +67,22 @@ export default async function WorkspaceSettingsPage({ params }: { params: Promis
             </Field>
             <Field name="defaultCountry" label={t('workspace.country')} required hint={t('workspace.countryHint')}>
               <Select options={countries} defaultValue={facts.defaultCountry} />
+            </Field>
+          </div>
+          <h3 className="mt-6 mb-3 border-line border-t pt-4 font-semibold text-[13px]">{t('rules.title')}</h3>
+          <div className="grid gap-4 sm:grid-cols-2">
+            <Field name="patronDay" label={t('rules.patronDay')} hint={t('rules.patronDayHint')}>
+              <TextInput
+                defaultValue={dayAndMonth(facts.patronDay)}
+                placeholder={t('rules.dayMonth')}
+                className="max-w-36"
+              />
+            </Field>
+            <Field name="quietDays" label={t('rules.quietDays')} hint={t('rules.quietDaysHint')}>
+              <NumberInput defaultValue={facts.quietDays ?? undefined} suffix={t('rules.days')} />
+            </Field>
+            <Field name="approvalFrom" label={t('rules.approvalFrom')} hint={t('rules.approvalFromHint')}>
+              <NumberInput defaultValue={facts.approvalFrom ?? undefined} />
             </Field>
           </div>
           <datalist id="time-zones">

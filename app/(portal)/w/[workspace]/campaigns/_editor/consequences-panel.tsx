@@ -7,6 +7,7 @@ import { Card } from '#app/_components/card.tsx';
 import { Ledger } from '#app/_components/key-value.tsx';
 import { createFormats } from '#app/_i18n/format.ts';
 import type { Consequences } from '#lib/features/dispatch/queries.ts';
+import { WarningText } from '../_warning-text.tsx';
 
 type Props = {
   said: Consequences | null;
@@ -75,8 +76,10 @@ function Said({ said, timeZone }: { said: Consequences; timeZone: string }) {
         ))}
       </Told>
       <Told title={t('mind')} tone="text-ink-2">
-        {said.warnings.map(({ code, people = 0 }) => (
-          <li key={code}>{review(`warnings.${code}`, { count: people, n: format.number(people) })}</li>
+        {said.warnings.map((warning) => (
+          <li key={warning.code}>
+            <WarningText warning={warning} format={format} />
+          </li>
         ))}
       </Told>
     </>

@@ -13,6 +13,7 @@ export function Figures({ campaign, check, base, format }: Shared) {
   const kinds = useTranslations('messages.kinds');
   const reasons = useTranslations('evidence.reasons');
   const { windowStart, windowEnd, callingHours, message, callerId } = campaign;
+  const endsAt = check.forecast?.endsAt ?? null;
   return (
     <div className="grid gap-4 md:grid-cols-3">
       <Card title={t('who')}>
@@ -40,8 +41,8 @@ export function Figures({ campaign, check, base, format }: Shared) {
         {check.calls === 0 ? (
           <Big figure="—">{t('nothingToSend')}</Big>
         ) : (
-          <Big figure={check.endsAt ? format.time(check.endsAt) : '—'}>
-            {check.endsAt ? t('allSent', { day: format.date(check.endsAt) }) : t(noEnd(check))}
+          <Big figure={endsAt ? format.time(endsAt) : '—'}>
+            {endsAt ? t('allSent', { day: format.date(endsAt) }) : t(noEnd(check))}
           </Big>
         )}
         <Ledger

@@ -1,7 +1,9 @@
 import Link from 'next/link';
 import { useTranslations } from 'next-intl';
 import { Notice } from '#app/_components/notice.tsx';
+import { WarningText } from '#app/(portal)/w/[workspace]/campaigns/_warning-text.tsx';
 import { can } from '#lib/domain/permissions.ts';
+import { mustBeTicked } from '#lib/features/dispatch/queries.ts';
 import type { Shared } from './shared.ts';
 
 /** What keeps the campaign from being launched, each with where it is solved; then what is worth knowing before. */
@@ -37,16 +39,11 @@ export function Obstacles({ actor, campaign, check, base, format }: Shared) {
           </ul>
         </Notice>
       )}
-      {check.warnings
-        .toSorted((a, b) => weight(a) - weight(b))
-        .map(({ code, people = 0 }) => (
-          <Notice key={code} kind={code === 'sandbox' ? 'info' : 'warning'}>
-            {t(`warnings.${code}`, { count: people, n: format.number(people) })}
-          </Notice>
-        ))}
+      {check.warnings.map((warning) => (
+        <Notice key={warning.code} kind={mustBeTicked(warning) ? 'warning' : 'info'}>
+          <WarningText warning={warning} format={format} />
+        </Notice>
+      ))}
     </>
   );
 }
-
-/** What may surprise comes before what is good to know. */
-const weight = ({ code }: { code: string }) => (code === 'sandbox' ? 1 : 0);

@@ -6,33 +6,41 @@ import { CampaignBadge } from '#app/_components/badge.tsx';
 import { ButtonLink } from '#app/_components/button.tsx';
 import { PageHeader } from '#app/_components/page-header.tsx';
 import { createFormats } from '#app/_i18n/format.ts';
+import { one } from '#app/(portal)/w/[workspace]/_address.ts';
 import { requireActor } from '#lib/auth/actor.ts';
 import { can } from '#lib/domain/permissions.ts';
 import { campaignOf } from '#lib/features/campaigns/queries.ts';
 import { preflight } from '#lib/features/dispatch/queries.ts';
+import { Approval } from './approval.tsx';
+import { Cost } from './cost.tsx';
 import { Figures } from './figures.tsx';
 import { LaunchPanel } from './launch-panel.tsx';
 import { Obstacles } from './obstacles.tsx';
 import { FirstRequests } from './requests.tsx';
+import { Schedule } from './schedule.tsx';
 
-type Props = { params: Promise<{ workspace: string; id: string }> };
+type Props = {
+  params: Promise<{ workspace: string; id: string }>;
+  searchParams: Promise<Record<string, string | string[] | undefined>>;
+};
 
 export async function generateMetadata(): Promise<Metadata> {
   const t = await getTranslations('campaigns.review');
   return { title: t('title') };
 }
 
-export default async function ReviewPage({ params }: Props) {
+export default async function ReviewPage({ params, searchParams }: Props) {
   const { workspace, id } = await params;
   const actor = await requireActor(workspace);
   const campaign = (await campaignOf(actor, id)) ?? notFound();
   const base = `/w/${actor.workspaceSlug}`;
   if (campaign.state !== 'draft') redirect(`${base}/campaigns/${id}`);
+  const wanted = Number(one(await searchParams, 'request')) || undefined;
   const [t, list, locale, check] = await Promise.all([
     getTranslations('campaigns.review'),
     getTranslations('campaigns.list'),
     getLocale(),
-    preflight(actor, id, new Date()),
+    preflight(actor, id, new Date(), wanted),
   ]);
   const format = createFormats(locale, campaign.timeZone);
   const shared = { actor, campaign, check, base, format };
@@ -62,8 +70,15 @@ export default async function ReviewPage({ params }: Props) {
         <Figures {...shared} />
         <Obstacles {...shared} />
         <div className="grid items-start gap-4 lg:grid-cols-[minmax(0,1.4fr)_minmax(0,1fr)]">
-          <FirstRequests {...shared} />
-          <LaunchPanel {...shared} />
+          <div className="grid min-w-0 gap-4">
+            <Schedule {...shared} />
+            <FirstRequests {...shared} />
+          </div>
+          <div className="grid gap-4 lg:sticky lg:top-16">
+            <Cost {...shared} />
+            <Approval {...shared} />
+            <LaunchPanel {...shared} />
+          </div>
         </div>
       </div>
     </>

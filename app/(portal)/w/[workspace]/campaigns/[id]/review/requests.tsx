@@ -1,5 +1,8 @@
+import { Download } from 'lucide-react';
 import { useTranslations } from 'next-intl';
+import { Button, ButtonLink } from '#app/_components/button.tsx';
 import { Card } from '#app/_components/card.tsx';
+import { CONTROL_HEIGHT, controlClass } from '#app/_components/control-class.ts';
 import { CopyButton } from '#app/_components/copy-button.tsx';
 import { EmptyState } from '#app/_components/empty-state.tsx';
 import { JsonView } from '#app/_components/json-view.tsx';
@@ -10,8 +13,8 @@ import type { Shared } from './shared.ts';
 const ASSIGNED_LATER = '00000000-0000-0000-0000-000000000000';
 const MASK = '••••••';
 
-/** The first requests exactly as they will be sent, the secrets masked; of each the first call, the others folded. */
-export function FirstRequests({ check, format }: Shared) {
+/** The first requests, or the one that was chosen, exactly as they will be sent, the secrets masked; of each the first call, the others folded. */
+export function FirstRequests({ campaign, check, base, format }: Shared) {
   const t = useTranslations('campaigns.review.request');
   if (check.firstRequests.length === 0) {
     return (
@@ -21,22 +24,50 @@ export function FirstRequests({ check, format }: Shared) {
     );
   }
   return (
-    <div className="grid gap-4">
-      {check.firstRequests.map((request, index) => (
+    <div className="grid min-w-0 gap-4">
+      {check.batches > 1 && (
+        <form className="flex flex-wrap items-end gap-2">
+          <label className="text-[13px] text-ink-2">
+            {t('choose', { of: format.number(check.batches) })}
+            <input
+              name="request"
+              type="number"
+              min={1}
+              max={check.batches}
+              defaultValue={check.firstRequests[0]?.seq}
+              className={controlClass(CONTROL_HEIGHT, '!w-28 ml-2')}
+            />
+          </label>
+          <Button type="submit">{t('show')}</Button>
+        </form>
+      )}
+      {check.firstRequests.map((request) => (
         <Card
           key={request.people[0]?.number}
           flush
-          title={t('title', { seq: format.number(index + 1), of: format.number(check.batches) })}
+          title={t('title', { seq: format.number(request.seq), of: format.number(check.batches) })}
           note={t('note', {
             shape: check.shape,
             calls: format.number(request.people.length),
             bytes: format.bytes(Buffer.byteLength(request.body)),
           })}
-          actions={<CopyButton value={request.body} />}
+          actions={
+            <>
+              <CopyButton value={request.body} />
+              <ButtonLink
+                size="sm"
+                prefetch={false}
+                href={`/api${base}/campaigns/${campaign.id}/requests/${request.seq}`}
+                icon={<Download aria-hidden />}
+              >
+                {t('download')}
+              </ButtonLink>
+            </>
+          }
         >
           <JsonView
             value={JSON.parse(request.body)}
-            label={t('title', { seq: format.number(index + 1), of: format.number(check.batches) })}
+            label={t('title', { seq: format.number(request.seq), of: format.number(check.batches) })}
             redacted={{ mark: MASK, text: t('masked') }}
             highlight={itemOf(JSON.parse(request.body), ASSIGNED_LATER)}
             folded={(count) => t('folded', { count, n: format.number(count) })}

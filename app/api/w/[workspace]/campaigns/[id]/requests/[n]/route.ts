@@ -1,0 +1,26 @@
+import { refusal } from '#app/api/w/[workspace]/refusal.ts';
+import { actorFor } from '#lib/auth/actor.ts';
+import { AppError } from '#lib/domain/errors.ts';
+import { preflight } from '#lib/features/dispatch/queries.ts';
+
+type Params = { workspace: string; id: string; n: string };
+
+/** A draft's request by its number, as a launch would send it now; its secrets are masked. */
+export async function GET(_request: Request, { params }: { params: Promise<Params> }) {
+  try {
+    const { workspace, id, n } = await params;
+    const actor = await actorFor(workspace);
+    const { firstRequests } = await preflight(actor, id, new Date(), Number(n) || 1);
+    const [request] = firstRequests;
+    if (!request) throw new AppError('notFound');
+    return new Response(request.body, {
+      headers: {
+        'content-type': 'application/json; charset=utf-8',
+        'content-disposition': `attachment; filename="request-${request.seq}.json"`,
+        'cache-control': 'no-store',
+      },
+    });
+  } catch (error) {
+    return refusal(error);
+  }
+}

@@ -1,0 +1,99 @@
+import { type EventKind, recordEvent } from '#lib/audit/events.ts';
+import { transaction } from '#lib/db/client.ts';
+import type { Approval, Prisma } from '#lib/db/generated/client.ts';
+import type { Actor } from '#lib/domain/actor.ts';
+import { AppError } from '#lib/domain/errors.ts';
+import { assertCan } from '#lib/domain/permissions.ts';
+import { draftBlockers, readDraft } from './draft.ts';
+import { fingerprint } from './fingerprint.ts';
+
+/** An audience of a million is read in seconds. */
+const SECONDS = 60;
+
+/** True if a draft that calls so many people needs another manager's approval in its workspace. */
+export function needsApproval(workspace: { approvalFrom: number | null }, calls: number): boolean {
+  return workspace.approvalFrom !== null && calls >= workspace.approvalFrom;
+}
+
+/** The last word on a draft, given or asked for; null: nobody asked. */
+export async function lastApproval(
+  db: Pick<Prisma.TransactionClient, 'approval'>,
+  campaignId: string,
+): Promise<Approval | null> {
+  return db.approval.findFirst({ where: { campaignId }, orderBy: { id: 'desc' } });
+}
+
+/**
+ * Asks another manager to approve a draft as it is now. What was asked before is replaced. Throws forbidden, notFound,
+ * alreadyLaunched, reviewOutdated, draftIncomplete.
+ */
+export async function askApproval(
+  actor: Actor,
+  ask: { campaignId: string; revision: number; calls: number; note: string },
+): Promise<void> {
+  assertCan(actor, 'campaigns.draft');
+  const { workspaceId } = actor;
+  await transaction(async (tx) => {
+    const draft = await heldDraft(tx, actor, ask.campaignId);
+    if (draft.revision !== ask.revision) throw new AppError('reviewOutdated');
+    const hash = draftBlockers(draft, new Date()).length > 0 ? null : await fingerprint(tx, draft);
+    if (hash === null) throw new AppError('draftIncomplete');
+    await tx.approval.deleteMany({ where: { campaignId: draft.id, workspaceId, state: 'asked' } });
+    await tx.approval.create({
+      data: {
+        ...{ workspaceId, campaignId: draft.id, hash, calls: ask.calls, note: ask.note },
+        ...{ askedBy: actor.userId, askedByName: actor.userName },
+      },
+    });
+    await about(tx, actor, 'approval.asked', draft, { calls: ask.calls });
+  }, SECONDS);
+}
+
+/**
+ * Approves what was asked, or returns it with a comment. Nobody approves an own request, nor what is no longer what was
+ * asked about. Throws forbidden, notFound, alreadyLaunched, conflict (it was decided), ownApproval, approvalOutdated.
+ */
+export async function decideApproval(
+  actor: Actor,
+  decision: { campaignId: string; approvalId: string; state: 'given' | 'returned'; comment: string },
+): Promise<void> {
+  assertCan(actor, 'campaigns.launch');
+  await transaction(async (tx) => {
+    const draft = await heldDraft(tx, actor, decision.campaignId);
+    const approval = await lastApproval(tx, draft.id);
+    if (approval?.id !== decision.approvalId || approval.state !== 'asked') throw new AppError('conflict');
+    if (decision.state === 'given') {
+      if (approval.askedBy === actor.userId) throw new AppError('ownApproval');
+      if ((await fingerprint(tx, draft)) !== approval.hash) throw new AppError('approvalOutdated');
+    }
+    const { state, comment } = decision;
+    await tx.approval.update({
+      where: { id: approval.id },
+      data: { state, comment, decidedByName: actor.userName, decidedAt: new Date() },
+    });
+    await about(tx, actor, `approval.${state}`, draft, { calls: approval.calls, ...(comment && { comment }) });
+  }, SECONDS);
+}
+
+/** The draft, held so that nobody changes it meanwhile. */
+async function heldDraft(tx: Prisma.TransactionClient, actor: Actor, campaignId: string) {
+  await tx.$queryRaw`SELECT 1 FROM campaign WHERE id = ${campaignId}::uuid FOR NO KEY UPDATE`;
+  const draft = await readDraft(tx, actor.workspaceId, campaignId);
+  if (!draft) throw new AppError('notFound');
+  if (draft.state !== 'draft') throw new AppError('alreadyLaunched');
+  return draft;
+}
+
+function about(
+  tx: Prisma.TransactionClient,
+  actor: Actor,
+  kind: Extract<EventKind, `approval.${string}`>,
+  draft: { id: string; name: string },
+  facts: Record<string, string | number>,
+): Promise<void> {
+  const { workspaceId } = actor;
+  return recordEvent(tx, {
+    ...{ workspaceId, actor, kind, facts },
+    ...{ subject: 'campaign', subjectId: draft.id, subjectName: draft.name },
+  });
+}
