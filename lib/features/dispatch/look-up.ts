@@ -8,6 +8,7 @@ import type { Answer } from '#lib/sendservice/client.ts';
 import { tellBreaker } from './breaker.ts';
 import { completeCampaign } from './close.ts';
 import { aboutBatch, stopAccount } from './notices.ts';
+import { leaveOut } from './opt-out.ts';
 import { graceMs, patienceMs, pollPauseMs } from './pace.ts';
 import { platformFor } from './platform.ts';
 import { applyReports, type Change, changeOf } from './reports.ts';
@@ -49,7 +50,8 @@ async function applyNews(work: Work, reports: CallReport[], now: Date): Promise<
 
 /**
  * Opt-outs and the platform's blacklist become suppressions, before their calls move: of a call that is final nobody asks
- * again, so a process that died in between would leave somebody callable who said no.
+ * again, so a process that died in between would leave somebody callable who said no. What was not sent to them yet, in
+ * any campaign, is taken back with the same commit.
  */
 async function suppressTold(work: Work, changes: Change[]): Promise<void> {
   const sources = new Map(
@@ -71,7 +73,16 @@ async function suppressTold(work: Work, changes: Change[]): Promise<void> {
     const source = sources.get(call.codeRequest);
     return source ? [{ ...call, source }] : [];
   });
-  await suppress(prisma, work.batch.workspaceId, told);
+  const { workspaceId } = work.batch;
+  const ended = await transaction(async (tx) => {
+    await suppress(tx, workspaceId, told);
+    return leaveOut(
+      tx,
+      workspaceId,
+      told.map(({ number }) => number),
+    );
+  });
+  for (const campaignId of ended) await completeCampaign(campaignId);
 }
 
 /**

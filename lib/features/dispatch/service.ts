@@ -31,7 +31,9 @@ export async function cancelCampaign(actor: Actor, campaignId: string): Promise<
   await control(actor, campaignId, 'cancelled', 'campaign.cancelled', async (tx) => {
     await tx.$executeRaw`
       WITH unsent AS (
-        UPDATE batch SET state = 'cancelled' WHERE campaign_id = ${campaignId}::uuid AND state = 'pending' RETURNING id
+        UPDATE batch SET state = 'cancelled' WHERE id IN (
+          SELECT id FROM batch WHERE campaign_id = ${campaignId}::uuid AND state = 'pending' ORDER BY id FOR NO KEY UPDATE)
+        RETURNING id
       ),
       calls AS (
         UPDATE call c SET state = 'cancelled', updated_at = now()

@@ -1,0 +1,44 @@
+import type { Prisma } from '#lib/db/generated/client.ts';
+
+/**
+ * Takes numbers that must not be called any more out of all that was not sent yet, in every campaign of the workspace:
+ * their calls become excluded, their batches that much smaller, and a batch that nobody is left in is done. A batch that
+ * is being sent is left alone: its request may have left. Inside the transaction that suppresses them. Answers the
+ * campaigns in which a batch ended, for `completeCampaign` after the commit.
+ *
+ * The batches are held in the order of their ids, by whoever waits for several; taking one waits for none.
+ */
+export async function leaveOut(
+  tx: Prisma.TransactionClient,
+  workspaceId: string,
+  numbers: string[],
+): Promise<string[]> {
+  const ended = await tx.$queryRaw<{ campaignId: string }[]>`
+    WITH held AS MATERIALIZED (
+      SELECT b.id FROM batch b
+      WHERE b.state = 'pending' AND b.id IN (
+        SELECT c.batch_id FROM call c
+        WHERE c.number = ANY(${numbers}::text[]) AND c.workspace_id = ${workspaceId}::uuid AND c.state = 'pending')
+      ORDER BY b.id FOR NO KEY UPDATE
+    ),
+    excluded AS (
+      UPDATE call c SET state = 'excluded', reason = 'suppressed', updated_at = now()
+      FROM held WHERE c.batch_id = held.id AND c.number = ANY(${numbers}::text[]) AND c.state = 'pending'
+      RETURNING c.workspace_id, c.code_request, c.state, c.reason, c.batch_id
+    ),
+    marked AS (
+      INSERT INTO call_status (workspace_id, code_request, state, reason, batch_id)
+      SELECT workspace_id, code_request, state, reason, batch_id FROM excluded
+    ),
+    shrunk AS (
+      UPDATE batch b SET size = b.size - gone.calls,
+             state = CASE WHEN b.size = gone.calls THEN 'done' ELSE b.state END,
+             reason = CASE WHEN b.size = gone.calls THEN 'suppressed' ELSE b.reason END,
+             carried_at = CASE WHEN b.size = gone.calls THEN now() END
+      FROM (SELECT batch_id, count(*)::int AS calls FROM excluded GROUP BY 1) gone
+      WHERE b.id = gone.batch_id
+      RETURNING b.campaign_id, b.state
+    )
+    SELECT DISTINCT campaign_id AS "campaignId" FROM shrunk WHERE state = 'done'`;
+  return ended.map(({ campaignId }) => campaignId);
+}
