@@ -57,6 +57,7 @@ export type EventKind =
   | 'campaign.completed'
   | 'campaign.failed'
   | 'campaign.carried'
+  | 'campaign.adjusted'
   | 'campaign.tripped'
   | 'approval.asked'
   | 'approval.given'

@@ -26,6 +26,7 @@ export type ErrorCode =
   | 'duplicateNumber'
   | 'duplicateName'
   | 'unknownField'
+  | 'endBeforeStart'
   | 'approvalNeeded'
   | 'approvalOutdated'
   | 'ownApproval'

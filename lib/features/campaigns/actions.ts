@@ -6,6 +6,7 @@ import { getTranslations } from 'next-intl/server';
 import type { Actor } from '#lib/domain/actor.ts';
 import { type Consequences, consequencesOf } from '#lib/features/dispatch/queries.ts';
 import {
+  adjustCampaign,
   askApproval,
   cancelCampaign,
   decideApproval,
@@ -17,7 +18,15 @@ import {
 import { workspaceAction } from '#lib/forms/action.ts';
 import type { FormState } from '#lib/forms/state.ts';
 import { campaignOf } from './queries.ts';
-import { ApprovalForm, AskApprovalForm, DecisionForm, LaunchForm, OneCampaign, SavedDraftForm } from './schema.ts';
+import {
+  AdjustForm,
+  ApprovalForm,
+  AskApprovalForm,
+  DecisionForm,
+  LaunchForm,
+  OneCampaign,
+  SavedDraftForm,
+} from './schema.ts';
 import { deleteDraft, duplicateCampaign, saveDraft } from './service.ts';
 
 type State = FormState<void>;
@@ -66,6 +75,11 @@ const launch: Form = workspaceAction<typeof LaunchForm, void>(
     redirect(`${pageOf(actor, id)}?done=campaigns.done.launched&n=${calls}`);
   },
 );
+
+const adjust: Form = workspaceAction<typeof AdjustForm, void>(AdjustForm, async ({ id, ...to }, actor) => {
+  await adjustCampaign(actor, id, to);
+  revalidatePath(pageOf(actor, id));
+});
 
 const ask: Form = workspaceAction<typeof AskApprovalForm, void>(AskApprovalForm, async ({ id, ...given }, actor) => {
   await askApproval(actor, { campaignId: id, ...given });
@@ -124,6 +138,10 @@ export async function duplicateCampaignAction(state: State, form: FormData): Pro
 
 export async function launchAction(state: State, form: FormData): Promise<State> {
   return launch(state, form);
+}
+
+export async function adjustAction(state: State, form: FormData): Promise<State> {
+  return adjust(state, form);
 }
 
 export async function askApprovalAction(state: State, form: FormData): Promise<State> {

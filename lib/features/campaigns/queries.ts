@@ -6,6 +6,7 @@ import { type Paged, paged, readOrder, readSize, type Turn } from '#lib/db/pagin
 import type { Actor } from '#lib/domain/actor.ts';
 import { Audience } from '#lib/domain/audience.ts';
 import { PlannedHours } from '#lib/domain/calling-hours.ts';
+import { Limits } from '#lib/domain/limits.ts';
 import { isUuid } from '#lib/domain/uuid.ts';
 import { Snapshot } from '#lib/features/dispatch/queries.ts';
 import { parseRefusal } from '#lib/sendservice/answer.ts';
@@ -156,13 +157,16 @@ export async function campaignOf(actor: Actor, id: string) {
     },
   });
   if (!campaign) return null;
-  const { snapshot, callingHours, audience, ...row } = campaign;
+  const { snapshot, callingHours, audience, limits, ...row } = campaign;
   const [figures, waiting] = await Promise.all([figuresOf(id), waitingReason(actor, id)]);
   return {
     ...row,
     /** Null: at any hour of the window. */
     callingHours: PlannedHours.nullable().parse(callingHours),
     audience: Audience.parse(audience),
+    limits: Limits.parse(limits),
+    /** The limit that paused it, with its figures; null: none did. */
+    stopped: await stopOf(actor, row),
     /** What the launch froze; null for a draft. */
     snapshot: snapshot === null ? null : Snapshot.parse(snapshot),
     ...figures,
@@ -172,6 +176,18 @@ export async function campaignOf(actor: Actor, id: string) {
 export type Campaign = NonNullable<Awaited<ReturnType<typeof campaignOf>>>;
 
 /** Why calls wait: the account, for a person; or the platform, which is unreachable and tried again at `nextTry`. */
+/** What the last limit that paused a campaign was, while it is paused for it. */
+async function stopOf(actor: Actor, { id, state, reason }: { id: string; state: string; reason: string | null }) {
+  if (state !== 'paused' || reason === null) return null;
+  const event = await prisma.event.findFirst({
+    where: { workspaceId: actor.workspaceId, subjectId: id, kind: 'campaign.tripped' },
+    orderBy: { id: 'desc' },
+    select: { facts: true },
+  });
+  const facts = (event?.facts ?? {}) as { reason?: string; figure?: string; limit?: string };
+  return facts.reason === reason ? { reason, figure: facts.figure ?? '', limit: facts.limit ?? '' } : null;
+}
+
 type Waiting = { reason: 'unauthorised' | 'noCredit' } | { reason: 'unreachable'; nextTry: Date };
 
 /**

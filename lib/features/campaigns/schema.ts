@@ -39,6 +39,33 @@ const Sources = z
   })
   .transform((audience) => ({ audience }));
 
+/** An emptied field is "none". */
+const orNone = <T extends z.ZodType>(schema: T) =>
+  z.preprocess((value) => (value === undefined || value === '' ? null : value), schema.nullable());
+
+const MOST_CALLS = 10_000_000;
+/** An amount with its sign as Italians and others write it. */
+const Amount = z
+  .string()
+  .trim()
+  .transform((text) => text.replace(',', '.'))
+  .pipe(z.string().regex(/^(?=.*[1-9])\d{1,9}(\.\d{1,6})?$/, 'invalidAmount'));
+const Percent = orNone(count(1, 100));
+
+/** What may stop a campaign by itself, and its own rate. */
+const Caps = z.object({
+  callsPerMinute: orNone(count(1, MOST_CALLS)),
+  maxCalls: orNone(count(1, MOST_CALLS)),
+  maxCost: orNone(Amount),
+});
+const Stops = Caps.extend({
+  afterCalls: z.preprocess((value) => (value === '' ? undefined : value), count(1, MOST_CALLS).default(100)),
+  refused: Percent,
+  unknown: Percent,
+  optedOut: Percent,
+  notReached: Percent,
+}).transform(({ callsPerMinute, ...limits }) => ({ callsPerMinute, limits }));
+
 const Fields = z.object({
   name: z.string().trim().min(1).max(120),
   messageId: notYet(z.guid()),
@@ -119,7 +146,10 @@ const Hours = z
  * What a draft may hold. It may be incomplete, but nothing in it may be wrong. Schemas of which none waits for another,
  * so that all problems are told at once.
  */
-export const DraftForm = z.intersection(z.intersection(Fields, Sources), z.intersection(Window, Hours));
+export const DraftForm = z.intersection(
+  z.intersection(Fields, z.intersection(Sources, Stops)),
+  z.intersection(Window, Hours),
+);
 export type DraftInput = z.output<typeof DraftForm>;
 
 /** Where to go after saving. */
@@ -141,6 +171,18 @@ export const LaunchForm = z.object({
   /** The warnings that the person ticked. */
   accepted: z.preprocess(listed, z.array(z.enum(WARNINGS))),
 });
+
+/** What may be changed of a launched campaign; the end is local to its zone. */
+export const AdjustForm = Caps.extend({ id: z.guid(), windowEnd: z.string(), timeZone: z.string() }).transform(
+  ({ windowEnd, timeZone, ...rest }, ctx) => {
+    const [date = '', time = ''] = windowEnd.split('T');
+    const read = localToInstant(date, time, timeZone, 'later');
+    if (read.ok) return { ...rest, windowEnd: read.instant };
+    const message = read.reason === 'nonexistent' ? 'timeSkipped' : 'invalidTime';
+    ctx.issues.push({ code: 'custom', path: ['windowEnd'], message, input: windowEnd });
+    return z.NEVER;
+  },
+);
 
 export const AskApprovalForm = z.object({
   id: z.guid(),

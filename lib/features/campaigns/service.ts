@@ -6,6 +6,7 @@ import type { Actor } from '#lib/domain/actor.ts';
 import { Audience } from '#lib/domain/audience.ts';
 import { PlannedHours } from '#lib/domain/calling-hours.ts';
 import { AppError } from '#lib/domain/errors.ts';
+import { Limits } from '#lib/domain/limits.ts';
 import { assertCan } from '#lib/domain/permissions.ts';
 import type { DraftInput } from './schema.ts';
 
@@ -77,6 +78,7 @@ function differing(kept: Campaign, input: DraftInput): string[] {
       kept.windowEnd?.getTime() === now.windowEnd?.getTime() &&
       kept.timeZone === now.timeZone,
     hours: isDeepStrictEqual(PlannedHours.nullable().parse(kept.callingHours), callingHours),
+    limits: isDeepStrictEqual(Limits.parse(kept.limits), input.limits) && kept.callsPerMinute === now.callsPerMinute,
     retries:
       kept.maxRetries === now.maxRetries && kept.minutesBetween === now.minutesBetween && kept.repeats === now.repeats,
   };
@@ -126,6 +128,8 @@ export async function duplicateCampaign(actor: Actor, id: string, name: string):
     windowEnd: null,
     timeZone: original.timeZone,
     callingHours: PlannedHours.nullable().parse(original.callingHours),
+    limits: Limits.parse(original.limits),
+    callsPerMinute: original.callsPerMinute,
     maxRetries: original.maxRetries,
     minutesBetween: original.minutesBetween,
     repeats: original.repeats,

@@ -2,6 +2,7 @@ import { pool, transaction } from '#lib/db/client.ts';
 import { Prisma } from '#lib/db/generated/client.ts';
 import { nextInterval } from '#lib/domain/calling-hours.ts';
 import { carryOver } from './carry.ts';
+import { tripAll } from './limits.ts';
 import { aboutCampaign } from './notices.ts';
 import { Snapshot } from './snapshot.ts';
 
@@ -37,13 +38,14 @@ export async function completeCampaign(campaignId: string): Promise<void> {
 /**
  * What time alone brings about, whatever was lost: batches that a dead process was sending become `unknown` (they may
  * have left), and what was not sent when its window ended expires. Who was not
- * reached yesterday is called on today. Then campaigns that have nothing left are ended.
+ * reached yesterday is called on today, and campaigns that reached a limit pause. Then campaigns that have nothing left are ended.
  */
 export async function sweep(): Promise<void> {
   await giveUpStale();
   await expireUnsent();
   await moveIntervals();
   await carryOver();
+  await tripAll();
   const { rows } = await pool.query<{ id: string }>(
     `SELECT c.id FROM campaign c WHERE c.state IN ('running', 'paused') AND NOT ${HAS_MORE}`,
   );

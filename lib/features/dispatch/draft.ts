@@ -56,12 +56,12 @@ export function windowOf({ windowStart: start, windowEnd: end, timeZone }: Draft
   return start && end && { start, end, timeZone };
 }
 
-/** How fast a draft's requests leave: its account's limits, or those that a new account has. */
-export function paceOf({ workspace: { account } }: Draft): Pace {
-  return {
-    callsPerRequest: account?.callsPerRequest ?? 100,
-    requestsPerSecond: Number(account?.requestsPerSecond ?? 1),
-  };
+/** How fast a draft's requests leave: its account's limits, or those that a new account has, and its own rate. */
+export function paceOf({ workspace: { account }, callsPerMinute }: Draft): Pace {
+  const callsPerRequest = account?.callsPerRequest ?? 100;
+  const ofAccount = Number(account?.requestsPerSecond ?? 1);
+  const own = callsPerMinute === null ? ofAccount : callsPerMinute / 60 / callsPerRequest;
+  return { callsPerRequest, requestsPerSecond: Math.min(ofAccount, own) };
 }
 
 /** The allowed interval that is open now, or else the first to come; null without a window, or when none is left. */

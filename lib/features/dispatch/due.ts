@@ -5,7 +5,7 @@ const IS_OPEN = `b.state IN ('pending', 'submitted', 'unknown')`;
 
 /** SQL: what else must be true of a batch `b`, its campaign `c` and its account `a` for it to be worked on now. */
 export const IS_DUE = {
-  place: `b.due_at <= now() AND c.state = 'running' AND c.open_from <= now() AND c.open_until > now() AND c.window_end > now() AND a.stopped_reason IS NULL`,
+  place: `b.due_at <= now() AND c.state = 'running' AND c.open_from <= now() AND c.open_until > now() AND c.window_end > now() AND (c.next_call_at IS NULL OR c.next_call_at <= now()) AND a.stopped_reason IS NULL`,
   lookUp: `b.due_at <= now() AND a.stopped_reason IS DISTINCT FROM 'unauthorised'`,
 };
 

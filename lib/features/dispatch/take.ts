@@ -5,6 +5,7 @@ import { type OpenAccount, openAccount, type SealedAccount } from '#lib/db/crede
 import { env } from '#lib/env.ts';
 import { completeCampaign } from './close.ts';
 import { HAS_ROOM, IS_DUE, nextBatch } from './due.ts';
+import { exceedsCalls, trip } from './limits.ts';
 import { MASKED_SECRETS, toAsk, toPlace } from './request.ts';
 import { Snapshot } from './snapshot.ts';
 
@@ -56,6 +57,9 @@ type BatchRow = {
   sent_ago: number | null;
   until: Date | null;
   retries: number;
+  size: number;
+  limits: unknown;
+  tripped: string[];
   snapshot: unknown;
   open_from: Date;
   open_until: Date;
@@ -74,7 +78,8 @@ export async function takeWork(): Promise<Work | null> {
   for (let ended = 0; ended < MOST_ENDED; ended += 1) {
     const taken = await takeNext();
     if (taken === null || 'kind' in taken) return taken;
-    await completeCampaign(taken.endedIn);
+    if ('endedIn' in taken) await completeCampaign(taken.endedIn);
+    else await trip(taken.exceeds);
   }
   return null;
 }
@@ -84,14 +89,16 @@ const MOST_ENDED = 20;
 
 /** A campaign in which a batch ended without a request, since nobody was left in it. */
 type Ended = { endedIn: string };
+/** A campaign whose next batch would take it over the calls that it may use. */
+type Exceeds = { exceeds: string };
 
-async function takeNext(): Promise<Work | Ended | null> {
+async function takeNext(): Promise<Work | Ended | Exceeds | null> {
   const client = await pool.connect();
   const held: Held = { accountId: null };
   try {
     await client.query('BEGIN');
     const work = await take(client, held);
-    await client.query(work ? 'COMMIT' : 'ROLLBACK');
+    await client.query(work && !('exceeds' in work) ? 'COMMIT' : 'ROLLBACK');
     return work;
   } catch (error) {
     await client.query('ROLLBACK').catch(() => undefined);
@@ -119,7 +126,7 @@ async function letOthersGoFirst(client: pg.PoolClient, held: Held): Promise<void
     .catch(() => undefined);
 }
 
-async function take(client: pg.PoolClient, held: Held): Promise<Work | Ended | null> {
+async function take(client: pg.PoolClient, held: Held): Promise<Work | Ended | Exceeds | null> {
   // Before the database looks at its clock: what is counted from here ends before the lease does.
   const sendBy = new Date(Date.now() + SEND_WITHIN_MS);
   const account = await holdAccount(client);
@@ -129,6 +136,7 @@ async function take(client: pg.PoolClient, held: Held): Promise<Work | Ended | n
   if (!due) return null;
 
   const kind = due.state === 'pending' ? 'place' : 'lookUp';
+  if (kind === 'place' && (await exceedsCalls(client, due))) return { exceeds: due.campaign_id };
   const snapshot = Snapshot.parse(due.snapshot);
   const request = kind === 'place' ? await toPlace(client, due, snapshot) : await toAsk(client, due);
   if (request === null) return { endedIn: due.campaign_id };
@@ -183,9 +191,9 @@ async function holdBatch(client: pg.PoolClient, account: AccountRow): Promise<Ba
   const { rows } = await client.query<BatchRow>({
     name: 'hold-batch',
     text: `
-      SELECT b.id, b.workspace_id, b.campaign_id, b.seq, b.state, b.attempt, b.polls, b.until, b.retries,
+      SELECT b.id, b.workspace_id, b.campaign_id, b.seq, b.state, b.attempt, b.polls, b.until, b.retries, b.size,
              extract(epoch FROM now() - b.sent_at)::float8 AS sent_ago,
-             c.snapshot, c.open_from, c.open_until
+             c.snapshot, c.open_from, c.open_until, c.limits, c.tripped
       FROM account a JOIN batch b ON b.account_id = a.id JOIN campaign c ON c.id = b.campaign_id
       WHERE a.id = $1 AND ${HAS_ROOM} AND b.id = (${nextBatch('$2::text')})
         AND (b.state = 'pending' AND ${IS_DUE.place} OR b.state IN ('unknown', 'submitted') AND ${IS_DUE.lookUp})
@@ -194,6 +202,10 @@ async function holdBatch(client: pg.PoolClient, account: AccountRow): Promise<Ba
   });
   return rows[0];
 }
+
+/** SQL: when a campaign with a rate of its own may send its next batch, after one of `$14` calls; null without one. */
+const AFTER_BATCH = `CASE WHEN calls_per_minute IS NOT NULL
+  THEN greatest(next_call_at, now()) + make_interval(secs => $14::float8 * 60 / calls_per_minute) END`;
 
 /** Moves the batch, the account's next turn and the campaign's, and stores the request, in one statement. */
 async function markTaken(
@@ -215,7 +227,7 @@ async function markTaken(
                next_turn_at = greatest(next_turn_at, now()) + interval '1 second' / requests_per_second
         WHERE id = $1
       ), campaign_turn AS (
-        UPDATE campaign SET turn_at = clock_timestamp() WHERE id = $2
+        UPDATE campaign SET turn_at = clock_timestamp()${placing ? `, next_call_at = ${AFTER_BATCH}` : ''} WHERE id = $2
       ), taken AS (
         UPDATE batch SET attempt = $4, polls = $5, lease_until = now() + make_interval(secs => $6),
                due_at = now() + make_interval(secs => $6)${placing ? ", state = 'sending', until = $13" : ''}
@@ -237,7 +249,7 @@ async function markTaken(
       request.content,
       request.bytes,
       request.sha256,
-      ...(placing ? [due.open_until] : []),
+      ...(placing ? [due.open_until, due.size] : []),
     ],
   });
   const [stored] = rows;

@@ -14,6 +14,7 @@ export const GROUP_OF: Record<EventKind, EventGroup> = {
   'campaign.completed': 'campaigns',
   'campaign.failed': 'campaigns',
   'campaign.carried': 'campaigns',
+  'campaign.adjusted': 'campaigns',
   'campaign.tripped': 'campaigns',
   'approval.asked': 'campaigns',
   'approval.given': 'campaigns',

@@ -15,7 +15,7 @@ const LOOK = {
   text: '',
   value: 'rounded bg-accent-soft px-0.5 text-accent',
   fallback: 'rounded bg-missed-soft px-0.5 text-missed',
-  empty: 'rounded bg-refused-soft px-0.5 text-refused',
+  empty: 'mx-0.5 rounded bg-refused-soft px-0.5 text-refused',
 };
 
 /** Fields to put into a text, and the text as one person would hear it, with what comes from where. */

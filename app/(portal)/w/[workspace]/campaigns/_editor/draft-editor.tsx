@@ -11,6 +11,7 @@ import { NumberInput, TextInput } from '#app/_components/text-input.tsx';
 import type { Actor } from '#lib/domain/actor.ts';
 import type { Audience } from '#lib/domain/audience.ts';
 import type { PlannedHours } from '#lib/domain/calling-hours.ts';
+import type { Limits } from '#lib/domain/limits.ts';
 import { can } from '#lib/domain/permissions.ts';
 import { formatNumber } from '#lib/domain/phone.ts';
 import { callerIdsOf } from '#lib/features/callerIds/queries.ts';
@@ -20,6 +21,7 @@ import { messagesOf } from '#lib/features/messages/queries.ts';
 import { AudienceFields } from './audience.tsx';
 import { CallingHoursFields } from './calling-hours.tsx';
 import { EditorFrame } from './editor-frame.tsx';
+import { LimitFields } from './limits.tsx';
 import { Step } from './step.tsx';
 
 /** What the fields hold; times are local in `timeZone`, `YYYY-MM-DDTHH:MM`. */
@@ -33,6 +35,8 @@ export type DraftFields = {
   timeZone: string;
   /** Null: at any hour. */
   callingHours: PlannedHours | null;
+  limits: Limits;
+  callsPerMinute: number | null;
   maxRetries: number;
   minutesBetween: number;
   repeats: number;
@@ -157,6 +161,9 @@ export async function DraftEditor({ actor, draft, existing, back }: Props) {
               <NumberInput defaultValue={draft.repeats} min={0} max={10} />
             </Field>
           </div>
+        </Card>
+        <Card title={t('limits.title')}>
+          <LimitFields limits={draft.limits} callsPerMinute={draft.callsPerMinute} />
         </Card>
       </EditorFrame>
     </ActionForm>

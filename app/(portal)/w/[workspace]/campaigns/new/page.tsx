@@ -5,6 +5,7 @@ import { PageHeader } from '#app/_components/page-header.tsx';
 import { requireActor } from '#lib/auth/actor.ts';
 import { Audience } from '#lib/domain/audience.ts';
 import { CALLING_PRESETS } from '#lib/domain/calling-week.ts';
+import { Limits } from '#lib/domain/limits.ts';
 import { can } from '#lib/domain/permissions.ts';
 import { nextWorkingHours } from '#lib/domain/window.ts';
 import { DraftEditor } from '../_editor/draft-editor.tsx';
@@ -35,6 +36,8 @@ export default async function NewCampaignPage({ params }: { params: Promise<{ wo
           windowEnd: `${date}T${to}`,
           timeZone: actor.timeZone,
           callingHours: CALLING_PRESETS.informational,
+          limits: Limits.parse({}),
+          callsPerMinute: null,
           maxRetries: 3,
           minutesBetween: 60,
           repeats: 1,

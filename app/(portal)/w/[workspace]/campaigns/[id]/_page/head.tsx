@@ -9,6 +9,7 @@ import { Tabs } from '#app/_components/tabs.tsx';
 import { address } from '#app/(portal)/w/[workspace]/_address.ts';
 import { can } from '#lib/domain/permissions.ts';
 import { cancelAction, duplicateCampaignAction, pauseAction, resumeAction } from '#lib/features/campaigns/actions.ts';
+import { Adjust } from './adjust.tsx';
 import type { Shared } from './shared.ts';
 
 export const TABS = ['results', 'calls', 'batches', 'history'] as const;
@@ -80,6 +81,7 @@ function Controls({ actor, campaign, format }: Pick<Shared, 'actor' | 'campaign'
           doneMessage={running ? t('paused') : t('resumed')}
         />
       )}
+      {controllable && <Adjust actor={actor} campaign={campaign} format={format} />}
       {controllable && (
         <ConfirmDialog
           trigger={t('cancel')}

@@ -30,6 +30,15 @@ export async function PersonNeeded({ actor, campaign, base, format }: Shared) {
           <Link href={`${base}/evidence/exchanges/${refusal.exchangeId}?part=response`}>{t('refusedLink')}</Link>
         </Notice>
       )}
+      {campaign.stopped && (
+        <Notice kind="warning" title={t('stoppedTitle')}>
+          {t(`stopped.${campaign.stopped.reason as 'callsUsedUp'}`, {
+            figure: campaign.stopped.figure,
+            limit: campaign.stopped.limit,
+          })}{' '}
+          {t('stoppedNext')}
+        </Notice>
+      )}
       {unknown > 0 && (
         <Notice kind="info" title={t('unknownTitle', { count: unknown, n: format.number(unknown) })}>
           {t('unknown')}

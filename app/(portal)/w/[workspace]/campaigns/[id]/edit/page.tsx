@@ -85,6 +85,8 @@ export default async function EditCampaignPage({ params }: Props) {
           windowEnd: local(campaign.windowEnd),
           timeZone: campaign.timeZone,
           callingHours: campaign.callingHours,
+          limits: campaign.limits,
+          callsPerMinute: campaign.callsPerMinute,
           maxRetries: campaign.maxRetries,
           minutesBetween: campaign.minutesBetween,
           repeats: campaign.repeats,

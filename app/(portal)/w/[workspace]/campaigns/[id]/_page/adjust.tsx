@@ -1,0 +1,49 @@
+import { SlidersHorizontal } from 'lucide-react';
+import { useTranslations } from 'next-intl';
+import { ConfirmDialog } from '#app/_components/confirm-dialog.tsx';
+import { DateTimeInput } from '#app/_components/date-time-input.tsx';
+import { Field } from '#app/_components/field.tsx';
+import { NumberInput } from '#app/_components/text-input.tsx';
+import { instantToLocal } from '#lib/domain/window.ts';
+import { adjustAction } from '#lib/features/campaigns/actions.ts';
+import type { Shared } from './shared.ts';
+
+/** The window's end, the rate and the caps of a campaign that is under way, with what a change means for its calls. */
+export function Adjust({ actor, campaign, format }: Pick<Shared, 'actor' | 'campaign' | 'format'>) {
+  const t = useTranslations('campaigns.page.adjust');
+  const limits = useTranslations('campaigns.editor.limits');
+  const { timeZone, windowEnd, tally } = campaign;
+  const end = windowEnd && instantToLocal(windowEnd, timeZone);
+  const unsent = Math.max(0, (tally.pending ?? 0) - tally.sending);
+  return (
+    <ConfirmDialog
+      trigger={t('change')}
+      triggerIcon={<SlidersHorizontal aria-hidden />}
+      triggerVariant="secondary"
+      title={t('title')}
+      consequence={t('consequence', { count: unsent, n: format.number(unsent) })}
+      confirm={t('save')}
+      action={adjustAction}
+      workspace={actor.workspaceSlug}
+      hidden={{ id: campaign.id, timeZone }}
+      doneMessage={t('done')}
+    >
+      <div className="mb-4 grid gap-4">
+        <Field name="windowEnd" label={t('windowEnd')} hint={t('zone', { zone: timeZone })} required>
+          <DateTimeInput defaultValue={end ? `${end.date}T${end.time}` : ''} />
+        </Field>
+        <Field name="callsPerMinute" label={limits('callsPerMinute')} hint={limits('callsPerMinuteHint')}>
+          <NumberInput defaultValue={campaign.callsPerMinute ?? undefined} />
+        </Field>
+        <div className="grid gap-4 sm:grid-cols-2">
+          <Field name="maxCalls" label={limits('maxCalls')}>
+            <NumberInput defaultValue={campaign.limits.maxCalls ?? undefined} />
+          </Field>
+          <Field name="maxCost" label={limits('maxCost')}>
+            <NumberInput defaultValue={campaign.limits.maxCost ?? undefined} />
+          </Field>
+        </div>
+      </div>
+    </ConfirmDialog>
+  );
+}

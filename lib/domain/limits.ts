@@ -1,0 +1,74 @@
+import { z } from 'zod';
+
+/** An exact decimal number of at most six places, as text. */
+const Amount = z.string().regex(/^\d{1,9}(\.\d{1,6})?$/);
+const Percent = z.number().int().min(1).max(100);
+
+/** What pauses a campaign by itself: what it may use at most, and shares of its calls that nobody expects. Null: no limit. */
+export const Limits = z.object({
+  maxCalls: z.number().int().min(1).nullable().default(null),
+  /** In the platform's currency. */
+  maxCost: Amount.refine((amount) => /[1-9]/.test(amount))
+    .nullable()
+    .default(null),
+  /** Shares say nothing about fewer calls than this. */
+  afterCalls: z.number().int().min(1).default(100),
+  /** Percent of the calls that have ended. */
+  refused: Percent.nullable().default(30),
+  notReached: Percent.nullable().default(null),
+  optedOut: Percent.nullable().default(20),
+  /** Percent of the calls that were sent: of which nobody knows whether they arrived. */
+  unknown: Percent.nullable().default(20),
+});
+export type Limits = z.infer<typeof Limits>;
+
+/** In the order in which they are asked. */
+export const BREAKERS = ['maxCalls', 'maxCost', 'refused', 'unknown', 'optedOut', 'notReached'] as const;
+export type Breaker = (typeof BREAKERS)[number];
+
+/** Where a campaign stands, in calls of all rounds. */
+export type Figures = {
+  /** Sent, or on the way. */
+  sent: number;
+  /** Of the next request; 0: nothing waits. */
+  next: number;
+  /** With a last word. */
+  ended: number;
+  refused: number;
+  notReached: number;
+  optedOut: number;
+  unknown: number;
+  /** So far, as decimal text. */
+  cost: string;
+};
+
+/** A limit that was reached: `figure` is calls, an amount, or a percentage rounded down. */
+export type Trip = { reason: Breaker; figure: string; limit: string };
+
+/** The first limit that is reached and is none of those that tripped before; null: the campaign may go on. */
+export function tripped(limits: Limits, figures: Figures, before: readonly string[] = []): Trip | null {
+  for (const reason of BREAKERS) {
+    const limit = limits[reason];
+    if (limit === null || before.includes(reason)) continue;
+    const figure = reached(reason, limits, figures);
+    if (figure !== null) return { reason, figure, limit: String(limit) };
+  }
+  return null;
+}
+
+/** The figure that reaches its limit, or null. The calls are never exceeded: the request that would, does not leave. */
+function reached(reason: Breaker, limits: Limits, figures: Figures): string | null {
+  if (reason === 'maxCalls') {
+    const isOver = figures.next > 0 && figures.sent + figures.next > (limits.maxCalls ?? 0);
+    return isOver ? String(figures.sent) : null;
+  }
+  if (reason === 'maxCost') return millionths(figures.cost) >= millionths(limits.maxCost ?? '0') ? figures.cost : null;
+  const of = reason === 'unknown' ? figures.sent : figures.ended;
+  if (of < limits.afterCalls || figures[reason] * 100 < (limits[reason] ?? 0) * of) return null;
+  return String(Math.floor((figures[reason] * 100) / of));
+}
+
+function millionths(amount: string): bigint {
+  const [whole = '0', places = ''] = amount.split('.');
+  return BigInt(whole + places.padEnd(6, '0').slice(0, 6));
+}

@@ -1,0 +1,75 @@
+import { recordEvent } from '#lib/audit/events.ts';
+import { transaction } from '#lib/db/client.ts';
+import type { Prisma } from '#lib/db/generated/client.ts';
+import type { Actor } from '#lib/domain/actor.ts';
+import { nextInterval } from '#lib/domain/calling-hours.ts';
+import { AppError } from '#lib/domain/errors.ts';
+import { Limits } from '#lib/domain/limits.ts';
+import { assertCan } from '#lib/domain/permissions.ts';
+import { wakeWorkers } from '#lib/jobs/wake.ts';
+import { Snapshot } from './snapshot.ts';
+
+/** What may be changed of a campaign that runs or is paused. */
+export type Adjustment = {
+  windowEnd: Date;
+  callsPerMinute: number | null;
+  maxCalls: number | null;
+  maxCost: string | null;
+};
+
+/**
+ * Changes the window's end, the rate and the caps of a launched campaign. What was sent keeps the end that it was sent
+ * with: the platform has no recall. A cap that had stopped it counts anew. Throws forbidden, notFound, conflict (it does
+ * not run any more), windowOver (the end is past, or was), endBeforeStart.
+ */
+export async function adjustCampaign(actor: Actor, campaignId: string, to: Adjustment): Promise<void> {
+  assertCan(actor, 'campaigns.launch');
+  const { workspaceId } = actor;
+  const now = new Date();
+  await transaction(async (tx) => {
+    await tx.$queryRaw`SELECT 1 FROM campaign WHERE id = ${campaignId}::uuid FOR NO KEY UPDATE`;
+    const campaign = await tx.campaign.findFirst({ where: { id: campaignId, workspaceId } });
+    if (!campaign) throw new AppError('notFound');
+    if (campaign.state !== 'running' && campaign.state !== 'paused') throw new AppError('conflict');
+    const snapshot = Snapshot.parse(campaign.snapshot);
+    if (snapshot.window.end <= now || to.windowEnd <= now) throw new AppError('windowOver');
+    if (to.windowEnd <= snapshot.window.start) throw new AppError('endBeforeStart');
+    const window = { ...snapshot.window, end: to.windowEnd };
+    const interval = nextInterval(window, snapshot.callingHours, now) ?? { start: window.end, end: window.end };
+    const before = Limits.parse(campaign.limits);
+    const { maxCalls, maxCost, callsPerMinute } = to;
+    const raised = (['maxCalls', 'maxCost'] as const).filter((cap) => before[cap] !== to[cap]);
+    await tx.campaign.update({
+      where: { id: campaign.id },
+      data: {
+        windowEnd: window.end,
+        snapshot: { ...snapshot, window } as unknown as Prisma.InputJsonObject,
+        openFrom: interval.start,
+        openUntil: interval.end,
+        callsPerMinute,
+        nextCallAt: callsPerMinute === null ? null : now,
+        limits: { ...before, maxCalls, maxCost },
+        tripped: campaign.tripped.filter((limit) => !raised.some((cap) => cap === limit)),
+      },
+    });
+    await recordEvent(tx, {
+      workspaceId,
+      actor,
+      kind: 'campaign.adjusted',
+      subject: 'campaign',
+      subjectId: campaign.id,
+      subjectName: campaign.name,
+      facts: {
+        endBefore: snapshot.window.end.toISOString(),
+        end: window.end.toISOString(),
+        rateBefore: campaign.callsPerMinute,
+        rate: callsPerMinute,
+        maxCallsBefore: before.maxCalls,
+        maxCalls,
+        maxCostBefore: before.maxCost,
+        maxCost,
+      },
+    });
+    await wakeWorkers(tx);
+  });
+}

@@ -1,0 +1,89 @@
+import type pg from 'pg';
+import { pool, transaction } from '#lib/db/client.ts';
+import { Prisma } from '#lib/db/generated/client.ts';
+import { type Breaker, type Figures, Limits, tripped } from '#lib/domain/limits.ts';
+import { aboutCampaign } from './notices.ts';
+
+/** Why a campaign is paused that a limit stopped: the word in its `reason`. */
+const REASONS: Record<Breaker, string> = {
+  maxCalls: 'callsUsedUp',
+  maxCost: 'costUsedUp',
+  refused: 'manyRefused',
+  unknown: 'manyUnknown',
+  optedOut: 'manyOptedOut',
+  notReached: 'manyNotReached',
+};
+
+type Row = Omit<Figures, 'next'> & {
+  id: string;
+  workspace_id: string;
+  limits: unknown;
+  tripped: string[];
+  next: number;
+};
+
+/**
+ * SQL: where running campaigns `c` stand, by their kept counters. Carried calls have rung and ended, each in its round;
+ * what is being sent counts as sent. `next` is the size of the next batch that waits.
+ */
+const STANDING = `
+  SELECT c.id, c.workspace_id, c.limits, c.tripped, t.cost::text AS cost, t.ended, t.refused, t."notReached", t."optedOut", t.unknown,
+         (t.away + s.calls)::int AS sent, coalesce(n.size, 0) AS next
+  FROM campaign c
+  CROSS JOIN LATERAL (
+    SELECT coalesce(sum(calls) FILTER (WHERE bucket IN ('answered', 'optedOut', 'notReached', 'refused', 'carried')), 0)::int AS ended,
+           coalesce(sum(calls) FILTER (WHERE bucket NOT IN ('pending', 'excluded', 'cancelled', 'expired')), 0)::int AS away,
+           coalesce(sum(calls) FILTER (WHERE bucket = 'refused'), 0)::int AS refused,
+           coalesce(sum(calls) FILTER (WHERE bucket IN ('notReached', 'carried')), 0)::int AS "notReached",
+           coalesce(sum(calls) FILTER (WHERE bucket = 'optedOut'), 0)::int AS "optedOut",
+           coalesce(sum(calls) FILTER (WHERE bucket IN ('unknown', 'parked')), 0)::int AS unknown,
+           coalesce(sum(cost), 0) AS cost
+    FROM campaign_tally WHERE campaign_id = c.id
+  ) t
+  CROSS JOIN LATERAL (
+    SELECT coalesce(sum(size), 0)::int AS calls FROM batch WHERE campaign_id = c.id AND state = 'sending'
+  ) s
+  LEFT JOIN LATERAL (
+    SELECT size FROM batch WHERE campaign_id = c.id AND state = 'pending' ORDER BY due_at, seq LIMIT 1
+  ) n ON true
+  WHERE c.state = 'running'`;
+
+/** True if a batch of this size would take its campaign, which must be held, over the calls that it may use. */
+export async function exceedsCalls(
+  client: pg.PoolClient,
+  batch: { campaign_id: string; size: number; limits: unknown; tripped: string[] },
+): Promise<boolean> {
+  const { maxCalls } = Limits.parse(batch.limits);
+  if (maxCalls === null || batch.tripped.includes('maxCalls')) return false;
+  const { rows } = await client.query<Row>({
+    name: 'standing',
+    text: `${STANDING} AND c.id = $1`,
+    values: [batch.campaign_id],
+  });
+  return (rows[0]?.sent ?? 0) + batch.size > maxCalls;
+}
+
+/** Pauses each running campaign in which a limit is reached, and says so. */
+export async function tripAll(): Promise<void> {
+  const { rows } = await pool.query<Row>(STANDING);
+  for (const row of rows) if (tripOf(row)) await trip(row.id);
+}
+
+/** Pauses a campaign if a limit of it is reached; whoever pauses or changes it meanwhile was faster. */
+export async function trip(campaignId: string): Promise<void> {
+  await transaction(async (tx) => {
+    await tx.$queryRaw`SELECT 1 FROM campaign WHERE id = ${campaignId}::uuid FOR NO KEY UPDATE`;
+    const [row] = await tx.$queryRaw<Row[]>`${Prisma.raw(STANDING)} AND c.id = ${campaignId}::uuid`;
+    const found = row && tripOf(row);
+    if (!found) return;
+    const { reason, figure, limit } = found;
+    await tx.campaign.update({
+      where: { id: campaignId },
+      data: { state: 'paused', reason: REASONS[reason], tripped: { push: reason } },
+    });
+    const about = { workspaceId: row.workspace_id, campaignId };
+    await aboutCampaign(tx, about, 'campaign.tripped', { reason: REASONS[reason], figure, limit });
+  });
+}
+
+const tripOf = (row: Row) => tripped(Limits.parse(row.limits), row, row.tripped);
