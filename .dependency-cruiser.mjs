@@ -25,7 +25,12 @@ export default {
       comment: 'lib/domain knows rules of the field: zod and libraries of the field, no I/O, no framework.',
       severity: 'error',
       from: { path: '^lib/domain/' },
-      to: { pathNot: ['^lib/domain/', 'node_modules/(zod|libphonenumber-js|temporal-polyfill|temporal-spec|date-holidays)/'] },
+      to: {
+        pathNot: [
+          '^lib/domain/',
+          'node_modules/(zod|libphonenumber-js|temporal-polyfill|temporal-spec|date-holidays)/',
+        ],
+      },
     },
     {
       name: 'settings-know-nobody',

@@ -17,12 +17,14 @@ import {
 } from '#lib/features/dispatch/service.ts';
 import { workspaceAction } from '#lib/forms/action.ts';
 import type { FormState } from '#lib/forms/state.ts';
+import { followUp } from './follow-up.ts';
 import { campaignOf } from './queries.ts';
 import {
   AdjustForm,
   ApprovalForm,
   AskApprovalForm,
   DecisionForm,
+  FollowUpForm,
   LaunchForm,
   OneCampaign,
   SavedDraftForm,
@@ -75,6 +77,11 @@ const launch: Form = workspaceAction<typeof LaunchForm, void>(
     redirect(`${pageOf(actor, id)}?done=campaigns.done.launched&n=${calls}`);
   },
 );
+
+const follow: Form = workspaceAction<typeof FollowUpForm, void>(FollowUpForm, async (given, actor) => {
+  const { id } = await followUp(actor, given);
+  redirect(`${pageOf(actor, id)}/edit?done=campaigns.done.followed`);
+});
 
 const adjust: Form = workspaceAction<typeof AdjustForm, void>(AdjustForm, async ({ id, ...to }, actor) => {
   await adjustCampaign(actor, id, to);
@@ -138,6 +145,10 @@ export async function duplicateCampaignAction(state: State, form: FormData): Pro
 
 export async function launchAction(state: State, form: FormData): Promise<State> {
   return launch(state, form);
+}
+
+export async function followUpAction(state: State, form: FormData): Promise<State> {
+  return follow(state, form);
 }
 
 export async function adjustAction(state: State, form: FormData): Promise<State> {

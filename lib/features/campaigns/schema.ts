@@ -172,6 +172,26 @@ export const LaunchForm = z.object({
   accepted: z.preprocess(listed, z.array(z.enum(WARNINGS))),
 });
 
+/** How calls ended that one may want to follow up. */
+export const FOLLOWED = ['notReached', 'answered', 'expired', 'cancelled', 'refused'] as const;
+
+/** `answered:1`: who answered and pressed 1; `answered:` who pressed nothing; `notReached`: whatever was pressed. */
+const Slice = z.string().transform((text, ctx) => {
+  const [bucket, digits] = text.split(':');
+  const known = FOLLOWED.find((one) => one === bucket);
+  if (known) return { bucket: known, digits: digits ?? null };
+  ctx.addIssue({ code: 'custom', message: 'invalid' });
+  return z.NEVER;
+});
+
+export const FollowUpForm = z.object({
+  id: z.guid(),
+  slice: Slice,
+  name: z.string().trim().min(1).max(120),
+  listName: z.string().trim().min(1).max(90),
+});
+export type FollowUpInput = z.output<typeof FollowUpForm>;
+
 /** What may be changed of a launched campaign; the end is local to its zone. */
 export const AdjustForm = Caps.extend({ id: z.guid(), windowEnd: z.string(), timeZone: z.string() }).transform(
   ({ windowEnd, timeZone, ...rest }, ctx) => {

@@ -1,6 +1,6 @@
 import { isDeepStrictEqual } from 'node:util';
 import { type EventKind, recordEvent } from '#lib/audit/events.ts';
-import { prisma, transaction } from '#lib/db/client.ts';
+import { transaction } from '#lib/db/client.ts';
 import { type Campaign, Prisma } from '#lib/db/generated/client.ts';
 import type { Actor } from '#lib/domain/actor.ts';
 import { Audience } from '#lib/domain/audience.ts';
@@ -113,27 +113,52 @@ export async function deleteDraft(actor: Actor, id: string): Promise<void> {
   });
 }
 
-/** A new draft with everything of a campaign but its window. `name` is the copy's. Throws notFound. */
+/**
+ * A new draft with everything of a campaign but its window, as far as it is still there. `name` is the copy's. Throws
+ * forbidden, notFound.
+ */
 export async function duplicateCampaign(actor: Actor, id: string, name: string): Promise<Saved> {
   assertCan(actor, 'campaigns.draft');
   const { workspaceId } = actor;
-  const original = await prisma.campaign.findFirst({ where: { id, workspaceId } });
-  if (!original) throw new AppError('notFound');
-  return createDraft(actor, {
-    name: name.slice(0, 120),
-    audience: Audience.parse(original.audience),
-    messageId: original.messageId ?? undefined,
-    callerIdId: original.callerIdId ?? undefined,
-    windowStart: null,
-    windowEnd: null,
-    timeZone: original.timeZone,
-    callingHours: PlannedHours.nullable().parse(original.callingHours),
-    limits: Limits.parse(original.limits),
-    callsPerMinute: original.callsPerMinute,
-    maxRetries: original.maxRetries,
-    minutesBetween: original.minutesBetween,
-    repeats: original.repeats,
+  return transaction(async (tx) => {
+    const original = await tx.campaign.findFirst({ where: { id, workspaceId } });
+    if (!original) throw new AppError('notFound');
+    const audience = await stillThere(tx, workspaceId, Audience.parse(original.audience));
+    const data = { ...copied(original), workspaceId, name: name.slice(0, 120), audience };
+    const campaign = await tx.campaign.create({ data });
+    await aboutDraft(tx, actor, 'campaign.created', campaign);
+    return { id: campaign.id, revision: campaign.revision };
   });
+}
+
+/** What a new draft takes from a campaign: all but its name, audience and window. */
+export function copied(original: Campaign) {
+  const { messageId, callerIdId, timeZone, callsPerMinute, maxRetries, minutesBetween, repeats } = original;
+  return {
+    ...{ messageId, callerIdId, timeZone, callsPerMinute, maxRetries, minutesBetween, repeats },
+    callingHours: original.callingHours ?? Prisma.DbNull,
+    limits: Limits.parse(original.limits),
+  };
+}
+
+/** An audience without the lists, segments, tags and people that were deleted since. */
+async function stillThere(tx: Prisma.TransactionClient, workspaceId: string, audience: Audience): Promise<Audience> {
+  const select = { id: true } as const;
+  const own = (ids: string[]) => ({ where: { workspaceId, id: { in: ids } }, select });
+  const { lists, minusLists, segments, minusSegments, tags, people } = audience;
+  const found = [
+    ...(await tx.list.findMany(own([...lists, ...minusLists]))),
+    ...(await tx.segment.findMany(own([...segments, ...minusSegments]))),
+    ...(await tx.tag.findMany(own(tags))),
+    ...(await tx.contact.findMany(own(people))),
+  ];
+  const known = new Set(found.map(({ id }) => id));
+  const kept = (ids: string[]) => ids.filter((id) => known.has(id));
+  return {
+    ...audience,
+    ...{ lists: kept(lists), minusLists: kept(minusLists), segments: kept(segments) },
+    ...{ minusSegments: kept(minusSegments), tags: kept(tags), people: kept(people) },
+  };
 }
 
 function columns({ messageId, callerIdId, callingHours, ...input }: DraftInput) {
@@ -178,11 +203,13 @@ async function lastToSave(tx: Prisma.TransactionClient, actor: Actor, id: string
   return last?.userName ?? '';
 }
 
-async function aboutDraft(
+/** Records what somebody did to a draft. */
+export async function aboutDraft(
   tx: Prisma.TransactionClient,
   actor: Actor,
   kind: Extract<EventKind, `campaign.${string}`>,
   campaign: { id: string; name: string },
+  facts: Record<string, string | number> = {},
 ): Promise<void> {
   const { workspaceId } = actor;
   await recordEvent(tx, {
@@ -192,5 +219,6 @@ async function aboutDraft(
     subject: 'campaign',
     subjectId: campaign.id,
     subjectName: campaign.name,
+    facts,
   });
 }

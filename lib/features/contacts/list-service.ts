@@ -29,6 +29,33 @@ export async function saveList(actor: Actor, { id, name }: ListInput): Promise<s
 }
 
 /**
+ * Makes a list of the contacts that a subquery names by their ids, inside the caller's transaction; who was deleted
+ * meanwhile is not among them. A name that is taken gets a number. Answers the list and how many are in it.
+ */
+export async function makeListOf(
+  tx: Tx,
+  actor: Actor,
+  name: string,
+  contactIds: Prisma.Sql,
+): Promise<{ id: string; name: string; members: number }> {
+  const { workspaceId } = actor;
+  const like = await tx.list.findMany({ where: { workspaceId, name: { startsWith: name } }, select: { name: true } });
+  const taken = new Set(like.map((list) => list.name.toLowerCase()));
+  let free = name;
+  for (let n = 2; taken.has(free.toLowerCase()); n += 1) free = `${name} (${n})`;
+  const { id } = await tx.list.create({ data: { workspaceId, name: free }, select: { id: true } });
+  const members = await tx.$executeRaw`
+    INSERT INTO list_member (workspace_id, list_id, contact_id)
+    SELECT ${workspaceId}::uuid, ${id}::uuid, c.id FROM contact c
+    WHERE c.workspace_id = ${workspaceId}::uuid AND c.id IN (${contactIds})`;
+  await recordEvent(tx, {
+    ...{ workspaceId, actor, kind: 'list.created' as const, facts: { members } },
+    ...{ subject: 'list' as const, subjectId: id, subjectName: free },
+  });
+  return { id, name: free, members };
+}
+
+/**
  * Deletes a list; its contacts stay. Throws forbidden, notFound, usedByDrafts (a draft would lose its audience),
  * usedBySegments (a segment would lose a condition).
  */

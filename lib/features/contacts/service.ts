@@ -11,6 +11,8 @@ import { setLists } from './list-service.ts';
 import type { ContactInput } from './schema.ts';
 import { setTags } from './tag-service.ts';
 
+export { makeListOf } from './list-service.ts';
+
 /**
  * Creates a contact, or changes the one named by `id`; its lists and tags become exactly those given. Answers its
  * id. Throws forbidden, notFound (contact or list), duplicateNumber, attributeUnreadable { name }.

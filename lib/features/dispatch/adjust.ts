@@ -10,7 +10,7 @@ import { wakeWorkers } from '#lib/jobs/wake.ts';
 import { Snapshot } from './snapshot.ts';
 
 /** What may be changed of a campaign that runs or is paused. */
-export type Adjustment = {
+type Adjustment = {
   windowEnd: Date;
   callsPerMinute: number | null;
   maxCalls: number | null;

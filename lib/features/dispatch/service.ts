@@ -10,7 +10,7 @@ import { CARRIED_AT } from './carry.ts';
 import { completeCampaign } from './close.ts';
 import { sendAgain } from './send-again.ts';
 
-export { type Adjustment, adjustCampaign } from './adjust.ts';
+export { adjustCampaign } from './adjust.ts';
 export { askApproval, decideApproval } from './approval.ts';
 export { launchCampaign } from './launch.ts';
 

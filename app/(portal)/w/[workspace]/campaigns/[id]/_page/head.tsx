@@ -10,6 +10,7 @@ import { address } from '#app/(portal)/w/[workspace]/_address.ts';
 import { can } from '#lib/domain/permissions.ts';
 import { cancelAction, duplicateCampaignAction, pauseAction, resumeAction } from '#lib/features/campaigns/actions.ts';
 import { Adjust } from './adjust.tsx';
+import { FollowUp } from './follow-up.tsx';
 import type { Shared } from './shared.ts';
 
 export const TABS = ['results', 'calls', 'batches', 'history'] as const;
@@ -96,6 +97,7 @@ function Controls({ actor, campaign, format }: Pick<Shared, 'actor' | 'campaign'
           doneMessage={t('cancelled')}
         />
       )}
+      {can(actor, 'campaigns.draft') && <FollowUp actor={actor} campaign={campaign} format={format} />}
       {can(actor, 'campaigns.draft') && (
         <Menu
           items={[{ label: t('duplicate'), icon: <Copy aria-hidden />, action: duplicateCampaignAction, fields }]}

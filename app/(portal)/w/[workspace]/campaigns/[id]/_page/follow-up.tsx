@@ -1,0 +1,65 @@
+import { CornerDownRight } from 'lucide-react';
+import { useTranslations } from 'next-intl';
+import { RadioCards } from '#app/_components/choices.tsx';
+import { ConfirmDialog } from '#app/_components/confirm-dialog.tsx';
+import { Field } from '#app/_components/field.tsx';
+import { TextInput } from '#app/_components/text-input.tsx';
+import { followUpAction } from '#lib/features/campaigns/actions.ts';
+import { FOLLOWED } from '#lib/features/campaigns/schema.ts';
+import type { Shared } from './shared.ts';
+
+/** A new draft for some of those who were called: who was not reached, who pressed a digit, who pressed none. */
+export function FollowUp({ actor, campaign, format }: Pick<Shared, 'actor' | 'campaign' | 'format'>) {
+  const t = useTranslations('campaigns.page.followUp');
+  const outcomes = useTranslations('common.outcome');
+  const meanings = campaign.snapshot?.message.digits ?? [];
+  const pressed = campaign.digits
+    .filter(({ digits }) => !meanings.some((known) => known.digit === digits && known.optOut))
+    .map(({ digits, calls }) => ({
+      value: `answered:${digits}`,
+      label:
+        digits === ''
+          ? t('nothing')
+          : t('digit', { digit: digits, meaning: meanings.find((known) => known.digit === digits)?.meaning ?? '' }),
+      calls,
+    }));
+  const slices = [
+    ...FOLLOWED.filter((bucket) => bucket !== 'answered').map((bucket) => ({
+      value: bucket as string,
+      label: outcomes(bucket),
+      calls: campaign.tally[bucket] ?? 0,
+    })),
+    { value: 'answered', label: t('answered'), calls: campaign.tally.answered ?? 0 },
+    ...pressed,
+  ].filter(({ calls }) => calls > 0);
+  if (slices.length === 0) return null;
+  return (
+    <ConfirmDialog
+      trigger={t('open')}
+      triggerIcon={<CornerDownRight aria-hidden />}
+      triggerVariant="secondary"
+      title={t('title')}
+      consequence={t('consequence')}
+      confirm={t('make')}
+      action={followUpAction}
+      workspace={actor.workspaceSlug}
+      hidden={{ id: campaign.id }}
+    >
+      <div className="mb-4 grid gap-4">
+        <Field name="slice" label={t('who')} group required>
+          <RadioCards
+            columns={2}
+            defaultValue={slices[0]?.value}
+            options={slices.map(({ value, label, calls }) => ({ value, label, aside: format.number(calls) }))}
+          />
+        </Field>
+        <Field name="name" label={t('name')} required>
+          <TextInput defaultValue={t('nameOf', { name: campaign.name }).slice(0, 120)} maxLength={120} />
+        </Field>
+        <Field name="listName" label={t('listName')} hint={t('listHint')} required>
+          <TextInput defaultValue={t('listOf', { name: campaign.name }).slice(0, 90)} maxLength={90} />
+        </Field>
+      </div>
+    </ConfirmDialog>
+  );
+}

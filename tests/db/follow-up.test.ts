@@ -1,0 +1,97 @@
+import { beforeEach, expect, it } from 'vitest';
+import { prisma } from '#lib/db/client.ts';
+import type { Actor } from '#lib/domain/actor.ts';
+import { followUp } from '#lib/features/campaigns/follow-up.ts';
+import { FollowUpForm, type FollowUpInput } from '#lib/features/campaigns/schema.ts';
+import { duplicateCampaign } from '#lib/features/campaigns/service.ts';
+import { launchCampaign } from '#lib/features/dispatch/launch.ts';
+import { preflight } from '#lib/features/dispatch/preflight.ts';
+import { addMember, makeAccount, makeActor, makeDraft, makeList } from '#tests/support/factory.ts';
+
+let actor: Actor;
+let id: string;
+let list: { id: string };
+
+/** Eight people: two not reached, one of them in a second round, two without a digit, two pressed 1, one opted out, one waits. */
+beforeEach(async () => {
+  actor = await makeActor();
+  await makeAccount(actor);
+  list = await makeList(actor, 8);
+  const draft = await makeDraft(actor, [list]);
+  id = draft.id;
+  await launchCampaign(actor, { campaignId: id, revision: draft.revision, expectedCalls: 8 });
+  const calls = await prisma.call.findMany({ where: { campaignId: id }, orderBy: { number: 'asc' } });
+  const to = (at: number, data: object) =>
+    prisma.call.update({ where: { codeRequest: calls[at]?.codeRequest ?? '' }, data });
+  await to(0, { state: 'final', outcome: 'notReached' });
+  await to(1, { state: 'carried' });
+  await prisma.$executeRaw`
+    INSERT INTO call (code_request, workspace_id, campaign_id, round, batch_id, contact_id, number, first_name, last_name, state, outcome)
+    SELECT uuidv7(), workspace_id, campaign_id, 2, batch_id, contact_id, number, first_name, last_name, 'final', 'notReached'
+    FROM call WHERE code_request = ${calls[1]?.codeRequest}::uuid`;
+  for (const at of [2, 3]) await to(at, { state: 'final', outcome: 'answered' });
+  for (const at of [4, 5]) await to(at, { state: 'final', outcome: 'answered', digits: '1' });
+  await to(6, { state: 'final', outcome: 'optedOut', digits: '9' });
+});
+
+const follow = (slice: string, given: Partial<FollowUpInput> = {}, who = actor) =>
+  followUp(who, { ...FollowUpForm.parse({ id, slice, name: 'Seguito', listName: 'Da richiamare' }), ...given });
+
+async function peopleOf(draftId: string) {
+  const { audience } = await prisma.campaign.findUniqueOrThrow({ where: { id: draftId } });
+  const [chosen] = (audience as { lists: string[] }).lists;
+  const members = await prisma.listMember.findMany({ where: { listId: chosen ?? '' }, include: { contact: true } });
+  return members.map(({ contact }) => Number(contact.number.slice(-1))).sort();
+}
+
+it.each([
+  ['notReached', [1, 2]],
+  ['answered', [3, 4, 5, 6]],
+  ['answered:', [3, 4]],
+  ['answered:1', [5, 6]],
+])('%s becomes a list and a draft with the same message and no window', async (slice, people) => {
+  const draft = await follow(slice);
+  expect(await peopleOf(draft.id)).toEqual(people);
+  const [original, made] = await Promise.all(
+    [id, draft.id].map((one) => prisma.campaign.findUniqueOrThrow({ where: { id: one } })),
+  );
+  expect(made).toMatchObject({
+    name: 'Seguito',
+    state: 'draft',
+    messageId: original?.messageId,
+    windowEnd: null,
+    snapshot: null,
+  });
+  expect((await preflight(actor, draft.id, new Date())).calls).toBe(people.length);
+});
+
+it('twice makes two lists; who is no contact any more is in none; nobody left is said', async () => {
+  await follow('notReached');
+  await prisma.contact.deleteMany({ where: { workspaceId: actor.workspaceId, number: '+393121000001' } });
+  expect(await peopleOf((await follow('notReached')).id)).toEqual([2]);
+  expect(
+    (await prisma.list.findMany({ where: { workspaceId: actor.workspaceId, name: { startsWith: 'Da richiamare' } } }))
+      .map(({ name }) => name)
+      .sort(),
+  ).toEqual(['Da richiamare', 'Da richiamare (2)']);
+  await expect(follow('refused')).rejects.toMatchObject({ code: 'audienceEmpty' });
+  expect(
+    await prisma.list.count({ where: { workspaceId: actor.workspaceId, name: { startsWith: 'Da richiamare' } } }),
+  ).toBe(2);
+});
+
+it('a slice that is none, a draft, another’s campaign, and who may not', async () => {
+  expect(FollowUpForm.safeParse({ id, slice: 'optedOut', name: 'x', listName: 'x' }).success).toBe(false);
+  await expect(follow('notReached', {}, await makeActor())).rejects.toMatchObject({ code: 'notFound' });
+  const auditor = await addMember(actor.workspaceId, 'auditor');
+  await expect(follow('notReached', {}, auditor)).rejects.toMatchObject({ code: 'forbidden' });
+  const draft = await makeDraft(actor, [list]);
+  await expect(follow('notReached', { id: draft.id })).rejects.toMatchObject({ code: 'notFound' });
+});
+
+it('a copy of a campaign has what is still there of its audience', async () => {
+  await prisma.list.delete({ where: { id: list.id } });
+  const copy = await duplicateCampaign(actor, id, 'Copia');
+  const { audience } = await prisma.campaign.findUniqueOrThrow({ where: { id: copy.id } });
+  expect(audience).toMatchObject({ lists: [] });
+});
