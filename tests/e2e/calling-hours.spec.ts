@@ -14,9 +14,11 @@ test('daily calling hours: composed, refused at their day without losing anythin
   await page.getByRole('radio', { name: /Only at certain hours/ }).check();
 
   await page.getByRole('button', { name: /^Commercial/ }).click();
-  await expect(page.getByText('Calls are placed Mon–Fri 09:00–20:00, Sat 10:00–19:00.')).toBeVisible();
+  await expect(
+    page.getByText('Calls are placed Mon–Fri 09:00–20:00, Sat 10:00–19:00, never on holidays, eves 10:00–19:00.'),
+  ).toBeVisible();
   await page.getByRole('button', { name: 'Informational' }).click();
-  await expect(page.getByText('Calls are placed Mon–Sat 09:00–20:00.')).toBeVisible();
+  await expect(page.getByText('Calls are placed Mon–Sat 09:00–20:00, never on holidays.')).toBeVisible();
 
   await monday.focus();
   await page.keyboard.press('Space');
@@ -37,7 +39,9 @@ test('daily calling hours: composed, refused at their day without losing anythin
   await expect(page).toHaveURL(/\/edit/);
   await expect(page.getByText('Draft saved.')).toBeVisible();
   await page.reload();
-  await expect(page.getByText('Calls are placed Tue–Thu 09:00–20:00, Fri 09:00–24:00.')).toBeVisible();
+  await expect(
+    page.getByText('Calls are placed Tue–Thu 09:00–20:00, Fri 09:00–24:00, never on holidays.'),
+  ).toBeVisible();
   await expect(page.getByLabel('Friday, to')).toHaveValue('00:00');
   await expect(page.getByRole('checkbox', { name: 'Saturday' })).not.toBeChecked();
 

@@ -33,9 +33,9 @@ export function EditorFrame({ workspace, timeZone, existing, back, children }: P
         <StepNav consequences={consequences.said} />
       </div>
       <div className="min-w-0 space-y-4">{children}</div>
-      <aside className="lg:sticky lg:top-4 lg:self-start">
+      <div className="lg:sticky lg:top-4 lg:self-start">
         <ConsequencesPanel {...consequences} timeZone={timeZone} review={draft ? `${back}/${draft.id}/review` : null} />
-      </aside>
+      </div>
       <div className="sticky bottom-0 z-10 -mx-4 flex flex-wrap items-center justify-end gap-2 border-line border-t bg-ground/95 px-4 py-3 backdrop-blur sm:mx-0 sm:px-0 lg:col-span-2">
         <SaveState {...autosave} timeZone={timeZone} />
         <ButtonLink variant="ghost" href={back}>

@@ -1,0 +1,47 @@
+import { CLINIC, expect, test } from './portal.ts';
+import { draft, ownerOf } from './steps.ts';
+
+test('a draft saves itself as one types, says what a launch would do, and is there after a reload', async ({
+  page,
+  as,
+}) => {
+  await as('operator');
+  await page.goto(`${CLINIC}/campaigns/new`);
+  await expect(page.getByText(/It saves itself as soon as there is a name/)).toBeVisible();
+  await page.getByLabel('Name of the campaign').fill('Saved by itself');
+  await expect(page).toHaveURL(/campaigns\/[0-9a-f-]{36}\/edit/);
+  await expect(page.getByText('Nobody is chosen to be called.')).toBeVisible();
+  await page.locator('input[name="lists[]"]').first().check();
+  await expect(page.getByText(/people will be called|person will be called/)).toBeVisible();
+  await expect(page.getByText('Nobody is chosen to be called.')).toHaveCount(0);
+  await page.getByLabel('Retries', { exact: true }).fill('99');
+  await expect(page.getByText(/^Not saved yet\./)).toBeVisible();
+  await page.getByLabel('Retries', { exact: true }).fill('4');
+  await expect(page.getByText(/^Saved at /)).toBeVisible();
+  await page.reload();
+  await expect(page.getByLabel('Name of the campaign')).toHaveValue('Saved by itself');
+  await expect(page.getByLabel('Retries', { exact: true })).toHaveValue('4');
+  await expect(page.locator('input[name="lists[]"]').first()).toBeChecked();
+});
+
+test('two people edit one draft: the second sees what differs, and nothing is overwritten unseen', async ({
+  page,
+  as,
+  ask,
+}) => {
+  const { id } = await draft(await ownerOf('clinica-san-marco'), 'Edited by two', 3);
+  await as('operator');
+  await page.goto(`${CLINIC}/campaigns/${id}/edit`);
+  await expect(page.getByText(/^It saves itself/)).toBeVisible();
+  // A colleague saves in between.
+  await ask('UPDATE campaign SET max_retries = 7, revision = revision + 1 WHERE id = $1', [id]);
+  await page.getByLabel('Name of the campaign').fill('Edited by me');
+  const conflict = page.getByRole('alert').filter({ hasText: 'saved this draft: it differs in name, retries.' });
+  await expect(conflict).toBeVisible();
+  const kept = await ask<{ name: string }>('SELECT name FROM campaign WHERE id = $1', [id]);
+  expect(kept).toEqual([{ name: 'Edited by two' }]);
+  await conflict.getByRole('button', { name: 'Keep mine' }).click();
+  await expect(page.getByText(/^Saved at /)).toBeVisible();
+  const mine = await ask<object>('SELECT name, max_retries FROM campaign WHERE id = $1', [id]);
+  expect(mine).toEqual([{ name: 'Edited by me', max_retries: 3 }]);
+});
