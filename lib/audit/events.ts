@@ -58,6 +58,8 @@ export type EventKind =
   | 'campaign.failed'
   | 'campaign.carried'
   | 'campaign.adjusted'
+  | 'campaign.tested'
+  | 'testNumber.confirmed'
   | 'campaign.tripped'
   | 'approval.asked'
   | 'approval.given'

@@ -54,6 +54,7 @@ export async function campaignPage(
   const rows = await prisma.campaign.findMany({
     where: {
       workspaceId: actor.workspaceId,
+      purpose: 'real',
       ...(filter.state && { state: filter.state }),
       ...(key !== undefined && isUuid(key) && { id: turn.before === undefined ? { lt: key } : { gt: key } }),
     },
@@ -82,7 +83,7 @@ export async function campaignPage(
 export async function campaignCounts(actor: Actor): Promise<Partial<Record<CampaignState, number>>> {
   const rows = await prisma.campaign.groupBy({
     by: ['state'],
-    where: { workspaceId: actor.workspaceId },
+    where: { workspaceId: actor.workspaceId, purpose: 'real' },
     _count: true,
   });
   return Object.fromEntries(rows.map((row) => [row.state, row._count]));

@@ -102,6 +102,7 @@ function inLists(workspaceId: string, lists: string[]): Prisma.Sql {
 function calledWithin({ workspaceId, campaignId, quiet }: Asked): Prisma.Sql {
   return Prisma.sql`EXISTS (SELECT FROM call k
     WHERE k.number = c.number AND k.workspace_id = ${workspaceId}::uuid AND k.campaign_id <> ${campaignId}::uuid
+      AND EXISTS (SELECT FROM campaign g WHERE g.id = k.campaign_id AND g.purpose = 'real')
       AND (k.state IN ('pending', 'submitted', 'unknown', 'parked')
         OR k.state IN ('final', 'carried') AND k.outcome IS DISTINCT FROM 'refused'
           AND coalesce(k.answered_at, k.ended_at, k.updated_at) >= now() - make_interval(days => ${quiet}::int)))`;

@@ -22,15 +22,16 @@ const HAS_MORE = `(EXISTS (SELECT 1 FROM batch b WHERE b.campaign_id = c.id
  */
 export async function completeCampaign(campaignId: string): Promise<void> {
   await transaction(async (tx) => {
-    const ended = await tx.$queryRaw<{ workspace_id: string; state: 'completed' | 'failed' }[]>`
+    const ended = await tx.$queryRaw<{ workspace_id: string; state: 'completed' | 'failed'; purpose: string }[]>`
       UPDATE campaign c SET
         completed_at = now(), updated_at = now(),
         state = (CASE WHEN ${NOTHING_SENT} THEN 'failed' ELSE 'completed' END)::campaign_state,
         reason = CASE WHEN ${NOTHING_SENT} THEN 'nothingSent' END
       WHERE c.id = ${campaignId}::uuid AND c.state IN ('running', 'paused') AND NOT ${Prisma.raw(HAS_MORE)}
-      RETURNING c.workspace_id, c.state`;
+      RETURNING c.workspace_id, c.state, c.purpose`;
     const [campaign] = ended;
-    if (!campaign) return;
+    // Whoever tests looks on; nobody else need be told.
+    if (!campaign || campaign.purpose === 'test') return;
     await aboutCampaign(tx, { workspaceId: campaign.workspace_id, campaignId }, `campaign.${campaign.state}`);
   });
 }

@@ -13,6 +13,7 @@ import { sendAgain } from './send-again.ts';
 export { adjustCampaign } from './adjust.ts';
 export { askApproval, decideApproval } from './approval.ts';
 export { launchCampaign } from './launch.ts';
+export { speakTo, testDraft } from './test-call.ts';
 
 /** Stops sending: once this has returned, only requests that were already in flight arrive. Results still come home. */
 export async function pauseCampaign(actor: Actor, campaignId: string): Promise<void> {

@@ -15,6 +15,8 @@ export const GROUP_OF: Record<EventKind, EventGroup> = {
   'campaign.failed': 'campaigns',
   'campaign.carried': 'campaigns',
   'campaign.adjusted': 'campaigns',
+  'campaign.tested': 'campaigns',
+  'testNumber.confirmed': 'members',
   'campaign.tripped': 'campaigns',
   'approval.asked': 'campaigns',
   'approval.given': 'campaigns',

@@ -58,7 +58,7 @@ async function troubledCampaigns(actor: Actor): Promise<TroubledCampaign[]> {
     WITH live AS (
       SELECT c."id", c."name", c."state"::text AS "state", c."reason", c."launched_at"
       FROM "campaign" c
-      WHERE c."workspace_id" = ${actor.workspaceId}::uuid AND c."state" <> 'draft'
+      WHERE c."workspace_id" = ${actor.workspaceId}::uuid AND c."state" <> 'draft' AND c."purpose" = 'real'
         AND (c."state" IN ('launching', 'running', 'paused') OR c."updated_at" > now() - ${RECENT}
              OR EXISTS (SELECT 1 FROM "campaign_tally" t
                         WHERE t."campaign_id" = c."id" AND t."bucket" = 'parked' AND t."calls" > 0))

@@ -58,7 +58,8 @@ export async function liveCampaigns(actor: Actor): Promise<LiveCampaign[]> {
            a."unreachable_until" AS "nextTry", f.*
     FROM "campaign" c ${FIGURES}
     LEFT JOIN "account" a ON a."workspace_id" = c."workspace_id" AND a."stopped_reason" IS NULL
-    WHERE c."workspace_id" = ${actor.workspaceId}::uuid AND c."state" IN ('launching', 'running', 'paused')
+    WHERE c."workspace_id" = ${actor.workspaceId}::uuid AND c."purpose" = 'real'
+      AND c."state" IN ('launching', 'running', 'paused')
     ORDER BY c."window_start", c."id"`;
 }
 
@@ -67,7 +68,7 @@ export async function lastResults(actor: Actor): Promise<PastCampaign[]> {
   return prisma.$queryRaw<PastCampaign[]>`
     SELECT c."id", c."name", c."state"::text AS "state", coalesce(c."completed_at", c."updated_at") AS "endedAt", f.*
     FROM "campaign" c ${FIGURES}
-    WHERE c."workspace_id" = ${actor.workspaceId}::uuid AND c."state" IN ('completed', 'cancelled')
+    WHERE c."workspace_id" = ${actor.workspaceId}::uuid AND c."purpose" = 'real' AND c."state" IN ('completed', 'cancelled')
     ORDER BY coalesce(c."completed_at", c."updated_at") DESC, c."id" LIMIT ${LAST_RESULTS}`;
 }
 
@@ -79,8 +80,8 @@ export async function quickStart(actor: Actor): Promise<QuickStart | null> {
     SELECT EXISTS (SELECT 1 FROM "account" WHERE "workspace_id" = w."id") AS "account",
            EXISTS (SELECT 1 FROM "contact" WHERE "workspace_id" = w."id") AS "contacts",
            EXISTS (SELECT 1 FROM "message" WHERE "workspace_id" = w."id") AS "message",
-           EXISTS (SELECT 1 FROM "campaign" WHERE "workspace_id" = w."id") AS "campaign",
-           EXISTS (SELECT 1 FROM "campaign" WHERE "workspace_id" = w."id" AND "launched_at" IS NOT NULL) AS "launched"
+           EXISTS (SELECT 1 FROM "campaign" WHERE "workspace_id" = w."id" AND "purpose" = 'real') AS "campaign",
+           EXISTS (SELECT 1 FROM "campaign" WHERE "workspace_id" = w."id" AND "purpose" = 'real' AND "launched_at" IS NOT NULL) AS "launched"
     FROM "workspace" w WHERE w."id" = ${actor.workspaceId}::uuid`;
   if (!row || row.launched) return null;
   const { launched: _, ...steps } = row;

@@ -12,11 +12,15 @@ import { Select } from '#app/_components/select.tsx';
 import { TextInput } from '#app/_components/text-input.tsx';
 import { requireActor } from '#lib/auth/actor.ts';
 import { PASSWORD_MIN } from '#lib/auth/passwords.ts';
+import { can } from '#lib/domain/permissions.ts';
 import { chooseMailsAction } from '#lib/features/notifications/actions.ts';
 import { mailChoice } from '#lib/features/notifications/queries.ts';
 import { MAIL_LANGUAGES } from '#lib/features/notifications/schema.ts';
+import { testNumbersOf } from '#lib/features/testNumbers/queries.ts';
 import { changePasswordAction } from '#lib/features/workspaces/actions.ts';
+import { shellFor } from '#lib/features/workspaces/queries.ts';
 import { SettingsFrame } from '../frame.tsx';
+import { TestNumbers } from './test-numbers.tsx';
 
 export async function generateMetadata(): Promise<Metadata> {
   const t = await getTranslations('settings');
@@ -25,10 +29,12 @@ export async function generateMetadata(): Promise<Metadata> {
 
 export default async function ProfilePage({ params }: { params: Promise<{ workspace: string }> }) {
   const actor = await requireActor((await params).workspace);
-  const [t, tRole, mail] = await Promise.all([
+  const [t, tRole, mail, numbers, { sandbox }] = await Promise.all([
     getTranslations('settings.profile'),
     getTranslations('common.role'),
     mailChoice(actor),
+    testNumbersOf(actor),
+    shellFor(actor),
   ]);
   return (
     <SettingsFrame actor={actor} active="profile">
@@ -66,6 +72,9 @@ export default async function ProfilePage({ params }: { params: Promise<{ worksp
           </CardFooter>
         </ActionForm>
       </Card>
+      {can(actor, 'campaigns.draft') && (
+        <TestNumbers workspace={actor.workspaceSlug} numbers={numbers} sandbox={sandbox} />
+      )}
       <Card title={t('password')}>
         <ActionForm
           action={changePasswordAction}

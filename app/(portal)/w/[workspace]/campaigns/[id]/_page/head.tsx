@@ -39,6 +39,7 @@ export function CampaignHead({ actor, campaign, base, format, tab }: Shared & { 
                 </span>,
                 `${format.range(snapshot.window.start, snapshot.window.end)} (${snapshot.window.timeZone})`,
                 snapshot.callingHours && format.callingHours(snapshot.callingHours),
+                campaign.purpose === 'test' ? t('test') : null,
                 snapshot.sandbox ? t('sandbox') : null,
               ].filter((fact) => fact !== null)
             : []
@@ -97,7 +98,9 @@ function Controls({ actor, campaign, format }: Pick<Shared, 'actor' | 'campaign'
           doneMessage={t('cancelled')}
         />
       )}
-      {can(actor, 'campaigns.draft') && <FollowUp actor={actor} campaign={campaign} format={format} />}
+      {can(actor, 'campaigns.draft') && campaign.purpose === 'real' && (
+        <FollowUp actor={actor} campaign={campaign} format={format} />
+      )}
       {can(actor, 'campaigns.draft') && (
         <Menu
           items={[{ label: t('duplicate'), icon: <Copy aria-hidden />, action: duplicateCampaignAction, fields }]}

@@ -11,6 +11,7 @@ import { requireActor } from '#lib/auth/actor.ts';
 import { can } from '#lib/domain/permissions.ts';
 import { campaignOf } from '#lib/features/campaigns/queries.ts';
 import { preflight } from '#lib/features/dispatch/queries.ts';
+import { testNumbersOf } from '#lib/features/testNumbers/queries.ts';
 import { Approval } from './approval.tsx';
 import { Cost } from './cost.tsx';
 import { Figures } from './figures.tsx';
@@ -18,6 +19,7 @@ import { LaunchPanel } from './launch-panel.tsx';
 import { Obstacles } from './obstacles.tsx';
 import { FirstRequests } from './requests.tsx';
 import { Schedule } from './schedule.tsx';
+import { TestCall } from './test-call.tsx';
 
 type Props = {
   params: Promise<{ workspace: string; id: string }>;
@@ -36,10 +38,11 @@ export default async function ReviewPage({ params, searchParams }: Props) {
   const base = `/w/${actor.workspaceSlug}`;
   if (campaign.state !== 'draft') redirect(`${base}/campaigns/${id}`);
   const wanted = Number(one(await searchParams, 'request')) || undefined;
-  const [t, list, locale, check] = await Promise.all([
+  const [t, list, locale, numbers, check] = await Promise.all([
     getTranslations('campaigns.review'),
     getTranslations('campaigns.list'),
     getLocale(),
+    testNumbersOf(actor),
     preflight(actor, id, new Date(), wanted),
   ]);
   const format = createFormats(locale, campaign.timeZone);
@@ -76,6 +79,7 @@ export default async function ReviewPage({ params, searchParams }: Props) {
           </div>
           <div className="grid gap-4 lg:sticky lg:top-16">
             <Cost {...shared} />
+            <TestCall {...shared} numbers={numbers} />
             <Approval {...shared} />
             <LaunchPanel {...shared} />
           </div>

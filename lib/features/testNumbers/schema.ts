@@ -1,0 +1,13 @@
+import { z } from 'zod';
+
+/** The number is read by the service, which knows the workspace's country. */
+export const NewTestNumber = z.object({ number: z.string().trim().min(1).max(60) });
+export const OneTestNumber = z.object({ id: z.guid() });
+export const TestCode = z.object({
+  id: z.guid(),
+  code: z
+    .string()
+    .transform((text) => text.replace(/\s/g, ''))
+    .pipe(z.string().regex(/^\d{6}$/, 'invalidCode')),
+});
+export const TestCallForm = z.object({ id: z.guid(), testNumberId: z.guid() });
