@@ -17,8 +17,11 @@ export const Limits = z.object({
   refused: Percent.nullable().default(30),
   notReached: Percent.nullable().default(null),
   optedOut: Percent.nullable().default(20),
-  /** Percent of the calls that were sent: of which nobody knows whether they arrived. */
-  unknown: Percent.nullable().default(20),
+  /**
+   * Percent of the calls that were sent: of which nobody knows whether they arrived. Off unless asked for: a look-up settles
+   * most within minutes, and an account whose requests get lost pauses by itself.
+   */
+  unknown: Percent.nullable().default(null),
 });
 export type Limits = z.infer<typeof Limits>;
 

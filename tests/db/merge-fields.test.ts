@@ -58,7 +58,7 @@ it.each(['full', 'compact'] as const)('everybody hears an own text, as it was at
   const check = await preflight(actor, id, new Date());
   const shown = JSON.parse(check.firstRequests[0]?.body ?? '{}') as Request;
   expect(shown.InstantCalls.map((item) => item.TextToSpeech)).toEqual(SPOKEN);
-  expect(check.warnings).toContainEqual({ code: 'emptyFields', people: 1 });
+  expect(check.warnings).toContainEqual({ code: 'emptyFields', count: 1 });
 
   await launchCampaign(actor, { campaignId: id, revision, expectedCalls: 3 });
   await prisma.contact.updateMany({
@@ -81,9 +81,9 @@ it('says of how many the text would miss something, also of who has nothing at a
   await makeAccount(actor);
   const { id } = await draftSaying('{{lastName}}, {{città}}');
   const lacking = async () => (await preflight(actor, id, new Date())).warnings;
-  expect(await lacking()).toContainEqual({ code: 'emptyFields', people: 1 });
+  expect(await lacking()).toContainEqual({ code: 'emptyFields', count: 1 });
   await prisma.contact.updateMany({ data: { lastName: '', attributes: {} }, where: { number: '+393121000001' } });
-  expect(await lacking()).toContainEqual({ code: 'emptyFields', people: 2 });
+  expect(await lacking()).toContainEqual({ code: 'emptyFields', count: 2 });
 });
 
 it('a text without fields is one text, and nothing of the attributes is frozen', async () => {

@@ -45,7 +45,7 @@ describe('a limit trips exactly when it is reached', () => {
 
   it('is on for every campaign, unless somebody turned it off', () => {
     const limits = Limits.parse({});
-    expect(limits).toEqual({ ...OFF, afterCalls: 100, refused: 30, unknown: 20, optedOut: 20 });
+    expect(limits).toEqual({ ...OFF, afterCalls: 100, refused: 30, optedOut: 20 });
     expect(tripped(limits, { ...NONE, ended: 100, refused: 30 })?.reason).toBe('refused');
   });
 });

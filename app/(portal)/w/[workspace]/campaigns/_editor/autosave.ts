@@ -71,7 +71,8 @@ export function useAutosave(inside: RefObject<HTMLElement | null>, existing: Sav
     const data = fields();
     if (!data) return;
     const now = new URLSearchParams([...data].map(([name, value]) => [name, String(value)])).toString();
-    text.current ??= { seen: now, since: 0, tried: now };
+    // What was typed before the page was alive counts, too; what is as it was kept is no change.
+    text.current ??= { seen: now, since: 0, tried: '' };
     const { seen, since, tried } = text.current;
     if (now !== seen) {
       text.current = { seen: now, since: Date.now(), tried };
