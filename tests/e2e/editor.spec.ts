@@ -32,7 +32,7 @@ test('two people edit one draft: the second sees what differs, and nothing is ov
   const { id } = await draft(await ownerOf('clinica-san-marco'), 'Edited by two', 3);
   await as('operator');
   await page.goto(`${CLINIC}/campaigns/${id}/edit`);
-  await expect(page.getByText(/^It saves itself/)).toBeVisible();
+  await expect(page.getByText(/^Saved at /)).toBeVisible();
   // A colleague saves in between.
   await ask('UPDATE campaign SET max_retries = 7, revision = revision + 1 WHERE id = $1', [id]);
   await page.getByLabel('Name of the campaign').fill('Edited by me');
