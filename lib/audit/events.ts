@@ -59,6 +59,8 @@ export type EventKind =
   | 'campaign.carried'
   | 'campaign.adjusted'
   | 'campaign.tested'
+  | 'campaign.recurs'
+  | 'campaign.unlaunched'
   | 'testNumber.confirmed'
   | 'campaign.tripped'
   | 'approval.asked'

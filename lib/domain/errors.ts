@@ -27,6 +27,7 @@ export type ErrorCode =
   | 'duplicateName'
   | 'unknownField'
   | 'endBeforeStart'
+  | 'neverRecurs'
   | 'notATestNumber'
   | 'wrongCode'
   | 'tooSoon'

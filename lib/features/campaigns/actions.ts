@@ -27,9 +27,11 @@ import {
   FollowUpForm,
   LaunchForm,
   OneCampaign,
+  RecurrenceForm,
   SavedDraftForm,
 } from './schema.ts';
 import { deleteDraft, duplicateCampaign, saveDraft } from './service.ts';
+import { makeTemplate, setRecurrence } from './templates.ts';
 
 type State = FormState<void>;
 type Form = (state: State, form: FormData) => Promise<State>;
@@ -77,6 +79,17 @@ const launch: Form = workspaceAction<typeof LaunchForm, void>(
     redirect(`${pageOf(actor, id)}?done=campaigns.done.launched&n=${calls}`);
   },
 );
+
+const keep: Form = workspaceAction<typeof OneCampaign, void>(OneCampaign, async ({ id }, actor) => {
+  const original = await campaignOf(actor, id);
+  const template = await makeTemplate(actor, id, original?.name ?? '');
+  redirect(`${pageOf(actor, template.id)}/edit?done=campaigns.done.templated`);
+});
+
+const recur: Form = workspaceAction<typeof RecurrenceForm, void>(RecurrenceForm, async ({ id, rule }, actor) => {
+  await setRecurrence(actor, id, rule);
+  revalidatePath(`${pageOf(actor, id)}/edit`);
+});
 
 const follow: Form = workspaceAction<typeof FollowUpForm, void>(FollowUpForm, async (given, actor) => {
   const { id } = await followUp(actor, given);
@@ -145,6 +158,14 @@ export async function duplicateCampaignAction(state: State, form: FormData): Pro
 
 export async function launchAction(state: State, form: FormData): Promise<State> {
   return launch(state, form);
+}
+
+export async function makeTemplateAction(state: State, form: FormData): Promise<State> {
+  return keep(state, form);
+}
+
+export async function setRecurrenceAction(state: State, form: FormData): Promise<State> {
+  return recur(state, form);
 }
 
 export async function followUpAction(state: State, form: FormData): Promise<State> {

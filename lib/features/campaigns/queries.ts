@@ -7,6 +7,7 @@ import type { Actor } from '#lib/domain/actor.ts';
 import { Audience } from '#lib/domain/audience.ts';
 import { PlannedHours } from '#lib/domain/calling-hours.ts';
 import { Limits } from '#lib/domain/limits.ts';
+import { Recurrence } from '#lib/domain/recurrence.ts';
 import { isUuid } from '#lib/domain/uuid.ts';
 import { Snapshot } from '#lib/features/dispatch/queries.ts';
 import { parseRefusal } from '#lib/sendservice/answer.ts';
@@ -40,13 +41,15 @@ export type CampaignRow = {
   launchedAt: Date | null;
   windowStart: Date | null;
   windowEnd: Date | null;
+  /** Of a template that recurs: when next. */
+  nextAt: Date | null;
   tally: Tally;
 };
 
 /** One page of the workspace's campaigns, newest first. Keys are ids. */
 export async function campaignPage(
   actor: Actor,
-  filter: { state?: CampaignState | undefined },
+  filter: { state?: CampaignState | undefined; templates?: boolean },
   turn: Turn<string> = {},
 ): Promise<Paged<CampaignRow, string>> {
   const order = readOrder(turn);
@@ -54,7 +57,7 @@ export async function campaignPage(
   const rows = await prisma.campaign.findMany({
     where: {
       workspaceId: actor.workspaceId,
-      purpose: 'real',
+      purpose: filter.templates ? 'template' : 'real',
       ...(filter.state && { state: filter.state }),
       ...(key !== undefined && isUuid(key) && { id: turn.before === undefined ? { lt: key } : { gt: key } }),
     },
@@ -69,6 +72,7 @@ export async function campaignPage(
       launchedAt: true,
       windowStart: true,
       windowEnd: true,
+      nextAt: true,
     },
   });
   const page = paged(rows, PAGE, turn, (row) => row.id);
@@ -77,6 +81,11 @@ export async function campaignPage(
     ...page,
     rows: page.rows.map((row) => ({ ...row, tally: tallies.get(row.id) ?? { total: 0, sending: 0 } })),
   };
+}
+
+/** How many templates the workspace has. */
+export function templateCount(actor: Actor): Promise<number> {
+  return prisma.campaign.count({ where: { workspaceId: actor.workspaceId, purpose: 'template' } });
 }
 
 /** How many campaigns the workspace has in each state. */
@@ -158,7 +167,7 @@ export async function campaignOf(actor: Actor, id: string) {
     },
   });
   if (!campaign) return null;
-  const { snapshot, callingHours, audience, limits, ...row } = campaign;
+  const { snapshot, callingHours, audience, limits, recurrence, ...row } = campaign;
   const [figures, waiting] = await Promise.all([figuresOf(id), waitingReason(actor, id)]);
   return {
     ...row,
@@ -166,6 +175,7 @@ export async function campaignOf(actor: Actor, id: string) {
     callingHours: PlannedHours.nullable().parse(callingHours),
     audience: Audience.parse(audience),
     limits: Limits.parse(limits),
+    recurrence: Recurrence.nullable().parse(recurrence),
     /** The limit that paused it, with its figures; null: none did. */
     stopped: await stopOf(actor, row),
     /** What the launch froze; null for a draft. */

@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { Audience } from '#lib/domain/audience.ts';
 import { PlannedHours } from '#lib/domain/calling-hours.ts';
 import { WEEKDAYS } from '#lib/domain/calling-week.ts';
+import { Recurrence } from '#lib/domain/recurrence.ts';
 import { isTimeZone, localToInstant } from '#lib/domain/window.ts';
 import { WARNINGS } from '#lib/features/dispatch/queries.ts';
 
@@ -171,6 +172,30 @@ export const LaunchForm = z.object({
   /** The warnings that the person ticked. */
   accepted: z.preprocess(listed, z.array(z.enum(WARNINGS))),
 });
+
+/** A template's recurrence as the form sends it; `never` ends it. */
+export const RecurrenceForm = z
+  .object({
+    id: z.guid(),
+    every: z.enum(['never', 'week', 'month', 'workday']),
+    weekdays: z.preprocess(listed, z.array(z.coerce.number())),
+    dayOfMonth: z.preprocess((value) => (value === '' ? undefined : value), count(1, 31).default(1)),
+    from: z.string().default(''),
+    to: z.string().default(''),
+  })
+  .transform(({ id, every, ...rest }, ctx) => {
+    if (every === 'never') return { id, rule: null };
+    const rule = Recurrence.safeParse({ every, ...rest });
+    if (rule.success) return { id, rule: rule.data };
+    for (const issue of rule.error.issues)
+      ctx.issues.push({
+        code: 'custom',
+        path: [issue.path[0] ?? 'every'],
+        message: /^[a-zA-Z]+$/.test(issue.message) ? issue.message : 'invalidTime',
+        input: rest,
+      });
+    return z.NEVER;
+  });
 
 /** How calls ended that one may want to follow up. */
 export const FOLLOWED = ['notReached', 'answered', 'expired', 'cancelled', 'refused'] as const;

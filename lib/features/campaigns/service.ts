@@ -123,7 +123,7 @@ export async function duplicateCampaign(actor: Actor, id: string, name: string):
   return transaction(async (tx) => {
     const original = await tx.campaign.findFirst({ where: { id, workspaceId } });
     if (!original) throw new AppError('notFound');
-    const audience = await stillThere(tx, workspaceId, Audience.parse(original.audience));
+    const audience = await stillThere(tx, workspaceId, original.audience);
     const data = { ...copied(original), workspaceId, name: name.slice(0, 120), audience };
     const campaign = await tx.campaign.create({ data });
     await aboutDraft(tx, actor, 'campaign.created', campaign);
@@ -142,7 +142,12 @@ export function copied(original: Campaign) {
 }
 
 /** An audience without the lists, segments, tags and people that were deleted since. */
-async function stillThere(tx: Prisma.TransactionClient, workspaceId: string, audience: Audience): Promise<Audience> {
+export async function stillThere(
+  tx: Prisma.TransactionClient,
+  workspaceId: string,
+  chosen: unknown,
+): Promise<Audience> {
+  const audience = Audience.parse(chosen);
   const select = { id: true } as const;
   const own = (ids: string[]) => ({ where: { workspaceId, id: { in: ids } }, select });
   const { lists, minusLists, segments, minusSegments, tags, people } = audience;

@@ -33,7 +33,11 @@ export async function launchCampaign(
   const now = new Date();
   return transaction(async (tx) => {
     const guarded = await tx.campaign.updateMany({
-      where: { id: launch.campaignId, workspaceId: actor.workspaceId, state: 'draft', revision: launch.revision },
+      where: {
+        ...{ id: launch.campaignId, workspaceId: actor.workspaceId, state: 'draft', revision: launch.revision },
+        // Of a template, drafts are made; it is none itself.
+        purpose: 'real',
+      },
       data: { state: 'launching', revision: { increment: 1 }, launchedAt: now },
     });
     const draft = await readDraft(tx, actor.workspaceId, launch.campaignId);

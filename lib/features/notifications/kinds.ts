@@ -8,6 +8,7 @@ export const NOTIFYING_KINDS = [
   'campaign.completed',
   'campaign.failed',
   'campaign.tripped',
+  'campaign.unlaunched',
   'batch.parked',
   'account.stopped',
   'account.unreachable',
@@ -25,5 +26,7 @@ export function isNotifyingKind(kind: string): kind is NotifyingKind {
 /** Where one acts upon it, below `/w/<workspace>/`. */
 export function placeToAct(kind: NotifyingKind, subjectId: string): string {
   if (kind === 'account.stopped' || kind === 'account.unreachable') return 'settings/account';
-  return kind === 'approval.asked' ? `campaigns/${subjectId}/review` : `campaigns/${subjectId}`;
+  return kind === 'approval.asked' || kind === 'campaign.unlaunched'
+    ? `campaigns/${subjectId}/review`
+    : `campaigns/${subjectId}`;
 }

@@ -93,7 +93,7 @@ export type Draft = { id: string; name: string; updatedAt: Date };
 /** Drafts that were worked on last: begun, not launched. */
 export async function latestDrafts(actor: Actor): Promise<Draft[]> {
   return prisma.campaign.findMany({
-    where: { workspaceId: actor.workspaceId, state: 'draft' },
+    where: { workspaceId: actor.workspaceId, purpose: 'real', state: 'draft' },
     select: { id: true, name: true, updatedAt: true },
     orderBy: [{ updatedAt: 'desc' }, { id: 'desc' }],
     take: 4,

@@ -1,7 +1,7 @@
 import { Megaphone, Plus } from 'lucide-react';
 import type { Metadata } from 'next';
 import { getLocale, getTranslations } from 'next-intl/server';
-import { CampaignBadge } from '#app/_components/badge.tsx';
+import { Badge, CampaignBadge } from '#app/_components/badge.tsx';
 import { ButtonLink } from '#app/_components/button.tsx';
 import { Card } from '#app/_components/card.tsx';
 import { Chips, Toolbar } from '#app/_components/chips.tsx';
@@ -15,7 +15,7 @@ import { address, one, oneOf, type Search } from '#app/(portal)/w/[workspace]/_a
 import { requireActor } from '#lib/auth/actor.ts';
 import { can } from '#lib/domain/permissions.ts';
 import { CAMPAIGN_STATES } from '#lib/domain/transitions.ts';
-import { campaignCounts, campaignPage } from '#lib/features/campaigns/queries.ts';
+import { campaignCounts, campaignPage, templateCount } from '#lib/features/campaigns/queries.ts';
 import { outcomeCounts } from './_buckets.ts';
 
 export async function generateMetadata(): Promise<Metadata> {
@@ -29,17 +29,19 @@ export default async function CampaignsPage({ params, searchParams }: Props) {
   const actor = await requireActor((await params).workspace);
   const search = await searchParams;
   const state = oneOf(search, 'state', CAMPAIGN_STATES);
+  const templates = one(search, 'templates') === '1';
   const [after, before] = [one(search, 'after'), one(search, 'before')];
   const turn = {
     ...(after !== undefined && { after }),
     ...(after === undefined && before !== undefined && { before }),
   };
-  const [t, states, locale, counts, page] = await Promise.all([
+  const [t, states, locale, counts, kept, page] = await Promise.all([
     getTranslations('campaigns.list'),
     getTranslations('common.campaignState'),
     getLocale(),
     campaignCounts(actor),
-    campaignPage(actor, { state }, turn),
+    templateCount(actor),
+    campaignPage(actor, { state: templates ? undefined : state, templates }, turn),
   ]);
   const format = createFormats(locale, actor.timeZone);
   const base = `/w/${actor.workspaceSlug}/campaigns`;
@@ -51,7 +53,7 @@ export default async function CampaignsPage({ params, searchParams }: Props) {
       {t('new')}
     </ButtonLink>
   );
-  if (all === 0) {
+  if (all + kept === 0) {
     return (
       <EmptyState whole icon={<Megaphone aria-hidden />} title={t('emptyTitle')} actions={create}>
         {mayDraft ? t('emptyText') : t('emptyTextReader')}
@@ -66,13 +68,23 @@ export default async function CampaignsPage({ params, searchParams }: Props) {
           <Chips
             label={t('filter')}
             chips={[
-              { label: t('all'), href: base, active: state === undefined, count: format.number(all) },
+              { label: t('all'), href: base, active: state === undefined && !templates, count: format.number(all) },
               ...CAMPAIGN_STATES.filter((name) => (counts[name] ?? 0) > 0 || name === state).map((name) => ({
                 label: states(name),
                 href: address(base, { state: name }),
-                active: state === name,
+                active: state === name && !templates,
                 count: format.number(counts[name] ?? 0),
               })),
+              ...(kept > 0 || templates
+                ? [
+                    {
+                      label: t('templates'),
+                      href: address(base, { templates: '1' }),
+                      active: templates,
+                      count: format.number(kept),
+                    },
+                  ]
+                : []),
             ]}
           />
         </Toolbar>
@@ -90,13 +102,20 @@ export default async function CampaignsPage({ params, searchParams }: Props) {
               width: 'max-sm:w-full max-sm:max-w-0',
               cell: (row) => row.name,
             },
-            { key: 'state', header: t('state'), cell: (row) => <CampaignBadge state={row.state} /> },
+            {
+              key: 'state',
+              header: t('state'),
+              cell: (row) => (templates ? <Badge>{t('template')}</Badge> : <CampaignBadge state={row.state} />),
+            },
             {
               key: 'window',
               header: t('window'),
               priority: 3,
               muted: true,
-              cell: (row) => (row.windowStart && row.windowEnd ? format.range(row.windowStart, row.windowEnd) : '—'),
+              cell: (row) => {
+                if (row.nextAt) return t('next', { at: format.dateTime(row.nextAt) });
+                return row.windowStart && row.windowEnd ? format.range(row.windowStart, row.windowEnd) : '—';
+              },
             },
             {
               key: 'progress',
@@ -125,8 +144,12 @@ export default async function CampaignsPage({ params, searchParams }: Props) {
           ]}
         />
         <Pagination
-          {...(page.newer !== null && { previous: address(base, { state, before: page.newer }) })}
-          {...(page.older !== null && { next: address(base, { state, after: page.older }) })}
+          {...(page.newer !== null && {
+            previous: address(base, { state, templates: templates ? '1' : undefined, before: page.newer }),
+          })}
+          {...(page.older !== null && {
+            next: address(base, { state, templates: templates ? '1' : undefined, after: page.older }),
+          })}
         />
       </Card>
     </>

@@ -1,4 +1,4 @@
-import { Copy, Pause, Play } from 'lucide-react';
+import { Bookmark, Copy, Pause, Play } from 'lucide-react';
 import { useTranslations } from 'next-intl';
 import { CampaignBadge } from '#app/_components/badge.tsx';
 import { ConfirmDialog } from '#app/_components/confirm-dialog.tsx';
@@ -8,7 +8,13 @@ import { Phone } from '#app/_components/phone.tsx';
 import { Tabs } from '#app/_components/tabs.tsx';
 import { address } from '#app/(portal)/w/[workspace]/_address.ts';
 import { can } from '#lib/domain/permissions.ts';
-import { cancelAction, duplicateCampaignAction, pauseAction, resumeAction } from '#lib/features/campaigns/actions.ts';
+import {
+  cancelAction,
+  duplicateCampaignAction,
+  makeTemplateAction,
+  pauseAction,
+  resumeAction,
+} from '#lib/features/campaigns/actions.ts';
 import { Adjust } from './adjust.tsx';
 import { FollowUp } from './follow-up.tsx';
 import type { Shared } from './shared.ts';
@@ -103,7 +109,10 @@ function Controls({ actor, campaign, format }: Pick<Shared, 'actor' | 'campaign'
       )}
       {can(actor, 'campaigns.draft') && (
         <Menu
-          items={[{ label: t('duplicate'), icon: <Copy aria-hidden />, action: duplicateCampaignAction, fields }]}
+          items={[
+            { label: t('duplicate'), icon: <Copy aria-hidden />, action: duplicateCampaignAction, fields },
+            { label: t('keepAsTemplate'), icon: <Bookmark aria-hidden />, action: makeTemplateAction, fields },
+          ]}
         />
       )}
     </>

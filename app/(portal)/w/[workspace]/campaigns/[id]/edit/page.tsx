@@ -1,17 +1,19 @@
-import { Copy } from 'lucide-react';
+import { Bookmark, Copy } from 'lucide-react';
 import type { Metadata } from 'next';
 import { notFound, redirect } from 'next/navigation';
-import { getTranslations } from 'next-intl/server';
-import { CampaignBadge } from '#app/_components/badge.tsx';
+import { getLocale, getTranslations } from 'next-intl/server';
+import { Badge, CampaignBadge } from '#app/_components/badge.tsx';
 import { ConfirmDialog } from '#app/_components/confirm-dialog.tsx';
 import { Menu } from '#app/_components/menu.tsx';
 import { PageHeader } from '#app/_components/page-header.tsx';
+import { createFormats } from '#app/_i18n/format.ts';
 import { requireActor } from '#lib/auth/actor.ts';
 import { can } from '#lib/domain/permissions.ts';
 import { instantToLocal } from '#lib/domain/window.ts';
-import { deleteDraftAction, duplicateCampaignAction } from '#lib/features/campaigns/actions.ts';
+import { deleteDraftAction, duplicateCampaignAction, makeTemplateAction } from '#lib/features/campaigns/actions.ts';
 import { campaignOf } from '#lib/features/campaigns/queries.ts';
 import { DraftEditor } from '../../_editor/draft-editor.tsx';
+import { TemplateCard } from './recurrence.tsx';
 
 type Props = { params: Promise<{ workspace: string; id: string }> };
 
@@ -29,11 +31,13 @@ export default async function EditCampaignPage({ params }: Props) {
   if (campaign.state !== 'draft') redirect(`${base}/${id}`);
   // Who only reads sees what the draft would do, and changes nothing.
   if (!can(actor, 'campaigns.draft')) redirect(`${base}/${id}/review`);
-  const [t, list, page] = await Promise.all([
+  const [t, list, page, locale] = await Promise.all([
     getTranslations('campaigns.editor'),
     getTranslations('campaigns.list'),
     getTranslations('campaigns.page.control'),
+    getLocale(),
   ]);
+  const isTemplate = campaign.purpose === 'template';
   const local = (instant: Date | null) => {
     if (!instant) return '';
     const { date, time } = instantToLocal(instant, campaign.timeZone);
@@ -44,7 +48,7 @@ export default async function EditCampaignPage({ params }: Props) {
       <PageHeader
         title={campaign.name}
         crumbs={[{ label: list('title'), href: base }]}
-        badge={<CampaignBadge state="draft" />}
+        badge={isTemplate ? <Badge>{list('template')}</Badge> : <CampaignBadge state="draft" />}
         actions={
           <>
             <ConfirmDialog
@@ -60,6 +64,16 @@ export default async function EditCampaignPage({ params }: Props) {
             />
             <Menu
               items={[
+                ...(isTemplate
+                  ? []
+                  : [
+                      {
+                        label: t('keepAsTemplate'),
+                        icon: <Bookmark aria-hidden />,
+                        action: makeTemplateAction,
+                        fields: { workspace: actor.workspaceSlug, id },
+                      },
+                    ]),
                 {
                   label: page('duplicate'),
                   icon: <Copy aria-hidden />,
@@ -71,6 +85,9 @@ export default async function EditCampaignPage({ params }: Props) {
           </>
         }
       />
+      {isTemplate && (
+        <TemplateCard actor={actor} template={campaign} format={createFormats(locale, campaign.timeZone)} />
+      )}
       <DraftEditor
         key={campaign.revision}
         actor={actor}

@@ -11,6 +11,8 @@ export function Obstacles({ actor, campaign, check, base, format }: Shared) {
   const t = useTranslations('campaigns.review');
   // Who only reads would be sent back here by the editor.
   const edit = can(actor, 'campaigns.draft') ? `${base}/campaigns/${campaign.id}/edit` : null;
+  // Who launches ticks the others, next to the button.
+  const shown = check.warnings.filter((warning) => !mustBeTicked(warning) || !can(actor, 'campaigns.launch'));
   const solvedAt = {
     noSource: edit,
     sourceMissing: edit,
@@ -39,7 +41,7 @@ export function Obstacles({ actor, campaign, check, base, format }: Shared) {
           </ul>
         </Notice>
       )}
-      {check.warnings.map((warning) => (
+      {shown.map((warning) => (
         <Notice key={warning.code} kind={mustBeTicked(warning) ? 'warning' : 'info'}>
           <WarningText warning={warning} format={format} />
         </Notice>

@@ -37,6 +37,8 @@ export default async function ReviewPage({ params, searchParams }: Props) {
   const campaign = (await campaignOf(actor, id)) ?? notFound();
   const base = `/w/${actor.workspaceSlug}`;
   if (campaign.state !== 'draft') redirect(`${base}/campaigns/${id}`);
+  // Of a template, drafts are made; only they are checked and launched.
+  if (campaign.purpose === 'template' && can(actor, 'campaigns.draft')) redirect(`${base}/campaigns/${id}/edit`);
   const wanted = Number(one(await searchParams, 'request')) || undefined;
   const [t, list, locale, numbers, check] = await Promise.all([
     getTranslations('campaigns.review'),

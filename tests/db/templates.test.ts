@@ -1,0 +1,117 @@
+import { beforeEach, expect, it } from 'vitest';
+import { prisma } from '#lib/db/client.ts';
+import type { Actor } from '#lib/domain/actor.ts';
+import { Recurrence } from '#lib/domain/recurrence.ts';
+import { campaignPage } from '#lib/features/campaigns/queries.ts';
+import { duplicateCampaign } from '#lib/features/campaigns/service.ts';
+import { makeTemplate, recurNext, setRecurrence } from '#lib/features/campaigns/templates.ts';
+import { launchCampaign } from '#lib/features/dispatch/launch.ts';
+import { addMember, makeAccount, makeActor, makeDraft, makeList } from '#tests/support/factory.ts';
+
+const RULE = Recurrence.parse({ every: 'week', weekdays: [1, 2, 3, 4, 5, 6, 7], from: '00:00', to: '23:59' });
+const MINUTE = 60_000;
+
+let manager: Actor;
+let templateId: string;
+beforeEach(async () => {
+  await prisma.campaign.updateMany({ data: { nextAt: null } });
+  manager = await makeActor('manager');
+  await makeAccount(manager);
+  const draft = await makeDraft(manager, [await makeList(manager, 4)]);
+  templateId = (await makeTemplate(manager, draft.id, 'Ogni giorno')).id;
+});
+
+const rowOf = (id: string) => prisma.campaign.findUniqueOrThrow({ where: { id } });
+const madeOf = async () =>
+  prisma.campaign.findMany({ where: { workspaceId: manager.workspaceId, name: { startsWith: 'Ogni giorno – ' } } });
+const unlaunched = () =>
+  prisma.event.findMany({
+    where: { workspaceId: manager.workspaceId, kind: 'campaign.unlaunched' },
+    orderBy: { id: 'asc' },
+  });
+/** The template's next occurrence began so long ago. */
+async function due(minutesAgo = 1) {
+  const nextAt = new Date(Date.now() - minutesAgo * MINUTE);
+  await prisma.campaign.update({ where: { id: templateId }, data: { nextAt } });
+  return nextAt;
+}
+
+it('a template stands apart, is never launched itself, and drafts are made of it', async () => {
+  const names = async (templates: boolean) => (await campaignPage(manager, { templates })).rows.map(({ name }) => name);
+  expect(await names(true)).toEqual(['Ogni giorno']);
+  expect(await names(false)).toHaveLength(1);
+  const { revision } = await rowOf(templateId);
+  await prisma.campaign.update({
+    where: { id: templateId },
+    data: { windowStart: new Date(), windowEnd: new Date(Date.now() + 60 * MINUTE) },
+  });
+  await expect(launchCampaign(manager, { campaignId: templateId, revision, expectedCalls: 4 })).rejects.toMatchObject({
+    code: 'reviewOutdated',
+  });
+  const { id } = await duplicateCampaign(manager, templateId, 'Da modello');
+  expect(await rowOf(id)).toMatchObject({ purpose: 'real', state: 'draft', recurrence: null });
+});
+
+it('what is due becomes one campaign of that day, launched for who switched it on, however many workers look', async () => {
+  await setRecurrence(manager, templateId, RULE);
+  const start = await due();
+  await Promise.all([recurNext(new Date()), recurNext(new Date()), recurNext(new Date())]);
+  const made = await madeOf();
+  expect(made).toHaveLength(1);
+  expect(made[0]).toMatchObject({ state: 'running', purpose: 'real', windowStart: start });
+  expect(await prisma.call.count({ where: { campaignId: made[0]?.id ?? '' } })).toBe(4);
+  const event = await prisma.event.findFirstOrThrow({
+    where: { subjectId: made[0]?.id ?? '', kind: 'campaign.launched' },
+  });
+  expect(event.userName).toBe(manager.userName);
+  const { nextAt } = await rowOf(templateId);
+  expect((nextAt?.getTime() ?? 0) > Date.now()).toBe(true);
+  expect(await recurNext(new Date())).toBe(false);
+});
+
+it('an overdue occurrence is never fired late: it is a draft, and the members are told', async () => {
+  await setRecurrence(manager, templateId, RULE);
+  await due(31);
+  expect(await recurNext(new Date())).toBe(true);
+  expect((await madeOf()).map(({ state }) => state)).toEqual(['draft']);
+  expect((await unlaunched()).map(({ facts }) => facts)).toEqual([{ reason: 'overdue' }]);
+});
+
+it.each([
+  [
+    'who switched it on may no longer launch',
+    'forbidden',
+    (actor: Actor) => prisma.member.updateMany({ where: { userId: actor.userId }, data: { role: 'operator' } }),
+  ],
+  [
+    'who switched it on is gone',
+    'forbidden',
+    (actor: Actor) => prisma.member.deleteMany({ where: { userId: actor.userId } }),
+  ],
+  [
+    'nobody is left to call',
+    'audienceEmpty',
+    (actor: Actor) => prisma.listMember.deleteMany({ where: { workspaceId: actor.workspaceId } }),
+  ],
+  [
+    'another manager must approve',
+    'approvalNeeded',
+    (actor: Actor) => prisma.workspace.update({ where: { id: actor.workspaceId }, data: { approvalFrom: 1 } }),
+  ],
+])('if %s, it stays a draft and the members are told', async (_, reason, change) => {
+  await setRecurrence(manager, templateId, RULE);
+  await change(manager);
+  await due();
+  await recurNext(new Date());
+  expect((await madeOf()).map(({ state }) => state)).toEqual(['draft']);
+  expect((await unlaunched()).map(({ facts }) => facts)).toEqual([{ reason }]);
+});
+
+it('is switched off again, by who may, and in no other workspace', async () => {
+  await setRecurrence(manager, templateId, RULE);
+  const operator = await addMember(manager.workspaceId, 'operator');
+  await expect(setRecurrence(operator, templateId, null)).rejects.toMatchObject({ code: 'forbidden' });
+  await expect(setRecurrence(await makeActor(), templateId, null)).rejects.toMatchObject({ code: 'notFound' });
+  await setRecurrence(manager, templateId, null);
+  expect(await rowOf(templateId)).toMatchObject({ recurrence: null, nextAt: null, recursFor: null });
+});
