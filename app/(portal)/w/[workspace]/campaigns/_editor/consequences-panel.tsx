@@ -66,12 +66,12 @@ function Said({ said, timeZone }: { said: Consequences; timeZone: string }) {
               value: `−\u00a0${format.number(people)}`,
             })),
             { label: t('requests'), value: format.number(said.batches) },
-            { label: t('sentBy'), value: said.endsAt ? format.dateTime(said.endsAt) : '—' },
+            { label: t('sentBy'), value: said.forecast?.endsAt ? format.dateTime(said.forecast.endsAt) : '—' },
           ]}
         />
       </div>
       <Told title={t('missing')} tone="text-missed">
-        {said.blockers.map((code) => (
+        {said.blockers.map(({ code }) => (
           <li key={code}>{review(`blockers.${code}`)}</li>
         ))}
       </Told>

@@ -6,7 +6,7 @@ import { cx } from '#app/_components/cx.ts';
 import type { Consequences } from '#lib/features/dispatch/queries.ts';
 import { stepId } from './step.tsx';
 
-type Blocker = Consequences['blockers'][number];
+type Blocker = Consequences['blockers'][number]['code'];
 
 /** The steps of a draft and what keeps each from being complete. */
 const STEPS: { name: 'audience' | 'message' | 'window'; open: Blocker[] }[] = [
@@ -22,7 +22,7 @@ export function StepNav({ consequences }: { consequences: Consequences | null })
     <nav aria-label={t('label')} className="-mx-4 overflow-x-auto px-4 sm:mx-0 sm:px-0">
       <ol className="flex min-w-max gap-x-6 border-line border-b">
         {STEPS.map(({ name, open }, place) => {
-          const isDone = consequences !== null && !open.some((code) => consequences.blockers.includes(code));
+          const isDone = consequences !== null && !consequences.blockers.some(({ code }) => open.includes(code));
           return (
             <li key={name} className="-mb-px">
               <a
