@@ -16,7 +16,7 @@ export function TemplateCard({ actor, template, format }: Props) {
   const t = useTranslations('campaigns.template');
   const workspace = actor.workspaceSlug;
   return (
-    <Card title={t('title')} className="mb-4">
+    <Card title={t('title')} className="mb-4 max-w-[68.5rem]">
       <p className="text-ink-2">{t('text')}</p>
       <ActionForm action={duplicateCampaignAction} workspace={workspace} hidden={{ id: template.id }} className="mt-3">
         <Button type="submit">{t('use')}</Button>
