@@ -60,6 +60,25 @@ it('the cost: as it went so far, and if everybody answers; what has no history i
   expect((await check(id)).cost).toEqual({ low: null, high: null, unknown: [{ prefix: '+41', people: 1 }] });
 });
 
+it('by what it may cost, another manager must approve it', async () => {
+  const { id, revision } = await makeDraft(actor, [await makeList(actor, 20)]);
+  await prisma.workspace.update({ where: { id: actor.workspaceId }, data: { approvalCost: '1.41' } });
+  expect((await check(id)).approval).toBeNull();
+  await history(['0.05', '0.07', null, null]);
+  expect((await check(id)).approval).toBeNull(); // 1.40 at most
+  await prisma.workspace.update({ where: { id: actor.workspaceId }, data: { approvalCost: '1.40' } });
+  expect((await check(id)).approval).toEqual({ last: null, holds: false });
+  const launch = launchCampaign(actor, { campaignId: id, revision, expectedCalls: 20 });
+  await expect(launch).rejects.toMatchObject({ code: 'approvalNeeded' });
+});
+
+it('says how many stand in more than one of the chosen lists', async () => {
+  const [all, some] = [await makeList(actor, 20), await makeList(actor, 7)];
+  expect((await check((await makeDraft(actor, [all])).id)).doubles).toBe(0);
+  const both = await check((await makeDraft(actor, [all, some])).id);
+  expect([both.calls, both.doubles]).toEqual([20, 7]);
+});
+
 it('another workspace’s prices say nothing here', async () => {
   const own = actor;
   actor = await makeActor();

@@ -91,7 +91,7 @@ describe('adding a member', () => {
 });
 
 /** What nobody changed. */
-const RULES = { patronDay: null, quietDays: null, approvalFrom: null };
+const RULES = { patronDay: null, quietDays: null, approvalFrom: null, approvalCost: null };
 
 describe('who may not', () => {
   test.each(['manager', 'operator', 'auditor'] as const)('a %s changes nothing here', async (role) => {

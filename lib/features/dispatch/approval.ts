@@ -4,15 +4,20 @@ import type { Approval, Prisma } from '#lib/db/generated/client.ts';
 import type { Actor } from '#lib/domain/actor.ts';
 import { AppError } from '#lib/domain/errors.ts';
 import { assertCan } from '#lib/domain/permissions.ts';
-import { draftBlockers, readDraft } from './draft.ts';
+import { type Draft, draftBlockers, readDraft } from './draft.ts';
 import { fingerprint } from './fingerprint.ts';
+import { costRange } from './prices.ts';
 
 /** An audience of a million is read in seconds. */
 const SECONDS = 60;
 
-/** True if a draft that calls so many people needs another manager's approval in its workspace. */
-export function needsApproval(workspace: { approvalFrom: number | null }, calls: number): boolean {
-  return workspace.approvalFrom !== null && calls >= workspace.approvalFrom;
+/** True if a draft needs another manager's approval in its workspace: for how many it calls, or what that may cost. */
+export async function needsApproval({ workspace, asked }: Draft, calls: number): Promise<boolean> {
+  const { approvalFrom, approvalCost, account } = workspace;
+  if (approvalFrom !== null && calls >= approvalFrom) return true;
+  if (approvalCost === null) return false;
+  const { high } = await costRange(asked, account?.sandbox ?? false);
+  return high !== null && approvalCost.lte(high);
 }
 
 /** The last word on a draft, given or asked for; null: nobody asked. */

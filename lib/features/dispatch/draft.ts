@@ -27,7 +27,14 @@ export async function readDraft(db: Db, workspaceId: string, campaignId: string)
       message: true,
       callerId: true,
       workspace: {
-        select: { account: true, defaultCountry: true, patronDay: true, quietDays: true, approvalFrom: true },
+        select: {
+          account: true,
+          defaultCountry: true,
+          patronDay: true,
+          quietDays: true,
+          approvalFrom: true,
+          approvalCost: true,
+        },
       },
     },
   });

@@ -49,7 +49,7 @@ export async function launchCampaign(
     const account = draft.workspace.account;
     const interval = firstInterval(draft, now);
     if (!snapshot || !account || !interval) throw new AppError('draftIncomplete');
-    if (needsApproval(draft.workspace, launch.expectedCalls)) await refuseUnapproved(tx, draft);
+    if (await needsApproval(draft, launch.expectedCalls)) await refuseUnapproved(tx, draft);
     if (launch.accepted) await refuseUnseen(draft, { ...launch, accepted: launch.accepted }, now);
 
     const frozen = await freeze(tx, {

@@ -4,7 +4,7 @@ import { EXCLUSIONS, type Exclusion, hasNoSource } from '#lib/domain/audience.ts
 import { AppError } from '#lib/domain/errors.ts';
 import { type Forecast, forecast } from '#lib/domain/forecast.ts';
 import { lastApproval, needsApproval } from './approval.ts';
-import { audience } from './audience.ts';
+import { type Asked, audience } from './audience.ts';
 import { type Blocker, callingHoursOf, type Draft, draftBlockers, paceOf, readDraft, windowOf } from './draft.ts';
 import { fingerprint } from './fingerprint.ts';
 import { costRange } from './prices.ts';
@@ -38,9 +38,10 @@ export async function preflight(actor: Actor, campaignId: string, now: Date, wan
   const figures = await figuresOf(draft, now);
   const { account } = draft.workspace;
   const { callsPerRequest } = paceOf(draft);
-  const [cost, approval, firstRequests] = await Promise.all([
+  const [cost, approval, doubles, firstRequests] = await Promise.all([
     figures.calls > 0 && account ? costRange(draft.asked, account.sandbox) : null,
-    needsApproval(draft.workspace, figures.calls) ? approvalOf(draft) : null,
+    approvalOf(draft, figures.calls),
+    doublesIn(draft.asked),
     shownRequests(draft, now, figures.batches, wanted),
   ]);
   const { lists, segments, tags } = draft.asked.names;
@@ -53,10 +54,11 @@ export async function preflight(actor: Actor, campaignId: string, now: Date, wan
     shape: account?.shape ?? ('full' as const),
     url: account ? `${account.baseUrl.replace(/\/$/, '')}/instantCall/` : '',
     requestsPerSecond: Number(account?.requestsPerSecond ?? 1),
+    /** How often somebody stands in one more of the chosen lists and tags, and is called once all the same. */
+    doubles,
     cost,
     /** What the account had left, as decimal text, and when the platform said so. */
     credits: account?.credits ? { amount: account.credits.toString(), at: account.creditsAt } : null,
-    /** Null: none is needed. */
     approval,
     firstRequests,
   };
@@ -92,8 +94,20 @@ async function figuresOf(draft: Draft, now: Date): Promise<Consequences> {
   };
 }
 
-/** What is known of a draft's approval: nobody was asked, or what was said, and whether that is still about this draft. */
-async function approvalOf(draft: Draft) {
+async function doublesIn({ workspaceId, lists, tags, people }: Asked): Promise<number> {
+  if (lists.length + tags.length + people.length < 2) return 0;
+  const [found] = await prisma.$queryRaw<{ doubles: number }[]>`
+    SELECT (count(*) - count(DISTINCT contact_id))::int AS doubles FROM (
+      SELECT contact_id FROM list_member WHERE list_id = ANY(${lists}::uuid[]) AND workspace_id = ${workspaceId}::uuid
+      UNION ALL SELECT contact_id FROM contact_tag WHERE tag_id = ANY(${tags}::uuid[]) AND workspace_id = ${workspaceId}::uuid
+      UNION ALL SELECT unnest(${people}::uuid[])
+    ) chosen`;
+  return found?.doubles ?? 0;
+}
+
+/** Null: none is needed. Else whether anybody was asked, what was said, and whether that is still about this draft. */
+async function approvalOf(draft: Draft, calls: number) {
+  if (!(await needsApproval(draft, calls))) return null;
   const last = await lastApproval(prisma, draft.id);
   return { last, holds: last !== null && (await fingerprint(prisma, draft)) === last.hash };
 }

@@ -77,11 +77,13 @@ export type WorkspaceFacts = {
   patronDay: string | null;
   quietDays: number | null;
   approvalFrom: number | null;
+  /** Exact decimal text. */
+  approvalCost: string | null;
 };
 
 /** What the settings say about the workspace. */
-export function workspaceFacts(actor: Actor): Promise<WorkspaceFacts> {
-  return prisma.workspace.findUniqueOrThrow({
+export async function workspaceFacts(actor: Actor): Promise<WorkspaceFacts> {
+  const { approvalCost, ...facts } = await prisma.workspace.findUniqueOrThrow({
     where: { id: actor.workspaceId },
     select: {
       name: true,
@@ -91,8 +93,10 @@ export function workspaceFacts(actor: Actor): Promise<WorkspaceFacts> {
       patronDay: true,
       quietDays: true,
       approvalFrom: true,
+      approvalCost: true,
     },
   });
+  return { ...facts, approvalCost: approvalCost?.toString() ?? null };
 }
 
 export type MemberRow = { userId: string; name: string; email: string; role: Role; since: Date };

@@ -54,6 +54,13 @@ export const WorkspaceSettings = z.object({
   defaultCountry: z.string().refine((code) => COUNTRIES.includes(code), 'unknownCountry'),
   patronDay: orNone(PatronDay),
   quietDays: orNone(z.coerce.number().int('wholeNumber').min(1).max(365)),
+  approvalCost: orNone(
+    z
+      .string()
+      .trim()
+      .transform((text) => text.replace(',', '.'))
+      .pipe(z.string().regex(/^(?=.*[1-9])\d{1,9}(\.\d{1,2})?$/, 'invalidAmount')),
+  ),
   approvalFrom: orNone(z.coerce.number().int('wholeNumber').min(1).max(10_000_000)),
 });
 export type WorkspaceInput = z.output<typeof WorkspaceSettings>;

@@ -40,6 +40,7 @@ export default async function WorkspaceSettingsPage({ params }: { params: Promis
               { label: t('rules.patronDay'), value: dayAndMonth(facts.patronDay) ?? '—' },
               { label: t('rules.quietDays'), value: facts.quietDays ?? '—' },
               { label: t('rules.approvalFrom'), value: facts.approvalFrom ?? '—' },
+              { label: t('rules.approvalCost'), value: facts.approvalCost ?? '—' },
             ]}
           />
         </Card>
@@ -83,6 +84,9 @@ export default async function WorkspaceSettingsPage({ params }: { params: Promis
             </Field>
             <Field name="approvalFrom" label={t('rules.approvalFrom')} hint={t('rules.approvalFromHint')}>
               <NumberInput defaultValue={facts.approvalFrom ?? undefined} />
+            </Field>
+            <Field name="approvalCost" label={t('rules.approvalCost')} hint={t('rules.approvalCostHint')}>
+              <NumberInput defaultValue={facts.approvalCost ?? undefined} />
             </Field>
           </div>
           <datalist id="time-zones">

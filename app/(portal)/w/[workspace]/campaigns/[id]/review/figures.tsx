@@ -21,6 +21,7 @@ export function Figures({ campaign, check, base, format }: Shared) {
         <Ledger
           facts={[
             { label: t('inAudience'), value: format.number(check.inAudience) },
+            ...(check.doubles > 0 ? [{ label: t('doubles'), value: format.number(check.doubles) }] : []),
             ...check.excluded.map(({ reason, people }) => ({
               label: t('excludedFor', { reason: reasons.has(reason) ? reasons(reason) : reason }),
               value: (
