@@ -1,6 +1,7 @@
 import { beforeEach, expect, it } from 'vitest';
 import { prisma } from '#lib/db/client.ts';
 import type { Actor } from '#lib/domain/actor.ts';
+import { CALLING_PRESETS } from '#lib/domain/calling-week.ts';
 import { launchCampaign } from '#lib/features/dispatch/launch.ts';
 import { preflight } from '#lib/features/dispatch/preflight.ts';
 import type { WarningCode } from '#lib/features/dispatch/warnings.ts';
@@ -107,6 +108,21 @@ it('a warning that was not ticked stops the launch, also one that came up meanwh
     params: { count: 1 },
   });
   expect((await launch([...night, 'retriesDoNotFit', 'willNotFinish'])).calls).toBe(5);
+});
+
+it('hours of commercial calls ask for a registered number', async () => {
+  const { id } = await makeDraft(actor, [await makeList(actor, 2)]);
+  const codes = async () => (await check(id)).warnings.map(({ code }) => code);
+  for (const [preset, told] of [
+    ['informational', false],
+    ['commercial', true],
+  ] as const) {
+    await prisma.campaign.update({
+      where: { id },
+      data: { callingHours: CALLING_PRESETS[preset], windowEnd: new Date(Date.now() + 10 * 86_400_000) },
+    });
+    expect([preset, (await codes()).includes('commercialNumber')]).toEqual([preset, told]);
+  }
 });
 
 it('an IVR that another running campaign plays is said, and a caller id from abroad', async () => {

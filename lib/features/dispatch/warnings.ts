@@ -1,5 +1,7 @@
+import { isDeepStrictEqual } from 'node:util';
 import { prisma } from '#lib/db/client.ts';
 import { includesNight } from '#lib/domain/calling-hours.ts';
+import { CALLING_PRESETS } from '#lib/domain/calling-week.ts';
 import { forecast, retriesThatFit } from '#lib/domain/forecast.ts';
 import { fieldsWithoutFallback, sameName } from '#lib/domain/merge-fields.ts';
 import { countryOf } from '#lib/domain/phone.ts';
@@ -12,6 +14,7 @@ export const WARNINGS = [
   'retriesDoNotFit',
   'emptyFields',
   'callerIdForeign',
+  'commercialNumber',
   'ivrElsewhere',
   'sandbox',
 ] as const;
@@ -39,6 +42,9 @@ export async function warningsOf(draft: Draft, calls: number, now: Date): Promis
   if (lacking > 0) warnings.push({ code: 'emptyFields', count: lacking });
   const country = draft.callerId && countryOf(draft.callerId.number);
   if (country && country !== draft.workspace.defaultCountry) warnings.push({ code: 'callerIdForeign', name: country });
+  // Who calls in these hours sells something.
+  if (hours && isDeepStrictEqual(hours.week, CALLING_PRESETS.commercial.week))
+    warnings.push({ code: 'commercialNumber' });
   const elsewhere = await sameIvrElsewhere(draft);
   if (elsewhere !== null) warnings.push({ code: 'ivrElsewhere', name: elsewhere });
   if (draft.workspace.account?.sandbox) warnings.push({ code: 'sandbox' });
