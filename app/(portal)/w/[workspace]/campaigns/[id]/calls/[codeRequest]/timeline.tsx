@@ -26,6 +26,8 @@ export function timelineOf({
   meaning,
 }: Given): TimelineItem[] {
   const items: (TimelineItem & { at: number })[] = [];
+  // Who is carried into the next round was not reached in this one.
+  const missed = call.outcome === 'notReached' || call.state === 'carried';
   const launched = call.campaign.launchedAt;
   if (launched) {
     // Who was excluded later had been put into a batch.
@@ -108,14 +110,14 @@ export function timelineOf({
         .filter(Boolean)
         .join(', ');
     }
-    return call.outcome === 'notReached' ? t('timeline.notReached') : t('timeline.refused');
+    return missed ? t('timeline.notReached') : t('timeline.refused');
   }
 
   function endingDetail(seen: string, why: string): string {
     const spoken =
       call.answeredAt && call.endedAt ? `${format.seconds(call.answeredAt)} – ${format.seconds(call.endedAt)}` : seen;
     const tried =
-      call.outcome === 'notReached' && call.retries
+      missed && call.retries
         ? ` · ${t('timeline.retries', { count: call.retries, n: format.number(call.retries) })}`
         : '';
     return `${spoken}${tried}${call.price === null ? '' : ` · ${format.money(call.price)}`}${why}`;
@@ -123,6 +125,6 @@ export function timelineOf({
 
   function endingTone() {
     const tones = { answered: 'accent', optedOut: 'refused', notReached: 'missed', refused: 'refused' } as const;
-    return call.outcome ? tones[call.outcome] : 'neutral';
+    return missed ? 'missed' : tones[call.outcome ?? 'refused'];
   }
 }
