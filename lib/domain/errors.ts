@@ -25,7 +25,6 @@ export type ErrorCode =
   | 'unexpected'
   | 'duplicateNumber'
   | 'duplicateName'
-  | 'unknownField'
   | 'endBeforeStart'
   | 'neverRecurs'
   | 'notATestNumber'

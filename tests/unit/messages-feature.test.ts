@@ -37,19 +37,6 @@ describe('the form of a message', () => {
     expect(problems({ ...audio, extension }).extension).toContain(key);
   });
 
-  test.each([
-    ['Ciao {{firstName}, eccoci', ['unbalanced']],
-    ['Ciao {{ }}', ['emptyField']],
-    ['{{firstName}} {{lastName}}', ['onlyFields']],
-    ['{{firstName|Signora}}', []],
-    ['Ciao {graffe} 🙂', []],
-    ['', ['required']],
-    ['x'.repeat(3001), ['tooLong']],
-    ['{{'.repeat(5000), ['tooLong']],
-  ])('a text with merge fields: %j', (text, keys) => {
-    expect(problems({ ...tts, text }).text ?? []).toEqual(keys.length > 0 ? expect.arrayContaining(keys) : []);
-  });
-
   test('takes the largest extension that the database holds', () => {
     expect(MessageForm.parse({ ...audio, extension: '2147483647' })).toMatchObject({ extension: 2147483647 });
   });

@@ -2,7 +2,6 @@ import { prisma } from '#lib/db/client.ts';
 import type { MessageKind } from '#lib/db/generated/client.ts';
 import type { Actor } from '#lib/domain/actor.ts';
 import { isUuid } from '#lib/domain/uuid.ts';
-import { attributeKeys } from '#lib/features/contacts/queries.ts';
 import { type Digit, Digits } from './schema.ts';
 
 /** Suggested before any was used: the one of the platform's documentation. */
@@ -60,24 +59,6 @@ export async function languagesOf(actor: Actor): Promise<string[]> {
   const names = used.flatMap(({ language }) => (language ? [language] : []));
   return [...new Set([...names.sort(), DOCUMENTED_LANGUAGE])];
 }
-
-/** A name that a text may ask for, and what people call it. */
-export type MergeField = { name: string; label: string };
-
-/** What texts may ask for: the attributes that contacts have; and the values of one of the first contacts, if there is any. */
-export async function mergeFields(
-  actor: Actor,
-): Promise<{ fields: MergeField[]; example: Record<string, string> | null }> {
-  const { workspaceId } = actor;
-  const [attributes, person] = await Promise.all([
-    attributeKeys(workspaceId),
-    prisma.contact.findFirst({ where: { workspaceId }, orderBy: [{ lastName: 'desc' }, { firstName: 'desc' }] }),
-  ]);
-  const values = person && { ...(person.attributes as Record<string, string>), ...ownValues(person) };
-  return { fields: attributes.map(({ key, label }) => ({ name: key, label })), example: values };
-}
-
-const ownValues = ({ firstName, lastName }: { firstName: string; lastName: string }) => ({ firstName, lastName });
 
 function asRow({ digits, campaigns, ...row }: Omit<MessageRow, 'digits' | 'drafts'> & Stored): MessageRow {
   return { ...row, digits: Digits.parse(digits), drafts: campaigns.map(({ name }) => name) };

@@ -1,5 +1,4 @@
 import { z } from 'zod';
-import { parseText, render } from '#lib/domain/merge-fields.ts';
 
 /** The platform's numbers are integers; ours live in a column of 32 bits. */
 const MAX_EXTENSION = 2 ** 31 - 1;
@@ -46,23 +45,12 @@ export const Digits = z
   });
 
 const common = { name: z.string().trim().min(1).max(120), digits: Digits.default([]) };
-/** Its merge fields must be whole, and something must be said to whom nothing is known of. */
-const text = z
-  .string()
-  .trim()
-  .max(MAX_TEXT)
-  .superRefine((written, issues) => {
-    const { parts, problems } = parseText(written);
-    for (const { is, at } of problems)
-      issues.addIssue({ code: 'custom', message: is, params: { near: written.slice(at, at + 12) } });
-    if (parts.length > 0 && render(written, {}).trim() === '')
-      issues.addIssue({ code: 'custom', message: 'onlyFields' });
-  });
+const text = z.string().trim().max(MAX_TEXT);
 
 /** Exactly the fields that each kind needs; those of the other kinds are not looked at. */
 const Message = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('audio'), ...common, extension }),
-  z.object({ kind: z.literal('tts'), ...common, text: text.refine((written) => written !== '', 'required'), language }),
+  z.object({ kind: z.literal('tts'), ...common, text: text.min(1), language }),
   z.object({ kind: z.literal('ivrTts'), ...common, extension, text: text.default(''), language }),
 ]);
 export type MessageInput = z.output<typeof Message>;

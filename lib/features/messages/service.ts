@@ -4,16 +4,14 @@ import { orDuplicate } from '#lib/db/failures.ts';
 import type { Prisma } from '#lib/db/generated/client.ts';
 import type { Actor } from '#lib/domain/actor.ts';
 import { AppError } from '#lib/domain/errors.ts';
-import { attributesAskedFor } from '#lib/domain/merge-fields.ts';
 import { assertCan } from '#lib/domain/permissions.ts';
 import type { MessageInput } from './schema.ts';
 
-/** Adds a message to the catalogue. Throws `AppError` forbidden, duplicateName, unknownField { names }. */
+/** Adds a message to the catalogue. Throws `AppError` forbidden, duplicateName. */
 export async function createMessage(actor: Actor, input: MessageInput): Promise<{ id: string }> {
   assertCan(actor, 'messages.write');
   const { workspaceId } = actor;
   return transaction(async (tx) => {
-    await assertKnownFields(tx, actor, input);
     const data = { workspaceId, ...columns(input) };
     const { id } = await orDuplicate(tx.message.create({ data }), new AppError('duplicateName'));
     await about(tx, actor, 'message.created', { id, name: input.name, kind: input.kind });
@@ -23,12 +21,11 @@ export async function createMessage(actor: Actor, input: MessageInput): Promise<
 
 /**
  * Changes a message, for every campaign that will be launched with it; launched ones keep their copy.
- * Throws `AppError` forbidden, notFound, duplicateName, unknownField { names }.
+ * Throws `AppError` forbidden, notFound, duplicateName.
  */
 export async function changeMessage(actor: Actor, id: string, input: MessageInput): Promise<void> {
   assertCan(actor, 'messages.write');
   await transaction(async (tx) => {
-    await assertKnownFields(tx, actor, input);
     const changed = await orDuplicate(
       tx.message.updateMany({ where: { id, workspaceId: actor.workspaceId }, data: columns(input) }),
       new AppError('duplicateName'),
@@ -58,23 +55,6 @@ export async function deleteMessage(actor: Actor, id: string): Promise<void> {
     await tx.message.deleteMany({ where: { id, workspaceId } });
     await about(tx, actor, 'message.deleted', { id, ...message });
   });
-}
-
-/** A field that no contact has ever had is a slip of the pen. */
-async function assertKnownFields(tx: Prisma.TransactionClient, actor: Actor, input: MessageInput): Promise<void> {
-  const asked = input.kind === 'audio' ? [] : attributesAskedFor(input.text);
-  const unknown: string[] = [];
-  for (const name of asked) if (!(await isKnownField(tx, actor.workspaceId, name))) unknown.push(name);
-  if (unknown.length > 0)
-    throw new AppError('unknownField', { names: unknown.map((name) => `{{${name}}}`).join(', ') });
-}
-
-async function isKnownField(tx: Prisma.TransactionClient, workspaceId: string, name: string): Promise<boolean> {
-  const [found] = await tx.$queryRaw<unknown[]>`
-    SELECT 1 WHERE EXISTS (SELECT FROM attribute WHERE workspace_id = ${workspaceId}::uuid AND lower(trim(key)) = ${name})
-      OR EXISTS (SELECT FROM contact c, jsonb_object_keys(c.attributes) key
-                 WHERE c.workspace_id = ${workspaceId}::uuid AND lower(trim(key)) = ${name})`;
-  return found !== undefined;
 }
 
 /** What another kind had is emptied, so that a row holds exactly what its kind needs. */

@@ -1,7 +1,7 @@
 'use client';
 
 import { useLocale, useTranslations } from 'next-intl';
-import { useRef, useState } from 'react';
+import { useState } from 'react';
 import { ActionForm, type FormAction } from '#app/_components/action-form.tsx';
 import { Button, ButtonLink } from '#app/_components/button.tsx';
 import { Card } from '#app/_components/card.tsx';
@@ -9,11 +9,8 @@ import { RadioCards } from '#app/_components/choices.tsx';
 import { Field } from '#app/_components/field.tsx';
 import { TextArea, TextInput } from '#app/_components/text-input.tsx';
 import { createFormats } from '#app/_i18n/format.ts';
-import { OWN_FIELDS, render } from '#lib/domain/merge-fields.ts';
-import type { MergeField } from '#lib/features/messages/queries.ts';
 import { spokenSeconds } from '#lib/features/messages/spoken.ts';
 import { DigitRows } from './digit-rows.tsx';
-import { MergeFields } from './merge-fields.tsx';
 
 const KINDS = ['audio', 'tts', 'ivrTts'] as const;
 type Kind = (typeof KINDS)[number];
@@ -33,23 +30,17 @@ type Props = {
     digits: { digit: string; meaning: string; optOut: boolean }[];
   };
   back: string;
-  /** The attributes that a text may ask for, and somebody's values to try it on; null: there is no contact yet. */
-  merge: { fields: MergeField[]; example: Record<string, string> | null };
 };
 
 /** New or changed: the same form. What a kind does not need is hidden and not sent, but kept while one tries the kinds. */
-export function MessageEditor({ workspace, action, languages, message, back, merge }: Props) {
+export function MessageEditor({ workspace, action, languages, message, back }: Props) {
   const t = useTranslations('messages');
   const format = createFormats(useLocale(), 'UTC');
   const [kind, setKind] = useState<Kind>(message?.kind ?? 'audio');
   const [text, setText] = useState(message?.text ?? '');
   const speaks = kind !== 'audio';
   const hasExtension = kind !== 'tts';
-  const example = merge.example ?? { firstName: t('fields.someFirst'), lastName: t('fields.someLast') };
-  const own = OWN_FIELDS.map((name) => ({ name, label: t(`fields.${name}`) }));
-  const area = useRef<HTMLTextAreaElement>(null);
-  const heard = render(text, example);
-  const seconds = spokenSeconds(heard);
+  const seconds = spokenSeconds(text);
   return (
     <ActionForm action={action} workspace={workspace} hidden={{ id: message?.id }} className="max-w-3xl">
       <div className="grid gap-4">
@@ -89,30 +80,17 @@ export function MessageEditor({ workspace, action, languages, message, back, mer
                   required={kind === 'tts'}
                   hint={
                     seconds > 0
-                      ? t('spoken', { signs: format.number(heard.length), time: format.duration(seconds) })
+                      ? t('spoken', { signs: format.number(text.length), time: format.duration(seconds) })
                       : t('textHint')
                   }
                 >
                   <TextArea
-                    ref={area}
                     defaultValue={message?.text ?? undefined}
                     className="min-h-24"
                     maxLength={3000}
                     onChange={(event) => setText(event.currentTarget.value)}
                   />
                 </Field>
-                <MergeFields
-                  fields={[...own, ...merge.fields]}
-                  example={example}
-                  text={text}
-                  insert={(field) => {
-                    const at = area.current;
-                    if (!at) return;
-                    at.focus();
-                    at.setRangeText(field, at.selectionStart, at.selectionEnd, 'end');
-                    setText(at.value);
-                  }}
-                />
                 <Field name="language" label={t('language')} required hint={t('languageHint')}>
                   <TextInput
                     mono

@@ -10,7 +10,7 @@ import { createFormats } from '#app/_i18n/format.ts';
 import { requireActor } from '#lib/auth/actor.ts';
 import { can } from '#lib/domain/permissions.ts';
 import { changeMessageAction, deleteMessageAction } from '#lib/features/messages/actions.ts';
-import { languagesOf, mergeFields, messageOf } from '#lib/features/messages/queries.ts';
+import { languagesOf, messageOf } from '#lib/features/messages/queries.ts';
 import { MessageEditor } from '../message-editor.tsx';
 import { MessageFacts } from './message-facts.tsx';
 
@@ -27,12 +27,7 @@ export default async function MessagePage({ params }: Props) {
   const actor = await requireActor(workspace);
   const message = await messageOf(actor, id);
   if (!message) notFound();
-  const [t, locale, languages, merge] = await Promise.all([
-    getTranslations('messages'),
-    getLocale(),
-    languagesOf(actor),
-    mergeFields(actor),
-  ]);
+  const [t, locale, languages] = await Promise.all([getTranslations('messages'), getLocale(), languagesOf(actor)]);
   const format = createFormats(locale, actor.timeZone);
   const base = `/w/${actor.workspaceSlug}/messages`;
   const mayWrite = can(actor, 'messages.write');
@@ -72,7 +67,6 @@ export default async function MessagePage({ params }: Props) {
           workspace={actor.workspaceSlug}
           action={changeMessageAction}
           languages={languages}
-          merge={merge}
           message={message}
           back={base}
         />

@@ -5,7 +5,7 @@ import { PageHeader } from '#app/_components/page-header.tsx';
 import { requireActor } from '#lib/auth/actor.ts';
 import { can } from '#lib/domain/permissions.ts';
 import { createMessageAction } from '#lib/features/messages/actions.ts';
-import { languagesOf, mergeFields } from '#lib/features/messages/queries.ts';
+import { languagesOf } from '#lib/features/messages/queries.ts';
 import { MessageEditor } from '../message-editor.tsx';
 
 export async function generateMetadata(): Promise<Metadata> {
@@ -16,11 +16,7 @@ export async function generateMetadata(): Promise<Metadata> {
 export default async function NewMessagePage({ params }: { params: Promise<{ workspace: string }> }) {
   const actor = await requireActor((await params).workspace);
   if (!can(actor, 'messages.write')) notFound();
-  const [t, languages, merge] = await Promise.all([
-    getTranslations('messages'),
-    languagesOf(actor),
-    mergeFields(actor),
-  ]);
+  const [t, languages] = await Promise.all([getTranslations('messages'), languagesOf(actor)]);
   const base = `/w/${actor.workspaceSlug}/messages`;
   return (
     <>
@@ -29,7 +25,6 @@ export default async function NewMessagePage({ params }: { params: Promise<{ wor
         workspace={actor.workspaceSlug}
         action={createMessageAction}
         languages={languages}
-        merge={merge}
         message={null}
         back={base}
       />
