@@ -1,0 +1,209 @@
+import { z } from 'zod';
+import { ATTRIBUTE_TYPES, type AttributeType, readAttribute } from './attribute.ts';
+import { tidy } from './text.ts';
+
+/** As many signs as a text may have, as written and as rendered for one person. */
+export const TEXT_MAX = 3000;
+
+/** The fields that every contact has. Attributes come on top. */
+export const PERSON_FIELDS = ['firstName', 'lastName'] as const;
+type PersonField = (typeof PERSON_FIELDS)[number];
+
+export type AttributeName = { key: string; label: string; type: AttributeType };
+
+/**
+ * A field that a template uses, with all that rendering needs to know of it: frozen with the template, it means the same
+ * when an attribute is renamed later.
+ */
+export const MergeField = z.object({
+  /** As `fieldName` makes it of what is written between the braces. */
+  name: z.string(),
+  from: z.enum([...PERSON_FIELDS, 'attribute']),
+  /** The attribute's key; a person's own field is its own key. */
+  key: z.string(),
+  type: z.enum(ATTRIBUTE_TYPES),
+  /** Somewhere it stands without a fallback: who has no value hears a gap. */
+  needed: z.boolean(),
+});
+export type MergeField = z.infer<typeof MergeField>;
+
+/** `at`: place in the template, in UTF-16 units. */
+export type TemplateProblem =
+  | { code: 'unbalancedBraces'; at: number; near: string }
+  | { code: 'emptyField'; at: number; near: string }
+  | { code: 'unknownField'; at: number; name: string };
+
+/** Whom a template is rendered for. `attributes`: values by key. */
+export type Person = Record<PersonField, string> & { attributes: Record<string, string> };
+
+/** A stretch of the rendered text. `written`: the field's name as the template has it; `text` of what is empty is ''. */
+export type Piece =
+  | { from: 'template'; text: string }
+  | { from: 'value' | 'fallback' | 'empty'; text: string; written: string };
+export type Rendered = {
+  text: string;
+  pieces: Piece[];
+  /** Names, as written, of the fields without value and fallback, each once. */
+  empty: string[];
+  /** Longer than TEXT_MAX. It is not cut: half a sentence is worse than none. */
+  tooLong: boolean;
+};
+
+type Part =
+  | { is: 'text'; text: string }
+  /** `fallback`: null, none given; '', nothing is to be said. */
+  | { is: 'field'; source: string; at: number; written: string; fallback: string | null };
+
+/** A whole field, or a pair of braces that is part of none. Single braces are text. */
+const BRACES = /\{\{([^{}]*)\}\}|\{\{|\}\}/g;
+/** Signs shown around a problem. */
+const NEAR = 20;
+/** Before these no blank is spoken or written. */
+const CLOSING = /^\s*[.,;:!?…)]/;
+
+/** How a field's name is compared: ignoring case, blanks around and doubled ones, and how accents are encoded. */
+export function fieldName(written: string): string {
+  return tidy(written.normalize('NFC')).toLowerCase();
+}
+
+/**
+ * The fields that a template uses, each once, and all its problems in the order of their places. Without problems it can
+ * be rendered with these fields. A key goes before a label, so that a saved text keeps its meaning. Never throws.
+ */
+export function fieldsOf(
+  template: string,
+  attributes: readonly AttributeName[],
+): { fields: MergeField[]; problems: TemplateProblem[] } {
+  const known = knownFields(attributes);
+  const { parts, problems } = parse(template);
+  const used = new Map<string, MergeField>();
+  for (const part of parts) {
+    if (part.is === 'text' || part.written === '') continue;
+    const name = fieldName(part.written);
+    const field = known.get(name);
+    if (!field) problems.push({ code: 'unknownField', at: part.at, name: part.written });
+    else used.set(name, { ...field, name, needed: part.fallback === null || (used.get(name)?.needed ?? false) });
+  }
+  return { fields: [...used.values()], problems: problems.sort((a, b) => a.at - b.at) };
+}
+
+/** What can be written between the braces: the person's own fields, and of each attribute its label, or else its key. */
+export function writableFields(attributes: readonly AttributeName[]): string[] {
+  const known = knownFields(attributes);
+  const names = attributes.flatMap(({ key, label }) => {
+    const name = [label, key].find((each) => {
+      const field = known.get(fieldName(each));
+      return !/[{}|]/.test(each) && field?.from === 'attribute' && field.key === key;
+    });
+    return name === undefined ? [] : [name];
+  });
+  return [...PERSON_FIELDS, ...names];
+}
+
+/**
+ * A template's text for one person. A field without a value takes its fallback; without one it is left out, and the blank
+ * that it leaves with it. Values are said in the language (a code as `it-IT-F1`), and never read as templates themselves.
+ * What is none of `fields` stays as written; a template without fields comes back byte for byte. Never throws.
+ */
+export function render(
+  template: string,
+  fields: readonly MergeField[],
+  person: Person,
+  language: string | null,
+): Rendered {
+  const byName = new Map(fields.map((field) => [field.name, field]));
+  const pieces = parse(template).parts.map((part): Piece => {
+    if (part.is === 'text') return { from: 'template', text: part.text };
+    const field = byName.get(fieldName(part.written));
+    if (!field) return { from: 'template', text: part.source };
+    const { written, fallback } = part;
+    const value = spokenValue(field, person, language);
+    if (value !== '') return { from: 'value', text: value, written };
+    if (fallback === null) return { from: 'empty', text: '', written };
+    return { from: 'fallback', text: fallback, written };
+  });
+  closeGaps(pieces);
+  const text = pieces.map((piece) => piece.text).join('');
+  const empty = pieces.flatMap((piece) => (piece.from === 'empty' ? [piece.written] : []));
+  return { text, pieces, empty: [...new Set(empty)], tooLong: text.length > TEXT_MAX };
+}
+
+function parse(template: string): { parts: Part[]; problems: TemplateProblem[] } {
+  const parts: Part[] = [];
+  const problems: TemplateProblem[] = [];
+  let read = 0;
+  for (const match of template.matchAll(BRACES)) {
+    const { index: at, 0: source, 1: inside } = match;
+    const near = () => tidy(template.slice(Math.max(0, at - NEAR / 2), at + NEAR));
+    if (inside === undefined) {
+      problems.push({ code: 'unbalancedBraces', at, near: near() });
+      continue;
+    }
+    const bar = inside.indexOf('|');
+    const written = tidy(bar < 0 ? inside : inside.slice(0, bar));
+    if (written === '') problems.push({ code: 'emptyField', at, near: near() });
+    if (at > read) parts.push({ is: 'text', text: template.slice(read, at) });
+    parts.push({ is: 'field', source, at, written, fallback: bar < 0 ? null : tidy(inside.slice(bar + 1)) });
+    read = at + source.length;
+  }
+  if (read < template.length) parts.push({ is: 'text', text: template.slice(read) });
+  return { parts, problems };
+}
+
+/** By name. What comes first keeps it: the person's own fields, keys, labels. */
+function knownFields(attributes: readonly AttributeName[]): Map<string, Omit<MergeField, 'needed'>> {
+  const known = new Map<string, Omit<MergeField, 'needed'>>();
+  const add = (written: string, field: Pick<MergeField, 'from' | 'key' | 'type'>) => {
+    const name = fieldName(written);
+    if (!known.has(name)) known.set(name, { name, ...field });
+  };
+  for (const own of PERSON_FIELDS) add(own, { from: own, key: own, type: 'text' });
+  for (const { key, type } of attributes) add(key, { from: 'attribute', key, type });
+  for (const { key, label, type } of attributes) add(label, { from: 'attribute', key, type });
+  return known;
+}
+
+/** A value as one says it: `2026-12-31` is "31 dicembre 2026". What is none of its type is said as it stands. */
+function spokenValue({ from, key, type }: MergeField, person: Person, language: string | null): string {
+  const own = from === 'attribute' && Object.hasOwn(person.attributes, key) ? person.attributes[key] : undefined;
+  const stored = tidy(from === 'attribute' ? (own ?? '') : person[from]);
+  const value = stored === '' ? null : readAttribute(type, stored);
+  if (value === null || type === 'text') return stored;
+  const locale = localeOf(language);
+  if (type === 'yesNo') return value === 'yes' && locale.startsWith('it') ? 'sì' : value;
+  if (type === 'number') {
+    // Given as text, which loses no digit.
+    return new Intl.NumberFormat(locale, { useGrouping: false, maximumFractionDigits: 10 }).format(
+      value as `${number}`,
+    );
+  }
+  return new Intl.DateTimeFormat(locale, { dateStyle: 'long', timeZone: 'UTC' }).format(new Date(`${value}T00:00:00Z`));
+}
+
+/** Voice codes are no locales (`F1` is a voice), but begin as one. */
+function localeOf(language: string | null): string {
+  return /^[a-z]{2,3}(?:-[a-z]{2})?(?=-|$)/i.exec(language ?? '')?.[0] ?? 'it-IT';
+}
+
+/** Where something was left out, one blank too many stands around it; only the template's own text is touched. */
+function closeGaps(pieces: Piece[]): void {
+  /** The last piece with text. */
+  let left: Piece | undefined;
+  let gap = false;
+  for (const piece of pieces) {
+    if (gap && piece.from === 'template') {
+      const closing = CLOSING.test(piece.text);
+      if (closing || !left || /\s$/.test(left.text)) piece.text = piece.text.trimStart();
+      if (closing) cutEnd(left);
+    }
+    if (piece.text !== '') {
+      left = piece;
+      gap = false;
+    } else gap = true;
+  }
+  if (gap) cutEnd(left);
+}
+
+function cutEnd(piece: Piece | undefined): void {
+  if (piece?.from === 'template') piece.text = piece.text.trimEnd();
+}
