@@ -38,6 +38,8 @@ export type ErrorCode =
   | 'alreadySuppressed'
   | 'usedByDrafts'
   | 'usedBySegments'
+  | 'usedByMessages'
+  | 'unknownField'
   | 'attributeUnreadable'
   | 'choiceChanged'
   | 'mergeWithItself'

@@ -1,10 +1,12 @@
 import { describe, expect, test } from 'vitest';
 import { prisma } from '#lib/db/client.ts';
+import type { CampaignState } from '#lib/db/generated/client.ts';
 import type { Actor } from '#lib/domain/actor.ts';
-import { languagesOf, messageOf, messagesOf } from '#lib/features/messages/queries.ts';
+import { removeAttribute, saveAttribute } from '#lib/features/contacts/attribute-service.ts';
+import { languagesOf, messageOf, messagesOf, otherCampaignsOf, previewPeople } from '#lib/features/messages/queries.ts';
 import { MessageForm, type MessageInput } from '#lib/features/messages/schema.ts';
 import { changeMessage, createMessage, deleteMessage } from '#lib/features/messages/service.ts';
-import { makeActor, makeDraft } from '../support/factory.ts';
+import { makeActor, makeDraft, makeList } from '../support/factory.ts';
 
 const audio: MessageInput = MessageForm.parse({
   kind: 'audio',
@@ -94,6 +96,67 @@ describe('the catalogue of messages', () => {
     await expect(deleteMessage(stranger, id)).rejects.toMatchObject({ code: 'notFound' });
     expect(await messageOf(here, id)).toMatchObject({ name: 'Promemoria' });
     expect(await messageOf(here, 'not-an-id')).toBeNull();
+  });
+
+  test('says only fields that the workspace has, and names those when it does not', async () => {
+    const [here, there] = [await makeActor(), await makeActor()];
+    await saveAttribute(there, { label: 'Medico', type: 'text' });
+    const data = { workspaceId: here.workspaceId, number: '+393121000001', attributes: { Città: 'Roma' } };
+    await prisma.contact.create({ data });
+    const text = (name: string) => MessageForm.parse({ ...tts, name, text: `Dott. {{${name}}}` });
+    const refused = { code: 'unknownField', params: { name: 'medico', known: 'firstName, lastName, Città' } };
+    await expect(createMessage(here, text('medico'))).rejects.toMatchObject(refused);
+    await createMessage(there, text('medico'));
+    const { id } = await createMessage(here, text('CITTÀ'));
+    await expect(changeMessage(here, id, text('medico'))).rejects.toMatchObject(refused);
+    expect(await messageOf(here, id)).toMatchObject({ text: 'Dott. {{CITTÀ}}' });
+  });
+
+  test('keeps the attributes that it says', async () => {
+    const [here, there] = [await makeActor(), await makeActor()];
+    for (const actor of [here, there]) await saveAttribute(actor, { label: 'visita', type: 'date' });
+    await saveAttribute(here, { label: 'Altro', type: 'text' });
+    await saveAttribute(here, { key: 'visita', label: 'Data', type: 'date' });
+    const named = (name: string, text: string) => MessageForm.parse({ ...tts, name, text });
+    const { id } = await createMessage(here, named('Uno', 'Il {{data}}'));
+    await createMessage(here, named('Due', 'Il {{firstName}}'));
+    const kept = { code: 'usedByMessages', params: { names: '“Uno”' } };
+    await expect(removeAttribute(here, 'visita')).rejects.toMatchObject(kept);
+    await expect(saveAttribute(here, { key: 'visita', label: 'Giorno', type: 'date' })).rejects.toMatchObject(kept);
+    await saveAttribute(here, { key: 'visita', label: 'DATA', type: 'text' });
+    await removeAttribute(here, 'Altro');
+    await removeAttribute(there, 'visita');
+    // By its key it may be called anything.
+    await changeMessage(here, id, named('Uno', 'Il {{visita|giorno}}'));
+    await saveAttribute(here, { key: 'visita', label: 'Giorno', type: 'date' });
+    await expect(removeAttribute(here, 'visita')).rejects.toMatchObject(kept);
+  });
+
+  test('is tried on the first contacts of the own workspace', async () => {
+    const [here, there] = [await makeActor(), await makeActor()];
+    await makeList(here, 9);
+    const people = await previewPeople(here);
+    expect(people).toHaveLength(5);
+    expect(people[0]).toMatchObject({ number: '+393121000001', firstName: 'Name1', attributes: {} });
+    expect(await previewPeople(there)).toEqual([]);
+  });
+
+  test('knows which other campaigns under way play the same number of the platform', async () => {
+    const [here, there] = [await makeActor(), await makeActor()];
+    const launched = async (actor: Actor, state: CampaignState, extension: number) => {
+      const { id, name } = await makeDraft(actor, []);
+      await prisma.campaign.update({ where: { id }, data: { state, snapshot: { message: { extension } } } });
+      return { id, name };
+    };
+    const running = await launched(here, 'running', 7);
+    const others = await Promise.all((['launching', 'paused'] as const).map((state) => launched(here, state, 7)));
+    for (const ended of ['completed', 'cancelled', 'failed'] as const) await launched(here, ended, 7);
+    await launched(here, 'running', 77);
+    await launched(there, 'running', 7);
+    await makeDraft(here, [], { kind: 'ivrTts', extension: 7 });
+    const byName = (a: { name: string }, b: { name: string }) => (a.name < b.name ? -1 : 1);
+    expect(await otherCampaignsOf(here, 7, running.id)).toEqual(others.sort(byName));
+    expect(await otherCampaignsOf(here, 7, null)).toEqual([...others, running].sort(byName));
   });
 
   test.each(['operator', 'auditor'] as const)('is only read by an %s', async (role) => {

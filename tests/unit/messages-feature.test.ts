@@ -21,6 +21,15 @@ describe('the form of a message', () => {
     expect(MessageForm.parse(ivr)).toEqual({ ...ivr, extension: 1, digits: [] });
   });
 
+  test.each([
+    ['Ciao {{firstName', 'unbalancedBraces'],
+    ['Ciao {{|amico}}', 'emptyField'],
+  ])('refuses the text %j', (text, key) => {
+    expect(problems({ ...tts, text })).toEqual({ text: [key] });
+    expect(problems({ ...ivr, text })).toEqual({ text: [key] });
+    expect(problems({ ...audio, text })).toEqual({});
+  });
+
   test('leaves out what the kind does not know', () => {
     expect(MessageForm.parse({ ...tts, extension: 'nonsense' })).toEqual({ ...tts, digits: [] });
     expect(MessageForm.parse({ ...audio, language: '!!', text: 'x' })).not.toHaveProperty('text');

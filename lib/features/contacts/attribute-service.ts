@@ -5,21 +5,25 @@ import type { Prisma } from '#lib/db/generated/client.ts';
 import type { Actor } from '#lib/domain/actor.ts';
 import { readAttribute } from '#lib/domain/attribute.ts';
 import { AppError } from '#lib/domain/errors.ts';
+import { fieldsOf } from '#lib/domain/merge-fields.ts';
 import { assertCan } from '#lib/domain/permissions.ts';
 import type { AttributeInput } from './schema.ts';
 
 /**
  * Says what type an attribute has, or gives it another label. Values that are there already stay as they are: those that
- * are none of that type match no comparison. Throws forbidden, notFound, duplicateName.
+ * are none of that type match no comparison. Throws forbidden, notFound, duplicateName, usedByMessages (a text has the old
+ * label).
  */
 export async function saveAttribute(actor: Actor, { key, label, type }: AttributeInput): Promise<void> {
   assertCan(actor, 'contacts.write');
   const { workspaceId } = actor;
   const saved = transaction(async (tx) => {
+    const before = await describedAttributes(tx, workspaceId);
     if (key === undefined) await tx.attribute.create({ data: { workspaceId, key: label, label, type } });
     else {
       const { count } = await tx.attribute.updateMany({ where: { workspaceId, key }, data: { label, type } });
       if (count === 0) throw new AppError('notFound');
+      await assertTextsKeepTheirFields(tx, workspaceId, before);
     }
     await recordEvent(tx, {
       workspaceId,
@@ -34,14 +38,19 @@ export async function saveAttribute(actor: Actor, { key, label, type }: Attribut
   await orDuplicate(saved, new AppError('duplicateName'));
 }
 
-/** Forgets what type an attribute has; its values stay with the contacts, as text. Throws forbidden, notFound. */
+/**
+ * Forgets what type an attribute has; its values stay with the contacts, as text. Throws forbidden, notFound,
+ * usedByMessages (a text says it, in the form of its type).
+ */
 export async function removeAttribute(actor: Actor, key: string): Promise<void> {
   assertCan(actor, 'contacts.write');
   const { workspaceId } = actor;
   await transaction(async (tx) => {
     const found = await tx.attribute.findFirst({ where: { workspaceId, key }, select: { label: true } });
     if (!found) throw new AppError('notFound');
+    const before = await describedAttributes(tx, workspaceId);
     await tx.attribute.deleteMany({ where: { workspaceId, key } });
+    await assertTextsKeepTheirFields(tx, workspaceId, before);
     await recordEvent(tx, {
       workspaceId,
       actor,
@@ -73,4 +82,28 @@ export async function typedAttributes(
     return [key, typed ?? value];
   });
   return { ...attributes, ...Object.fromEntries(read) };
+}
+
+function describedAttributes(tx: Prisma.TransactionClient, workspaceId: string) {
+  return tx.attribute.findMany({ where: { workspaceId }, select: { key: true, label: true, type: true } });
+}
+
+/** Throws usedByMessages { names } when a field of a message meant an attribute before, and now means none or another. */
+async function assertTextsKeepTheirFields(
+  tx: Prisma.TransactionClient,
+  workspaceId: string,
+  before: Awaited<ReturnType<typeof describedAttributes>>,
+): Promise<void> {
+  const after = await describedAttributes(tx, workspaceId);
+  const messages = await tx.message.findMany({
+    where: { workspaceId, text: { contains: '{{' } },
+    select: { name: true, text: true },
+    orderBy: { name: 'asc' },
+  });
+  const names = messages.flatMap(({ name, text }) => {
+    const now = new Map(fieldsOf(text ?? '', after).fields.map((field) => [field.name, field.key]));
+    const changed = fieldsOf(text ?? '', before).fields.some((field) => now.get(field.name) !== field.key);
+    return changed ? [`“${name}”`] : [];
+  });
+  if (names.length > 0) throw new AppError('usedByMessages', { names: names.join(', ') });
 }

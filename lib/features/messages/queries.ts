@@ -1,11 +1,15 @@
 import { prisma } from '#lib/db/client.ts';
 import type { MessageKind } from '#lib/db/generated/client.ts';
 import type { Actor } from '#lib/domain/actor.ts';
+import type { Person } from '#lib/domain/merge-fields.ts';
 import { isUuid } from '#lib/domain/uuid.ts';
 import { type Digit, Digits } from './schema.ts';
 
 /** Suggested before any was used: the one of the platform's documentation. */
 const DOCUMENTED_LANGUAGE = 'it-IT-F1';
+
+/** As many as one looks through. */
+const PREVIEWED = 5;
 
 export type MessageRow = {
   id: string;
@@ -58,6 +62,38 @@ export async function languagesOf(actor: Actor): Promise<string[]> {
   });
   const names = used.flatMap(({ language }) => (language ? [language] : []));
   return [...new Set([...names.sort(), DOCUMENTED_LANGUAGE])];
+}
+
+/** The first contacts of the workspace, to try a text on. */
+export async function previewPeople(actor: Actor): Promise<(Person & { id: string; number: string })[]> {
+  const rows = await prisma.contact.findMany({
+    where: { workspaceId: actor.workspaceId },
+    select: { id: true, number: true, firstName: true, lastName: true, attributes: true },
+    orderBy: [{ lastName: 'asc' }, { firstName: 'asc' }, { id: 'asc' }],
+    take: PREVIEWED,
+  });
+  return rows.map(({ attributes, ...person }) => ({ ...person, attributes: attributes as Record<string, string> }));
+}
+
+/**
+ * Other campaigns that were launched with this number of the platform and have not ended: an IVR with text may be used by
+ * one campaign only (sendservice-api.md, parameters of one call), whatever kind of message the others play.
+ */
+export async function otherCampaignsOf(
+  actor: Actor,
+  extension: number,
+  campaignId: string | null,
+): Promise<{ id: string; name: string }[]> {
+  return prisma.campaign.findMany({
+    where: {
+      workspaceId: actor.workspaceId,
+      ...(campaignId && { id: { not: campaignId } }),
+      state: { in: ['launching', 'running', 'paused'] },
+      snapshot: { path: ['message', 'extension'], equals: extension },
+    },
+    select: { id: true, name: true },
+    orderBy: [{ name: 'asc' }, { id: 'asc' }],
+  });
 }
 
 function asRow({ digits, campaigns, ...row }: Omit<MessageRow, 'digits' | 'drafts'> & Stored): MessageRow {

@@ -1,8 +1,8 @@
 import { z } from 'zod';
+import { fieldsOf, TEXT_MAX } from '#lib/domain/merge-fields.ts';
 
 /** The platform's numbers are integers; ours live in a column of 32 bits. */
 const MAX_EXTENSION = 2 ** 31 - 1;
-export const MAX_TEXT = 3000;
 
 const extension = z
   .string()
@@ -45,7 +45,16 @@ export const Digits = z
   });
 
 const common = { name: z.string().trim().min(1).max(120), digits: Digits.default([]) };
-const text = z.string().trim().max(MAX_TEXT);
+/** Merge fields well written; which ones exist is known to the service. */
+const text = z
+  .string()
+  .trim()
+  .max(TEXT_MAX)
+  .superRefine((template, issues) => {
+    const problem = fieldsOf(template, []).problems.find(({ code }) => code !== 'unknownField');
+    if (problem?.code === 'unbalancedBraces' || problem?.code === 'emptyField')
+      issues.addIssue({ code: 'custom', message: problem.code, params: { near: problem.near } });
+  });
 
 /** Exactly the fields that each kind needs; those of the other kinds are not looked at. */
 const Message = z.discriminatedUnion('kind', [

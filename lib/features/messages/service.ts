@@ -4,13 +4,16 @@ import { orDuplicate } from '#lib/db/failures.ts';
 import type { Prisma } from '#lib/db/generated/client.ts';
 import type { Actor } from '#lib/domain/actor.ts';
 import { AppError } from '#lib/domain/errors.ts';
+import { fieldsOf, writableFields } from '#lib/domain/merge-fields.ts';
 import { assertCan } from '#lib/domain/permissions.ts';
+import { attributeKeys } from '#lib/features/contacts/queries.ts';
 import type { MessageInput } from './schema.ts';
 
-/** Adds a message to the catalogue. Throws `AppError` forbidden, duplicateName. */
+/** Adds a message to the catalogue. Throws `AppError` forbidden, unknownField { name, known }, duplicateName. */
 export async function createMessage(actor: Actor, input: MessageInput): Promise<{ id: string }> {
   assertCan(actor, 'messages.write');
   const { workspaceId } = actor;
+  await assertFieldsExist(workspaceId, input);
   return transaction(async (tx) => {
     const data = { workspaceId, ...columns(input) };
     const { id } = await orDuplicate(tx.message.create({ data }), new AppError('duplicateName'));
@@ -21,10 +24,11 @@ export async function createMessage(actor: Actor, input: MessageInput): Promise<
 
 /**
  * Changes a message, for every campaign that will be launched with it; launched ones keep their copy.
- * Throws `AppError` forbidden, notFound, duplicateName.
+ * Throws `AppError` forbidden, notFound, unknownField { name, known }, duplicateName.
  */
 export async function changeMessage(actor: Actor, id: string, input: MessageInput): Promise<void> {
   assertCan(actor, 'messages.write');
+  await assertFieldsExist(actor.workspaceId, input);
   await transaction(async (tx) => {
     const changed = await orDuplicate(
       tx.message.updateMany({ where: { id, workspaceId: actor.workspaceId }, data: columns(input) }),
@@ -55,6 +59,14 @@ export async function deleteMessage(actor: Actor, id: string): Promise<void> {
     await tx.message.deleteMany({ where: { id, workspaceId } });
     await about(tx, actor, 'message.deleted', { id, ...message });
   });
+}
+
+async function assertFieldsExist(workspaceId: string, input: MessageInput): Promise<void> {
+  if (input.kind === 'audio') return;
+  const attributes = await attributeKeys(workspaceId);
+  const unknown = fieldsOf(input.text, attributes).problems.find(({ code }) => code === 'unknownField');
+  if (unknown?.code === 'unknownField')
+    throw new AppError('unknownField', { name: unknown.name, known: writableFields(attributes).join(', ') });
 }
 
 /** What another kind had is emptied, so that a row holds exactly what its kind needs. */
