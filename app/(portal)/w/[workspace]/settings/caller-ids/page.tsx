@@ -13,10 +13,13 @@ import { type Column, Table } from '#app/_components/table.tsx';
 import { TextInput } from '#app/_components/text-input.tsx';
 import { createFormats } from '#app/_i18n/format.ts';
 import { requireActor } from '#lib/auth/actor.ts';
+import { callerIdWarnings } from '#lib/domain/caller-id-fit.ts';
 import { can } from '#lib/domain/permissions.ts';
 import { formatNumber } from '#lib/domain/phone.ts';
 import { addCallerIdAction, labelCallerIdAction, removeCallerIdAction } from '#lib/features/callerIds/actions.ts';
 import { type CallerIdRow, callerIdsOf } from '#lib/features/callerIds/queries.ts';
+import { workspaceFacts } from '#lib/features/workspaces/queries.ts';
+import { CallerIdFit } from '../../_caller-id-fit.tsx';
 import { SettingsFrame } from '../frame.tsx';
 
 export async function generateMetadata(): Promise<Metadata> {
@@ -26,11 +29,25 @@ export async function generateMetadata(): Promise<Metadata> {
 
 export default async function CallerIdsPage({ params }: { params: Promise<{ workspace: string }> }) {
   const actor = await requireActor((await params).workspace);
-  const [t, locale, rows] = await Promise.all([getTranslations('settings.callerIds'), getLocale(), callerIdsOf(actor)]);
+  const [t, locale, rows, { defaultCountry: home }] = await Promise.all([
+    getTranslations('settings.callerIds'),
+    getLocale(),
+    callerIdsOf(actor),
+    workspaceFacts(actor),
+  ]);
   const format = createFormats(locale, actor.timeZone);
   const mayManage = can(actor, 'account.manage');
   const columns: Column<CallerIdRow>[] = [
-    { key: 'number', header: t('number'), cell: ({ number }) => <Phone number={number} /> },
+    {
+      key: 'number',
+      header: t('number'),
+      cell: ({ number }) => (
+        <>
+          <Phone number={number} />
+          <CallerIdFit warnings={callerIdWarnings({ callerId: number, from: home, to: [home], purpose: 'unknown' })} />
+        </>
+      ),
+    },
     { key: 'label', header: t('label'), cell: ({ label }) => label || <span className="text-ink-3">—</span> },
     {
       key: 'drafts',
