@@ -1,16 +1,17 @@
 'use client';
 
-import { useLocale, useTranslations } from 'next-intl';
+import { useTranslations } from 'next-intl';
 import { useState } from 'react';
 import { ActionForm, type FormAction } from '#app/_components/action-form.tsx';
 import { Button, ButtonLink } from '#app/_components/button.tsx';
 import { Card } from '#app/_components/card.tsx';
 import { RadioCards } from '#app/_components/choices.tsx';
 import { Field } from '#app/_components/field.tsx';
-import { TextArea, TextInput } from '#app/_components/text-input.tsx';
-import { createFormats } from '#app/_i18n/format.ts';
-import { spokenSeconds } from '#lib/features/messages/spoken.ts';
+import { TextInput } from '#app/_components/text-input.tsx';
+import { type AttributeName, writableFields } from '#lib/domain/merge-fields.ts';
 import { DigitRows } from './digit-rows.tsx';
+import { TemplateField } from './template-field.tsx';
+import { type PreviewPerson, TextPreview } from './text-preview.tsx';
 
 const KINDS = ['audio', 'tts', 'ivrTts'] as const;
 type Kind = (typeof KINDS)[number];
@@ -20,6 +21,9 @@ type Props = {
   action: FormAction<void>;
   /** Voices to suggest. */
   languages: string[];
+  /** What a text may say of a person besides the name. */
+  attributes: AttributeName[];
+  people: PreviewPerson[];
   message: null | {
     id: string;
     name: string;
@@ -33,14 +37,13 @@ type Props = {
 };
 
 /** New or changed: the same form. What a kind does not need is hidden and not sent, but kept while one tries the kinds. */
-export function MessageEditor({ workspace, action, languages, message, back }: Props) {
+export function MessageEditor({ workspace, action, languages, attributes, people, message, back }: Props) {
   const t = useTranslations('messages');
-  const format = createFormats(useLocale(), 'UTC');
   const [kind, setKind] = useState<Kind>(message?.kind ?? 'audio');
   const [text, setText] = useState(message?.text ?? '');
+  const [language, setLanguage] = useState(message?.language ?? languages[0] ?? '');
   const speaks = kind !== 'audio';
   const hasExtension = kind !== 'tts';
-  const seconds = spokenSeconds(text);
   return (
     <ActionForm action={action} workspace={workspace} hidden={{ id: message?.id }} className="max-w-3xl">
       <div className="grid gap-4">
@@ -74,30 +77,22 @@ export function MessageEditor({ workspace, action, languages, message, back }: P
             </fieldset>
             <fieldset disabled={!speaks} hidden={!speaks} className="min-w-0">
               <div className="grid gap-4">
-                <Field
-                  name="text"
+                <TemplateField
                   label={t(kind === 'ivrTts' ? 'introduction' : 'text')}
                   required={kind === 'tts'}
-                  hint={
-                    seconds > 0
-                      ? t('spoken', { signs: format.number(text.length), time: format.duration(seconds) })
-                      : t('textHint')
-                  }
-                >
-                  <TextArea
-                    defaultValue={message?.text ?? undefined}
-                    className="min-h-24"
-                    maxLength={3000}
-                    onChange={(event) => setText(event.currentTarget.value)}
-                  />
-                </Field>
+                  text={text}
+                  onTextChange={setText}
+                  fields={writableFields(attributes)}
+                />
+                <TextPreview text={text} language={language} attributes={attributes} people={people} />
                 <Field name="language" label={t('language')} required hint={t('languageHint')}>
                   <TextInput
                     mono
                     list="voices"
                     className="max-w-48"
                     spellCheck={false}
-                    defaultValue={message?.language ?? languages[0]}
+                    value={language}
+                    onChange={(event) => setLanguage(event.currentTarget.value)}
                   />
                 </Field>
                 <datalist id="voices">

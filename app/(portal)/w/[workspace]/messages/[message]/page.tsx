@@ -1,5 +1,6 @@
 import { Trash2 } from 'lucide-react';
 import type { Metadata } from 'next';
+import Link from 'next/link';
 import { notFound } from 'next/navigation';
 import { getLocale, getTranslations } from 'next-intl/server';
 import { Badge } from '#app/_components/badge.tsx';
@@ -9,8 +10,9 @@ import { PageHeader } from '#app/_components/page-header.tsx';
 import { createFormats } from '#app/_i18n/format.ts';
 import { requireActor } from '#lib/auth/actor.ts';
 import { can } from '#lib/domain/permissions.ts';
+import { attributeKeys } from '#lib/features/contacts/queries.ts';
 import { changeMessageAction, deleteMessageAction } from '#lib/features/messages/actions.ts';
-import { languagesOf, messageOf } from '#lib/features/messages/queries.ts';
+import { languagesOf, messageOf, otherCampaignsOf, previewPeople } from '#lib/features/messages/queries.ts';
 import { MessageEditor } from '../message-editor.tsx';
 import { MessageFacts } from './message-facts.tsx';
 
@@ -27,7 +29,15 @@ export default async function MessagePage({ params }: Props) {
   const actor = await requireActor(workspace);
   const message = await messageOf(actor, id);
   if (!message) notFound();
-  const [t, locale, languages] = await Promise.all([getTranslations('messages'), getLocale(), languagesOf(actor)]);
+  const ivr = message.kind === 'ivrTts' ? message.extension : null;
+  const [t, locale, languages, attributes, people, playing] = await Promise.all([
+    getTranslations('messages'),
+    getLocale(),
+    languagesOf(actor),
+    attributeKeys(actor.workspaceId),
+    previewPeople(actor),
+    ivr === null ? [] : otherCampaignsOf(actor, ivr, null),
+  ]);
   const format = createFormats(locale, actor.timeZone);
   const base = `/w/${actor.workspaceSlug}/messages`;
   const mayWrite = can(actor, 'messages.write');
@@ -62,11 +72,27 @@ export default async function MessagePage({ params }: Props) {
           {message.drafts.join(', ')}. {mayWrite && t('inDraftsText')}
         </Notice>
       )}
+      {playing.length > 0 && (
+        <Notice
+          kind="warning"
+          className="mb-4 max-w-3xl"
+          title={t('ivrPlaying', { count: playing.length, n: format.number(playing.length) })}
+        >
+          {playing.map(({ id: campaign, name }) => (
+            <Link key={campaign} href={`/w/${actor.workspaceSlug}/campaigns/${campaign}`} className="mr-2">
+              {name}
+            </Link>
+          ))}
+          {t('ivrPlayingText')}
+        </Notice>
+      )}
       {mayWrite ? (
         <MessageEditor
           workspace={actor.workspaceSlug}
           action={changeMessageAction}
           languages={languages}
+          attributes={attributes}
+          people={people}
           message={message}
           back={base}
         />

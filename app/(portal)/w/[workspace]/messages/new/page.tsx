@@ -4,8 +4,9 @@ import { getTranslations } from 'next-intl/server';
 import { PageHeader } from '#app/_components/page-header.tsx';
 import { requireActor } from '#lib/auth/actor.ts';
 import { can } from '#lib/domain/permissions.ts';
+import { attributeKeys } from '#lib/features/contacts/queries.ts';
 import { createMessageAction } from '#lib/features/messages/actions.ts';
-import { languagesOf } from '#lib/features/messages/queries.ts';
+import { languagesOf, previewPeople } from '#lib/features/messages/queries.ts';
 import { MessageEditor } from '../message-editor.tsx';
 
 export async function generateMetadata(): Promise<Metadata> {
@@ -16,7 +17,12 @@ export async function generateMetadata(): Promise<Metadata> {
 export default async function NewMessagePage({ params }: { params: Promise<{ workspace: string }> }) {
   const actor = await requireActor((await params).workspace);
   if (!can(actor, 'messages.write')) notFound();
-  const [t, languages] = await Promise.all([getTranslations('messages'), languagesOf(actor)]);
+  const [t, languages, attributes, people] = await Promise.all([
+    getTranslations('messages'),
+    languagesOf(actor),
+    attributeKeys(actor.workspaceId),
+    previewPeople(actor),
+  ]);
   const base = `/w/${actor.workspaceSlug}/messages`;
   return (
     <>
@@ -25,6 +31,8 @@ export default async function NewMessagePage({ params }: { params: Promise<{ wor
         workspace={actor.workspaceSlug}
         action={createMessageAction}
         languages={languages}
+        attributes={attributes}
+        people={people}
         message={null}
         back={base}
       />
