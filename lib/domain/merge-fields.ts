@@ -56,8 +56,8 @@ type Part =
 
 /** A whole field, or a pair of braces that is part of none. Single braces are text. */
 const BRACES = /\{\{([^{}]*)\}\}|\{\{|\}\}/g;
-/** Signs shown around a problem. */
-const NEAR = 20;
+/** Signs shown of a problem: what follows what opens, what goes before what closes. */
+const NEAR = 24;
 /** Before these no blank is spoken or written. */
 const CLOSING = /^\s*[.,;:!?…)]/;
 
@@ -134,7 +134,8 @@ function parse(template: string): { parts: Part[]; problems: TemplateProblem[] }
   let read = 0;
   for (const match of template.matchAll(BRACES)) {
     const { index: at, 0: source, 1: inside } = match;
-    const near = () => tidy(template.slice(Math.max(0, at - NEAR / 2), at + NEAR));
+    const near = () =>
+      tidy(source === '}}' ? template.slice(Math.max(0, at + 2 - NEAR), at + 2) : template.slice(at, at + NEAR));
     if (inside === undefined) {
       problems.push({ code: 'unbalancedBraces', at, near: near() });
       continue;

@@ -114,12 +114,13 @@ describe('the catalogue of messages', () => {
 
   test('keeps the attributes that it says', async () => {
     const [here, there] = [await makeActor(), await makeActor()];
-    for (const actor of [here, there]) await saveAttribute(actor, { label: 'visita', type: 'date' });
-    await saveAttribute(here, { label: 'Altro', type: 'text' });
+    for (const actor of [here, there])
+      for (const label of ['visita', 'Altro']) await saveAttribute(actor, { label, type: 'date' });
     await saveAttribute(here, { key: 'visita', label: 'Data', type: 'date' });
     const named = (name: string, text: string) => MessageForm.parse({ ...tts, name, text });
     const { id } = await createMessage(here, named('Uno', 'Il {{data}}'));
     await createMessage(here, named('Due', 'Il {{firstName}}'));
+    await createMessage(there, named('Tre', 'Il {{altro}}'));
     const kept = { code: 'usedByMessages', params: { names: '“Uno”' } };
     await expect(removeAttribute(here, 'visita')).rejects.toMatchObject(kept);
     await expect(saveAttribute(here, { key: 'visita', label: 'Giorno', type: 'date' })).rejects.toMatchObject(kept);

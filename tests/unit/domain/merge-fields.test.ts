@@ -17,6 +17,7 @@ const ATTRIBUTES: AttributeName[] = [
   { key: 'Età', label: 'Età', type: 'text' },
   { key: 'a|b', label: 'Reparto', type: 'text' },
   { key: '{x}', label: '{x}', type: 'text' },
+  { key: 'constructor', label: 'Impresa', type: 'text' },
   // Renamed to what another one is called inside.
   { key: 'medico', label: 'saldo', type: 'text' },
 ];
@@ -40,17 +41,18 @@ describe('a template', () => {
     ['{{età}} {{ETA\u0300}} {{ data  della VISITA }} {{visita}}', []],
     ['Ciao {{fistName}}', [{ code: 'unknownField', at: 5, name: 'fistName' }]],
     ['👋 {{nome 🙂|x}}', [{ code: 'unknownField', at: 3, name: 'nome 🙂' }]],
-    ['{{constructor}}', [{ code: 'unknownField', at: 0, name: 'constructor' }]],
-    ['a {{}} b', [{ code: 'emptyField', at: 2, near: 'a {{}} b' }]],
+    ['{{toString}}', [{ code: 'unknownField', at: 0, name: 'toString' }]],
+    ['a {{}} b', [{ code: 'emptyField', at: 2, near: '{{}} b' }]],
     ['{{ | amico }}', [{ code: 'emptyField', at: 0, near: '{{ | amico }}' }]],
-    ['Ciao {{firstName', [{ code: 'unbalancedBraces', at: 5, near: 'Ciao {{firstName' }]],
+    ['Ciao {{firstName', [{ code: 'unbalancedBraces', at: 5, near: '{{firstName' }]],
+    ['Buongiorno {{firstName}}, ciao }} e', [{ code: 'unbalancedBraces', at: 31, near: 'o {{firstName}}, ciao }}' }]],
     ['Ciao }}', [{ code: 'unbalancedBraces', at: 5, near: 'Ciao }}' }]],
     ['{{a {{firstName}}', [{ code: 'unbalancedBraces', at: 0, near: '{{a {{firstName}}' }]],
     [
       '{{x}} {{ {{y}}',
       [
         { code: 'unknownField', at: 0, name: 'x' },
-        { code: 'unbalancedBraces', at: 6, near: '{{x}} {{ {{y}}' },
+        { code: 'unbalancedBraces', at: 6, near: '{{ {{y}}' },
         { code: 'unknownField', at: 9, name: 'y' },
       ],
     ],
@@ -60,14 +62,14 @@ describe('a template', () => {
 
   test('names each field once, as needed where it has no fallback somewhere', () => {
     const { fields } = fieldsOf(
-      '{{firstName|x}} {{Saldo|0}} {{firstName}} {{Data della visita}} {{reparto|}}',
+      '{{firstName|x}} {{Saldo|0}} {{firstName}} {{Data della visita}} {{reparto|}} {{reparto}} {{reparto|}}',
       ATTRIBUTES,
     );
     expect(fields).toEqual([
       { name: 'firstname', from: 'firstName', key: 'firstName', type: 'text', needed: true },
       { name: 'saldo', from: 'attribute', key: 'saldo', type: 'number', needed: false },
       { name: 'data della visita', from: 'attribute', key: 'visita', type: 'date', needed: true },
-      { name: 'reparto', from: 'attribute', key: 'a|b', type: 'text', needed: false },
+      { name: 'reparto', from: 'attribute', key: 'a|b', type: 'text', needed: true },
     ]);
     expect(MergeField.array().parse(JSON.parse(JSON.stringify(fields)))).toEqual(fields);
   });
@@ -75,7 +77,17 @@ describe('a template', () => {
   test('can be written with the fields of a person and of the attributes, under names that read back as them', () => {
     const names = writableFields(ATTRIBUTES);
     // Of "medico" the label means another attribute; of "{x}" no name can stand between braces.
-    expect(names).toEqual(['firstName', 'lastName', 'Data della visita', 'Saldo', 'Socio', 'Età', 'Reparto', 'medico']);
+    expect(names).toEqual([
+      'firstName',
+      'lastName',
+      'Data della visita',
+      'Saldo',
+      'Socio',
+      'Età',
+      'Reparto',
+      'Impresa',
+      'medico',
+    ]);
     expect(names.flatMap((name) => fieldsOf(`{{${name}}}`, ATTRIBUTES).fields.map(({ key }) => key))).toEqual([
       'firstName',
       'lastName',
@@ -84,6 +96,7 @@ describe('a template', () => {
       'socio',
       'Età',
       'a|b',
+      'constructor',
       'medico',
     ]);
   });
@@ -101,6 +114,7 @@ describe('rendering', () => {
     ['Per {{firstName|a|b}}', 'Per Giulia', 'Per a|b'],
     ['Ciao.\n{{firstName}}\nVenga', 'Ciao.\nGiulia\nVenga', 'Ciao.\nVenga'],
     ['{{firstName}} {{lastName}}', "Giulia D'Angelo", ''],
+    ['{{impresa|Ditta}} {{impresa}}', 'Ditta', 'Ditta'],
     ['({{firstName}} )', '(Giulia )', '()'],
   ])('%j says %j, and %j where nothing is known', (template, known, unknown) => {
     expect(said(template)).toBe(known);

@@ -32,7 +32,7 @@ const EXAMPLE_VALUES = { number: '10', date: '2026-12-31', yesNo: 'yes' } as con
 const LOOKS = {
   value: 'rounded bg-accent-soft px-0.5 text-accent',
   fallback: 'rounded bg-active-soft px-0.5 text-active underline decoration-dotted underline-offset-2',
-  empty: 'rounded border border-dashed border-missed bg-missed-soft px-1 text-missed text-xs',
+  empty: 'mx-0.5 rounded border border-dashed border-missed bg-missed-soft px-1 text-missed text-xs',
 } as const;
 
 /** What one person hears, as one types: where each word comes from, how long it takes, and what is wrong with it. */
