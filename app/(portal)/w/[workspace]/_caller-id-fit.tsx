@@ -8,9 +8,9 @@ export async function CallerIdFit({ warnings }: { warnings: CallerIdWarning[] })
   const [t, locale] = await Promise.all([getTranslations('common.callerIdFit'), getLocale()]);
   if (warnings.length === 0) return null;
   return (
-    <ul className="mt-1 grid gap-0.5">
+    <ul className="mt-0.5 grid gap-0.5">
       {warnings.map((warning) => (
-        <li key={warning.code} className="flex gap-1.5 text-missed text-xs whitespace-normal">
+        <li key={warning.code} className="flex gap-1.5 font-normal text-missed text-xs whitespace-normal">
           <TriangleAlert aria-hidden className="mt-0.5 size-3 shrink-0" strokeWidth={1.75} />
           {t(warning.code, { country: countryOf(warning, locale) })}
         </li>

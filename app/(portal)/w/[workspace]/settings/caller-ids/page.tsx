@@ -42,10 +42,10 @@ export default async function CallerIdsPage({ params }: { params: Promise<{ work
       key: 'number',
       header: t('number'),
       cell: ({ number }) => (
-        <>
+        <div className="py-2">
           <Phone number={number} />
           <CallerIdFit warnings={callerIdWarnings({ callerId: number, from: home, to: [home], purpose: 'unknown' })} />
-        </>
+        </div>
       ),
     },
     { key: 'label', header: t('label'), cell: ({ label }) => label || <span className="text-ink-3">—</span> },
