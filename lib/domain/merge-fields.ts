@@ -172,13 +172,22 @@ function spokenValue({ from, key, type }: MergeField, person: Person, language: 
   if (value === null || type === 'text') return stored;
   const locale = localeOf(language);
   if (type === 'yesNo') return value === 'yes' && locale.startsWith('it') ? 'sì' : value;
-  if (type === 'number') {
-    // Given as text, which loses no digit.
-    return new Intl.NumberFormat(locale, { useGrouping: false, maximumFractionDigits: 10 }).format(
-      value as `${number}`,
-    );
-  }
-  return new Intl.DateTimeFormat(locale, { dateStyle: 'long', timeZone: 'UTC' }).format(new Date(`${value}T00:00:00Z`));
+  const { number, day } = formatsOf(locale);
+  // A number is given as text, which loses no digit.
+  return type === 'number' ? number.format(value as `${number}`) : day.format(new Date(`${value}T00:00:00Z`));
+}
+
+type Formats = { number: Intl.NumberFormat; day: Intl.DateTimeFormat };
+/** By locale: making one takes far longer than using it, and composing uses it for each person. */
+const formats = new Map<string, Formats>();
+
+function formatsOf(locale: string): Formats {
+  const made = formats.get(locale) ?? {
+    number: new Intl.NumberFormat(locale, { useGrouping: false, maximumFractionDigits: 10 }),
+    day: new Intl.DateTimeFormat(locale, { dateStyle: 'long', timeZone: 'UTC' }),
+  };
+  formats.set(locale, made);
+  return made;
 }
 
 /** Voice codes are no locales (`F1` is a voice), but begin as one. */
