@@ -4,7 +4,6 @@ import { pool, prisma } from '#lib/db/client.ts';
 import type { Actor } from '#lib/domain/actor.ts';
 import { launchCampaign } from '#lib/features/dispatch/launch.ts';
 import { preflight } from '#lib/features/dispatch/preflight.ts';
-import { changeMessage, createMessage } from '#lib/features/messages/service.ts';
 import { makeAccount, makeActor, makeDraft } from '#tests/support/factory.ts';
 import { ownSandbox, workOff } from '#tests/support/platform.ts';
 
@@ -20,7 +19,7 @@ const PEOPLE = [
     number: '+393121000001',
     firstName: 'Ada',
     lastName: 'Rossi',
-    attributes: { Città: 'Forlì', ora: '9:30', altro: 'x' },
+    attributes: { città: 'Forlì', ora: '9:30', altro: 'x' },
   },
   { number: '+393121000002', firstName: '', lastName: 'Verdi', attributes: { città: 'Roma' } },
   { number: '+393121000003', firstName: 'Ida', lastName: '', attributes: { città: '{{ora}}', ora: '11:00' } },
@@ -28,7 +27,7 @@ const PEOPLE = [
 const TEXT = 'Buongiorno {{firstName|Signora/Signore}}, a {{ CITTÀ }} alle {{ora}}.';
 const SPOKEN = [
   'Buongiorno Ada, a Forlì alle 9:30.',
-  'Buongiorno Signora/Signore, a Roma alle .',
+  'Buongiorno Signora/Signore, a Roma alle.',
   'Buongiorno Ida, a {{ora}} alle 11:00.',
 ];
 
@@ -99,21 +98,30 @@ it('a text without fields is one text, and nothing of the attributes is frozen',
   expect(rows).toEqual([{ n: 3 }]);
 });
 
-it('a field that no contact has is a slip: the message is refused, and which field it is is said', async () => {
-  await draftSaying('');
-  const tts = { kind: 'tts' as const, name: 'Con campi', language: 'it-IT-F1', digits: [] };
-  const save = (text: string) => createMessage(actor, { ...tts, text });
-  await expect(save('Ciao {{firstName}}, {{citta}} {{ ORA }} {{eta|x}}')).rejects.toMatchObject({
-    code: 'unknownField',
-    params: { names: '{{citta}}, {{eta}}' },
+it('an attribute that its text asks for is gone: the draft is not launched', async () => {
+  await makeAccount(actor);
+  const { id, revision } = await draftSaying('Ciao {{firstName}}, {{nessuno}}');
+  expect((await preflight(actor, id, new Date())).blockers).toEqual([{ code: 'textProblem' }]);
+  await expect(launchCampaign(actor, { campaignId: id, revision, expectedCalls: 3 })).rejects.toMatchObject({
+    code: 'draftIncomplete',
   });
-  const { id } = await save('Ciao {{firstName}}, {{città}} {{ ORA }}');
-  await prisma.attribute.create({
-    data: { workspaceId: actor.workspaceId, key: 'età', label: 'Età', type: 'number' },
+});
+
+it('a date is said as one says it, and a label renamed after the launch changes nothing', async () => {
+  await makeAccount(actor, sandbox.account());
+  const { workspaceId } = actor;
+  await prisma.attribute.create({ data: { workspaceId, key: 'visita', label: 'Data visita', type: 'date' } });
+  const { id, revision } = await draftSaying('La visita è il {{data visita|da fissare}}.');
+  await prisma.contact.updateMany({
+    where: { workspaceId, firstName: 'Ada' },
+    data: { attributes: { visita: '2026-12-01' } },
   });
-  await changeMessage(actor, id, { ...tts, text: 'Ciao {{età}}' });
-  const stranger = await makeActor();
-  await expect(createMessage(stranger, { ...tts, text: 'Ciao {{città}}' })).rejects.toMatchObject({
-    code: 'unknownField',
-  });
+  await launchCampaign(actor, { campaignId: id, revision, expectedCalls: 3 });
+  await prisma.attribute.updateMany({ where: { workspaceId }, data: { label: 'Altro' } });
+  const request = await sent(id);
+  expect(request.InstantCalls.map((item) => item.TextToSpeech)).toEqual([
+    'La visita è il 1 dicembre 2026.',
+    'La visita è il da fissare.',
+    'La visita è il da fissare.',
+  ]);
 });

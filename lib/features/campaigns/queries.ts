@@ -1,5 +1,5 @@
 import { readExchange } from '#lib/audit/exchanges.ts';
-import { type Db, prisma } from '#lib/db/client.ts';
+import { prisma } from '#lib/db/client.ts';
 import type { CampaignState } from '#lib/db/generated/client.ts';
 import { Prisma } from '#lib/db/generated/client.ts';
 import { type Paged, paged, readOrder, readSize, type Turn } from '#lib/db/paging.ts';
@@ -336,11 +336,4 @@ export async function editorChoices(actor: Actor, chosen: Audience): Promise<Edi
   ]);
   const { quietDays, patronDay } = workspace;
   return { lists, segments, tags, people, quietDays, patronDay };
-}
-
-/** The drafts whose audience asks for a list, segment or tag, by name: while there are any, it may not go. */
-export async function draftsUsing(db: Db, workspaceId: string, id: string): Promise<{ id: string; name: string }[]> {
-  return db.$queryRaw`
-    SELECT id, name FROM campaign
-    WHERE workspace_id = ${workspaceId}::uuid AND state = 'draft' AND audience::text LIKE ${`%${id}%`}::text ORDER BY name, id`;
 }

@@ -5,8 +5,7 @@ import type { Prisma } from '#lib/db/generated/client.ts';
 import type { Actor } from '#lib/domain/actor.ts';
 import { AppError } from '#lib/domain/errors.ts';
 import { assertCan } from '#lib/domain/permissions.ts';
-import { draftsUsing } from '#lib/features/campaigns/queries.ts';
-import { segmentsUsing } from '#lib/features/segments/queries.ts';
+import { draftsUsing, segmentsUsing } from '#lib/features/segments/queries.ts';
 import type { ListInput, MembershipInput } from './schema.ts';
 
 type Tx = Prisma.TransactionClient;

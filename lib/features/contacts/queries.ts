@@ -2,7 +2,7 @@ import { pool, prisma } from '#lib/db/client.ts';
 import type { AttributeType } from '#lib/domain/attribute.ts';
 import type { NumberKindName } from '#lib/domain/segment.ts';
 import { isUuid } from '#lib/domain/uuid.ts';
-import { draftsUsing } from '#lib/features/campaigns/queries.ts';
+import { draftsUsing } from '#lib/features/segments/queries.ts';
 import { type Count, counted } from './count.ts';
 import { type ContactFilter, matching } from './matching.ts';
 import type { ContactRow } from './page.ts';

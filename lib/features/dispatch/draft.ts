@@ -2,7 +2,9 @@ import type { Db } from '#lib/db/client.ts';
 import { hasNoSource } from '#lib/domain/audience.ts';
 import { type CallingHours, type Interval, nextInterval, onCalendar, PlannedHours } from '#lib/domain/calling-hours.ts';
 import type { Pace } from '#lib/domain/forecast.ts';
+import { fieldsOf } from '#lib/domain/merge-fields.ts';
 import type { Window } from '#lib/domain/window.ts';
+import { attributeKeys } from '#lib/features/contacts/queries.ts';
 import { readAudience } from './audience.ts';
 import { Snapshot } from './snapshot.ts';
 
@@ -11,6 +13,7 @@ export type Blocker =
   | 'noSource'
   | 'sourceMissing'
   | 'noMessage'
+  | 'textProblem'
   | 'noCallerId'
   | 'noWindow'
   | 'windowOver'
@@ -38,7 +41,10 @@ export async function readDraft(db: Db, workspaceId: string, campaignId: string)
       },
     },
   });
-  return campaign && { ...campaign, asked: await readAudience(db, campaign) };
+  if (!campaign) return null;
+  const text = campaign.message?.text ?? '';
+  const attributes = text.includes('{{') ? await attributeKeys(workspaceId) : [];
+  return { ...campaign, asked: await readAudience(db, campaign), text: fieldsOf(text, attributes) };
 }
 export type Draft = NonNullable<Awaited<ReturnType<typeof readDraft>>>;
 
@@ -49,6 +55,7 @@ export function draftBlockers(draft: Draft, now: Date): Blocker[] {
   if (hasNoSource(draft.asked)) blockers.push('noSource');
   else if (draft.asked.missing > 0) blockers.push('sourceMissing');
   if (!draft.message) blockers.push('noMessage');
+  else if (draft.text.problems.length > 0) blockers.push('textProblem');
   if (!draft.callerId) blockers.push('noCallerId');
   if (!draft.windowStart || !draft.windowEnd) blockers.push('noWindow');
   else if (draft.windowEnd <= now) blockers.push('windowOver');
@@ -95,6 +102,7 @@ export function snapshotOf(draft: Draft, launchedBy: string): Snapshot | null {
       extension: message.extension,
       text: message.text,
       language: message.language,
+      fields: draft.text.fields,
       digits: message.digits,
     },
     callerId: callerId.number,

@@ -1,7 +1,6 @@
 import { createHash } from 'node:crypto';
 import type { Db } from '#lib/db/client.ts';
 import { Prisma } from '#lib/db/generated/client.ts';
-import { attributesAskedFor } from '#lib/domain/merge-fields.ts';
 import { audience } from './audience.ts';
 import { type Draft, snapshotOf } from './draft.ts';
 import { frozenFields } from './frozen-fields.ts';
@@ -15,7 +14,7 @@ export async function fingerprint(db: Db, draft: Draft): Promise<string | null> 
   const snapshot = snapshotOf(draft, '');
   if (!snapshot) return null;
   const { message, callerId, window, callingHours, maxRetries, minutesBetween, repeats, sandbox } = snapshot;
-  const fields = frozenFields(attributesAskedFor(message.text));
+  const fields = frozenFields(message.fields);
   const [people] = await db.$queryRaw<{ digest: string }[]>`
     SELECT encode(sha256(convert_to(coalesce(string_agg(
              concat_ws(' ', a.number, a.first_name, a.last_name, ${fields}::text), E'\n' ORDER BY a.number

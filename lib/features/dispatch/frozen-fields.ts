@@ -1,8 +1,10 @@
 import { Prisma } from '#lib/db/generated/client.ts';
+import type { MergeField } from '#lib/domain/merge-fields.ts';
 
-/** SQL: some attributes of the audience's row `a`, under their names in small letters; null if none is asked for. */
-export function frozenFields(names: string[]): Prisma.Sql {
-  if (names.length === 0) return Prisma.sql`NULL::jsonb`;
-  return Prisma.sql`(SELECT coalesce(jsonb_object_agg(lower(trim(e.key)), e.value), '{}')
-             FROM jsonb_each_text(a.attributes) e WHERE lower(trim(e.key)) = ANY(${names}::text[]))`;
+/** SQL: the attributes of the audience's row `a` that a text asks for, by their keys; null if it asks for none. */
+export function frozenFields(fields: readonly MergeField[]): Prisma.Sql {
+  const keys = fields.filter(({ from }) => from === 'attribute').map(({ key }) => key);
+  if (keys.length === 0) return Prisma.sql`NULL::jsonb`;
+  return Prisma.sql`(SELECT coalesce(jsonb_object_agg(e.key, e.value), '{}')
+             FROM jsonb_each_text(a.attributes) e WHERE e.key = ANY(${keys}::text[]))`;
 }

@@ -3,7 +3,7 @@ import { transaction } from '#lib/db/client.ts';
 import { Prisma } from '#lib/db/generated/client.ts';
 import type { Actor } from '#lib/domain/actor.ts';
 import { AppError } from '#lib/domain/errors.ts';
-import { attributesAskedFor } from '#lib/domain/merge-fields.ts';
+import type { MergeField } from '#lib/domain/merge-fields.ts';
 import { assertCan } from '#lib/domain/permissions.ts';
 import { wakeWorkers } from '#lib/jobs/wake.ts';
 import { lastApproval, needsApproval } from './approval.ts';
@@ -59,7 +59,7 @@ export async function launchCampaign(
       asked: draft.asked,
       perRequest: snapshot.callsPerRequest,
       retries: snapshot.maxRetries,
-      fields: attributesAskedFor(snapshot.message.text),
+      fields: snapshot.message.fields,
     });
     if (frozen.calls === 0) throw new AppError('audienceEmpty');
     if (frozen.calls !== launch.expectedCalls) {
@@ -130,7 +130,7 @@ async function freeze(
     asked: Asked;
     perRequest: number;
     retries: number;
-    fields: string[];
+    fields: MergeField[];
   },
 ): Promise<{ calls: number; batches: number; excluded: number }> {
   const workspace = Prisma.sql`${to.actor.workspaceId}::uuid`;

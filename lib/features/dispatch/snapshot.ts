@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { CallingHours } from '#lib/domain/calling-hours.ts';
+import { MergeField } from '#lib/domain/merge-fields.ts';
 
 const names = z.array(z.string()).default([]);
 
@@ -14,6 +15,8 @@ export const Snapshot = z.object({
     extension: z.number().int().nullable(),
     text: z.string().nullable(),
     language: z.string().nullable(),
+    /** What its text asks for of each person. */
+    fields: z.array(MergeField).default([]),
     digits: z.array(z.object({ digit: z.string(), meaning: z.string(), optOut: z.boolean() })),
   }),
   /** E.164 */

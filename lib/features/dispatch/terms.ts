@@ -20,7 +20,7 @@ export function batchTerms(snapshot: Snapshot, interval: Interval, maxRetries: n
   };
 }
 
-/** The attributes that a message's text asks for, by their names. */
+/** The attributes that a message's text asks for, by their keys. */
 export type Fields = Record<string, string>;
 
 /** One call as the composer wants it, from its frozen row: the text is the person's own. */
@@ -28,12 +28,13 @@ export function callToPlace(
   snapshot: Snapshot,
   row: { code_request: string; number: string; first_name: string; last_name: string; fields: Fields | null },
 ): CallToPlace {
-  const { text } = snapshot.message;
+  const { text, fields, language } = snapshot.message;
+  const person = { firstName: row.first_name, lastName: row.last_name, attributes: row.fields ?? {} };
   return {
     codeRequest: row.code_request,
     number: row.number,
     firstName: row.first_name || null,
     lastName: row.last_name || null,
-    text: text && render(text, { ...row.fields, firstName: row.first_name, lastName: row.last_name }),
+    text: text && render(text, fields, person, language).text,
   };
 }

@@ -15,7 +15,7 @@ import type { Fields } from './terms.ts';
 const MINUTES = 15;
 
 /** What a test call needs of a draft; who is called and when is the caller's own matter. */
-const NEEDED = ['noMessage', 'noCallerId', 'noAccount', 'accountStopped'] as const;
+const NEEDED = ['noMessage', 'textProblem', 'noCallerId', 'noAccount', 'accountStopped'] as const;
 
 /**
  * Calls a number of the actor's own with what a draft would say, through the same path as every call: a campaign of one
@@ -52,7 +52,7 @@ export async function speakTo(
   const { windowStart, windowEnd } = fromNow();
   const { name, text, language } = spoken;
   const snapshot: Snapshot = {
-    message: { name, kind: 'tts', extension: null, text, language, digits: [] },
+    message: { name, kind: 'tts', extension: null, text, language, fields: [], digits: [] },
     callerId: callerId.number,
     window: { start: windowStart, end: windowEnd, timeZone: actor.timeZone },
     callingHours: null,
@@ -102,7 +102,7 @@ async function placeTest(
   return { id };
 }
 
-/** The attributes of the first person who would be called, in small letters; null if there is nobody. */
+/** The attributes of the first person who would be called; null if there is nobody. */
 async function someFields(tx: Prisma.TransactionClient, { asked }: Draft): Promise<Fields | null> {
   const [person] = await tx.$queryRaw<{ attributes: Fields }[]>`
     SELECT attributes FROM (${audience(asked)}) a WHERE excluded IS NULL ORDER BY number LIMIT 1`;

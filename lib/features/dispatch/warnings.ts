@@ -3,7 +3,6 @@ import { prisma } from '#lib/db/client.ts';
 import { includesNight } from '#lib/domain/calling-hours.ts';
 import { CALLING_PRESETS } from '#lib/domain/calling-week.ts';
 import { forecast, retriesThatFit } from '#lib/domain/forecast.ts';
-import { fieldsWithoutFallback, sameName } from '#lib/domain/merge-fields.ts';
 import { countryOf } from '#lib/domain/phone.ts';
 import { audience } from './audience.ts';
 import { callingHoursOf, type Draft, firstInterval, paceOf, windowOf } from './draft.ts';
@@ -52,15 +51,15 @@ export async function warningsOf(draft: Draft, calls: number, now: Date): Promis
 }
 
 /** How many of who would be called have nothing under a field that the text asks for without a fallback. */
-async function peopleLackingFields({ asked, message }: Draft): Promise<number> {
-  const names = fieldsWithoutFallback(message?.text ?? '').map(sameName);
-  if (names.length === 0) return 0;
+async function peopleLackingFields({ asked, text }: Draft): Promise<number> {
+  const keys = text.fields.filter(({ needed }) => needed).map(({ key }) => key);
+  if (keys.length === 0) return 0;
   const [found] = await prisma.$queryRaw<{ people: number }[]>`
     SELECT count(*)::int AS people FROM (${audience(asked)}) a
-    WHERE a.excluded IS NULL AND NOT ${names}::text[] <@ (
-      SELECT coalesce(array_agg(lower(trim(e.key))), '{}') FROM (
+    WHERE a.excluded IS NULL AND NOT ${keys}::text[] <@ (
+      SELECT coalesce(array_agg(e.key), '{}') FROM (
         SELECT key, value FROM jsonb_each_text(a.attributes)
-        UNION ALL VALUES ('firstname', a.first_name), ('lastname', a.last_name)
+        UNION ALL VALUES ('firstName', a.first_name), ('lastName', a.last_name)
       ) e WHERE trim(e.value) <> '')`;
   return found?.people ?? 0;
 }

@@ -1,4 +1,4 @@
-import { prisma } from '#lib/db/client.ts';
+import { type Db, prisma } from '#lib/db/client.ts';
 import { type Condition, Filter, usedBy } from '#lib/domain/segment.ts';
 import { isUuid } from '#lib/domain/uuid.ts';
 
@@ -32,4 +32,11 @@ export async function segmentsUsing(workspaceId: string, id: string): Promise<st
     })
     .map(({ name }) => name)
     .sort();
+}
+
+/** The drafts whose audience asks for a list, segment or tag, by name: while there are any, it may not go. */
+export async function draftsUsing(db: Db, workspaceId: string, id: string): Promise<{ id: string; name: string }[]> {
+  return db.$queryRaw`
+    SELECT id, name FROM campaign
+    WHERE workspace_id = ${workspaceId}::uuid AND state = 'draft' AND audience::text LIKE ${`%${id}%`}::text ORDER BY name, id`;
 }

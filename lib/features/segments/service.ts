@@ -6,7 +6,7 @@ import type { Actor } from '#lib/domain/actor.ts';
 import { AppError } from '#lib/domain/errors.ts';
 import { assertCan } from '#lib/domain/permissions.ts';
 import { type Condition, usedBy } from '#lib/domain/segment.ts';
-import { draftsUsing } from '#lib/features/campaigns/queries.ts';
+import { draftsUsing } from './queries.ts';
 import type { SegmentInput } from './schema.ts';
 
 /**

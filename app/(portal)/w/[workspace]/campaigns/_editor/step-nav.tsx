@@ -11,7 +11,7 @@ type Blocker = Consequences['blockers'][number]['code'];
 /** The steps of a draft and what keeps each from being complete. */
 const STEPS: { name: 'audience' | 'message' | 'window'; open: Blocker[] }[] = [
   { name: 'audience', open: ['noSource', 'sourceMissing', 'audienceEmpty'] },
-  { name: 'message', open: ['noMessage', 'noCallerId'] },
+  { name: 'message', open: ['noMessage', 'textProblem', 'noCallerId'] },
   { name: 'window', open: ['noWindow', 'windowOver', 'noInterval'] },
 ];
 

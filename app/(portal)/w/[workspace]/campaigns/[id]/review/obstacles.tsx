@@ -17,6 +17,7 @@ export function Obstacles({ actor, campaign, check, base, format }: Shared) {
     noSource: edit,
     sourceMissing: edit,
     noMessage: edit,
+    textProblem: `${base}/messages/${campaign.messageId ?? ''}`,
     noCallerId: edit,
     noWindow: edit,
     windowOver: edit,
