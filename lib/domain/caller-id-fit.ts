@@ -12,6 +12,15 @@ import { type PhoneNumber, parsePhoneNumberFromString } from 'libphonenumber-js/
  *   5/2018 art. 2, AGCOM 156/18/CIR), and the call is something else.
  * - `mustBeRegistered`: a commercial call shows 0844, or a number that is entered in the register ROC and can be called back.
  */
+export const CALLER_ID_WARNINGS = [
+  'blockedFromAbroad',
+  'notCallable',
+  'notFixed',
+  'foreign',
+  'statisticsPrefix',
+  'commercialPrefix',
+  'mustBeRegistered',
+] as const;
 export type CallerIdWarning =
   | { code: 'notCallable' | 'notFixed' | 'commercialPrefix' | 'statisticsPrefix' | 'mustBeRegistered' }
   | { code: 'blockedFromAbroad'; from: string }

@@ -99,8 +99,3 @@ function readOne(text: string, defaultCountry: string): Extract<ParsedNumber, { 
 export function formatNumber(e164: string): string {
   return parsePhoneNumberFromString(e164)?.formatInternational() ?? e164;
 }
-
-/** The country of an E.164 number (ISO 3166, two letters); null: none that is known. */
-export function countryOf(e164: string): string | null {
-  return parsePhoneNumberFromString(e164)?.country ?? null;
-}

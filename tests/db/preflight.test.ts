@@ -121,7 +121,7 @@ it('hours of commercial calls ask for a registered number', async () => {
       where: { id },
       data: { callingHours: CALLING_PRESETS[preset], windowEnd: new Date(Date.now() + 10 * 86_400_000) },
     });
-    expect([preset, (await codes()).includes('commercialNumber')]).toEqual([preset, told]);
+    expect([preset, (await codes()).includes('mustBeRegistered')]).toEqual([preset, told]);
   }
 });
 
@@ -130,11 +130,11 @@ it('an IVR that another running campaign plays is said, and a caller id from abr
   const first = await makeDraft(actor, [list], { kind: 'ivrTts', extension: 77 });
   const second = await makeDraft(actor, [list], { kind: 'ivrTts', extension: 77 });
   const of = async (id: string) =>
-    (await check(id)).warnings.filter(({ code }) => code === 'ivrElsewhere' || code === 'callerIdForeign');
+    (await check(id)).warnings.filter(({ code }) => code === 'ivrElsewhere' || code === 'foreign');
   expect(await of(second.id)).toEqual([]);
   await launchCampaign(actor, { campaignId: first.id, revision: first.revision, expectedCalls: 2 });
   expect(await of(second.id)).toEqual([{ code: 'ivrElsewhere', name: first.name }]);
   await prisma.campaign.update({ where: { id: first.id }, data: { state: 'completed' } });
   await prisma.callerId.updateMany({ where: { workspaceId: actor.workspaceId }, data: { number: '+41446681800' } });
-  expect(await of(second.id)).toEqual([{ code: 'callerIdForeign', name: 'CH' }]);
+  expect(await of(second.id)).toEqual([{ code: 'foreign', name: 'CH' }]);
 });

@@ -7,6 +7,7 @@ import type { Actor } from '#lib/domain/actor.ts';
 import { Audience } from '#lib/domain/audience.ts';
 import { PlannedHours } from '#lib/domain/calling-hours.ts';
 import { Limits } from '#lib/domain/limits.ts';
+import { formatNumber } from '#lib/domain/phone.ts';
 import { Recurrence } from '#lib/domain/recurrence.ts';
 import { isUuid } from '#lib/domain/uuid.ts';
 import { Snapshot } from '#lib/features/dispatch/queries.ts';
@@ -305,6 +306,7 @@ export async function batchCount(actor: Actor, campaignId: string): Promise<numb
   return last?.seq ?? 0;
 }
 
+/** Somebody with the number as people read it. */
 export type EditorPerson = { id: string; firstName: string; lastName: string; number: string };
 export type EditorChoices = {
   lists: { id: string; name: string; people: number }[];
@@ -335,5 +337,6 @@ export async function editorChoices(actor: Actor, chosen: Audience): Promise<Edi
     prisma.workspace.findUniqueOrThrow({ where: { id: workspaceId } }),
   ]);
   const { quietDays, patronDay } = workspace;
-  return { lists, segments, tags, people, quietDays, patronDay };
+  const read = people.map((person) => ({ ...person, number: formatNumber(person.number) }));
+  return { lists, segments, tags, people: read, quietDays, patronDay };
 }

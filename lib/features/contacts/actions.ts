@@ -4,6 +4,7 @@ import { revalidatePath } from 'next/cache';
 import { redirect } from 'next/navigation';
 import type { z } from 'zod';
 import type { Actor } from '#lib/domain/actor.ts';
+import { formatNumber } from '#lib/domain/phone.ts';
 import { workspaceAction } from '#lib/forms/action.ts';
 import type { FormState } from '#lib/forms/state.ts';
 import { removeAttribute, saveAttribute } from './attribute-service.ts';
@@ -174,12 +175,13 @@ export async function removeAttributeAction(state: FormState<void>, form: FormDa
 
 /** As many people as one looks through. */
 const FOUND = 6;
-const find = workspaceAction(
-  PeopleSearch,
-  async ({ search }, actor) => (await contactPage(actor.workspaceId, { search, size: FOUND })).rows,
-);
+const find = workspaceAction(PeopleSearch, async ({ search }, actor) => {
+  const { rows } = await contactPage(actor.workspaceId, { search, size: FOUND });
+  // The numbering plans of the world stay on the server.
+  return rows.map((row) => ({ ...row, number: formatNumber(row.number) }));
+});
 
-/** The first people that a part of a name or number finds. */
+/** The first people that a part of a name or number finds, their numbers as people read them. */
 export async function findPeopleAction(state: FormState<ContactRow[]>, form: FormData): Answer<ContactRow[]> {
   return find(state, form);
 }

@@ -1,9 +1,10 @@
 import { isDeepStrictEqual } from 'node:util';
 import { prisma } from '#lib/db/client.ts';
-import { includesNight } from '#lib/domain/calling-hours.ts';
+import { CALLER_ID_WARNINGS, callerIdWarnings } from '#lib/domain/caller-id-fit.ts';
+import { type CallingHours, includesNight } from '#lib/domain/calling-hours.ts';
 import { CALLING_PRESETS } from '#lib/domain/calling-week.ts';
 import { forecast, retriesThatFit } from '#lib/domain/forecast.ts';
-import { countryOf } from '#lib/domain/phone.ts';
+import { otherCampaignsOf } from '#lib/features/messages/queries.ts';
 import { audience } from './audience.ts';
 import { callingHoursOf, type Draft, firstInterval, paceOf, windowOf } from './draft.ts';
 
@@ -12,8 +13,7 @@ export const WARNINGS = [
   'includesNight',
   'retriesDoNotFit',
   'emptyFields',
-  'callerIdForeign',
-  'commercialNumber',
+  ...CALLER_ID_WARNINGS,
   'ivrElsewhere',
   'sandbox',
 ] as const;
@@ -39,13 +39,9 @@ export async function warningsOf(draft: Draft, calls: number, now: Date): Promis
   }
   const lacking = await peopleLackingFields(draft);
   if (lacking > 0) warnings.push({ code: 'emptyFields', count: lacking });
-  const country = draft.callerId && countryOf(draft.callerId.number);
-  if (country && country !== draft.workspace.defaultCountry) warnings.push({ code: 'callerIdForeign', name: country });
-  // Who calls in these hours sells something.
-  if (hours && isDeepStrictEqual(hours.week, CALLING_PRESETS.commercial.week))
-    warnings.push({ code: 'commercialNumber' });
+  warnings.push(...callerIdFit(draft, hours));
   const elsewhere = await sameIvrElsewhere(draft);
-  if (elsewhere !== null) warnings.push({ code: 'ivrElsewhere', name: elsewhere });
+  if (elsewhere) warnings.push({ code: 'ivrElsewhere', name: elsewhere });
   if (draft.workspace.account?.sandbox) warnings.push({ code: 'sandbox' });
   return warnings;
 }
@@ -64,13 +60,19 @@ async function peopleLackingFields({ asked, text }: Draft): Promise<number> {
   return found?.people ?? 0;
 }
 
-/** An IVR belongs to one campaign on the platform (sendservice-api.md): the name of another that plays it now, or null. */
-async function sameIvrElsewhere({ id, workspaceId, message }: Draft): Promise<string | null> {
-  if (message?.kind !== 'ivrTts' || message.extension === null) return null;
-  const [other] = await prisma.$queryRaw<{ name: string }[]>`
-    SELECT name FROM campaign
-    WHERE workspace_id = ${workspaceId}::uuid AND id <> ${id}::uuid AND state IN ('launching', 'running', 'paused')
-      AND snapshot->'message'->>'kind' = 'ivrTts' AND (snapshot->'message'->>'extension')::int = ${message.extension}
-    LIMIT 1`;
-  return other?.name ?? null;
+/** What speaks against the caller id; who calls in the hours of commercial calls sells something. */
+function callerIdFit({ callerId, workspace: { defaultCountry } }: Draft, hours: CallingHours | null): Warning[] {
+  if (!callerId) return [];
+  const sells = hours !== null && isDeepStrictEqual(hours.week, CALLING_PRESETS.commercial.week);
+  const use = { callerId: callerId.number, from: defaultCountry, to: [defaultCountry] };
+  return callerIdWarnings({ ...use, purpose: sells ? 'commercial' : 'unknown' }).map((warning) => {
+    if (warning.code === 'blockedFromAbroad') return { code: warning.code, name: warning.from };
+    return warning.code === 'foreign' ? { code: warning.code, name: warning.country } : { code: warning.code };
+  });
+}
+
+/** An IVR belongs to one campaign on the platform (sendservice-api.md): the name of another that plays it now, if any. */
+async function sameIvrElsewhere({ id, workspaceId, message }: Draft): Promise<string | undefined> {
+  if (message?.kind !== 'ivrTts' || message.extension === null) return undefined;
+  return (await otherCampaignsOf({ workspaceId }, message.extension, id))[0]?.name;
 }

@@ -80,13 +80,13 @@ export async function previewPeople(actor: Actor): Promise<(Person & { id: strin
  * one campaign only (sendservice-api.md, parameters of one call), whatever kind of message the others play.
  */
 export async function otherCampaignsOf(
-  actor: Actor,
+  { workspaceId }: Pick<Actor, 'workspaceId'>,
   extension: number,
   campaignId: string | null,
 ): Promise<{ id: string; name: string }[]> {
   return prisma.campaign.findMany({
     where: {
-      workspaceId: actor.workspaceId,
+      workspaceId,
       ...(campaignId && { id: { not: campaignId } }),
       state: { in: ['launching', 'running', 'paused'] },
       snapshot: { path: ['message', 'extension'], equals: extension },

@@ -1,10 +1,13 @@
-import { useTranslations } from 'next-intl';
+import { useLocale, useTranslations } from 'next-intl';
 import type { Formats } from '#app/_i18n/format.ts';
 import type { Warning } from '#lib/features/dispatch/queries.ts';
 
-/** A warning as a sentence with its figures. */
+/** A warning as a sentence with its figures; what speaks against a caller id has its sentences elsewhere. */
 export function WarningText({ warning, format }: { warning: Warning; format: Formats }) {
   const t = useTranslations('campaigns.review.warnings');
+  const fit = useTranslations('common.callerIdFit');
+  const countries = new Intl.DisplayNames(useLocale(), { type: 'region' });
   const { code, count = 0, more = 0, name = '' } = warning;
-  return t(code, { count, n: format.number(count), time: format.duration(more * 60), name });
+  if (!t.has(code)) return fit(code as 'foreign', { country: name && (countries.of(name) ?? name) });
+  return t(code as 'sandbox', { count, n: format.number(count), time: format.duration(more * 60), name });
 }

@@ -6,12 +6,10 @@ import { useEffect, useState } from 'react';
 import { Button } from '#app/_components/button.tsx';
 import { Field } from '#app/_components/field.tsx';
 import { TextInput } from '#app/_components/text-input.tsx';
-import { formatNumber } from '#lib/domain/phone.ts';
 import type { EditorPerson } from '#lib/features/campaigns/queries.ts';
 import { findPeopleAction } from '#lib/features/contacts/actions.ts';
 
-const nameOf = ({ firstName, lastName, number }: EditorPerson) =>
-  `${firstName} ${lastName}`.trim() || formatNumber(number);
+const nameOf = ({ firstName, lastName, number }: EditorPerson) => `${firstName} ${lastName}`.trim() || number;
 
 /** Long enough that nobody is looked for between two keys. */
 const WAIT = 300;
@@ -60,7 +58,7 @@ export function People({ workspace, chosen }: { workspace: string; chosen: Edito
           {others.map((person) => (
             <li key={person.id} className="flex items-center justify-between gap-3 px-3 py-1.5">
               <span className="min-w-0 truncate">
-                {nameOf(person)} <span className="text-ink-2 tabular-nums">{formatNumber(person.number)}</span>
+                {nameOf(person)} <span className="text-ink-2 tabular-nums">{person.number}</span>
               </span>
               <Button
                 size="sm"
