@@ -2,6 +2,7 @@ import { beforeEach, expect, it } from 'vitest';
 import { readText } from '#lib/audit/exchanges.ts';
 import { pool, prisma } from '#lib/db/client.ts';
 import type { Prisma } from '#lib/db/generated/client.ts';
+import { callOf } from '#lib/features/calls/queries.ts';
 import { campaignOf } from '#lib/features/campaigns/queries.ts';
 import { sweep } from '#lib/features/dispatch/close.ts';
 import { cancelCampaign, launchCampaign, pauseCampaign, resumeCampaign } from '#lib/features/dispatch/service.ts';
@@ -78,6 +79,10 @@ it('who is not reached today is called on tomorrow, within one budget of retries
   for (const { retries, calls } of batches.filter((batch) => batch.calls.some((call) => call.round === 2)))
     for (const { number } of calls) expect([number, budget.get(number)]).toEqual([number, retries]);
   expect((await campaignOf(actor, campaignId))?.tally).toMatchObject({ total: PEOPLE, carried: missed.length });
+  // From each round one gets to the others.
+  const carried = second.find((call) => call.state === 'carried');
+  const page = await callOf(actor, campaignId, carried?.codeRequest ?? '');
+  expect(page?.rounds.map(({ round }) => round)).toEqual([1, 2]);
 
   await workOff();
   for (const _ of ['third day', 'fourth day', 'nothing is left']) {

@@ -172,15 +172,21 @@ export async function callOf(actor: Actor, campaignId: string, codeRequest: stri
     },
   });
   if (!call) return null;
-  const [statuses, batches] = await Promise.all([
+  const [statuses, batches, rounds] = await Promise.all([
     prisma.callStatus.findMany({ where: { codeRequest, workspaceId }, orderBy: { id: 'asc' } }),
     prisma.batch.count({ where: { campaignId, workspaceId } }),
+    prisma.call.findMany({
+      where: { number: call.number, campaignId, workspaceId },
+      select: { codeRequest: true, round: true },
+      orderBy: { round: 'asc' },
+    }),
   ]);
   const batchIds = [...new Set([call.batchId, ...statuses.map((status) => status.batchId)])].filter(
     (id) => id !== null,
   );
   const exchanges = await exchangesThatCarried(codeRequest, batchIds, workspaceId);
-  return { call: { ...call, price: call.price?.toString() ?? null }, statuses, batches, exchanges };
+  /** `rounds`: this person's calls in the campaign, one a round. */
+  return { call: { ...call, price: call.price?.toString() ?? null }, statuses, batches, exchanges, rounds };
 }
 export type CallPage = NonNullable<Awaited<ReturnType<typeof callOf>>>;
 

@@ -5,9 +5,9 @@ import type { Warning } from '#lib/features/dispatch/queries.ts';
 /** A warning as a sentence with its figures; what speaks against a caller id has its sentences elsewhere. */
 export function WarningText({ warning, format }: { warning: Warning; format: Formats }) {
   const t = useTranslations('campaigns.review.warnings');
-  const fit = useTranslations('common.callerIdFit');
+  const ofCallerId = useTranslations('common.callerIdFit');
   const countries = new Intl.DisplayNames(useLocale(), { type: 'region' });
   const { code, count = 0, more = 0, name = '' } = warning;
-  if (!t.has(code)) return fit(code as 'foreign', { country: name && (countries.of(name) ?? name) });
+  if (!t.has(code)) return ofCallerId(code as 'foreign', { country: name && (countries.of(name) ?? name) });
   return t(code as 'sandbox', { count, n: format.number(count), time: format.duration(more * 60), name });
 }

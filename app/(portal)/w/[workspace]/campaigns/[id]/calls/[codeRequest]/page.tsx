@@ -30,7 +30,7 @@ export default async function CallPage({ params, searchParams }: Props) {
   const { workspace, id, codeRequest } = await params;
   const actor = await requireActor(workspace);
   const found = (await callOf(actor, id, codeRequest)) ?? notFound();
-  const { call, exchanges } = found;
+  const { call, exchanges, rounds } = found;
   const [t, reasons, locale, search, suppression] = await Promise.all([
     getTranslations('calls'),
     getTranslations('evidence'),
@@ -58,6 +58,23 @@ export default async function CallPage({ params, searchParams }: Props) {
         ]}
         badge={<OutcomeBadge outcome={outcomeName(bucket, sending)} />}
         facts={[
+          rounds.length > 1 && (
+            <span key="rounds" className="inline-flex flex-wrap gap-x-2">
+              {rounds.map(({ codeRequest: other, round }) =>
+                other === call.codeRequest ? (
+                  <strong key={other}>{t('round', { n: format.number(round) })}</strong>
+                ) : (
+                  <Link
+                    key={other}
+                    href={`${base}/campaigns/${id}/calls/${other}`}
+                    className="rounded underline decoration-edge underline-offset-3"
+                  >
+                    {t('round', { n: format.number(round) })}
+                  </Link>
+                ),
+              )}
+            </span>
+          ),
           call.digits && (
             <span key="digits">
               {t('pressed')} <strong>{call.digits}</strong>
