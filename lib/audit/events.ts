@@ -59,6 +59,8 @@ export type EventKind =
   | 'campaign.carried'
   | 'campaign.adjusted'
   | 'campaign.tested'
+  | 'campaign.rehearsed'
+  | 'campaign.rehearsalEnded'
   | 'campaign.recurs'
   | 'campaign.unlaunched'
   | 'testNumber.confirmed'

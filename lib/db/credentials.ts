@@ -7,10 +7,13 @@ export type Credentials = { username: string; password: string; guid: string };
 const SECRETS = ['username', 'password', 'guid'] as const;
 
 /** An account ready to speak to the platform. Holds secrets in the clear: never log, store or return it to a page. */
-export type OpenAccount = Credentials & Pick<Account, 'id' | 'workspaceId' | 'sandbox' | 'baseUrl'>;
+export type OpenAccount = Credentials & Pick<Account, 'id' | 'workspaceId' | 'rehearsal' | 'sandbox' | 'baseUrl'>;
 
 /** An account as it lies in its table, as far as speaking to the platform needs it. */
-export type SealedAccount = Pick<Account, 'id' | 'workspaceId' | 'sandbox' | 'baseUrl' | keyof Credentials>;
+export type SealedAccount = Pick<
+  Account,
+  'id' | 'workspaceId' | 'rehearsal' | 'sandbox' | 'baseUrl' | keyof Credentials
+>;
 
 /** What must not stand in any record of an exchange with this account. */
 export function secretsOf(account: Credentials): string[] {
@@ -40,6 +43,7 @@ export function openAccount(account: SealedAccount): OpenAccount {
   return {
     id: account.id,
     workspaceId: account.workspaceId,
+    rehearsal: account.rehearsal,
     sandbox: account.sandbox,
     baseUrl: account.baseUrl,
     username: open('username'),

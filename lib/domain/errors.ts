@@ -56,6 +56,7 @@ export type ErrorCode =
   | 'audienceChanged'
   | 'audienceEmpty'
   | 'draftIncomplete'
+  | 'rehearsalRunning'
   | 'windowOver'
   | 'noInterval'
   | 'accountMissing'

@@ -18,7 +18,7 @@ const BASE = 'https://login.sendservice.eu/MultiChannelAPI/Api';
 
 const form = (given: Record<string, string> = {}) =>
   AccountForm.parse({ platform: 'sendservice', baseUrl: BASE, ...SECRETS, ...given });
-const row = (actor: Actor) => prisma.account.findUniqueOrThrow({ where: { workspaceId: actor.workspaceId } });
+const row = (actor: Actor) => prisma.account.findFirstOrThrow({ where: { workspaceId: actor.workspaceId } });
 
 /** Everything of a workspace that a page or an auditor may read, as one text. */
 async function everythingReadable(actor: Actor): Promise<string> {
@@ -99,7 +99,7 @@ describe('saving an account', () => {
   test('forgets the credit of the credentials before', async () => {
     const actor = await makeActor();
     await saveAccount(actor, form());
-    await prisma.account.update({
+    await prisma.account.updateMany({
       where: { workspaceId: actor.workspaceId },
       data: { credits: 12, creditsAt: new Date() },
     });
@@ -177,7 +177,7 @@ describe('a stopped account', () => {
   test('stays stopped when it is saved, and goes on when a person says so', async () => {
     const actor = await makeActor();
     await saveAccount(actor, form());
-    await prisma.account.update({
+    await prisma.account.updateMany({
       where: { workspaceId: actor.workspaceId },
       data: { stoppedReason: 'unauthorised' },
     });

@@ -92,7 +92,7 @@ it('hours that leave no moment in the window: said before the launch, and no lau
 it('the check before the launch knows that sending goes on the next day', async () => {
   const { actor, id } = await draft(daily(5), 4);
   // Ten requests, a thousand seconds apart: four today, four tomorrow, the rest the day after.
-  await prisma.account.update({
+  await prisma.account.updateMany({
     where: { workspaceId: actor.workspaceId },
     data: { requestsPerSecond: 0.001, callsPerRequest: 1 },
   });

@@ -115,7 +115,7 @@ it('a call shows each exchange whose request holds its CodeRequest, of every bat
   const codeRequest = rows[0]?.codeRequest ?? '';
   const call = await prisma.call.findUniqueOrThrow({ where: { codeRequest } });
   const { workspaceId } = actor;
-  const account = await prisma.account.findUniqueOrThrow({ where: { workspaceId } });
+  const account = await prisma.account.findFirstOrThrow({ where: { workspaceId } });
   const exchange = async (batchId: string | null, text: string) => {
     const request = storeText(text);
     const made = await prisma.exchange.create({

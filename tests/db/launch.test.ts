@@ -160,7 +160,7 @@ describe('a launch happens once, wholly, or not at all', () => {
     const { actor, list } = await house();
     const draft = await makeDraft(actor, [list]);
     // The last batch cannot be made: its place in the campaign is taken.
-    const account = await prisma.account.findUniqueOrThrow({ where: { workspaceId: actor.workspaceId } });
+    const account = await prisma.account.findFirstOrThrow({ where: { workspaceId: actor.workspaceId } });
     const { workspaceId } = actor;
     const squatter = await prisma.batch.create({
       data: { workspaceId, campaignId: draft.id, accountId: account.id, seq: 3, size: 1, retries: 3 },
@@ -256,7 +256,7 @@ describe('who may not launch, and what cannot be launched, is told why', () => {
     };
     expect(await check()).toEqual([true, false]);
     const { workspaceId } = actor;
-    await prisma.account.update({ where: { workspaceId }, data: { requestsPerSecond: 0.001, callsPerRequest: 1 } });
+    await prisma.account.updateMany({ where: { workspaceId }, data: { requestsPerSecond: 0.001, callsPerRequest: 1 } });
     expect(await check()).toEqual([false, true]);
   });
 });

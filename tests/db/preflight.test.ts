@@ -30,7 +30,7 @@ it('shows any request by its number, as it would be sent', async () => {
 
 /** A campaign that is over, whose calls cost so much; null did not answer. */
 async function history(prices: (string | null)[], sandbox = false) {
-  await prisma.account.update({ where: { workspaceId: actor.workspaceId }, data: { sandbox } });
+  await prisma.account.updateMany({ where: { workspaceId: actor.workspaceId }, data: { sandbox } });
   const { id, revision } = await makeDraft(actor, [await makeList(actor, prices.length, 5_000_000)]);
   await launchCampaign(actor, { campaignId: id, revision, expectedCalls: prices.length });
   const calls = await prisma.call.findMany({ where: { campaignId: id } });
@@ -41,7 +41,7 @@ async function history(prices: (string | null)[], sandbox = false) {
   }
   await prisma.batch.updateMany({ where: { campaignId: id }, data: { state: 'done' } });
   await prisma.campaign.update({ where: { id }, data: { state: 'completed' } });
-  await prisma.account.update({ where: { workspaceId: actor.workspaceId }, data: { sandbox: false } });
+  await prisma.account.updateMany({ where: { workspaceId: actor.workspaceId }, data: { sandbox: false } });
 }
 
 it('the cost: as it went so far, and if everybody answers; what has no history is said', async () => {

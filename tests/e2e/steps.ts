@@ -110,16 +110,16 @@ export async function someHistory(page: Page): Promise<void> {
 /** Puts a valve between a workspace's account and the sandbox. */
 export async function throughValve(actor: Actor, sandboxUrl: string) {
   const { workspaceId } = actor;
-  const { baseUrl } = await prisma.account.findUniqueOrThrow({ where: { workspaceId } });
+  const { baseUrl } = await prisma.account.findFirstOrThrow({ where: { workspaceId } });
   const valve = await valveTo({ host: '127.0.0.1', port: Number(new URL(sandboxUrl).port) });
   const piped = new URL(baseUrl);
   piped.port = String(valve.port);
-  await prisma.account.update({ where: { workspaceId }, data: { baseUrl: piped.href } });
+  await prisma.account.updateMany({ where: { workspaceId }, data: { baseUrl: piped.href } });
   return {
     shut: valve.shut,
     open: valve.open,
     remove: async () => {
-      await prisma.account.update({ where: { workspaceId }, data: { baseUrl } });
+      await prisma.account.updateMany({ where: { workspaceId }, data: { baseUrl } });
       await valve.close();
     },
   };

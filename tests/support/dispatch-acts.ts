@@ -58,7 +58,7 @@ export async function take({ campaignId }: Scene): Promise<Work | null> {
   if (taken?.kind !== 'place') return taken;
   const { rows } = await pool.query(
     `SELECT c.state, c.window_end > now() AS open, a.stopped_reason
-     FROM campaign c JOIN account a ON a.workspace_id = c.workspace_id WHERE c.id = $1`,
+     FROM campaign c JOIN account a ON a.workspace_id = c.workspace_id AND NOT a.rehearsal WHERE c.id = $1`,
     [campaignId],
   );
   expect(rows).toEqual([{ state: 'running', open: true, stopped_reason: null }]);

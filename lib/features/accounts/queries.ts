@@ -24,8 +24,8 @@ export type AccountFacts = {
 
 /** The account of the actor's workspace; null: none yet. */
 export async function accountOf(actor: Actor): Promise<AccountFacts | null> {
-  const account = await prisma.account.findUnique({
-    where: { workspaceId: actor.workspaceId },
+  const account = await prisma.account.findFirst({
+    where: { workspaceId: actor.workspaceId, rehearsal: false },
     omit: { username: true, password: true, guid: true },
   });
   if (!account) return null;

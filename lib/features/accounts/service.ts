@@ -12,6 +12,8 @@ import { SANDBOX_CREDENTIALS } from '#lib/sendservice/sandbox/credentials.ts';
 import { sandboxBaseUrl } from './sandbox.ts';
 import type { AccountForm } from './schema.ts';
 
+export { rehearsalAccount } from './rehearsal.ts';
+
 /** After a person looked at the account, sending is tried at once. */
 const REACHABLE = { failures: 0, unreachableUntil: null };
 
@@ -119,8 +121,8 @@ async function write(
 
 async function lockAccount(tx: Prisma.TransactionClient, workspaceId: string): Promise<Account | null> {
   // Also against the dispatcher, which takes its turns by updating this row.
-  await tx.$queryRaw`SELECT 1 FROM "account" WHERE "workspace_id" = ${workspaceId}::uuid FOR UPDATE`;
-  return tx.account.findUnique({ where: { workspaceId } });
+  await tx.$queryRaw`SELECT 1 FROM "account" WHERE "workspace_id" = ${workspaceId}::uuid AND NOT "rehearsal" FOR UPDATE`;
+  return tx.account.findFirst({ where: { workspaceId, rehearsal: false } });
 }
 
 /**
@@ -132,7 +134,7 @@ async function assertNothingOnTheWay(tx: Prisma.TransactionClient, account: Acco
     where: {
       workspaceId: account.workspaceId,
       OR: [
-        { state: { in: ['launching', 'running', 'paused'] } },
+        { state: { in: ['launching', 'running', 'paused'] }, purpose: { not: 'rehearsal' } },
         {
           batches: {
             some: { accountId: account.id, state: { in: ['pending', 'sending', 'submitted', 'unknown', 'parked'] } },

@@ -24,7 +24,7 @@ export type AccountTest = { ok: true; credits: string } | { ok: false; reason: s
  */
 export async function testAccount(actor: Actor): Promise<AccountTest> {
   assertCan(actor, 'account.manage');
-  const row = await prisma.account.findUnique({ where: { workspaceId: actor.workspaceId } });
+  const row = await prisma.account.findFirst({ where: { workspaceId: actor.workspaceId, rehearsal: false } });
   if (!row) throw new AppError('accountMissing');
   const account = openAccount(row);
   const client = clientFor(account);

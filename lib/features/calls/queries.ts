@@ -7,6 +7,9 @@ import { isUuid } from '#lib/domain/uuid.ts';
 
 const PAGE = 50;
 
+/** SQL: a call `k` that is real: tests and rehearsals count for nobody. */
+export const IS_REAL = Prisma.sql`EXISTS (SELECT FROM campaign g WHERE g.id = k.campaign_id AND g.purpose = 'real')`;
+
 /** One filter of the calls: an outcome, or a state of those that have none yet. */
 export const CALL_FILTERS = [
   'answered',
@@ -150,13 +153,13 @@ export type CallOfNumber = {
   at: Date | null;
 };
 
-/** The last calls of this workspace to a number, newest first, in whatever campaign. */
+/** The last calls of this workspace to a number, newest first, in whatever campaign; in a rehearsal nothing rang. */
 export async function callsOfNumber(actor: Actor, number: string, size = PAGE): Promise<CallOfNumber[]> {
   return prisma.$queryRaw<CallOfNumber[]>`
     SELECT c.code_request AS "codeRequest", c.campaign_id AS "campaignId", g.name AS "campaignName",
            call_bucket(c.state, c.outcome) AS bucket, c.digits, coalesce(c.answered_at, c.ended_at) AS at
     FROM call c JOIN campaign g ON g.id = c.campaign_id
-    WHERE c.number = ${number} AND c.workspace_id = ${actor.workspaceId}::uuid
+    WHERE c.number = ${number} AND c.workspace_id = ${actor.workspaceId}::uuid AND g.purpose <> 'rehearsal'
     ORDER BY c.code_request DESC LIMIT ${size}::int`;
 }
 
@@ -168,7 +171,17 @@ export async function callOf(actor: Actor, campaignId: string, codeRequest: stri
     where: { codeRequest, campaignId, workspaceId },
     include: {
       batch: { select: { id: true, seq: true, size: true, state: true, attempt: true, dueAt: true } },
-      campaign: { select: { id: true, name: true, launchedAt: true, snapshot: true, timeZone: true, windowEnd: true } },
+      campaign: {
+        select: {
+          id: true,
+          name: true,
+          purpose: true,
+          launchedAt: true,
+          snapshot: true,
+          timeZone: true,
+          windowEnd: true,
+        },
+      },
     },
   });
   if (!call) return null;

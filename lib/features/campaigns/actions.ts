@@ -13,6 +13,7 @@ import {
   decideParked,
   launchCampaign,
   pauseCampaign,
+  rehearse,
   resumeCampaign,
 } from '#lib/features/dispatch/service.ts';
 import { workspaceAction } from '#lib/forms/action.ts';
@@ -79,6 +80,11 @@ const launch: Form = workspaceAction<typeof LaunchForm, void>(
     redirect(`${pageOf(actor, id)}?done=campaigns.done.launched&n=${calls}`);
   },
 );
+
+const begin: Form = workspaceAction<typeof OneCampaign, void>(OneCampaign, async ({ id }, actor) => {
+  const rehearsal = await rehearse(actor, id);
+  redirect(pageOf(actor, rehearsal.id));
+});
 
 const keep: Form = workspaceAction<typeof OneCampaign, void>(OneCampaign, async ({ id }, actor) => {
   const original = await campaignOf(actor, id);
@@ -158,6 +164,10 @@ export async function duplicateCampaignAction(state: State, form: FormData): Pro
 
 export async function launchAction(state: State, form: FormData): Promise<State> {
   return launch(state, form);
+}
+
+export async function rehearseAction(state: State, form: FormData): Promise<State> {
+  return begin(state, form);
 }
 
 export async function makeTemplateAction(state: State, form: FormData): Promise<State> {

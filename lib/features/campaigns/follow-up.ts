@@ -20,7 +20,9 @@ export async function followUp(actor: Actor, { id, slice, name, listName }: Foll
   assertCan(actor, 'campaigns.draft');
   const { workspaceId } = actor;
   return transaction(async (tx) => {
-    const original = await tx.campaign.findFirst({ where: { id, workspaceId, state: { not: 'draft' } } });
+    const original = await tx.campaign.findFirst({
+      where: { id, workspaceId, purpose: 'real', state: { not: 'draft' } },
+    });
     if (!original) throw new AppError('notFound');
     const list = await makeListOf(tx, actor, listName, peopleOf(id, slice));
     if (list.members === 0) throw new AppError('audienceEmpty');

@@ -212,7 +212,7 @@ async function waitingReason(actor: Actor, campaignId: string): Promise<Waiting 
            CASE WHEN (c.open_from <= now() AND c.open_until > now())
                   OR EXISTS (SELECT 1 FROM batch b WHERE b.campaign_id = c.id AND b.state IN ('submitted', 'unknown'))
                 THEN a.unreachable_until END AS "nextTry"
-    FROM campaign c JOIN account a ON a.workspace_id = c.workspace_id
+    FROM campaign c JOIN account a ON a.workspace_id = c.workspace_id AND a.rehearsal = (c.purpose = 'rehearsal')
     WHERE c.id = ${campaignId}::uuid AND c.workspace_id = ${actor.workspaceId}::uuid AND c.state = 'running'
       AND EXISTS (SELECT 1 FROM batch b WHERE b.campaign_id = c.id AND b.state IN ('pending', 'sending', 'submitted', 'unknown'))`;
   if (row?.stopped) return { reason: row.stopped };

@@ -121,7 +121,9 @@ export async function duplicateCampaign(actor: Actor, id: string, name: string):
   assertCan(actor, 'campaigns.draft');
   const { workspaceId } = actor;
   return transaction(async (tx) => {
-    const original = await tx.campaign.findFirst({ where: { id, workspaceId } });
+    const original = await tx.campaign.findFirst({
+      where: { id, workspaceId, purpose: { in: ['real', 'template'] } },
+    });
     if (!original) throw new AppError('notFound');
     const audience = await stillThere(tx, workspaceId, original.audience);
     const data = { ...copied(original), workspaceId, name: name.slice(0, 120), audience };

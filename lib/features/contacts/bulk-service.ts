@@ -4,6 +4,7 @@ import { Prisma } from '#lib/db/generated/client.ts';
 import type { Actor } from '#lib/domain/actor.ts';
 import { AppError } from '#lib/domain/errors.ts';
 import { assertCan } from '#lib/domain/permissions.ts';
+import { IS_REAL } from '#lib/features/calls/queries.ts';
 import { segmentOf } from '#lib/features/segments/queries.ts';
 import { matching } from './matching.ts';
 import type { Choice } from './schema.ts';
@@ -117,7 +118,7 @@ export async function consequenceOfDeleting(actor: Actor, choice: Choice): Promi
   return transaction(async (tx) => {
     const [figures] = await tx.$queryRaw<{ people: number; called: number }[]>`
       SELECT count(*)::int AS people, (count(*) FILTER (WHERE EXISTS (
-        SELECT FROM call k WHERE k.number = c.number AND k.workspace_id = c.workspace_id)))::int AS called
+        SELECT FROM call k WHERE k.number = c.number AND k.workspace_id = c.workspace_id AND ${IS_REAL})))::int AS called
       FROM contact c WHERE ${people}`;
     return figures ?? { people: 0, called: 0 };
   }, SECONDS);

@@ -2,6 +2,7 @@ import type { Db } from '#lib/db/client.ts';
 import { Prisma } from '#lib/db/generated/client.ts';
 import { Audience } from '#lib/domain/audience.ts';
 import { type Condition, Filter } from '#lib/domain/segment.ts';
+import { IS_REAL } from '#lib/features/calls/queries.ts';
 import { compile } from '#lib/features/segments/queries.ts';
 import { suppressionJoin } from '#lib/features/suppressions/queries.ts';
 
@@ -102,7 +103,7 @@ function inLists(workspaceId: string, lists: string[]): Prisma.Sql {
 function calledWithin({ workspaceId, campaignId, quiet }: Asked): Prisma.Sql {
   return Prisma.sql`EXISTS (SELECT FROM call k
     WHERE k.number = c.number AND k.workspace_id = ${workspaceId}::uuid AND k.campaign_id <> ${campaignId}::uuid
-      AND EXISTS (SELECT FROM campaign g WHERE g.id = k.campaign_id AND g.purpose = 'real')
+      AND ${IS_REAL}
       AND (k.state IN ('pending', 'submitted', 'unknown', 'parked')
         OR k.state IN ('final', 'carried') AND k.outcome IS DISTINCT FROM 'refused'
           AND coalesce(k.answered_at, k.ended_at, k.updated_at) >= now() - make_interval(days => ${quiet}::int)))`;

@@ -4,7 +4,7 @@ import type { Answer } from '#lib/sendservice/client.ts';
 import { aboutAccount } from './notices.ts';
 
 /** What the breaker must know of an exchange's work; `failures` in a row are those of when it was taken. */
-type Tried = { account: { id: string }; batch: { workspaceId: string }; failures: number };
+type Tried = { account: { id: string; rehearsal: boolean }; batch: { workspaceId: string }; failures: number };
 
 /** So many transport failures in a row, and the platform counts as unreachable. */
 const OPENS_AFTER = 3;

@@ -30,9 +30,10 @@ export async function completeCampaign(campaignId: string): Promise<void> {
       WHERE c.id = ${campaignId}::uuid AND c.state IN ('running', 'paused') AND NOT ${Prisma.raw(HAS_MORE)}
       RETURNING c.workspace_id, c.state, c.purpose`;
     const [campaign] = ended;
-    // Whoever tests looks on; nobody else need be told.
+    // Whoever tests or rehearses looks on; nobody else need be told.
     if (!campaign || campaign.purpose === 'test') return;
-    await aboutCampaign(tx, { workspaceId: campaign.workspace_id, campaignId }, `campaign.${campaign.state}`);
+    const kind = campaign.purpose === 'rehearsal' ? 'campaign.rehearsalEnded' : (`campaign.${campaign.state}` as const);
+    await aboutCampaign(tx, { workspaceId: campaign.workspace_id, campaignId }, kind);
   });
 }
 

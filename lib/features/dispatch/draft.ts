@@ -31,7 +31,7 @@ export async function readDraft(db: Db, workspaceId: string, campaignId: string)
       callerId: true,
       workspace: {
         select: {
-          account: true,
+          accounts: { where: { rehearsal: false } },
           defaultCountry: true,
           patronDay: true,
           quietDays: true,
@@ -42,9 +42,15 @@ export async function readDraft(db: Db, workspaceId: string, campaignId: string)
     },
   });
   if (!campaign) return null;
+  const { accounts, ...workspace } = campaign.workspace;
   const text = campaign.message?.text ?? '';
   const attributes = text.includes('{{') ? await attributeKeys(workspaceId) : [];
-  return { ...campaign, asked: await readAudience(db, campaign), text: fieldsOf(text, attributes) };
+  return {
+    ...campaign,
+    workspace: { ...workspace, account: accounts[0] ?? null },
+    asked: await readAudience(db, campaign),
+    text: fieldsOf(text, attributes),
+  };
 }
 export type Draft = NonNullable<Awaited<ReturnType<typeof readDraft>>>;
 

@@ -3,9 +3,12 @@ import { MAY_TRY, MOST_IN_FLIGHT } from './breaker.ts';
 /** SQL: a batch `b` that has something ahead of it: what the index `batch_open_idx` holds. */
 const IS_OPEN = `b.state IN ('pending', 'submitted', 'unknown')`;
 
-/** SQL: what else must be true of a batch `b`, its campaign `c` and its account `a` for it to be worked on now. */
+/**
+ * SQL: what else must be true of a batch `b`, its campaign `c` and its account `a` for it to be worked on now. What is
+ * rehearsed leaves for nowhere but the account of the rehearsals.
+ */
 export const IS_DUE = {
-  place: `b.due_at <= now() AND c.state = 'running' AND c.open_from <= now() AND c.open_until > now() AND c.window_end > now() AND (c.next_call_at IS NULL OR c.next_call_at <= now()) AND a.stopped_reason IS NULL`,
+  place: `b.due_at <= now() AND c.state = 'running' AND c.open_from <= now() AND c.open_until > now() AND c.window_end > now() AND a.rehearsal = (c.purpose = 'rehearsal') AND (c.next_call_at IS NULL OR c.next_call_at <= now()) AND a.stopped_reason IS NULL`,
   lookUp: `b.due_at <= now() AND a.stopped_reason IS DISTINCT FROM 'unauthorised'`,
 };
 

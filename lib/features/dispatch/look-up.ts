@@ -60,7 +60,8 @@ async function suppressTold(work: Work, changes: Change[]): Promise<void> {
       return source ? [[codeRequest, source] as const] : [];
     }),
   );
-  if (sources.size === 0) return;
+  // In a rehearsal nobody said anything.
+  if (sources.size === 0 || work.account.rehearsal) return;
   const open = await prisma.call.findMany({
     where: {
       codeRequest: { in: [...sources.keys()] },
@@ -133,7 +134,8 @@ async function park(work: Work, reason: string, codeRequests: string[]): Promise
      SELECT workspace_id, code_request, 'parked', $3, $1, $4 FROM calls`,
     [work.batch.id, codeRequests, reason, work.exchangeId],
   );
-  if (rowCount) await aboutBatch(work, 'batch.parked', { calls: rowCount, reason });
+  // Whoever rehearses looks on; nobody else need be told.
+  if (rowCount && !work.account.rehearsal) await aboutBatch(work, 'batch.parked', { calls: rowCount, reason });
 }
 
 /**

@@ -33,7 +33,7 @@ export async function aboutCampaign(
 
 /** Stops an account for a person and says so once. `unauthorised` stops everything, `noCredit` only placing. */
 export async function stopAccount(
-  work: { account: { id: string }; batch: { workspaceId: string } },
+  work: { account: { id: string; rehearsal: boolean }; batch: { workspaceId: string } },
   reason: 'unauthorised' | 'noCredit',
 ): Promise<void> {
   const stopped = await prisma.account.updateMany({
@@ -43,12 +43,13 @@ export async function stopAccount(
   if (stopped.count > 0) await aboutAccount(work, 'account.stopped', { reason });
 }
 
-/** Records what happened to an account, by the system. */
+/** Records what happened to an account, by the system; the one of the rehearsals is nobody's concern. */
 export async function aboutAccount(
-  work: { account: { id: string }; batch: { workspaceId: string } },
+  work: { account: { id: string; rehearsal: boolean }; batch: { workspaceId: string } },
   kind: Extract<EventKind, `account.${string}`>,
   facts: Facts = {},
 ): Promise<void> {
+  if (work.account.rehearsal) return;
   await recordEvent(prisma, {
     workspaceId: work.batch.workspaceId,
     actor: null,

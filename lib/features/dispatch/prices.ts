@@ -27,7 +27,7 @@ export async function costRange(asked: Asked, sandbox: boolean): Promise<CostRan
     WITH recent AS (
       SELECT b.id FROM batch b JOIN campaign c ON c.id = b.campaign_id
       WHERE b.workspace_id = ${asked.workspaceId}::uuid AND b.state = 'done'
-        AND c.workspace_id = ${asked.workspaceId}::uuid AND (c.snapshot->>'sandbox')::boolean = ${sandbox}
+        AND c.workspace_id = ${asked.workspaceId}::uuid AND c.purpose <> 'rehearsal' AND (c.snapshot->>'sandbox')::boolean = ${sandbox}
       ORDER BY b.id DESC LIMIT ${LAST_BATCHES}
     ),
     history AS (

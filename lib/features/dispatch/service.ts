@@ -1,5 +1,5 @@
 import { type EventKind, recordEvent } from '#lib/audit/events.ts';
-import { transaction } from '#lib/db/client.ts';
+import { prisma, transaction } from '#lib/db/client.ts';
 import { Prisma } from '#lib/db/generated/client.ts';
 import type { Actor } from '#lib/domain/actor.ts';
 import { AppError } from '#lib/domain/errors.ts';
@@ -13,6 +13,7 @@ import { sendAgain } from './send-again.ts';
 export { adjustCampaign } from './adjust.ts';
 export { askApproval, decideApproval } from './approval.ts';
 export { launchCampaign } from './launch.ts';
+export { rehearse } from './rehearsal.ts';
 export { speakTo, testDraft } from './test-call.ts';
 
 /** Stops sending: once this has returned, only requests that were already in flight arrive. Results still come home. */
@@ -54,7 +55,7 @@ async function control(
   kind: EventKind,
   also?: (tx: Prisma.TransactionClient) => Promise<void>,
 ): Promise<void> {
-  assertCan(actor, 'campaigns.launch');
+  await assertMayControl(actor, campaignId);
   await transaction(async (tx) => {
     const where = { id: campaignId, workspaceId: actor.workspaceId };
     const moved = await tx.campaign.updateMany({
@@ -76,6 +77,14 @@ async function control(
   }, 60);
 }
 
+/** Whoever may begin it may also end it: a rehearsal needs no more than a draft does. */
+async function assertMayControl(actor: Actor, id: string): Promise<void> {
+  const rehearsal = await prisma.campaign.count({
+    where: { id, workspaceId: actor.workspaceId, purpose: 'rehearsal' },
+  });
+  assertCan(actor, rehearsal > 0 ? 'campaigns.draft' : 'campaigns.launch');
+}
+
 /**
  * A person decides about a campaign's parked calls, which nobody can say arrived: `treatAsCalled` ends them as not
  * reached and never sends them; `sendAgain` sends them once more, so that some people may be called twice.
@@ -84,7 +93,7 @@ export async function decideParked(
   actor: Actor,
   parked: { campaignId: string; decision: 'treatAsCalled' | 'sendAgain' },
 ): Promise<{ calls: number }> {
-  assertCan(actor, 'campaigns.launch');
+  await assertMayControl(actor, parked.campaignId);
   const calls = await transaction(async (tx) => {
     const campaign = await tx.campaign.findFirst({
       where: { id: parked.campaignId, workspaceId: actor.workspaceId },

@@ -171,7 +171,7 @@ async function holdAccount(client: pg.PoolClient): Promise<AccountRow | undefine
   const { rows } = await client.query<AccountRow>({
     name: 'hold-account',
     text: `
-      SELECT a.id, a.workspace_id AS "workspaceId", a.sandbox, a.base_url AS "baseUrl", a.username, a.password, a.guid,
+      SELECT a.id, a.workspace_id AS "workspaceId", a.rehearsal, a.sandbox, a.base_url AS "baseUrl", a.username, a.password, a.guid,
              a.last_turn AS "lastTurn", a.failures
       FROM account a
       WHERE a.next_turn_at <= now() AND ${HAS_ROOM} AND EXISTS (${nextBatch("'place'")})

@@ -44,7 +44,7 @@ export async function speakTo(
   spoken: { number: string; text: string; language: string; name: string },
 ): Promise<{ id: string }> {
   const { workspaceId } = actor;
-  const account = await tx.account.findUnique({ where: { workspaceId } });
+  const account = await tx.account.findFirst({ where: { workspaceId, rehearsal: false } });
   const callerId = await tx.callerId.findFirst({ where: { workspaceId }, orderBy: { id: 'asc' } });
   if (!account) throw new AppError('accountMissing');
   if (account.stoppedReason) throw new AppError('accountPaused');
@@ -76,7 +76,10 @@ async function placeTest(
 ): Promise<{ id: string }> {
   const { workspaceId } = actor;
   const { start, end, timeZone } = snapshot.window;
-  const account = await tx.account.findUniqueOrThrow({ where: { workspaceId }, select: { id: true } });
+  const account = await tx.account.findFirstOrThrow({
+    where: { workspaceId, rehearsal: false },
+    select: { id: true },
+  });
   const { id } = await tx.campaign.create({
     data: {
       ...{ workspaceId, name: call.name, purpose: 'test', state: 'running', timeZone },

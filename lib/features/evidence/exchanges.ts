@@ -1,6 +1,6 @@
 import { readExchange } from '#lib/audit/exchanges.ts';
 import { prisma } from '#lib/db/client.ts';
-import { Prisma } from '#lib/db/generated/client.ts';
+import { type CampaignPurpose, Prisma } from '#lib/db/generated/client.ts';
 import { type Paged, paged, readOrder, readSize, type Turn } from '#lib/db/paging.ts';
 import type { Actor } from '#lib/domain/actor.ts';
 import { isUuid } from '#lib/domain/uuid.ts';
@@ -16,7 +16,7 @@ export type ExchangeOutcome = (typeof EXCHANGE_OUTCOMES)[number];
 export type ExchangeRow = {
   id: string;
   kind: ExchangeKind;
-  campaign: { id: string; name: string } | null;
+  campaign: { id: string; name: string; purpose: CampaignPurpose } | null;
   batch: { seq: number; size: number } | null;
   attempt: number;
   outcome: ExchangeOutcome;
@@ -38,6 +38,7 @@ export type FoundCall = {
   lastName: string;
   campaignId: string;
   campaignName: string;
+  purpose: CampaignPurpose;
 };
 
 const PAGE = 50;
@@ -55,7 +56,7 @@ const ROW = {
   endedAt: true,
   requestBytes: true,
   responseBytes: true,
-  campaign: { select: { id: true, name: true } },
+  campaign: { select: { id: true, name: true, purpose: true } },
   batch: { select: { seq: true, size: true } },
 } satisfies Prisma.ExchangeSelect;
 
@@ -124,7 +125,7 @@ async function batchesThatCarried(actor: Actor, sought: Sought): Promise<string[
 export async function findCalls(actor: Actor, sought: Sought): Promise<{ total: number; calls: FoundCall[] }> {
   const calls = await prisma.$queryRaw<(FoundCall & { total: number })[]>`
     SELECT c."code_request" AS "codeRequest", c."number", c."first_name" AS "firstName", c."last_name" AS "lastName",
-           g."id" AS "campaignId", g."name" AS "campaignName", count(*) OVER ()::int AS "total"
+           g."id" AS "campaignId", g."name" AS "campaignName", g."purpose"::text AS "purpose", count(*) OVER ()::int AS "total"
     FROM "call" c JOIN "campaign" g ON g."id" = c."campaign_id"
     WHERE ${soughtCalls(actor, sought)}
     ORDER BY c."code_request" DESC LIMIT ${NAMED_CALLS}`;

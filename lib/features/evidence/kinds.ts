@@ -16,6 +16,8 @@ export const GROUP_OF: Record<EventKind, EventGroup> = {
   'campaign.carried': 'campaigns',
   'campaign.adjusted': 'campaigns',
   'campaign.tested': 'campaigns',
+  'campaign.rehearsed': 'campaigns',
+  'campaign.rehearsalEnded': 'campaigns',
   'campaign.recurs': 'campaigns',
   'campaign.unlaunched': 'campaigns',
   'testNumber.confirmed': 'members',

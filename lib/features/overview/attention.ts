@@ -41,11 +41,12 @@ async function stoppedAccount(actor: Actor): Promise<StoppedAccount | null> {
     SELECT a."stopped_reason" AS "reason",
            coalesce((
              SELECT sum(t."calls") FROM "campaign" c JOIN "campaign_tally" t ON t."campaign_id" = c."id"
-             WHERE c."workspace_id" = a."workspace_id" AND c."state" IN ('launching', 'running', 'paused')
+             WHERE c."workspace_id" = a."workspace_id" AND c."purpose" <> 'rehearsal'
+               AND c."state" IN ('launching', 'running', 'paused')
                AND t."bucket" = 'pending'
            ), 0)::int AS "waitingCalls"
     FROM "account" a
-    WHERE a."workspace_id" = ${actor.workspaceId}::uuid AND a."stopped_reason" IS NOT NULL`;
+    WHERE a."workspace_id" = ${actor.workspaceId}::uuid AND NOT a."rehearsal" AND a."stopped_reason" IS NOT NULL`;
   return row ?? null;
 }
 

@@ -57,7 +57,7 @@ export async function liveCampaigns(actor: Actor): Promise<LiveCampaign[]> {
            c."window_end" AS "windowEnd", c."time_zone" AS "timeZone", c."open_from" AS "openFrom", c."open_until" AS "openUntil",
            a."unreachable_until" AS "nextTry", f.*
     FROM "campaign" c ${FIGURES}
-    LEFT JOIN "account" a ON a."workspace_id" = c."workspace_id" AND a."stopped_reason" IS NULL
+    LEFT JOIN "account" a ON a."workspace_id" = c."workspace_id" AND NOT a."rehearsal" AND a."stopped_reason" IS NULL
     WHERE c."workspace_id" = ${actor.workspaceId}::uuid AND c."purpose" = 'real'
       AND c."state" IN ('launching', 'running', 'paused')
     ORDER BY c."window_start", c."id"`;
@@ -77,7 +77,7 @@ export type QuickStart = { account: boolean; contacts: boolean; message: boolean
 /** The first steps, each true when it is done; null once a campaign was launched. */
 export async function quickStart(actor: Actor): Promise<QuickStart | null> {
   const [row] = await prisma.$queryRaw<(QuickStart & { launched: boolean })[]>`
-    SELECT EXISTS (SELECT 1 FROM "account" WHERE "workspace_id" = w."id") AS "account",
+    SELECT EXISTS (SELECT 1 FROM "account" WHERE "workspace_id" = w."id" AND NOT "rehearsal") AS "account",
            EXISTS (SELECT 1 FROM "contact" WHERE "workspace_id" = w."id") AS "contacts",
            EXISTS (SELECT 1 FROM "message" WHERE "workspace_id" = w."id") AS "message",
            EXISTS (SELECT 1 FROM "campaign" WHERE "workspace_id" = w."id" AND "purpose" = 'real') AS "campaign",

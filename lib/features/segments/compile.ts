@@ -1,5 +1,6 @@
 import { Prisma } from '#lib/db/generated/client.ts';
 import type { AttributeCondition, Condition, Since } from '#lib/domain/segment.ts';
+import { IS_REAL } from '#lib/features/calls/queries.ts';
 import { activeSuppression } from '#lib/features/suppressions/queries.ts';
 
 /**
@@ -65,10 +66,10 @@ export function hasTag(workspaceId: string, tagId: string): Prisma.Sql {
     WHERE t.tag_id = ${tagId}::uuid AND t.contact_id = c.id AND t.workspace_id = ${workspaceId}::uuid)`;
 }
 
-/** Calls that were placed to the contact's number: what is excluded or expired never rang. */
+/** Calls that were placed to the contact's number: what is excluded or expired never rang, nor does a rehearsal. */
 function calls(workspaceId: string, which: Prisma.Sql): Prisma.Sql {
   return Prisma.sql`EXISTS (SELECT FROM call k
-    WHERE k.number = c.number AND k.workspace_id = ${workspaceId}::uuid AND k.state IN ('final', 'carried') AND ${which})`;
+    WHERE k.number = c.number AND k.workspace_id = ${workspaceId}::uuid AND k.state IN ('final', 'carried') AND ${which} AND ${IS_REAL})`;
 }
 
 function moment(workspaceId: string, since: Since): Prisma.Sql {

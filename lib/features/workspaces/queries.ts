@@ -28,8 +28,8 @@ export const EXACT_UP_TO = 20_000;
 export async function shellFor(actor: Actor): Promise<Shell> {
   const [workspaces, account, contacts, suppressions, waiting, unseen] = await Promise.all([
     workspacesOf(actor.userId),
-    prisma.account.findUnique({
-      where: { workspaceId: actor.workspaceId },
+    prisma.account.findFirst({
+      where: { workspaceId: actor.workspaceId, rehearsal: false },
       select: { credits: true, sandbox: true },
     }),
     cheapCount('contact', actor.workspaceId),

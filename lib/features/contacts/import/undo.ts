@@ -4,6 +4,7 @@ import type { Prisma } from '#lib/db/generated/client.ts';
 import type { Actor } from '#lib/domain/actor.ts';
 import { AppError } from '#lib/domain/errors.ts';
 import { assertCan } from '#lib/domain/permissions.ts';
+import { IS_REAL } from '#lib/features/calls/queries.ts';
 import { forgetUnused } from '../tag-service.ts';
 import { Settings, type Undone } from './schema.ts';
 
@@ -16,7 +17,8 @@ const UNTOUCHED = 'c.workspace_id = i.workspace_id AND c.import_id = i.id AND c.
 /** SQL: the import made it, and nobody has done anything with it since: it was not called, not tagged, not put into a list. */
 const REMOVABLE = `${UNTOUCHED}
   AND NOT EXISTS (SELECT FROM import_before b WHERE b.import_id = i.id AND b.contact_id = c.id)
-  AND NOT EXISTS (SELECT FROM call k WHERE k.number = c.number AND k.workspace_id = i.workspace_id AND k.contact_id = c.id)
+  AND NOT EXISTS (SELECT FROM call k WHERE k.number = c.number AND k.workspace_id = i.workspace_id AND k.contact_id = c.id
+    AND ${IS_REAL.sql})
   AND NOT EXISTS (SELECT FROM contact_tag t WHERE t.contact_id = c.id AND t.import_id IS DISTINCT FROM i.id)
   AND NOT EXISTS (SELECT FROM list_member m WHERE m.contact_id = c.id AND m.import_id IS DISTINCT FROM i.id)`;
 const THIS = 'i.id = $1::uuid AND i.workspace_id = $2::uuid';

@@ -43,7 +43,10 @@ export function ExchangeTable({ rows, base, q, format, empty }: Props) {
           header: column('campaign'),
           priority: 2,
           muted: true,
-          cell: (row) => row.campaign?.name ?? '—',
+          cell: (row) =>
+            row.campaign === null
+              ? '—'
+              : `${row.campaign.name}${row.campaign.purpose === 'rehearsal' ? ` ${t('exchanges.foundRehearsed')}` : ''}`,
         },
         {
           key: 'batch',

@@ -42,7 +42,10 @@ export function FoundCalls({
             >
               {`${call.firstName} ${call.lastName}`.trim() || formatNumber(call.number)}
             </Link>{' '}
-            <span className="text-ink-2">{t('foundIn', { campaign: call.campaignName })}</span>
+            <span className="text-ink-2">
+              {t('foundIn', { campaign: call.campaignName })}
+              {call.purpose === 'rehearsal' && ` ${t('foundRehearsed')}`}
+            </span>
           </li>
         ))}
       </ul>

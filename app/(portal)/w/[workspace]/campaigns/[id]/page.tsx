@@ -12,6 +12,7 @@ import { CampaignHead, TABS } from './_page/head.tsx';
 import { HistoryTab } from './_page/history.tsx';
 import { OpeningNotice } from './_page/opening-notice.tsx';
 import { PersonNeeded } from './_page/person-needed.tsx';
+import { RehearsalReport } from './_page/rehearsal-report.tsx';
 import { ResultsCards } from './_page/results.tsx';
 
 type Props = { params: Promise<{ workspace: string; id: string }>; searchParams: Promise<Search> };
@@ -42,6 +43,7 @@ export default async function CampaignPage({ params, searchParams }: Props) {
       <AutoRefresh seconds={2} active={live} />
       <CampaignHead {...shared} tab={tab} />
       <div className="space-y-4">
+        <RehearsalReport {...shared} />
         <OpeningNotice {...shared} />
         <PersonNeeded {...shared} />
         {tab === 'results' && <ResultsCards {...shared} />}

@@ -26,11 +26,12 @@ export type Tab = (typeof TABS)[number];
 export function CampaignHead({ actor, campaign, base, format, tab }: Shared & { tab: Tab }) {
   const t = useTranslations('campaigns.page');
   const { snapshot } = campaign;
+  const rehearsal = campaign.purpose === 'rehearsal';
   const path = `${base}/campaigns/${campaign.id}`;
   return (
     <>
       <PageHeader
-        title={campaign.name}
+        title={rehearsal ? t('rehearsalOf', { name: campaign.name }) : campaign.name}
         crumbs={[{ label: t('campaigns'), href: `${base}/campaigns` }]}
         badge={<CampaignBadge state={campaign.state} />}
         facts={
@@ -43,7 +44,9 @@ export function CampaignHead({ actor, campaign, base, format, tab }: Shared & { 
                 <span key="caller">
                   {t('from')} <Phone number={snapshot.callerId} />
                 </span>,
-                `${format.range(snapshot.window.start, snapshot.window.end)} (${snapshot.window.timeZone})`,
+                rehearsal
+                  ? format.dateTime(snapshot.window.start)
+                  : `${format.range(snapshot.window.start, snapshot.window.end)} (${snapshot.window.timeZone})`,
                 snapshot.callingHours && format.callingHours(snapshot.callingHours),
                 campaign.purpose === 'test' ? t('test') : null,
                 snapshot.sandbox ? t('sandbox') : null,
@@ -73,7 +76,27 @@ function Controls({ actor, campaign, format }: Pick<Shared, 'actor' | 'campaign'
   const away = (campaign.tally.submitted ?? 0) + (campaign.tally.unknown ?? 0) + campaign.tally.sending;
   const figures = { unsent, away, unsentN: format.number(unsent), awayN: format.number(away) };
   const running = campaign.state === 'running';
-  const controllable = can(actor, 'campaigns.launch') && (running || campaign.state === 'paused');
+  const going = running || campaign.state === 'paused';
+  if (campaign.purpose === 'rehearsal') {
+    return (
+      can(actor, 'campaigns.draft') &&
+      going && (
+        <ConfirmDialog
+          trigger={t('stopRehearsal')}
+          triggerVariant="secondary"
+          title={t('stopRehearsalTitle')}
+          consequence={t('stopRehearsalConsequence')}
+          confirm={t('stopRehearsal')}
+          danger
+          action={cancelAction}
+          workspace={actor.workspaceSlug}
+          hidden={{ id: campaign.id }}
+          doneMessage={t('rehearsalStopped')}
+        />
+      )
+    );
+  }
+  const controllable = can(actor, 'campaigns.launch') && going;
   return (
     <>
       {controllable && (
@@ -107,7 +130,7 @@ function Controls({ actor, campaign, format }: Pick<Shared, 'actor' | 'campaign'
       {can(actor, 'campaigns.draft') && campaign.purpose === 'real' && (
         <FollowUp actor={actor} campaign={campaign} format={format} />
       )}
-      {can(actor, 'campaigns.draft') && (
+      {can(actor, 'campaigns.draft') && campaign.purpose === 'real' && (
         <Menu
           items={[
             { label: t('duplicate'), icon: <Copy aria-hidden />, action: duplicateCampaignAction, fields },

@@ -10,6 +10,7 @@ import { one } from '#app/(portal)/w/[workspace]/_address.ts';
 import { requireActor } from '#lib/auth/actor.ts';
 import { can } from '#lib/domain/permissions.ts';
 import { campaignOf } from '#lib/features/campaigns/queries.ts';
+import { rehearsalsOf } from '#lib/features/campaigns/rehearsals.ts';
 import { preflight } from '#lib/features/dispatch/queries.ts';
 import { testNumbersOf } from '#lib/features/testNumbers/queries.ts';
 import { Approval } from './approval.tsx';
@@ -17,6 +18,7 @@ import { Cost } from './cost.tsx';
 import { Figures } from './figures.tsx';
 import { LaunchPanel } from './launch-panel.tsx';
 import { Obstacles } from './obstacles.tsx';
+import { Rehearsals } from './rehearsal.tsx';
 import { FirstRequests } from './requests.tsx';
 import { Schedule } from './schedule.tsx';
 import { TestCall } from './test-call.tsx';
@@ -40,11 +42,12 @@ export default async function ReviewPage({ params, searchParams }: Props) {
   // Of a template, drafts are made; only they are checked and launched.
   if (campaign.purpose === 'template' && can(actor, 'campaigns.draft')) redirect(`${base}/campaigns/${id}/edit`);
   const wanted = Number(one(await searchParams, 'request')) || undefined;
-  const [t, list, locale, numbers, check] = await Promise.all([
+  const [t, list, locale, numbers, rehearsals, check] = await Promise.all([
     getTranslations('campaigns.review'),
     getTranslations('campaigns.list'),
     getLocale(),
     testNumbersOf(actor),
+    rehearsalsOf(actor, campaign),
     preflight(actor, id, new Date(), wanted),
   ]);
   const format = createFormats(locale, campaign.timeZone);
@@ -82,6 +85,7 @@ export default async function ReviewPage({ params, searchParams }: Props) {
           <div className="grid gap-4 lg:sticky lg:top-16">
             <Cost {...shared} />
             <TestCall {...shared} numbers={numbers} />
+            <Rehearsals {...shared} rehearsals={rehearsals} />
             <Approval {...shared} />
             <LaunchPanel {...shared} />
           </div>

@@ -55,7 +55,8 @@ export function ExchangeFactsCard({
       <p className="mb-4">{meaning(`${exchange.outcome}.${exchange.kind}`)}</p>
       <KeyValue facts={facts.filter((fact) => fact !== null)} />
       <p className="mt-4 text-ink-3 text-xs">
-        {t('addressNote')} {exchange.sandbox && t('sandboxNote')}
+        {t('addressNote')}{' '}
+        {campaign?.purpose === 'rehearsal' ? t('rehearsalNote') : exchange.sandbox && t('sandboxNote')}
       </p>
     </Card>
   );

@@ -58,6 +58,7 @@ export default async function CallPage({ params, searchParams }: Props) {
         ]}
         badge={<OutcomeBadge outcome={outcomeName(bucket, sending)} />}
         facts={[
+          call.campaign.purpose === 'rehearsal' && <strong key="rehearsal">{t('rehearsal')}</strong>,
           rounds.length > 1 && (
             <span key="rounds" className="inline-flex flex-wrap gap-x-2">
               {rounds.map(({ codeRequest: other, round }) =>

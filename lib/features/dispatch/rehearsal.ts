@@ -1,0 +1,67 @@
+import { recordEvent } from '#lib/audit/events.ts';
+import { transaction } from '#lib/db/client.ts';
+import type { Prisma } from '#lib/db/generated/client.ts';
+import type { Actor } from '#lib/domain/actor.ts';
+import { AppError } from '#lib/domain/errors.ts';
+import { assertCan } from '#lib/domain/permissions.ts';
+import { rehearsalAccount } from '#lib/features/accounts/service.ts';
+import { wakeWorkers } from '#lib/jobs/wake.ts';
+import { draftBlockers, readDraft, snapshotOf } from './draft.ts';
+import { FREEZE_SECONDS, freeze } from './freeze.ts';
+
+/** A rehearsal begins at once and at any hour: nobody's telephone rings. It is over long before this. */
+const HOURS = 24;
+
+/**
+ * Tries a draft's whole campaign on the sandbox: the same people, requests and path as a launch, but with an account of
+ * its own that knows no other platform. What it brings stands in no list and no sum, and suppresses nobody.
+ * Answers the rehearsal's id, whose page shows how it goes.
+ * Throws forbidden, notFound, rehearsalRunning, draftIncomplete, audienceEmpty.
+ */
+export async function rehearse(actor: Actor, draftId: string): Promise<{ id: string }> {
+  assertCan(actor, 'campaigns.draft');
+  const { workspaceId } = actor;
+  return transaction(async (tx) => {
+    const draft = await holdDraft(tx, workspaceId, draftId);
+    const account = await rehearsalAccount(tx, workspaceId, draft.workspace.account);
+    const start = new Date();
+    const end = new Date(start.getTime() + HOURS * 3_600_000);
+    const tried = {
+      ...draft,
+      ...{ windowStart: start, windowEnd: end, callingHours: null, callsPerMinute: null },
+      workspace: { ...draft.workspace, account },
+    };
+    const snapshot = snapshotOf(tried, actor.userName);
+    if (draftBlockers(tried, start).length > 0 || !snapshot) throw new AppError('draftIncomplete');
+
+    const { name, timeZone, maxRetries, minutesBetween, repeats, revision } = draft;
+    const { id } = await tx.campaign.create({
+      data: {
+        ...{ workspaceId, name, timeZone, maxRetries, minutesBetween, repeats },
+        // The draft's as it was tried: who changes it afterwards has not rehearsed that.
+        ...{ purpose: 'rehearsal', rehearses: draft.id, revision },
+        ...{ state: 'running', windowStart: start, windowEnd: end, openFrom: start, openUntil: end, launchedAt: start },
+        snapshot: snapshot as unknown as Prisma.InputJsonObject,
+      },
+    });
+    const frozen = await freeze(tx, { campaignId: id, accountId: account.id, asked: draft.asked, snapshot });
+    if (frozen.calls === 0) throw new AppError('audienceEmpty');
+    await recordEvent(tx, {
+      ...{ workspaceId, actor, kind: 'campaign.rehearsed' as const, facts: frozen },
+      ...{ subject: 'campaign' as const, subjectId: id, subjectName: name },
+    });
+    await wakeWorkers(tx);
+    return { id };
+  }, FREEZE_SECONDS);
+}
+
+/** The draft, held, so that two clicks begin one rehearsal. */
+async function holdDraft(tx: Prisma.TransactionClient, workspaceId: string, draftId: string) {
+  await tx.$queryRaw`SELECT 1 FROM campaign
+    WHERE id = ${draftId}::uuid AND workspace_id = ${workspaceId}::uuid FOR NO KEY UPDATE`;
+  const draft = await readDraft(tx, workspaceId, draftId);
+  if (draft?.state !== 'draft' || draft.purpose !== 'real') throw new AppError('notFound');
+  const running = await tx.campaign.count({ where: { rehearses: draft.id, state: { in: ['running', 'paused'] } } });
+  if (running > 0) throw new AppError('rehearsalRunning');
+  return draft;
+}
