@@ -43,7 +43,7 @@ export default async function CampaignPage({ params, searchParams }: Props) {
       <AutoRefresh seconds={2} active={live} />
       <CampaignHead {...shared} tab={tab} />
       <div className="space-y-4">
-        <RehearsalReport {...shared} />
+        <RehearsalReport {...shared} tab={tab} />
         <OpeningNotice {...shared} />
         <PersonNeeded {...shared} />
         {tab === 'results' && <ResultsCards {...shared} />}

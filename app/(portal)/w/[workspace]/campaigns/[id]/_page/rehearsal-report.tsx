@@ -5,6 +5,7 @@ import { Card } from '#app/_components/card.tsx';
 import { Notice } from '#app/_components/notice.tsx';
 import { type Check, rehearsalReport, type Verdict } from '#lib/domain/rehearsal.ts';
 import { rehearsalFigures, rehearsedBy } from '#lib/features/campaigns/rehearsals.ts';
+import type { Tab } from './head.tsx';
 import type { Shared } from './shared.ts';
 
 const SIGNS = {
@@ -14,7 +15,7 @@ const SIGNS = {
 } as const satisfies Record<Verdict, unknown>;
 
 /** Says that nothing here is real, and what of it worked. Nothing for any other campaign. */
-export async function RehearsalReport({ actor, campaign, base, format }: Shared) {
+export async function RehearsalReport({ actor, campaign, base, format, tab }: Shared & { tab: Tab }) {
   if (campaign.purpose !== 'rehearsal') return null;
   const [t, figures, tried] = await Promise.all([
     getTranslations('campaigns.page.report'),
@@ -51,22 +52,24 @@ export async function RehearsalReport({ actor, campaign, base, format }: Shared)
       >
         {t('banner')}
       </Notice>
-      <Card title={t('title')} note={t('note')}>
-        <ul className="grid gap-x-8 gap-y-4 sm:grid-cols-2 xl:grid-cols-4">
-          {Object.entries(rehearsalReport(figures)).map(([check, verdict]) => {
-            const { Icon, looks } = SIGNS[verdict];
-            return (
-              <li key={check} className="flex gap-2.5">
-                <Icon role="img" aria-label={t(`verdict.${verdict}`)} className={`mt-0.5 size-4 shrink-0 ${looks}`} />
-                <div className="min-w-0">
-                  <p className="font-medium">{t(`${check as Check}.label`)}</p>
-                  <p className="text-ink-2">{words[check as Check]}</p>
-                </div>
-              </li>
-            );
-          })}
-        </ul>
-      </Card>
+      {tab === 'results' && (
+        <Card title={t('title')} note={t('note')}>
+          <ul className="grid gap-x-8 gap-y-4 sm:grid-cols-2 xl:grid-cols-4">
+            {Object.entries(rehearsalReport(figures)).map(([check, verdict]) => {
+              const { Icon, looks } = SIGNS[verdict];
+              return (
+                <li key={check} className="flex gap-2.5">
+                  <Icon role="img" aria-label={t(`verdict.${verdict}`)} className={`mt-0.5 size-4 shrink-0 ${looks}`} />
+                  <div className="min-w-0">
+                    <p className="font-medium">{t(`${check as Check}.label`)}</p>
+                    <p className="text-ink-2">{words[check as Check]}</p>
+                  </div>
+                </li>
+              );
+            })}
+          </ul>
+        </Card>
+      )}
     </>
   );
 }

@@ -84,7 +84,10 @@ export async function ResultsCards({ actor, campaign, base, format }: Shared) {
           <div className="mt-4">
             <Ledger
               facts={[
-                { label: t('cost'), value: <span className="font-semibold">{format.money(cost)}</span> },
+                {
+                  label: t(campaign.purpose === 'rehearsal' ? 'costInvented' : 'cost'),
+                  value: <span className="font-semibold">{format.money(cost)}</span>,
+                },
                 { label: t('people'), value: format.number(total) },
               ]}
             />

@@ -38,16 +38,17 @@ export function Rehearsals({ actor, campaign, check, base, format, rehearsals }:
           ))}
         </ul>
       )}
-      {can(actor, 'campaigns.draft') && possible && !running && (
+      {can(actor, 'campaigns.draft') && !running && (
         <ActionForm
           action={rehearseAction}
           workspace={actor.workspaceSlug}
           hidden={{ id: campaign.id }}
-          className="mt-3"
+          className="mt-3 flex flex-wrap items-center gap-3"
         >
-          <Button type="submit" icon={<Clapperboard aria-hidden />}>
+          <Button type="submit" disabled={!possible} icon={<Clapperboard aria-hidden />}>
             {t('begin')}
           </Button>
+          {!possible && <span className="text-[13px] text-ink-2">{t('notYet')}</span>}
         </ActionForm>
       )}
     </Card>
