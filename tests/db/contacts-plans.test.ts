@@ -4,11 +4,17 @@ import type { Prisma } from '#lib/db/generated/client.ts';
 import type { Actor } from '#lib/domain/actor.ts';
 import { saveList } from '#lib/features/contacts/list-service.ts';
 import { matching } from '#lib/features/contacts/matching.ts';
-import { contactPage, gatherStatement, walkStatement } from '#lib/features/contacts/page.ts';
+import {
+  contactPage,
+  gatherStatement,
+  leadingStatement,
+  type Place,
+  walkStatement,
+} from '#lib/features/contacts/page.ts';
 import { makeActor } from '../support/factory.ts';
 
 const PEOPLE = 60_000;
-const page = { size: 50, from: null, backwards: false };
+const page: Place = { size: 50, from: null, backwards: false };
 let actor: Actor;
 let list: string;
 
@@ -39,19 +45,26 @@ async function plan(statement: Prisma.Sql): Promise<string> {
 describe('no page reads the table from end to end', () => {
   const found = { text: '5001234', name: 'abcdef', words: 'maria abcd' };
   test.each(Object.values(found))('a search for %j gathers through the index', async (search) => {
-    const text = await plan(gatherStatement(actor.workspaceId, { search }, page));
+    const text = await plan(gatherStatement(matching(actor.workspaceId, { search }), page));
     expect(text).toMatch(/Bitmap Index Scan on contact_search_idx/);
     expect(text).not.toMatch(/Seq Scan on contact\b/);
   });
 
   test('pages go along the index of the names, unsorted, from anywhere', async () => {
-    const deep = {
+    const deep: Place = {
       ...page,
-      from: ['Zanetti', 'Maria', '01950000-0000-7000-8000-000000000000'] as [string, string, string],
+      from: ['others', 'Zanetti', 'Maria', '01950000-0000-7000-8000-000000000000'],
     };
     for (const place of [page, deep, { ...deep, backwards: true }]) {
       for (const within of [undefined, 10_000]) {
-        const text = await plan(walkStatement(actor.workspaceId, within ? { search: 'ar' } : {}, place, within));
+        const text = await plan(
+          walkStatement(
+            actor.workspaceId,
+            within ? matching(actor.workspaceId, { search: 'ar' }) : null,
+            place,
+            within,
+          ),
+        );
         expect(text).toMatch(
           /Index Scan (Backward )?using contact_workspace_id_last_name_first_name_id_idx on contact c/,
         );
@@ -61,12 +74,25 @@ describe('no page reads the table from end to end', () => {
   });
 
   test('a list gathers by its members, and a prefix by the numbers', async () => {
-    expect(await plan(gatherStatement(actor.workspaceId, { listId: list }, page))).not.toMatch(/Seq Scan on contact\b/);
+    expect(await plan(gatherStatement(matching(actor.workspaceId, { listId: list }), page))).not.toMatch(
+      /Seq Scan on contact\b/,
+    );
     const prefix = await plan(
-      gatherStatement(actor.workspaceId, { filter: { is: 'prefix', prefix: '+39315001' } }, page),
+      gatherStatement(matching(actor.workspaceId, { filter: { is: 'prefix', prefix: '+39315001' } }), page),
     );
     expect(prefix).toMatch(/contact_workspace_id_number_key|contact_search_idx/);
     expect(prefix).not.toMatch(/Seq Scan on contact\b/);
+  });
+
+  test('who leads a search goes along the index of the names, a stretch for each way of writing', async () => {
+    const deep: Place = { ...page, from: ['leading', 'Zanetti', 'Maria', '01950000-0000-7000-8000-000000000000'] };
+    for (const place of [page, deep, { ...deep, backwards: true }]) {
+      const text = await plan(leadingStatement(actor.workspaceId, { search: 'zane' }, ['zane', 'Zane', 'ZANE'], place));
+      expect(
+        text.match(/Index Scan (Backward )?using contact_workspace_id_last_name_first_name_id_idx on contact c/g),
+      ).toHaveLength(3);
+      expect(text).not.toMatch(/Seq Scan on contact\b|contact_search_idx/);
+    }
   });
 });
 
@@ -75,8 +101,9 @@ test.each(['maria luca', 'zanetti', 'maria', 'zan mar', 'e', '315', 'xz'])(
   async (search) => {
     const { text, values } = matching(actor.workspaceId, { search });
     const sorted = await pool.query<{ id: string }>(
-      `SELECT id FROM contact c WHERE ${text} ORDER BY last_name, first_name, id LIMIT 120`,
-      values,
+      `SELECT id FROM contact c WHERE ${text}
+       ORDER BY NOT starts_with(lower(last_name), $${values.length + 1}), last_name, first_name, id LIMIT 120`,
+      [...values, search],
     );
     const ids: string[] = [];
     let after: string | undefined;

@@ -43,3 +43,18 @@ function searchWords(search: string): string[] {
   if (/\d/.test(text) && /^[\d\s+().\-/]+$/.test(text)) return [text.replace(/\D/g, '').replace(/^00/, '')];
   return text.split(/\s+/).filter(Boolean).slice(0, 6);
 }
+
+/**
+ * How a last name that begins with the search may be written: `de lu` → `de lu`, `De Lu`, `DE LU`. None of a number, or
+ * of a search that is empty.
+ */
+export function surnameBeginnings(search = ''): string[] {
+  const typed = searchWords(search).join(' ');
+  if (!/\p{L}/u.test(typed)) return [];
+  const lower = typed.toLowerCase();
+  const title = lower.replace(/(?<!\p{L})\p{L}/gu, (letter) => letter.toUpperCase());
+  const first = lower.replace(/\p{L}/u, (letter) => letter.toUpperCase());
+  // `ß` becomes `SS`, which is another word.
+  const same = [typed, lower, title, first, typed.toUpperCase()].filter((way) => way.toLowerCase() === lower);
+  return [...new Set(same)];
+}

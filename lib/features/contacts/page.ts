@@ -1,8 +1,9 @@
 import { z } from 'zod';
 import { pool } from '#lib/db/client.ts';
 import { Prisma } from '#lib/db/generated/client.ts';
+import { escaped } from '#lib/features/segments/queries.ts';
 import { estimated } from './count.ts';
-import { type ContactFilter, isEverybody, matching } from './matching.ts';
+import { type ContactFilter, isEverybody, matching, surnameBeginnings } from './matching.ts';
 
 export type ContactRow = { id: string; number: string; firstName: string; lastName: string; tags: string[] };
 export type Page<Row> = { rows: Row[]; previous?: string; next?: string };
@@ -14,73 +15,141 @@ const BROAD = 10_000;
 const WALKED = 10_000;
 
 /**
- * One page of the workspace's contacts by last name, first name, id. `after` and `before` are the cursors `next` and
- * `previous` of a neighbouring page; one that cannot be read gives the first page.
+ * One page of the workspace's contacts by last name, first name, id; of a search, whose last name begins with it comes
+ * first, as in an address book. `after` and `before` are the cursors `next` and `previous` of a neighbouring page; one
+ * that cannot be read gives the first page.
  */
 export async function contactPage(workspaceId: string, filter: PageFilter = {}): Promise<Page<ContactRow>> {
   const size = filter.size ?? 50;
   const after = readCursor(filter.after);
   const before = after ? null : readCursor(filter.before);
-  const rows = await readPage(workspaceId, filter, { size, from: after ?? before, backwards: before !== null });
-  const more = rows.length > size;
-  const shown = rows.slice(0, size);
+  const found = await readPage(workspaceId, filter, { size, from: after ?? before, backwards: before !== null });
+  const more = found.length > size;
+  const shown = found.slice(0, size);
   if (before) shown.reverse();
   const [first, last] = [shown.at(0), shown.at(-1)];
   return {
-    rows: shown,
+    rows: shown.map(({ row }) => row),
     ...((before ? more : after !== null) && first && { previous: cursor(first) }),
     ...((before || more) && last && { next: cursor(last) }),
   };
 }
 
-type Place = { size: number; from: Cursor | null; backwards: boolean };
+/** Where one stands in a page's order: behind a contact of those that lead, or of the others. */
+const Cursor = z.tuple([z.enum(['leading', 'others']), z.string(), z.string(), z.guid()]);
+type Cursor = z.infer<typeof Cursor>;
+type Part = Cursor[0];
+export type Place = { size: number; from: Cursor | null; backwards: boolean };
+type Found = { part: Part; row: ContactRow };
+
+/** So many rows as the page has, and one more if there is one. */
+async function readPage(workspaceId: string, filter: ContactFilter, place: Place): Promise<Found[]> {
+  const order: Part[] = place.backwards ? ['others', 'leading'] : ['leading', 'others'];
+  const parts = place.from ? order.slice(order.indexOf(place.from[0])) : order;
+  const found: Found[] = [];
+  for (const part of parts) {
+    const from = place.from?.[0] === part ? place.from : null;
+    const rest = { ...place, from, size: place.size - found.length };
+    const rows = await (part === 'leading' ? readLeading : readOthers)(workspaceId, filter, rest);
+    found.push(...rows.map((row) => ({ part, row })));
+    if (found.length > place.size) break;
+  }
+  return found;
+}
+
+const ask = async (statement: Prisma.Sql) => (await pool.query<ContactRow>(statement.text, statement.values)).rows;
+
+async function readLeading(workspaceId: string, filter: ContactFilter, place: Place): Promise<ContactRow[]> {
+  const beginnings = surnameBeginnings(filter.search);
+  return beginnings.length === 0 ? [] : ask(leadingStatement(workspaceId, filter, beginnings, place));
+}
 
 /**
- * The planner cannot know that "Rossi" stands together in the order of the names, nor that two frequent first names
- * meet in nobody, and would now and then walk past a million contacts. So the two ways are asked apart: a walk that
- * gives up, for what is frequent; else all matches by their index, sorted.
+ * The planner cannot know that two frequent first names meet in nobody, and would now and then walk past a million
+ * contacts. So the two ways are asked apart: a walk that gives up, for what is frequent; else all matches by their
+ * index, sorted.
  */
-async function readPage(workspaceId: string, filter: ContactFilter, place: Place): Promise<ContactRow[]> {
-  const ask = async (statement: Prisma.Sql) => (await pool.query<ContactRow>(statement.text, statement.values)).rows;
-  if (isEverybody(filter)) return ask(walkStatement(workspaceId, filter, place));
-  if ((await estimated(matching(workspaceId, filter))) >= BROAD) {
-    const rows = await ask(walkStatement(workspaceId, filter, place, WALKED));
+async function readOthers(workspaceId: string, filter: ContactFilter, place: Place): Promise<ContactRow[]> {
+  if (isEverybody(filter)) return ask(walkStatement(workspaceId, null, place));
+  const condition = await others(workspaceId, filter);
+  if ((await estimated(condition)) >= BROAD) {
+    const rows = await ask(walkStatement(workspaceId, condition, place, WALKED));
     if (rows.length > place.size) return rows;
   }
-  return ask(gatherStatement(workspaceId, filter, place));
+  return ask(gatherStatement(condition, place));
 }
+
+/** SQL: what matches without leading. Mostly nobody leads, and then nobody need be left out. */
+async function others(workspaceId: string, filter: ContactFilter): Promise<Prisma.Sql> {
+  const all = matching(workspaceId, filter);
+  const beginnings = surnameBeginnings(filter.search);
+  const [leads] = await readLeading(workspaceId, filter, { size: 0, from: null, backwards: false });
+  return leads ? Prisma.sql`${all} AND c.last_name NOT LIKE ALL (${patterns(beginnings)}::text[])` : all;
+}
+
+const patterns = (beginnings: string[]) => beginnings.map((beginning) => `${escaped(beginning)}%`);
 
 const CONTACT = Prisma.sql`id, number, first_name AS "firstName", last_name AS "lastName",
   ARRAY(SELECT t.name::text FROM contact_tag ct JOIN tag t ON t.id = ct.tag_id WHERE ct.contact_id = page.id ORDER BY 1) AS tags`;
 
-/** Along the index of the names, from the cursor on, one row more than the page; past at most `within` contacts. */
-export function walkStatement(workspaceId: string, filter: ContactFilter, place: Place, within?: number): Prisma.Sql {
+/**
+ * Each way of writing the beginning is one stretch of the index of the names, in the page's order already. Who is in it
+ * matches the search; the rest of the filter is asked.
+ */
+export function leadingStatement(
+  workspaceId: string,
+  filter: ContactFilter,
+  beginnings: string[],
+  place: Place,
+): Prisma.Sql {
+  const order = inOrder(place);
+  const limit = Prisma.sql`LIMIT ${place.size + 1}::int`;
+  const stretches = patterns(beginnings).map(
+    (pattern) => Prisma.sql`(SELECT c.* FROM contact c
+      WHERE ${matching(workspaceId, { ...filter, search: '' })} AND c.last_name LIKE ${pattern}::text ${beyond(place)}
+      ${order(Prisma.sql`c`)} ${limit})`,
+  );
+  return Prisma.sql`SELECT ${CONTACT} FROM (
+    SELECT * FROM (${Prisma.join(stretches, ' UNION ALL ')}) c ${order(Prisma.sql`c`)} ${limit}
+  ) page ${order(Prisma.sql`page`)}`;
+}
+
+/**
+ * Along the index of the names, from the cursor on, one row more than the page; past at most `within` contacts, of whom
+ * those of the `condition` are kept.
+ */
+export function walkStatement(
+  workspaceId: string,
+  condition: Prisma.Sql | null,
+  place: Place,
+  within?: number,
+): Prisma.Sql {
   const order = inOrder(place);
   const limit = Prisma.sql`LIMIT ${place.size + 1}::int`;
   const walk = Prisma.sql`SELECT c.* FROM contact c
     WHERE c.workspace_id = ${workspaceId}::uuid ${beyond(place)} ${order(Prisma.sql`c`)}`;
   const page =
-    within === undefined
+    within === undefined || condition === null
       ? Prisma.sql`${walk} ${limit}`
       : Prisma.sql`SELECT c.* FROM (${walk} LIMIT ${within}::int) c
-          WHERE ${matching(workspaceId, filter)} ${order(Prisma.sql`c`)} ${limit}`;
+          WHERE ${condition} ${order(Prisma.sql`c`)} ${limit}`;
   return Prisma.sql`SELECT ${CONTACT} FROM (${page}) page ${order(Prisma.sql`page`)}`;
 }
 
 /** Every match through whatever index finds it, and then the page of them. */
-export function gatherStatement(workspaceId: string, filter: ContactFilter, place: Place): Prisma.Sql {
+export function gatherStatement(condition: Prisma.Sql, place: Place): Prisma.Sql {
   const order = inOrder(place);
   return Prisma.sql`
     WITH found AS MATERIALIZED (
       SELECT c.id, c.number, c.first_name, c.last_name FROM contact c
-      WHERE ${matching(workspaceId, filter)} ${beyond(place)}
+      WHERE ${condition} ${beyond(place)}
     ), page AS (SELECT * FROM found ${order(Prisma.sql`found`)} LIMIT ${place.size + 1}::int)
     SELECT ${CONTACT} FROM page ${order(Prisma.sql`page`)}`;
 }
 
 function beyond({ from, backwards }: Place): Prisma.Sql {
   if (!from) return Prisma.empty;
-  const [lastName, firstName, id] = from;
+  const [, lastName, firstName, id] = from;
   const side = backwards ? Prisma.sql`<` : Prisma.sql`>`;
   return Prisma.sql`AND (c.last_name, c.first_name, c.id) ${side} (${lastName}, ${firstName}, ${id}::uuid)`;
 }
@@ -90,11 +159,8 @@ function inOrder({ backwards }: Place): (row: Prisma.Sql) => Prisma.Sql {
   return (row) => Prisma.sql`ORDER BY ${row}.last_name ${way}, ${row}.first_name ${way}, ${row}.id ${way}`;
 }
 
-const Cursor = z.tuple([z.string(), z.string(), z.guid()]);
-type Cursor = z.infer<typeof Cursor>;
-
-function cursor({ lastName, firstName, id }: ContactRow): string {
-  return Buffer.from(JSON.stringify([lastName, firstName, id])).toString('base64url');
+function cursor({ part, row: { id, firstName, lastName } }: Found): string {
+  return Buffer.from(JSON.stringify([part, lastName, firstName, id])).toString('base64url');
 }
 
 function readCursor(text: string | undefined): Cursor | null {

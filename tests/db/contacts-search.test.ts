@@ -1,0 +1,92 @@
+import fc from 'fast-check';
+import { expect, test } from 'vitest';
+import { prisma } from '#lib/db/client.ts';
+import { contactPage } from '#lib/features/contacts/queries.ts';
+import { makeActor } from '#tests/support/factory.ts';
+
+type Person = { firstName: string; lastName: string; number: string };
+
+const name = fc.oneof(
+  fc.string({ unit: fc.constantFrom('a', 'b', 'A', 'B', ' ', '’', 'ò'), maxLength: 5 }),
+  fc.constantFrom(
+    'Rossi',
+    'rossi',
+    'ROSSI',
+    'Rossini',
+    'De Luca',
+    'de Luca',
+    'D’Angelo',
+    'Straße',
+    'STRASSE',
+    'SSalem',
+    'a%b',
+    'a_b',
+    '\\',
+  ),
+);
+const sought = fc.oneof(
+  name,
+  fc.constantFrom('ro', 'Ros', 'de l', 'luca', 'd’a', 'ß', 'ss', 'ang', '%', '_', '\\', '312', 'ab 312'),
+);
+
+/** All that a search should find, by the words of the promise alone. */
+function expected(people: Person[], search: string): string[] {
+  const words = search.trim().split(/\s+/).filter(Boolean);
+  const typed = words.join(' ');
+  const ways = [typed, typed.toLowerCase(), typed.toUpperCase(), everyWord(typed), firstWord(typed)].filter(
+    (way) => way.toLowerCase() === typed.toLowerCase(),
+  );
+  const leads = ({ lastName }: Person) => /\p{L}/u.test(typed) && ways.some((way) => lastName.startsWith(way));
+  const order = (a: Person, b: Person) =>
+    Number(leads(b)) - Number(leads(a)) ||
+    bytes(a.lastName, b.lastName) ||
+    bytes(a.firstName, b.firstName) ||
+    bytes(a.number, b.number);
+  return people
+    .filter(({ firstName, lastName, number }) => {
+      const text = `${firstName} ${lastName} ${number}`.toLowerCase();
+      return words.every((word) => text.includes(word.toLowerCase()));
+    })
+    .sort(order)
+    .map(({ number }) => number);
+}
+const bytes = (a: string, b: string) => Buffer.compare(Buffer.from(a), Buffer.from(b));
+const everyWord = (text: string) =>
+  text.toLowerCase().replace(/(^|[^\p{L}])(\p{L})/gu, (_, before, letter) => before + letter.toUpperCase());
+const firstWord = (text: string) =>
+  text.toLowerCase().replace(/^([^\p{L}]*)(\p{L})/u, (_, before, letter) => before + letter.toUpperCase());
+
+test('a search finds everyone once, page by page and back, whose surname begins with it first', async () => {
+  await fc.assert(
+    fc.asyncProperty(
+      fc.array(fc.record({ firstName: name, lastName: name }), { maxLength: 30 }),
+      sought,
+      fc.integer({ min: 1, max: 12 }),
+      async (names, search, size) => {
+        const { workspaceId } = await makeActor();
+        // Contacts are made in the order of their numbers, so that their ids stand in it, too.
+        const people = names.map((person, at) => ({ ...person, number: `+39312${String(1_000_000 + at)}` }));
+        for (const person of people) await prisma.contact.create({ data: { workspaceId, ...person } });
+        const all = expected(people, search);
+
+        const forward: string[] = [];
+        let page = await contactPage(workspaceId, { search, size });
+        expect(page.previous).toBeUndefined();
+        for (;;) {
+          forward.push(...page.rows.map(({ number }) => number));
+          if (!page.next) break;
+          page = await contactPage(workspaceId, { search, size, after: page.next });
+        }
+        expect(forward).toEqual(all);
+        const back: string[] = [];
+        for (;;) {
+          back.unshift(...page.rows.map(({ number }) => number));
+          if (!page.previous) break;
+          page = await contactPage(workspaceId, { search, size, before: page.previous });
+        }
+        expect(back).toEqual(all);
+      },
+    ),
+    { numRuns: 150 },
+  );
+}, 120_000);
