@@ -20,11 +20,13 @@ export const Audience = z.object({
   minusSegments: ids(100),
   /** Leaves out who was called in the last so many days; 0: nobody is left out for that, null: as the workspace says. */
   quietDays: z.int().min(0).max(365).nullable().default(null),
+  /** The campaign that this one follows: who was called there has only the retries that are left of its budget. */
+  budgetOf: z.guid().nullable().default(null),
 });
 export type Audience = z.infer<typeof Audience>;
 
 /** Why a person of the audience is not called, in the order in which it is asked. */
-export const EXCLUSIONS = ['suppressed', 'excludedList', 'excludedSegment', 'calledRecently'] as const;
+export const EXCLUSIONS = ['suppressed', 'excludedList', 'excludedSegment', 'calledRecently', 'noRetriesLeft'] as const;
 export type Exclusion = (typeof EXCLUSIONS)[number];
 
 /** True if no source was chosen. */

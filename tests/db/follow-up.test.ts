@@ -1,9 +1,9 @@
-import { beforeEach, expect, it } from 'vitest';
+import { beforeEach, describe, expect, it } from 'vitest';
 import { prisma } from '#lib/db/client.ts';
 import type { Actor } from '#lib/domain/actor.ts';
 import { followUp } from '#lib/features/campaigns/follow-up.ts';
-import { FollowUpForm, type FollowUpInput } from '#lib/features/campaigns/schema.ts';
-import { duplicateCampaign } from '#lib/features/campaigns/service.ts';
+import { DraftForm, FollowUpForm, type FollowUpInput } from '#lib/features/campaigns/schema.ts';
+import { duplicateCampaign, saveDraft } from '#lib/features/campaigns/service.ts';
 import { launchCampaign } from '#lib/features/dispatch/launch.ts';
 import { preflight } from '#lib/features/dispatch/preflight.ts';
 import { addMember, makeAccount, makeActor, makeDraft, makeList } from '#tests/support/factory.ts';
@@ -94,4 +94,106 @@ it('a copy of a campaign has what is still there of its audience', async () => {
   const copy = await duplicateCampaign(actor, id, 'Copia');
   const { audience } = await prisma.campaign.findUniqueOrThrow({ where: { id: copy.id } });
   expect(audience).toMatchObject({ lists: [] });
+});
+
+describe('who is called on with the retries that are left', () => {
+  /**
+   * MaxRetries is 3. Person 1 used all, 2 has none but the call itself, 3 and 4 have two, 5 waits for a result, 6 was refused, 7 and 8
+   * were not sent, 101 is new.
+   */
+  beforeEach(async () => {
+    const calls = await prisma.call.findMany({
+      where: { campaignId: id },
+      orderBy: [{ number: 'asc' }, { round: 'asc' }],
+    });
+    const to = (at: number, data: object) =>
+      prisma.call.update({ where: { codeRequest: calls[at]?.codeRequest ?? '' }, data });
+    const batch = await prisma.batch.findFirstOrThrow({ where: { campaignId: id } });
+    const { id: _, ...copy } = batch;
+    const second = await prisma.batch.create({ data: { ...copy, seq: 2, retries: 1, size: 1 } });
+    await to(0, { state: 'final', outcome: 'notReached', retries: 3 });
+    await to(1, { state: 'carried', retries: 1 });
+    await to(2, { state: 'final', outcome: 'notReached', retries: 0, batchId: second.id });
+    await to(3, { state: 'final', outcome: 'answered', retries: 0, digits: null });
+    await to(4, { state: 'final', outcome: 'answered', retries: 0, digits: null });
+    await to(5, { state: 'submitted', outcome: null, digits: null });
+    await to(6, { state: 'final', outcome: 'refused', digits: null });
+    await to(7, { state: 'pending', outcome: null, digits: null });
+  });
+
+  const launched = async (given: object) => {
+    const { workspaceId } = actor;
+    const fresh = await makeList(actor, 1, 1_000_100);
+    const draft = await prisma.campaign.create({
+      data: {
+        ...{ workspaceId, name: 'Seguito', timeZone: 'Europe/Rome', maxRetries: 3 },
+        ...(await prisma.campaign.findUniqueOrThrow({
+          where: { id },
+          select: { messageId: true, callerIdId: true, windowStart: true, windowEnd: true },
+        })),
+        audience: { lists: [list.id, fresh.id], ...given },
+      },
+    });
+    const check = await preflight(actor, draft.id, new Date());
+    const { id: campaignId, revision } = draft;
+    const shown = await Promise.all(
+      Array.from({ length: check.batches }, async (_, at) => {
+        const [one] = (await preflight(actor, campaignId, new Date(), at + 1)).firstRequests;
+        const { InstantCalls } = JSON.parse(one?.body ?? '{}');
+        return InstantCalls.map((call: { NumberToCall: string; MaxRetries: number }) => [
+          call.NumberToCall.slice(-3),
+          call.MaxRetries,
+        ]);
+      }),
+    );
+    await launchCampaign(actor, { campaignId, revision, expectedCalls: check.calls });
+    const batches = await prisma.batch.findMany({
+      where: { campaignId },
+      orderBy: { seq: 'asc' },
+      include: { calls: { orderBy: { number: 'asc' } } },
+    });
+    const made = batches.map(({ retries, calls }) => calls.map((call) => [call.number.slice(-3), retries]));
+    expect(batches.map(({ size }) => size)).toEqual(made.map((calls) => calls.length));
+    expect(shown).toEqual(made);
+    return { check, made };
+  };
+
+  it('has never more calls than the first campaign gave, and each request holds one budget', async () => {
+    const { check, made } = await launched({ budgetOf: id });
+    expect(made).toEqual([
+      [
+        ['006', 3],
+        ['007', 3],
+        ['008', 3],
+        ['101', 3],
+      ],
+      [
+        ['003', 2],
+        ['004', 2],
+      ],
+      [['002', 0]],
+    ]);
+    expect(check.excluded).toEqual([{ reason: 'noRetriesLeft', people: 2 }]);
+  });
+
+  it('begins anew where nobody asked for it', async () => {
+    const { check, made } = await launched({});
+    expect(made.flat()).toHaveLength(9);
+    expect(made.flat().every(([, retries]) => retries === 3)).toBe(true);
+    expect(check.excluded).toEqual([]);
+  });
+
+  it('keeps what the draft asks for, but not another workspace’s campaign', async () => {
+    const draft = await follow('notReached', { inherits: true });
+    const row = await prisma.campaign.findUniqueOrThrow({ where: { id: draft.id } });
+    expect(row.audience).toMatchObject({ budgetOf: id });
+    const theirs = await makeDraft(await makeActor(), []);
+    const input = DraftForm.parse({
+      ...{ name: 'x', timeZone: 'Europe/Rome', maxRetries: '3', minutesBetween: '60', repeats: '1' },
+      ...{ hours: 'any', windowStart: '', windowEnd: '', messageId: '', callerIdId: '', budgetOf: theirs.id },
+    });
+    await expect(saveDraft(actor, { id: draft.id, revision: row.revision }, input)).rejects.toMatchObject({
+      code: 'notFound',
+    });
+  });
 });

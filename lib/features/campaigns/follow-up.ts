@@ -13,10 +13,14 @@ const SECONDS = 60;
 
 /**
  * A new draft for some of a campaign's people, by how their last call ended: they become a list, so that who is called is
- * seen and stays the same. Everything else is copied but the window. Throws forbidden, notFound, audienceEmpty (nobody of
+ * seen and stays the same. Everything else is copied but the window; on wish, each has only the retries that are left of
+ * the campaign's. Throws forbidden, notFound, audienceEmpty (nobody of
  * them is a contact any more).
  */
-export async function followUp(actor: Actor, { id, slice, name, listName }: FollowUpInput): Promise<{ id: string }> {
+export async function followUp(
+  actor: Actor,
+  { id, slice, name, listName, inherits }: FollowUpInput,
+): Promise<{ id: string }> {
   assertCan(actor, 'campaigns.draft');
   const { workspaceId } = actor;
   return transaction(async (tx) => {
@@ -27,7 +31,12 @@ export async function followUp(actor: Actor, { id, slice, name, listName }: Foll
     const list = await makeListOf(tx, actor, listName, peopleOf(id, slice));
     if (list.members === 0) throw new AppError('audienceEmpty');
     const campaign = await tx.campaign.create({
-      data: { ...copied(original), workspaceId, name, audience: Audience.parse({ lists: [list.id] }) },
+      data: {
+        ...copied(original),
+        workspaceId,
+        name,
+        audience: Audience.parse({ lists: [list.id], budgetOf: inherits ? id : null }),
+      },
     });
     await aboutDraft(tx, actor, 'campaign.created', campaign, { follows: original.name, people: list.members });
     return { id: campaign.id };

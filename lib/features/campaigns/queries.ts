@@ -317,13 +317,15 @@ export type EditorChoices = {
   /** The workspace's rules that a draft follows: days without another call, and the patron's day (`MM-DD`). */
   quietDays: number | null;
   patronDay: string | null;
+  /** The campaign whose budget of retries is used up further, by name. */
+  follows: string | null;
 };
 
 /** What an audience can be chosen from, by name, and the people that it names. */
 export async function editorChoices(actor: Actor, chosen: Audience): Promise<EditorChoices> {
   const { workspaceId } = actor;
   const byName = { where: { workspaceId }, select: { id: true, name: true }, orderBy: { name: 'asc' as const } };
-  const [lists, segments, tags, people, workspace] = await Promise.all([
+  const [lists, segments, tags, people, workspace, followed] = await Promise.all([
     prisma.$queryRaw<EditorChoices['lists']>`
       SELECT l.id, l.name::text AS name, (SELECT count(*)::int FROM list_member m WHERE m.list_id = l.id) AS people
       FROM list l WHERE l.workspace_id = ${workspaceId}::uuid ORDER BY l.name`,
@@ -335,8 +337,9 @@ export async function editorChoices(actor: Actor, chosen: Audience): Promise<Edi
       orderBy: { lastName: 'asc' },
     }),
     prisma.workspace.findUniqueOrThrow({ where: { id: workspaceId } }),
+    chosen.budgetOf && prisma.campaign.findFirst({ where: { workspaceId, id: chosen.budgetOf } }),
   ]);
   const { quietDays, patronDay } = workspace;
   const read = people.map((person) => ({ ...person, number: formatNumber(person.number) }));
-  return { lists, segments, tags, people: read, quietDays, patronDay };
+  return { lists, segments, tags, people: read, quietDays, patronDay, follows: followed ? followed.name : null };
 }

@@ -37,6 +37,7 @@ const Sources = z
     minusLists: chosen(of.minusLists),
     minusSegments: chosen(of.minusSegments),
     quietDays: z.preprocess((value) => (value === '' || value === undefined ? null : value), count(0, 365).nullable()),
+    budgetOf: z.preprocess((value) => (value === '' || value === undefined ? null : value), of.budgetOf),
   })
   .transform((audience) => ({ audience }));
 
@@ -214,6 +215,8 @@ export const FollowUpForm = z.object({
   slice: Slice,
   name: z.string().trim().min(1).max(120),
   listName: z.string().trim().min(1).max(90),
+  /** Whether each person has only the retries that are left. */
+  inherits: z.stringbool().default(false),
 });
 export type FollowUpInput = z.output<typeof FollowUpForm>;
 

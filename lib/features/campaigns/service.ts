@@ -183,6 +183,7 @@ async function assertOwn(tx: Prisma.TransactionClient, actor: Actor, input: Draf
   const { audience } = input;
   const lists = [...new Set([...audience.lists, ...audience.minusLists])];
   const segments = [...new Set([...audience.segments, ...audience.minusSegments])];
+  const followed = audience.budgetOf === null ? [] : [audience.budgetOf];
   const own = (ids: string[]) => ({ where: { workspaceId, id: { in: ids } } });
   // Locked: who would delete a list meanwhile waits, and then finds that a draft uses it.
   const found = await tx.$queryRaw<unknown[]>`
@@ -192,6 +193,7 @@ async function assertOwn(tx: Prisma.TransactionClient, actor: Actor, input: Draf
     [await tx.segment.count(own(segments)), segments.length],
     [await tx.tag.count(own(audience.tags)), audience.tags.length],
     [await tx.contact.count(own(audience.people)), audience.people.length],
+    [await tx.campaign.count(own(followed)), followed.length],
   ];
   const [messages, callerIds] = [
     input.messageId ? await tx.message.count({ where: { workspaceId, id: input.messageId } }) : 1,

@@ -61,7 +61,8 @@ export async function readAudience(
 /**
  * The people of an audience, each once, with why they are not called, if so. The one place that says who is called: the
  * check before the launch counts it, the launch freezes it.
- * Columns: contact_id, number, first_name, last_name, attributes, excluded (an `Exclusion`, or null).
+ * Columns: contact_id, number, first_name, last_name, attributes, excluded (an `Exclusion`, or null), retries (what is
+ * left of the budget of the campaign that this one follows; null: all that the campaign gives).
  */
 export function audience(asked: Asked): Prisma.Sql {
   const { workspaceId } = asked;
@@ -75,8 +76,10 @@ export function audience(asked: Asked): Prisma.Sql {
            ${when(asked.minusLists.length > 0, inLists(workspaceId, asked.minusLists), 'excludedList')}
            ${when(asked.minusFilters.length > 0, any(asked.minusFilters), 'excludedSegment')}
            ${when(asked.quiet > 0, calledWithin(asked), 'calledRecently')}
-      END AS excluded
-    FROM contact c ${joins}
+           ${when(asked.budgetOf !== null, Prisma.sql`budget.retries < 0`, 'noRetriesLeft')}
+      END AS excluded,
+      ${asked.budgetOf === null ? Prisma.sql`NULL::int` : Prisma.sql`budget.retries`} AS retries
+    FROM contact c ${joins} ${budgetJoin(asked)}
     WHERE c.workspace_id = ${workspaceId}::uuid AND (c.id IN (
         SELECT m.contact_id FROM list_member m
         WHERE m.list_id = ANY(${asked.lists}::uuid[]) AND m.workspace_id = ${workspaceId}::uuid
@@ -89,6 +92,22 @@ export function audience(asked: Asked): Prisma.Sql {
         ${asked.people.length > 0 ? Prisma.sql`UNION ALL SELECT unnest(${asked.people}::uuid[])` : Prisma.empty}
       )
       ${asked.filters.length > 0 ? Prisma.sql`OR ${any(asked.filters)}` : Prisma.empty})`;
+}
+
+/**
+ * What a campaign left of each person's budget: its retries and the first call, less what was made in all rounds. What is
+ * not known to be left is used up; who was never rung, or not let through by the platform, has used nothing.
+ */
+function budgetJoin({ workspaceId, budgetOf }: Asked): Prisma.Sql {
+  if (budgetOf === null) return Prisma.empty;
+  return Prisma.sql`LEFT JOIN (
+    SELECT k.number, (max(b.retries) - sum(CASE
+      WHEN k.state IN ('pending', 'cancelled', 'expired') OR k.status = 'notCalled' OR k.outcome = 'refused' THEN 0
+      ELSE 1 + coalesce(k.retries, b.retries) END))::int AS retries
+    FROM call k JOIN batch b ON b.id = k.batch_id
+    WHERE k.campaign_id = ${budgetOf}::uuid AND k.workspace_id = ${workspaceId}::uuid AND k.state <> 'excluded'
+    GROUP BY k.number
+  ) budget ON budget.number = c.number`;
 }
 
 function inLists(workspaceId: string, lists: string[]): Prisma.Sql {

@@ -20,9 +20,10 @@ export async function fingerprint(db: Db, draft: Draft): Promise<string | null> 
              concat_ws(' ', a.number, a.first_name, a.last_name, ${fields}::text), E'\n' ORDER BY a.number
            ), ''), 'UTF8')), 'hex') AS digest
     FROM (${audience(draft.asked)}) a
-    WHERE a.excluded IS NULL OR a.excluded IN (${Prisma.join(['suppressed', 'calledRecently'])})`;
+    WHERE a.excluded IS NULL OR a.excluded IN (${Prisma.join(['suppressed', 'calledRecently', 'noRetriesLeft'])})`;
   const terms = { message, callerId, window, callingHours, maxRetries, minutesBetween, repeats, sandbox };
+  const { budgetOf } = draft.asked;
   return createHash('sha256')
-    .update(JSON.stringify([terms, people?.digest]))
+    .update(JSON.stringify([{ ...terms, ...(budgetOf && { budgetOf }) }, people?.digest]))
     .digest('hex');
 }

@@ -10,8 +10,8 @@ export const FREEZE_SECONDS = 180;
 const FREEZE_MEMORY = '256MB';
 
 /**
- * One statement: the audience becomes a campaign's calls, as many a batch as a request may carry; who must not be called becomes an
- * excluded call with its reason. The figures are those that the ledger keeps itself.
+ * One statement: the audience becomes a campaign's calls, as many a batch as a request may carry and of one budget of
+ * retries; who must not be called becomes an excluded call with its reason. The figures are those that the ledger keeps itself.
  */
 export async function freeze(
   tx: Prisma.TransactionClient,
@@ -23,20 +23,24 @@ export async function freeze(
   await tx.$executeRaw`SELECT set_config('work_mem', ${FREEZE_MEMORY}, true)`;
   await tx.$executeRaw`
     WITH audience AS MATERIALIZED (
-      SELECT a.*, row_number() OVER (PARTITION BY a.excluded IS NULL ORDER BY a.number) AS place
-      FROM (${audience(to.asked)}) a
+      SELECT a.*, budget, (row_number() OVER (PARTITION BY a.excluded IS NULL, budget ORDER BY a.number) - 1) / ${callsPerRequest}::int AS part
+      FROM (${audience(to.asked)}) a CROSS JOIN LATERAL (SELECT least(${maxRetries}::int, a.retries) AS budget) b
+    ),
+    parts AS (
+      SELECT budget, part, count(*) AS size, row_number() OVER (ORDER BY budget DESC, part) AS seq
+      FROM audience WHERE excluded IS NULL GROUP BY 1, 2
     ),
     cut AS (
       INSERT INTO batch (workspace_id, campaign_id, account_id, seq, size, retries)
-      SELECT ${workspace}, ${campaign}, ${to.accountId}::uuid, (place - 1) / ${callsPerRequest}::int + 1, count(*), ${maxRetries}::int
-      FROM audience WHERE excluded IS NULL GROUP BY 4 ORDER BY 4
+      SELECT ${workspace}, ${campaign}, ${to.accountId}::uuid, seq, size, budget FROM parts ORDER BY seq
       RETURNING id, seq
-    )
+    ),
+    batches AS (SELECT cut.id, parts.budget, parts.part FROM cut JOIN parts USING (seq))
     INSERT INTO call (code_request, workspace_id, campaign_id, batch_id, contact_id, number, first_name, last_name, fields, state, reason)
-    SELECT uuidv7(), ${workspace}, ${campaign}, cut.id, a.contact_id, a.number, a.first_name, a.last_name, ${frozenFields(message.fields)},
+    SELECT uuidv7(), ${workspace}, ${campaign}, b.id, a.contact_id, a.number, a.first_name, a.last_name, ${frozenFields(message.fields)},
            (CASE WHEN a.excluded IS NULL THEN 'pending' ELSE 'excluded' END)::call_state,
            a.excluded
-    FROM audience a LEFT JOIN cut ON a.excluded IS NULL AND cut.seq = (a.place - 1) / ${callsPerRequest}::int + 1`;
+    FROM audience a LEFT JOIN batches b ON a.excluded IS NULL AND b.budget = a.budget AND b.part = a.part`;
   const [counted] = await tx.$queryRaw<{ calls: number; batches: number; excluded: number }[]>`
     SELECT coalesce(sum(calls) FILTER (WHERE bucket = 'pending'), 0)::int AS calls,
            coalesce(sum(calls) FILTER (WHERE bucket = 'excluded'), 0)::int AS excluded,

@@ -8,7 +8,7 @@ import { type Asked, audience } from './audience.ts';
 import { type Blocker, callingHoursOf, type Draft, draftBlockers, paceOf, readDraft, windowOf } from './draft.ts';
 import { fingerprint } from './fingerprint.ts';
 import { costRange } from './prices.ts';
-import { shownRequests } from './shown-requests.ts';
+import { type Budget, shownRequests } from './shown-requests.ts';
 import { type Warning, warningsOf } from './warnings.ts';
 
 /** What a launch of a draft would do: what the editor shows beside it, and the check before the launch above all. */
@@ -26,7 +26,8 @@ export type Consequences = {
 
 /** Who is called and who is not, when, what is missing and what may surprise. Reads only. Throws `AppError('notFound')`. */
 export async function consequencesOf(actor: Actor, campaignId: string, now: Date): Promise<Consequences> {
-  return figuresOf(await ownDraft(actor, campaignId), now);
+  const { budgets: _, ...consequences } = await figuresOf(await ownDraft(actor, campaignId), now);
+  return consequences;
 }
 
 /**
@@ -35,14 +36,14 @@ export async function consequencesOf(actor: Actor, campaignId: string, now: Date
  */
 export async function preflight(actor: Actor, campaignId: string, now: Date, wanted?: number) {
   const draft = await ownDraft(actor, campaignId);
-  const figures = await figuresOf(draft, now);
+  const { budgets, ...figures } = await figuresOf(draft, now);
   const { account } = draft.workspace;
   const { callsPerRequest } = paceOf(draft);
   const [cost, approval, doubles, firstRequests] = await Promise.all([
     figures.calls > 0 && account ? costRange(draft.asked, account.sandbox) : null,
     approvalOf(draft, figures.calls),
     doublesIn(draft.asked),
-    shownRequests(draft, now, figures.batches, wanted),
+    shownRequests(draft, now, budgets, wanted),
   ]);
   const { lists, segments, tags } = draft.asked.names;
   return {
@@ -71,23 +72,27 @@ async function ownDraft(actor: Actor, campaignId: string): Promise<Draft> {
   return draft;
 }
 
-async function figuresOf(draft: Draft, now: Date): Promise<Consequences> {
-  const counted = await prisma.$queryRaw<{ reason: Exclusion | null; people: number }[]>`
-    SELECT excluded AS reason, count(*)::int AS people FROM (${audience(draft.asked)}) a GROUP BY 1`;
-  const people = new Map(counted.map((row) => [row.reason, row.people]));
-  const calls = people.get(null) ?? 0;
-  const excluded = EXCLUSIONS.map((reason) => ({ reason, people: people.get(reason) ?? 0 })).filter(
-    (group) => group.people > 0,
-  );
+async function figuresOf(draft: Draft, now: Date): Promise<Consequences & { budgets: Budget[] }> {
+  const counted = await prisma.$queryRaw<{ reason: Exclusion | null; retries: number; people: number }[]>`
+    SELECT excluded AS reason, least(${draft.maxRetries}::int, retries) AS retries, count(*)::int AS people
+    FROM (${audience(draft.asked)}) a GROUP BY 1, 2 ORDER BY 2 DESC`;
+  const sum = (groups: { people: number }[]) => groups.reduce((people, group) => people + group.people, 0);
+  const budgets = counted.filter(({ reason }) => reason === null);
+  const calls = sum(budgets);
+  const excluded = EXCLUSIONS.map((reason) => ({
+    reason,
+    people: sum(counted.filter((group) => group.reason === reason)),
+  })).filter((group) => group.people > 0);
   const blockers: { code: Blocker }[] = draftBlockers(draft, now).map((code) => ({ code }));
   if (calls === 0 && !hasNoSource(draft.asked)) blockers.push({ code: 'audienceEmpty' });
   const window = windowOf(draft);
   const pace = paceOf(draft);
   return {
     calls,
-    inAudience: calls + excluded.reduce((sum, group) => sum + group.people, 0),
+    inAudience: calls + sum(excluded),
     excluded,
-    batches: Math.ceil(calls / pace.callsPerRequest),
+    budgets,
+    batches: budgets.reduce((requests, { people }) => requests + Math.ceil(people / pace.callsPerRequest), 0),
     forecast: window && forecast(window, callingHoursOf(draft), now, calls, pace),
     blockers,
     warnings: await warningsOf(draft, calls, now),

@@ -16,6 +16,9 @@ export type ShownRequest = {
   people: { number: string; name: string }[];
 };
 
+/** So many people who have so many retries: a request holds people of one budget, those with the most leave first. */
+export type Budget = { retries: number; people: number };
+
 /**
  * The first requests of a draft, or the one that is `wanted` by its number, exactly as a launch now would send them: with
  * masked secrets, and a CodeRequest of zeros where the launch puts a fresh one. None while the draft is incomplete.
@@ -23,26 +26,32 @@ export type ShownRequest = {
 export async function shownRequests(
   draft: Draft,
   now: Date,
-  batches: number,
+  budgets: Budget[],
   wanted?: number,
 ): Promise<ShownRequest[]> {
   const snapshot = snapshotOf(draft, '');
   const interval = firstInterval(draft, now);
   if (!snapshot || !interval) return [];
   const { callsPerRequest: size } = paceOf(draft);
-  const seq = Math.min(Math.max(1, Math.trunc(wanted ?? 1)), Math.max(1, batches));
-  const people = await prisma.$queryRaw<{ number: string; first_name: string; last_name: string; fields: Fields }[]>`
-    SELECT number, first_name, last_name, attributes AS fields FROM (${audience(draft.asked)}) a
-    WHERE excluded IS NULL ORDER BY number
-    LIMIT ${size * (wanted ? 1 : SHOWN_REQUESTS)} OFFSET ${(seq - 1) * size}`;
-  const terms = batchTerms(snapshot, interval, snapshot.maxRetries);
-  return Array.from({ length: Math.ceil(people.length / size) }, (_, at) => {
-    const called = people.slice(at * size, (at + 1) * size);
+  const cut = budgets.flatMap(({ retries, people }) =>
+    Array.from({ length: Math.ceil(people / size) }, (_, part) => ({ retries, part })),
+  );
+  const first = Math.min(Math.max(1, Math.trunc(wanted ?? 1)), Math.max(1, cut.length)) - 1;
+  const shown = cut.slice(first, first + (wanted ? 1 : SHOWN_REQUESTS));
+  const requests: ShownRequest[] = [];
+  for (const { retries, part } of shown) {
+    const called = await prisma.$queryRaw<Called[]>`
+      SELECT number, first_name, last_name, attributes AS fields FROM (${audience(draft.asked)}) a
+      WHERE excluded IS NULL AND least(${snapshot.maxRetries}::int, retries) = ${retries}::int
+      ORDER BY number LIMIT ${size} OFFSET ${part * size}`;
     const placed = called.map((person) => callToPlace(snapshot, { ...person, code_request: ASSIGNED_LATER }));
-    return {
-      seq: seq + at,
-      body: composeBatch(terms, placed, snapshot.shape, MASKED),
+    requests.push({
+      seq: first + requests.length + 1,
+      body: composeBatch(batchTerms(snapshot, interval, retries), placed, snapshot.shape, MASKED),
       people: called.map((each) => ({ number: each.number, name: `${each.first_name} ${each.last_name}`.trim() })),
-    };
-  });
+    });
+  }
+  return requests;
 }
+
+type Called = { number: string; first_name: string; last_name: string; fields: Fields };

@@ -1,6 +1,7 @@
 'use client';
 
 import { useTranslations } from 'next-intl';
+import { Checkbox } from '#app/_components/choices.tsx';
 import { Field } from '#app/_components/field.tsx';
 import { NumberInput } from '#app/_components/text-input.tsx';
 import type { Audience } from '#lib/domain/audience.ts';
@@ -13,7 +14,7 @@ type Props = { choices: EditorChoices; chosen: Audience; workspace: string; time
 /** Whom to call: lists, segments, tags and single people; and whom to leave out of them. */
 export function AudienceFields({ choices, chosen, workspace, timeZone }: Props) {
   const t = useTranslations('campaigns.editor');
-  const { lists, segments, tags, people, quietDays } = choices;
+  const { lists, segments, tags, people, quietDays, follows } = choices;
   const sources = { workspace, timeZone };
   return (
     <>
@@ -46,6 +47,15 @@ export function AudienceFields({ choices, chosen, workspace, timeZone }: Props) 
             placeholder={quietDays === null ? '' : String(quietDays)}
           />
         </Field>
+        {follows !== null && (
+          <Checkbox
+            name="budgetOf"
+            value={chosen.budgetOf ?? ''}
+            defaultChecked
+            label={t('budgetOf', { name: follows })}
+            hint={t('budgetOfHint')}
+          />
+        )}
         <p className="text-[13px] text-ink-2">{t('suppressedToo')}</p>
       </div>
     </>

@@ -1,6 +1,6 @@
 import { CornerDownRight } from 'lucide-react';
 import { useTranslations } from 'next-intl';
-import { RadioCards } from '#app/_components/choices.tsx';
+import { Checkbox, RadioCards } from '#app/_components/choices.tsx';
 import { ConfirmDialog } from '#app/_components/confirm-dialog.tsx';
 import { Field } from '#app/_components/field.tsx';
 import { TextInput } from '#app/_components/text-input.tsx';
@@ -59,6 +59,7 @@ export function FollowUp({ actor, campaign, format }: Pick<Shared, 'actor' | 'ca
         <Field name="listName" label={t('listName')} hint={t('listHint')} required>
           <TextInput defaultValue={t('listOf', { name: campaign.name }).slice(0, 90)} maxLength={90} />
         </Field>
+        <Checkbox name="inherits" value="true" label={t('inherits')} hint={t('inheritsHint')} />
       </div>
     </ConfirmDialog>
   );
