@@ -50,6 +50,8 @@ export type EventKind =
   | 'campaign.created'
   | 'campaign.changed'
   | 'campaign.deleted'
+  | 'campaign.scheduled'
+  | 'campaign.unscheduled'
   | 'campaign.launched'
   | 'campaign.paused'
   | 'campaign.resumed'

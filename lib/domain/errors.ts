@@ -57,6 +57,7 @@ export type ErrorCode =
   | 'audienceEmpty'
   | 'draftIncomplete'
   | 'rehearsalRunning'
+  | 'launchInPast'
   | 'windowOver'
   | 'noInterval'
   | 'accountMissing'

@@ -3,6 +3,7 @@ import { prisma } from '#lib/db/client.ts';
 import type { Actor } from '#lib/domain/actor.ts';
 import { Recurrence } from '#lib/domain/recurrence.ts';
 import { campaignPage } from '#lib/features/campaigns/queries.ts';
+import { launchNext } from '#lib/features/campaigns/scheduled.ts';
 import { duplicateCampaign } from '#lib/features/campaigns/service.ts';
 import { makeTemplate, recurNext, setRecurrence } from '#lib/features/campaigns/templates.ts';
 import { launchCampaign } from '#lib/features/dispatch/launch.ts';
@@ -14,13 +15,18 @@ const MINUTE = 60_000;
 let manager: Actor;
 let templateId: string;
 beforeEach(async () => {
-  await prisma.campaign.updateMany({ data: { nextAt: null } });
+  await prisma.campaign.updateMany({ data: { nextAt: null, launchAt: null } });
   manager = await makeActor('manager');
   await makeAccount(manager);
   const draft = await makeDraft(manager, [await makeList(manager, 4)]);
   templateId = (await makeTemplate(manager, draft.id, 'Ogni giorno')).id;
 });
 
+/** What a worker does in one go. */
+async function work(): Promise<boolean> {
+  const [made, launched] = [await recurNext(new Date()), await launchNext(new Date())];
+  return made || launched;
+}
 const rowOf = (id: string) => prisma.campaign.findUniqueOrThrow({ where: { id } });
 const madeOf = async () =>
   prisma.campaign.findMany({ where: { workspaceId: manager.workspaceId, name: { startsWith: 'Ogni giorno – ' } } });
@@ -55,7 +61,7 @@ it('a template stands apart, is never launched itself, and drafts are made of it
 it('what is due becomes one campaign of that day, launched for who switched it on, however many workers look', async () => {
   await setRecurrence(manager, templateId, RULE);
   const start = await due();
-  await Promise.all(Array.from({ length: 8 }, () => recurNext(new Date())));
+  await Promise.all(Array.from({ length: 8 }, work));
   const made = await madeOf();
   expect(made).toHaveLength(1);
   expect(made[0]).toMatchObject({ state: 'running', purpose: 'real', windowStart: start });
@@ -66,13 +72,28 @@ it('what is due becomes one campaign of that day, launched for who switched it o
   expect(event.userName).toBe(manager.userName);
   const { nextAt } = await rowOf(templateId);
   expect((nextAt?.getTime() ?? 0) > Date.now()).toBe(true);
-  expect(await recurNext(new Date())).toBe(false);
+  expect(await work()).toBe(false);
+});
+
+it('what a worker left behind that died after making it is launched by the next, or told', async () => {
+  await setRecurrence(manager, templateId, RULE);
+  await due();
+  await recurNext(new Date());
+  expect((await madeOf()).map(({ state }) => state)).toEqual(['draft']);
+  await work();
+  expect((await madeOf()).map(({ state }) => state)).toEqual(['running']);
+
+  await due();
+  await recurNext(new Date());
+  await launchNext(new Date(Date.now() + 31 * MINUTE));
+  expect((await madeOf()).map(({ state }) => state).sort()).toEqual(['draft', 'running']);
+  expect((await unlaunched()).map(({ facts }) => facts)).toEqual([{ reason: 'overdue' }]);
 });
 
 it('an overdue occurrence is never fired late: it is a draft, and the members are told', async () => {
   await setRecurrence(manager, templateId, RULE);
   await due(31);
-  expect(await recurNext(new Date())).toBe(true);
+  expect(await work()).toBe(true);
   expect((await madeOf()).map(({ state }) => state)).toEqual(['draft']);
   expect((await unlaunched()).map(({ facts }) => facts)).toEqual([{ reason: 'overdue' }]);
 });
@@ -102,7 +123,7 @@ it.each([
   await setRecurrence(manager, templateId, RULE);
   await change(manager);
   await due();
-  await recurNext(new Date());
+  await work();
   expect((await madeOf()).map(({ state }) => state)).toEqual(['draft']);
   expect((await unlaunched()).map(({ facts }) => facts)).toEqual([{ reason }]);
 });

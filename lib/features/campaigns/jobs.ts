@@ -1,19 +1,26 @@
 import type { Task } from '#lib/jobs/life.ts';
 import { log } from '#lib/log.ts';
+import { launchNext } from './scheduled.ts';
 import { recurNext } from './templates.ts';
 
 const LOOK_EVERY_MS = 10_000;
 
-/** Makes drafts of the templates that recur, when they are due, and launches them. */
+/** Makes drafts of the templates that recur, when they are due, and launches the drafts whose moment has come. */
 export const recurring: Task = {
   name: 'recurring',
   async run(life) {
     while (!life.stopping) {
-      const more = await recurNext(new Date()).catch((error: unknown) => {
-        log.error({ err: error }, 'a recurring campaign could not be made');
-        return false;
-      });
-      if (!more) await life.pause(LOOK_EVERY_MS, { evenIfWoken: true });
+      const made = await unlessItFails(recurNext, 'a recurring campaign could not be made');
+      const launched = await unlessItFails(launchNext, 'a campaign could not be launched at its moment');
+      if (!made && !launched) await life.pause(LOOK_EVERY_MS, { evenIfWoken: true });
     }
   },
 };
+
+/** What fails is tried again after a pause. */
+async function unlessItFails(work: (now: Date) => Promise<boolean>, otherwise: string): Promise<boolean> {
+  return work(new Date()).catch((error: unknown) => {
+    log.error({ err: error }, otherwise);
+    return false;
+  });
+}

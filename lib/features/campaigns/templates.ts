@@ -1,16 +1,11 @@
-import { recordEvent } from '#lib/audit/events.ts';
-import { prisma, transaction } from '#lib/db/client.ts';
+import { transaction } from '#lib/db/client.ts';
 import { type Campaign, Prisma } from '#lib/db/generated/client.ts';
 import type { Actor } from '#lib/domain/actor.ts';
 import { AppError } from '#lib/domain/errors.ts';
 import { assertCan } from '#lib/domain/permissions.ts';
 import { nextOccurrence, Recurrence } from '#lib/domain/recurrence.ts';
-import { preflight } from '#lib/features/dispatch/queries.ts';
-import { launchCampaign } from '#lib/features/dispatch/service.ts';
+import type { LaunchPlan } from '#lib/features/dispatch/queries.ts';
 import { aboutDraft, copied, stillThere } from './service.ts';
-
-/** An occurrence that nobody took in time (no worker ran) is not launched any more: a person decides. */
-const OVERDUE_MS = 30 * 60_000;
 
 /** Keeps a campaign, launched or not, as a template under a name. Throws forbidden, notFound. */
 export async function makeTemplate(actor: Actor, id: string, name: string): Promise<{ id: string }> {
@@ -62,15 +57,15 @@ const nextOf = ({ timeZone, workspace }: Template, rule: Recurrence, after: Date
   nextOccurrence(rule, { country: workspace.defaultCountry, patronDay: workspace.patronDay }, timeZone, after);
 
 /**
- * Makes the next due draft and launches it; false: nothing is due. The draft and the next occurrence are committed first, so
- * no occurrence comes twice. What cannot be launched, or is overdue, stays a draft, and the members are told.
+ * Makes the next due draft, to be launched at once (lib/features/campaigns/scheduled.ts); false: nothing is due. It is
+ * committed together with the next occurrence, so that none comes twice and none is lost.
  */
 export async function recurNext(now: Date): Promise<boolean> {
-  const made = await transaction(async (tx) => {
+  return transaction(async (tx) => {
     const [due] = await tx.$queryRaw<{ id: string }[]>`
       SELECT id FROM campaign WHERE next_at <= ${now} AND purpose = 'template'
       ORDER BY next_at LIMIT 1 FOR UPDATE SKIP LOCKED`;
-    if (!due) return null;
+    if (!due) return false;
     const template = await tx.campaign.findUniqueOrThrow({ where: { id: due.id }, include: { workspace: true } });
     const rule = Recurrence.parse(template.recurrence);
     const start = template.nextAt ?? now;
@@ -78,55 +73,15 @@ export async function recurNext(now: Date): Promise<boolean> {
     const next = nextOf(template, rule, now);
     await tx.campaign.update({ where: { id: template.id }, data: { nextAt: next?.start ?? null } });
     const day = start.toLocaleDateString('it-IT', { timeZone: template.timeZone, dateStyle: 'short' });
-    const draft = await tx.campaign.create({
+    const plan: LaunchPlan = { userId: template.recursFor, userName: null, revision: 1, accepted: null };
+    await tx.campaign.create({
       data: {
         ...copied(template),
-        workspaceId: template.workspaceId,
-        name: `${template.name.slice(0, 105)} – ${day}`,
+        ...{ workspaceId: template.workspaceId, name: `${template.name.slice(0, 105)} – ${day}` },
         audience: await stillThere(tx, template.workspaceId, template.audience),
-        windowStart: start,
-        windowEnd: occurrence?.end ?? null,
+        ...{ windowStart: start, windowEnd: occurrence?.end ?? null, launchAt: start, launchPlan: plan },
       },
     });
-    return { draft, recursFor: template.recursFor, overdue: now.getTime() - start.getTime() > OVERDUE_MS };
-  });
-  if (!made) return false;
-  const { draft, recursFor, overdue } = made;
-  const reason = overdue ? 'overdue' : await launchFor(recursFor, draft);
-  if (reason !== null) await tellUnlaunched(draft, reason);
-  return true;
-}
-
-/** Launches for a member who may; the code of what kept it, or null. */
-async function launchFor(userId: string | null, draft: Campaign): Promise<string | null> {
-  const member = userId && (await memberAs(userId, draft.workspaceId));
-  if (!member) return 'forbidden';
-  try {
-    const { calls } = await preflight(member, draft.id, new Date());
-    await launchCampaign(member, { campaignId: draft.id, revision: draft.revision, expectedCalls: calls });
-    return null;
-  } catch (error) {
-    if (error instanceof AppError) return error.code;
-    throw error;
-  }
-}
-
-async function memberAs(userId: string, workspaceId: string): Promise<Actor | null> {
-  const member = await prisma.member.findUnique({
-    where: { workspaceId_userId: { workspaceId, userId } },
-    include: { user: true, workspace: true },
-  });
-  if (!member) return null;
-  const { user, workspace, role } = member;
-  return {
-    ...{ userId, userName: user.name, email: user.email, role, workspaceId },
-    ...{ workspaceSlug: workspace.slug, workspaceName: workspace.name, timeZone: workspace.timeZone },
-  };
-}
-
-async function tellUnlaunched(draft: Campaign, reason: string): Promise<void> {
-  await recordEvent(prisma, {
-    ...{ workspaceId: draft.workspaceId, actor: null, kind: 'campaign.unlaunched' as const, facts: { reason } },
-    ...{ subject: 'campaign' as const, subjectId: draft.id, subjectName: draft.name },
+    return true;
   });
 }

@@ -5,11 +5,11 @@ import type { Actor } from '#lib/domain/actor.ts';
 import { AppError } from '#lib/domain/errors.ts';
 import { assertCan } from '#lib/domain/permissions.ts';
 import { wakeWorkers } from '#lib/jobs/wake.ts';
-import { lastApproval, needsApproval } from './approval.ts';
-import { type Draft, draftBlockers, firstInterval, readDraft, snapshotOf } from './draft.ts';
-import { fingerprint } from './fingerprint.ts';
+import { firstInterval, readDraft, snapshotOf } from './draft.ts';
 import { FREEZE_SECONDS, freeze } from './freeze.ts';
-import { mustBeTicked, type WarningCode, warningsOf } from './warnings.ts';
+import { UNSCHEDULED } from './launch-plan.ts';
+import { assertLaunchable } from './launchable.ts';
+import type { WarningCode } from './warnings.ts';
 
 /**
  * Launches a draft, in one transaction: guards the state, freezes the audience into calls with their CodeRequests, cuts
@@ -33,19 +33,17 @@ export async function launchCampaign(
         // Of a template, drafts are made; it is none itself.
         purpose: 'real',
       },
-      data: { state: 'launching', revision: { increment: 1 }, launchedAt: now },
+      data: { state: 'launching', revision: { increment: 1 }, launchedAt: now, ...UNSCHEDULED },
     });
     const draft = await readDraft(tx, actor.workspaceId, launch.campaignId);
     if (!draft) throw new AppError('notFound');
     if (guarded.count === 0) throw new AppError(draft.state === 'draft' ? 'reviewOutdated' : 'alreadyLaunched');
 
-    refuseIncomplete(draftBlockers(draft, now));
+    await assertLaunchable(tx, draft, launch, now);
     const snapshot = snapshotOf(draft, actor.userName);
     const account = draft.workspace.account;
     const interval = firstInterval(draft, now);
     if (!snapshot || !account || !interval) throw new AppError('draftIncomplete');
-    if (await needsApproval(draft, launch.expectedCalls)) await refuseUnapproved(tx, draft);
-    if (launch.accepted) await refuseUnseen(draft, { ...launch, accepted: launch.accepted }, now);
 
     const frozen = await freeze(tx, { campaignId: draft.id, accountId: account.id, asked: draft.asked, snapshot });
     if (frozen.calls === 0) throw new AppError('audienceEmpty');
@@ -74,29 +72,4 @@ export async function launchCampaign(
     await wakeWorkers(tx);
     return { calls: frozen.calls, batches: frozen.batches };
   }, FREEZE_SECONDS);
-}
-
-function refuseIncomplete(blockers: string[]): void {
-  const [first] = blockers;
-  if (!first) return;
-  if (first === 'windowOver' || first === 'noInterval') throw new AppError(first);
-  if (first === 'noAccount') throw new AppError('accountMissing');
-  if (first === 'accountStopped') throw new AppError('accountPaused');
-  throw new AppError('draftIncomplete');
-}
-
-/** Where another manager must approve, only what was approved is launched. */
-async function refuseUnapproved(tx: Prisma.TransactionClient, draft: Draft): Promise<void> {
-  const last = await lastApproval(tx, draft.id);
-  if (last?.state !== 'given' || last.hash !== (await fingerprint(tx, draft))) throw new AppError('approvalNeeded');
-}
-
-async function refuseUnseen(
-  draft: Draft,
-  launch: { expectedCalls: number; accepted: readonly WarningCode[] },
-  now: Date,
-): Promise<void> {
-  const warnings = (await warningsOf(draft, launch.expectedCalls, now)).filter(mustBeTicked);
-  const unseen = warnings.filter(({ code }) => !launch.accepted.includes(code));
-  if (unseen.length > 0) throw new AppError('warningsUnseen', { count: unseen.length });
 }

@@ -14,6 +14,7 @@ export { adjustCampaign } from './adjust.ts';
 export { askApproval, decideApproval } from './approval.ts';
 export { launchCampaign } from './launch.ts';
 export { rehearse } from './rehearsal.ts';
+export { scheduleLaunch, unscheduleLaunch } from './schedule.ts';
 export { speakTo, testDraft } from './test-call.ts';
 
 /** Stops sending: once this has returned, only requests that were already in flight arrive. Results still come home. */

@@ -7,6 +7,8 @@ export const GROUP_OF: Record<EventKind, EventGroup> = {
   'campaign.created': 'campaigns',
   'campaign.changed': 'campaigns',
   'campaign.deleted': 'campaigns',
+  'campaign.scheduled': 'campaigns',
+  'campaign.unscheduled': 'campaigns',
   'campaign.launched': 'campaigns',
   'campaign.paused': 'campaigns',
   'campaign.resumed': 'campaigns',

@@ -1,0 +1,85 @@
+import { recordEvent } from '#lib/audit/events.ts';
+import { pool, prisma, transaction } from '#lib/db/client.ts';
+import type { Campaign } from '#lib/db/generated/client.ts';
+import type { Actor } from '#lib/domain/actor.ts';
+import { AppError } from '#lib/domain/errors.ts';
+import { LaunchPlan, preflight, UNSCHEDULED } from '#lib/features/dispatch/queries.ts';
+import { launchCampaign } from '#lib/features/dispatch/service.ts';
+
+/** A launch that nobody did in time (no worker ran) is not done any more: a person decides. */
+const OVERDUE_MS = 30 * 60_000;
+
+/**
+ * Launches the next draft that is due; false: nothing is. Its moment is taken from it by the launch itself, or together with
+ * telling the members what kept it: whoever dies in between, the next worker finds it as it was, and of several workers one
+ * launches.
+ */
+export async function launchNext(now: Date): Promise<boolean> {
+  const draft = await prisma.campaign.findFirst({
+    where: { state: 'draft', launchAt: { lte: now } },
+    orderBy: { launchAt: 'asc' },
+  });
+  if (!draft?.launchAt) return false;
+  return alone(draft.id, async () => {
+    const overdue = now.getTime() - (draft.launchAt?.getTime() ?? 0) > OVERDUE_MS;
+    const kept = overdue ? 'overdue' : await launchAsPlanned(draft);
+    if (kept !== null) await giveBack(draft, kept);
+  });
+}
+
+/** Does it unless another worker is at it; what a check of a million people costs is paid once. */
+async function alone(id: string, work: () => Promise<void>): Promise<boolean> {
+  const client = await pool.connect();
+  try {
+    await client.query('BEGIN');
+    const { rows } = await client.query<{ held: boolean }>('SELECT pg_try_advisory_xact_lock(hashtext($1)) AS held', [
+      `launch ${id}`,
+    ]);
+    if (rows[0]?.held) await work();
+    return rows[0]?.held ?? false;
+  } finally {
+    await client.query('ROLLBACK').catch(() => undefined);
+    client.release();
+  }
+}
+
+/** Launches for the member who wanted it, to whoever is in the audience now; the code of what kept it, or null. */
+async function launchAsPlanned(draft: Campaign): Promise<string | null> {
+  const { userId, revision, accepted } = LaunchPlan.parse(draft.launchPlan);
+  const member = userId && (await memberAs(userId, draft.workspaceId));
+  if (!member) return 'forbidden';
+  try {
+    const { calls } = await preflight(member, draft.id, new Date());
+    const launch = { campaignId: draft.id, revision, expectedCalls: calls };
+    await launchCampaign(member, accepted === null ? launch : { ...launch, accepted });
+    return null;
+  } catch (error) {
+    if (error instanceof AppError) return error.code;
+    throw error;
+  }
+}
+
+async function memberAs(userId: string, workspaceId: string): Promise<Actor | null> {
+  const member = await prisma.member.findUnique({
+    where: { workspaceId_userId: { workspaceId, userId } },
+    include: { user: true, workspace: true },
+  });
+  if (!member) return null;
+  const { user, workspace, role } = member;
+  return {
+    ...{ userId, userName: user.name, email: user.email, role, workspaceId },
+    ...{ workspaceSlug: workspace.slug, workspaceName: workspace.name, timeZone: workspace.timeZone },
+  };
+}
+
+/** It is an ordinary draft again, and the members are told why; unless somebody launched or changed it meanwhile. */
+async function giveBack({ id, workspaceId, name, launchAt }: Campaign, reason: string): Promise<void> {
+  await transaction(async (tx) => {
+    const undone = await tx.campaign.updateMany({ where: { id, state: 'draft', launchAt }, data: UNSCHEDULED });
+    if (undone.count === 0) return;
+    await recordEvent(tx, {
+      ...{ workspaceId, actor: null, kind: 'campaign.unlaunched' as const, facts: { reason } },
+      ...{ subject: 'campaign' as const, subjectId: id, subjectName: name },
+    });
+  });
+}

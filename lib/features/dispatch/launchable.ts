@@ -1,0 +1,43 @@
+import type { Prisma } from '#lib/db/generated/client.ts';
+import { AppError } from '#lib/domain/errors.ts';
+import { lastApproval, needsApproval } from './approval.ts';
+import { type Draft, draftBlockers } from './draft.ts';
+import { fingerprint } from './fingerprint.ts';
+import { mustBeTicked, type WarningCode, warningsOf } from './warnings.ts';
+
+/** Refuses a draft that is incomplete, unapproved, or has a warning that was not ticked, seen from the moment of its launch. */
+export async function assertLaunchable(
+  tx: Prisma.TransactionClient,
+  draft: Draft,
+  launch: { expectedCalls: number; accepted?: readonly WarningCode[] },
+  at: Date,
+): Promise<void> {
+  refuseIncomplete(draftBlockers(draft, at));
+  if (await needsApproval(draft, launch.expectedCalls)) await refuseUnapproved(tx, draft);
+  if (launch.accepted) await refuseUnseen(draft, { ...launch, accepted: launch.accepted }, at);
+}
+
+function refuseIncomplete(blockers: string[]): void {
+  const [first] = blockers;
+  if (!first) return;
+  if (first === 'windowOver' || first === 'noInterval') throw new AppError(first);
+  if (first === 'noAccount') throw new AppError('accountMissing');
+  if (first === 'accountStopped') throw new AppError('accountPaused');
+  throw new AppError('draftIncomplete');
+}
+
+/** Where another manager must approve, only what was approved is launched. */
+async function refuseUnapproved(tx: Prisma.TransactionClient, draft: Draft): Promise<void> {
+  const last = await lastApproval(tx, draft.id);
+  if (last?.state !== 'given' || last.hash !== (await fingerprint(tx, draft))) throw new AppError('approvalNeeded');
+}
+
+async function refuseUnseen(
+  draft: Draft,
+  launch: { expectedCalls: number; accepted: readonly WarningCode[] },
+  now: Date,
+): Promise<void> {
+  const warnings = (await warningsOf(draft, launch.expectedCalls, now)).filter(mustBeTicked);
+  const unseen = warnings.filter(({ code }) => !launch.accepted.includes(code));
+  if (unseen.length > 0) throw new AppError('warningsUnseen', { count: unseen.length });
+}

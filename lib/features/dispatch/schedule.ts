@@ -1,0 +1,57 @@
+import { recordEvent } from '#lib/audit/events.ts';
+import { transaction } from '#lib/db/client.ts';
+import type { Actor } from '#lib/domain/actor.ts';
+import { AppError } from '#lib/domain/errors.ts';
+import { assertCan } from '#lib/domain/permissions.ts';
+import { readDraft } from './draft.ts';
+import { type LaunchPlan, UNSCHEDULED } from './launch-plan.ts';
+import { assertLaunchable } from './launchable.ts';
+import type { WarningCode } from './warnings.ts';
+
+/**
+ * Has a draft launched at a moment by a worker. All that a launch would refuse is refused at once, with the hours as they
+ * will be then; who is called is decided at the launch. Throws as `launchCampaign`, and launchInPast.
+ */
+export async function scheduleLaunch(
+  actor: Actor,
+  launch: { campaignId: string; revision: number; expectedCalls: number; accepted: readonly WarningCode[]; at: Date },
+): Promise<void> {
+  assertCan(actor, 'campaigns.launch');
+  const { workspaceId, userId, userName } = actor;
+  const { campaignId: id, revision, at } = launch;
+  if (at <= new Date()) throw new AppError('launchInPast');
+  await transaction(async (tx) => {
+    const plan: LaunchPlan = { userId, userName, revision, accepted: [...launch.accepted] };
+    const guarded = await tx.campaign.updateMany({
+      where: { id, workspaceId, state: 'draft', purpose: 'real', revision },
+      data: { launchAt: at, launchPlan: plan },
+    });
+    const draft = await readDraft(tx, workspaceId, id);
+    if (!draft) throw new AppError('notFound');
+    if (guarded.count === 0) throw new AppError(draft.state === 'draft' ? 'reviewOutdated' : 'alreadyLaunched');
+    await assertLaunchable(tx, draft, launch, at);
+    await recordEvent(tx, {
+      ...{ workspaceId, actor, kind: 'campaign.scheduled' as const, facts: { at: at.toISOString() } },
+      ...{ subject: 'campaign' as const, subjectId: id, subjectName: draft.name },
+    });
+  });
+}
+
+/** Takes back what `scheduleLaunch` did. Throws forbidden, notFound, conflict (it is launched, or was taken back already). */
+export async function unscheduleLaunch(actor: Actor, id: string): Promise<void> {
+  assertCan(actor, 'campaigns.launch');
+  const { workspaceId } = actor;
+  await transaction(async (tx) => {
+    const draft = await tx.campaign.findFirst({ where: { id, workspaceId }, select: { name: true } });
+    if (!draft) throw new AppError('notFound');
+    const undone = await tx.campaign.updateMany({
+      where: { id, workspaceId, state: 'draft', launchAt: { not: null } },
+      data: UNSCHEDULED,
+    });
+    if (undone.count === 0) throw new AppError('conflict');
+    await recordEvent(tx, {
+      ...{ workspaceId, actor, kind: 'campaign.unscheduled' as const },
+      ...{ subject: 'campaign' as const, subjectId: id, subjectName: draft.name },
+    });
+  });
+}
