@@ -15,6 +15,8 @@ import {
   pauseCampaign,
   rehearse,
   resumeCampaign,
+  scheduleLaunch,
+  unscheduleLaunch,
 } from '#lib/features/dispatch/service.ts';
 import { workspaceAction } from '#lib/forms/action.ts';
 import type { FormState } from '#lib/forms/state.ts';
@@ -30,6 +32,7 @@ import {
   OneCampaign,
   RecurrenceForm,
   SavedDraftForm,
+  ScheduleForm,
 } from './schema.ts';
 import { deleteDraft, duplicateCampaign, saveDraft } from './service.ts';
 import { makeTemplate, setRecurrence } from './templates.ts';
@@ -80,6 +83,19 @@ const launch: Form = workspaceAction<typeof LaunchForm, void>(
     redirect(`${pageOf(actor, id)}?done=campaigns.done.launched&n=${calls}`);
   },
 );
+
+const schedule: Form = workspaceAction<typeof ScheduleForm, void>(
+  ScheduleForm,
+  async ({ id, checked: _, ...launch }, actor) => {
+    await scheduleLaunch(actor, { campaignId: id, ...launch });
+    redirect(`${pageOf(actor, id)}/review?done=campaigns.done.scheduled`);
+  },
+);
+
+const unschedule: Form = workspaceAction<typeof OneCampaign, void>(OneCampaign, async ({ id }, actor) => {
+  await unscheduleLaunch(actor, id);
+  revalidatePath(`${pageOf(actor, id)}/review`);
+});
 
 const begin: Form = workspaceAction<typeof OneCampaign, void>(OneCampaign, async ({ id }, actor) => {
   const rehearsal = await rehearse(actor, id);
@@ -164,6 +180,14 @@ export async function duplicateCampaignAction(state: State, form: FormData): Pro
 
 export async function launchAction(state: State, form: FormData): Promise<State> {
   return launch(state, form);
+}
+
+export async function scheduleLaunchAction(state: State, form: FormData): Promise<State> {
+  return schedule(state, form);
+}
+
+export async function unscheduleLaunchAction(state: State, form: FormData): Promise<State> {
+  return unschedule(state, form);
 }
 
 export async function rehearseAction(state: State, form: FormData): Promise<State> {

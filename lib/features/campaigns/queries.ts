@@ -10,7 +10,7 @@ import { Limits } from '#lib/domain/limits.ts';
 import { formatNumber } from '#lib/domain/phone.ts';
 import { Recurrence } from '#lib/domain/recurrence.ts';
 import { isUuid } from '#lib/domain/uuid.ts';
-import { Snapshot } from '#lib/features/dispatch/queries.ts';
+import { LaunchPlan, Snapshot } from '#lib/features/dispatch/queries.ts';
 import { parseRefusal } from '#lib/sendservice/answer.ts';
 
 const PAGE = 50;
@@ -42,8 +42,9 @@ export type CampaignRow = {
   launchedAt: Date | null;
   windowStart: Date | null;
   windowEnd: Date | null;
-  /** Of a template that recurs: when next. */
+  /** Of a template that recurs: when next. Of a draft: when it is launched by itself. */
   nextAt: Date | null;
+  launchAt: Date | null;
   tally: Tally;
 };
 
@@ -74,6 +75,7 @@ export async function campaignPage(
       windowStart: true,
       windowEnd: true,
       nextAt: true,
+      launchAt: true,
     },
   });
   const page = paged(rows, PAGE, turn, (row) => row.id);
@@ -168,7 +170,7 @@ export async function campaignOf(actor: Actor, id: string) {
     },
   });
   if (!campaign) return null;
-  const { snapshot, callingHours, audience, limits, recurrence, ...row } = campaign;
+  const { snapshot, callingHours, audience, limits, recurrence, launchPlan, ...row } = campaign;
   const [figures, waiting] = await Promise.all([figuresOf(id), waitingReason(actor, id)]);
   return {
     ...row,
@@ -177,6 +179,8 @@ export async function campaignOf(actor: Actor, id: string) {
     audience: Audience.parse(audience),
     limits: Limits.parse(limits),
     recurrence: Recurrence.nullable().parse(recurrence),
+    /** Of a draft that is launched by itself: when, and for whom. */
+    scheduled: row.launchAt && { at: row.launchAt, by: LaunchPlan.parse(launchPlan).userName },
     /** The limit that paused it, with its figures; null: none did. */
     stopped: await stopOf(actor, row),
     /** What the launch froze; null for a draft. */

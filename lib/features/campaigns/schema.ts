@@ -174,6 +174,9 @@ export const LaunchForm = z.object({
   accepted: z.preprocess(listed, z.array(z.enum(WARNINGS))),
 });
 
+/** As `LaunchForm`, for a moment that was checked. */
+export const ScheduleForm = LaunchForm.extend({ at: z.coerce.date() });
+
 /** A template's recurrence as the form sends it; `never` ends it. */
 export const RecurrenceForm = z
   .object({

@@ -25,7 +25,7 @@ const WORDS: Record<'it' | 'en', Words> = {
       'campaign.failed': ({ campaign }) => `La campagna «${campaign}» è fallita`,
       'campaign.tripped': ({ campaign }) =>
         `La campagna «${campaign}» si è fermata da sola: un limite è stato superato`,
-      'campaign.unlaunched': ({ campaign }) => `La campagna ricorrente «${campaign}» non è partita: serve una persona`,
+      'campaign.unlaunched': ({ campaign }) => `La campagna «${campaign}» non è partita da sola: serve una persona`,
       'batch.parked': ({ campaign, count, batch }) =>
         count > 1
           ? `${count} invii della campagna «${campaign}» aspettano una decisione`
@@ -52,7 +52,7 @@ const WORDS: Record<'it' | 'en', Words> = {
       'campaign.completed': ({ campaign }) => `The campaign “${campaign}” is completed`,
       'campaign.failed': ({ campaign }) => `The campaign “${campaign}” failed`,
       'campaign.tripped': ({ campaign }) => `The campaign “${campaign}” paused by itself: a limit was passed`,
-      'campaign.unlaunched': ({ campaign }) => `The recurring campaign “${campaign}” did not leave: a person is needed`,
+      'campaign.unlaunched': ({ campaign }) => `The campaign “${campaign}” did not leave by itself: a person is needed`,
       'batch.parked': ({ campaign, count, batch }) =>
         count > 1
           ? `${count} batches of the campaign “${campaign}” wait for a decision`

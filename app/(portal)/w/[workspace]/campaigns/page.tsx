@@ -114,6 +114,7 @@ export default async function CampaignsPage({ params, searchParams }: Props) {
               muted: true,
               cell: (row) => {
                 if (row.nextAt) return t('next', { at: format.dateTime(row.nextAt) });
+                if (row.launchAt) return t('launchAt', { at: format.dateTime(row.launchAt) });
                 return row.windowStart && row.windowEnd ? format.range(row.windowStart, row.windowEnd) : '—';
               },
             },

@@ -5,6 +5,7 @@ import { getLocale, getTranslations } from 'next-intl/server';
 import { Badge, CampaignBadge } from '#app/_components/badge.tsx';
 import { ConfirmDialog } from '#app/_components/confirm-dialog.tsx';
 import { Menu } from '#app/_components/menu.tsx';
+import { Notice } from '#app/_components/notice.tsx';
 import { PageHeader } from '#app/_components/page-header.tsx';
 import { createFormats } from '#app/_i18n/format.ts';
 import { requireActor } from '#lib/auth/actor.ts';
@@ -85,6 +86,17 @@ export default async function EditCampaignPage({ params }: Props) {
           </>
         }
       />
+      {campaign.scheduled && (
+        <Notice
+          kind="warning"
+          className="mb-4"
+          title={t('scheduled', {
+            at: createFormats(locale, campaign.timeZone).dateTime(campaign.scheduled.at),
+          })}
+        >
+          {t('scheduledText')}
+        </Notice>
+      )}
       {isTemplate && (
         <TemplateCard actor={actor} template={campaign} format={createFormats(locale, campaign.timeZone)} />
       )}

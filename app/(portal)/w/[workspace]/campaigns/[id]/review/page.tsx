@@ -4,11 +4,13 @@ import { notFound, redirect } from 'next/navigation';
 import { getLocale, getTranslations } from 'next-intl/server';
 import { CampaignBadge } from '#app/_components/badge.tsx';
 import { ButtonLink } from '#app/_components/button.tsx';
+import { Notice } from '#app/_components/notice.tsx';
 import { PageHeader } from '#app/_components/page-header.tsx';
 import { createFormats } from '#app/_i18n/format.ts';
 import { one } from '#app/(portal)/w/[workspace]/_address.ts';
 import { requireActor } from '#lib/auth/actor.ts';
 import { can } from '#lib/domain/permissions.ts';
+import { localToInstant } from '#lib/domain/window.ts';
 import { campaignOf } from '#lib/features/campaigns/queries.ts';
 import { rehearsalsOf } from '#lib/features/campaigns/rehearsals.ts';
 import { preflight } from '#lib/features/dispatch/queries.ts';
@@ -33,6 +35,13 @@ export async function generateMetadata(): Promise<Metadata> {
   return { title: t('title') };
 }
 
+/** The moment of the address, local to the campaign's zone; null: there is none, or it is over, or the clocks jump over it. */
+function momentOf(text: string | undefined, timeZone: string): Date | null {
+  const [date = '', time = ''] = (text ?? '').split('T');
+  const read = localToInstant(date, time, timeZone);
+  return read.ok && read.instant > new Date() ? read.instant : null;
+}
+
 export default async function ReviewPage({ params, searchParams }: Props) {
   const { workspace, id } = await params;
   const actor = await requireActor(workspace);
@@ -41,17 +50,21 @@ export default async function ReviewPage({ params, searchParams }: Props) {
   if (campaign.state !== 'draft') redirect(`${base}/campaigns/${id}`);
   // Of a template, drafts are made; only they are checked and launched.
   if (campaign.purpose === 'template' && can(actor, 'campaigns.draft')) redirect(`${base}/campaigns/${id}/edit`);
-  const wanted = Number(one(await searchParams, 'request')) || undefined;
+  const search = await searchParams;
+  const wanted = Number(one(search, 'request')) || undefined;
+  const chosen = momentOf(one(search, 'at'), campaign.timeZone);
+  const at = chosen ?? campaign.scheduled?.at ?? null;
   const [t, list, locale, numbers, rehearsals, check] = await Promise.all([
     getTranslations('campaigns.review'),
     getTranslations('campaigns.list'),
     getLocale(),
     testNumbersOf(actor),
     rehearsalsOf(actor, campaign),
-    preflight(actor, id, new Date(), wanted),
+    preflight(actor, id, at ?? new Date(), wanted),
   ]);
   const format = createFormats(locale, campaign.timeZone);
-  const shared = { actor, campaign, check, base, format };
+  const shared = { actor, campaign, check, base, format, at };
+  const asked = one(search, 'at') !== undefined;
   return (
     <>
       <PageHeader
@@ -75,6 +88,12 @@ export default async function ReviewPage({ params, searchParams }: Props) {
         }
       />
       <div className="space-y-4">
+        {at && <Notice title={t('asOf', { at: format.dateTime(at) })}>{t('asOfText')}</Notice>}
+        {asked && !chosen && (
+          <Notice kind="warning" title={t('noMoment')}>
+            {t('noMomentText')}
+          </Notice>
+        )}
         <Figures {...shared} />
         <Obstacles {...shared} />
         <div className="grid items-start gap-4 lg:grid-cols-[minmax(0,1.4fr)_minmax(0,1fr)]">

@@ -7,6 +7,7 @@ import { CopyButton } from '#app/_components/copy-button.tsx';
 import { EmptyState } from '#app/_components/empty-state.tsx';
 import { JsonView } from '#app/_components/json-view.tsx';
 import { itemOf } from '#app/(portal)/w/[workspace]/_stored-text.tsx';
+import { instantToLocal } from '#lib/domain/window.ts';
 import type { Shared } from './shared.ts';
 
 /** Stands in a request that is only shown; the launch puts a fresh UUID there. */
@@ -14,7 +15,7 @@ const ASSIGNED_LATER = '00000000-0000-0000-0000-000000000000';
 const MASK = '••••••';
 
 /** The first requests, or the one that was chosen, exactly as they will be sent, the secrets masked; of each the first call, the others folded. */
-export function FirstRequests({ campaign, check, base, format }: Shared) {
+export function FirstRequests({ campaign, check, base, format, at }: Shared) {
   const t = useTranslations('campaigns.review.request');
   if (check.firstRequests.length === 0) {
     return (
@@ -27,6 +28,7 @@ export function FirstRequests({ campaign, check, base, format }: Shared) {
     <div className="grid min-w-0 gap-4">
       {check.batches > 1 && (
         <form className="flex flex-wrap items-end gap-2">
+          {at && <input type="hidden" name="at" value={localText(at, campaign.timeZone)} />}
           <label className="text-[13px] text-ink-2">
             {t('choose', { of: format.number(check.batches) })}
             <input
@@ -80,4 +82,9 @@ export function FirstRequests({ campaign, check, base, format }: Shared) {
       ))}
     </div>
   );
+}
+
+function localText(instant: Date, timeZone: string): string {
+  const { date, time } = instantToLocal(instant, timeZone);
+  return `${date}T${time}`;
 }

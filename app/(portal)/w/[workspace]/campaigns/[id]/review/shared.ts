@@ -10,4 +10,6 @@ export type Shared = {
   check: Preflight /** `/w/…` */;
   base: string;
   format: Formats;
+  /** The moment that all is checked for; null: now. */
+  at: Date | null;
 };
