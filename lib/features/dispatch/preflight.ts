@@ -66,6 +66,9 @@ export async function preflight(actor: Actor, campaignId: string, now: Date, wan
 }
 export type Preflight = Awaited<ReturnType<typeof preflight>>;
 
+/** A template has no window: each draft that is made of it gets its own. */
+const OF_WINDOW: Blocker[] = ['noWindow', 'windowOver', 'noInterval'];
+
 async function ownDraft(actor: Actor, campaignId: string): Promise<Draft> {
   const draft = await readDraft(prisma, actor.workspaceId, campaignId);
   if (!draft) throw new AppError('notFound');
@@ -83,7 +86,9 @@ async function figuresOf(draft: Draft, now: Date): Promise<Consequences & { budg
     reason,
     people: sum(counted.filter((group) => group.reason === reason)),
   })).filter((group) => group.people > 0);
-  const blockers: { code: Blocker }[] = draftBlockers(draft, now).map((code) => ({ code }));
+  const blockers = draftBlockers(draft, now)
+    .filter((code) => draft.purpose !== 'template' || !OF_WINDOW.includes(code))
+    .map((code) => ({ code }));
   if (calls === 0 && !hasNoSource(draft.asked)) blockers.push({ code: 'audienceEmpty' });
   const window = windowOf(draft);
   const pace = paceOf(draft);

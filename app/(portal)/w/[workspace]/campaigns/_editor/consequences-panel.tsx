@@ -14,23 +14,24 @@ type Props = {
   isCounting: boolean;
   failed: boolean;
   timeZone: string;
+  isTemplate: boolean;
   /** Where the whole check stands; null: there is no draft yet. */
   review: string | null;
 };
 
 /** What a launch of the draft, as it is saved, would do: who is called and who is not, until when, and what is missing. */
-export function ConsequencesPanel({ said, isCounting, failed, timeZone, review }: Props) {
+export function ConsequencesPanel({ said, isCounting, failed, timeZone, isTemplate, review }: Props) {
   const t = useTranslations('campaigns.editor.consequences');
   return (
-    <Card title={t('title')}>
+    <Card title={t(isTemplate ? 'titleOfTemplate' : 'title')}>
       <div aria-live="polite" aria-busy={isCounting} className={isCounting ? 'opacity-60 transition-opacity' : ''}>
         {said ? (
-          <Said said={said} timeZone={timeZone} />
+          <Said said={said} timeZone={timeZone} isTemplate={isTemplate} />
         ) : (
           <p className="text-ink-2">{t(waiting({ failed, review }))}</p>
         )}
       </div>
-      {review !== null && (
+      {review !== null && !isTemplate && (
         <p className="mt-3 text-[13px]">
           <Link href={review} className="text-accent underline-offset-2 hover:underline">
             {t('wholeCheck')}
@@ -46,7 +47,7 @@ const waiting = ({ failed, review }: Pick<Props, 'failed' | 'review'>) => {
   return review === null ? 'nothingYet' : 'counting';
 };
 
-function Said({ said, timeZone }: { said: Consequences; timeZone: string }) {
+function Said({ said, timeZone, isTemplate }: { said: Consequences; timeZone: string; isTemplate: boolean }) {
   const t = useTranslations('campaigns.editor.consequences');
   const review = useTranslations('campaigns.review');
   const reasons = useTranslations('evidence.reasons');
@@ -66,7 +67,9 @@ function Said({ said, timeZone }: { said: Consequences; timeZone: string }) {
               value: `−\u00a0${format.number(people)}`,
             })),
             { label: t('requests'), value: format.number(said.batches) },
-            { label: t('sentBy'), value: said.forecast?.endsAt ? format.dateTime(said.forecast.endsAt) : '—' },
+            ...(isTemplate
+              ? []
+              : [{ label: t('sentBy'), value: said.forecast?.endsAt ? format.dateTime(said.forecast.endsAt) : '—' }]),
           ]}
         />
       </div>

@@ -47,11 +47,12 @@ type Props = {
   draft: DraftFields;
   /** Of an existing draft: its id and the revision that the form shows. */
   existing?: { id: string; revision: number };
+  isTemplate?: boolean;
   back: string;
 };
 
 /** The whole draft in its steps: who, what and from which number, when and how often. It saves itself as one types. */
-export async function DraftEditor({ actor, draft, existing, back }: Props) {
+export async function DraftEditor({ actor, draft, existing, isTemplate = false, back }: Props) {
   const [t, kinds, choices, messages, callerIds] = await Promise.all([
     getTranslations('campaigns.editor'),
     getTranslations('messages'),
@@ -68,6 +69,7 @@ export async function DraftEditor({ actor, draft, existing, back }: Props) {
         workspace={actor.workspaceSlug}
         timeZone={actor.timeZone}
         back={back}
+        isTemplate={isTemplate}
         {...(existing && { existing })}
       >
         <Card title={t('name')}>
@@ -131,15 +133,21 @@ export async function DraftEditor({ actor, draft, existing, back }: Props) {
           </div>
         </Step>
         <Step name="window" title={t('window')}>
-          <div className="grid gap-4 sm:grid-cols-2">
-            <Field name="windowStart" label={t('windowStart')} required>
-              <DateTimeInput defaultValue={draft.windowStart} />
-            </Field>
-            <Field name="windowEnd" label={t('windowEnd')} required>
-              <DateTimeInput defaultValue={draft.windowEnd} />
-            </Field>
-          </div>
-          <p className="mt-3 text-[13px] text-ink-2">{t('windowHint')}</p>
+          {isTemplate ? (
+            <p className="text-ink-2">{t('windowOfTemplate')}</p>
+          ) : (
+            <>
+              <div className="grid gap-4 sm:grid-cols-2">
+                <Field name="windowStart" label={t('windowStart')} required>
+                  <DateTimeInput defaultValue={draft.windowStart} />
+                </Field>
+                <Field name="windowEnd" label={t('windowEnd')} required>
+                  <DateTimeInput defaultValue={draft.windowEnd} />
+                </Field>
+              </div>
+              <p className="mt-3 text-[13px] text-ink-2">{t('windowHint')}</p>
+            </>
+          )}
           <div className="mt-4 max-w-xs">
             <Field name="timeZone" label={t('timeZone')} required>
               <Select defaultValue={draft.timeZone} options={timeZones(draft.timeZone)} />

@@ -14,12 +14,14 @@ type Props = {
   timeZone: string;
   /** Of a draft that is kept already: its id and the revision that the form shows. */
   existing?: { id: string; revision: number };
+  /** Of a template drafts are made; it is not launched itself. */
+  isTemplate: boolean;
   back: string;
   children: ReactNode;
 };
 
 /** Around the steps: where one is, what a launch would do, and whether everything is saved. */
-export function EditorFrame({ workspace, timeZone, existing, back, children }: Props) {
+export function EditorFrame({ workspace, timeZone, existing, isTemplate, back, children }: Props) {
   const t = useTranslations('campaigns.editor');
   const frame = useRef<HTMLDivElement>(null);
   const autosave = useAutosave(frame, existing, back);
@@ -34,19 +36,26 @@ export function EditorFrame({ workspace, timeZone, existing, back, children }: P
       </div>
       <div className="min-w-0 space-y-4">{children}</div>
       <div className="lg:sticky lg:top-4 lg:self-start">
-        <ConsequencesPanel {...consequences} timeZone={timeZone} review={draft ? `${back}/${draft.id}/review` : null} />
+        <ConsequencesPanel
+          {...consequences}
+          timeZone={timeZone}
+          isTemplate={isTemplate}
+          review={draft ? `${back}/${draft.id}/review` : null}
+        />
       </div>
       <div className="sticky bottom-0 z-10 -mx-4 flex flex-wrap items-center justify-end gap-2 border-line border-t bg-ground/95 px-4 py-3 backdrop-blur sm:mx-0 sm:px-0 lg:col-span-2">
         <SaveState {...autosave} timeZone={timeZone} />
         <ButtonLink variant="ghost" href={back}>
           {t('leave')}
         </ButtonLink>
-        <Button type="submit" name="goTo" value="stay">
+        <Button type="submit" variant={isTemplate ? 'primary' : 'secondary'} name="goTo" value="stay">
           {t('save')}
         </Button>
-        <Button type="submit" variant="primary" name="goTo" value="review">
-          {t('saveAndCheck')}
-        </Button>
+        {!isTemplate && (
+          <Button type="submit" variant="primary" name="goTo" value="review">
+            {t('saveAndCheck')}
+          </Button>
+        )}
       </div>
     </div>
   );

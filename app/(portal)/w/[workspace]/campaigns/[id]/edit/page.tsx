@@ -53,11 +53,11 @@ export default async function EditCampaignPage({ params }: Props) {
         actions={
           <>
             <ConfirmDialog
-              trigger={t('delete')}
+              trigger={t(isTemplate ? 'deleteTemplate' : 'delete')}
               triggerVariant="secondary"
-              title={t('deleteTitle')}
-              consequence={t('deleteConsequence', { name: campaign.name })}
-              confirm={t('delete')}
+              title={t(isTemplate ? 'deleteTemplateTitle' : 'deleteTitle')}
+              consequence={t(isTemplate ? 'deleteTemplateConsequence' : 'deleteConsequence', { name: campaign.name })}
+              confirm={t(isTemplate ? 'deleteTemplate' : 'delete')}
               danger
               action={deleteDraftAction}
               workspace={actor.workspaceSlug}
@@ -104,6 +104,7 @@ export default async function EditCampaignPage({ params }: Props) {
         key={campaign.revision}
         actor={actor}
         existing={{ id, revision: campaign.revision }}
+        isTemplate={isTemplate}
         back={base}
         draft={{
           name: campaign.name,

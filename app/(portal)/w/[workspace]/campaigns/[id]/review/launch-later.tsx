@@ -11,7 +11,7 @@ export function LaunchLater({ zone }: { zone: string }) {
     <details className="mt-4 border-line border-t pt-3">
       <summary className="cursor-pointer rounded font-medium text-ink-2 hover:text-ink">{t('atATime')}</summary>
       <form method="get" className="mt-3 space-y-3">
-        <Field name="at" label={t('moment')} hint={t('momentHint')} group required>
+        <Field name="at" label={t('moment')} hint={t('momentHint')} required>
           <DateTimeInput zone={zone} />
         </Field>
         <Button type="submit" icon={<CalendarClock aria-hidden />}>
