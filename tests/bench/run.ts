@@ -8,13 +8,14 @@ import { benchImport } from './import.ts';
 import { benchLaunch, checkLaunched } from './launch.ts';
 import { benchPages } from './pages.ts';
 import { benchPoll, pollFloor } from './poll.ts';
+import { benchPreflight } from './preflight.ts';
 import { type SandboxProcess, startSandboxProcess, startWorker } from './processes.ts';
 import { readProfile, watchServer } from './profile.ts';
 import { holdBack, untilWorkerIsUp } from './progress.ts';
 import { IN_FLIGHT, PER_REQUEST, prepare, type Scene } from './scene.ts';
 
 export type Wish = {
-  wanted: ('launch' | 'dispatch' | 'poll' | 'pages' | 'import')[];
+  wanted: ('launch' | 'dispatch' | 'poll' | 'pages' | 'preflight' | 'import')[];
   calls: number;
   shape: 'full' | 'compact';
   profile: boolean;
@@ -33,13 +34,14 @@ export async function runBenches(wish: Wish) {
     machine: { processors: availableParallelism(), node: process.version, system: process.platform },
     ...{ calls, perRequest: PER_REQUEST, inFlight: IN_FLIGHT, shape, profiled: profile },
   };
-  const isCampaign = wanted.some((name) => name !== 'pages' && name !== 'import');
+  const isCampaign = wanted.some((name) => name === 'launch' || name === 'dispatch' || name === 'poll');
   const sandbox = wanted.some((name) => name === 'dispatch' || name === 'poll')
     ? await startSandbox(wish, 'campaign')
     : null;
   try {
     if (wanted.includes('import')) report.import = await benchImport(calls, database, profileFolder(wish, 'import'));
     if (wanted.includes('pages')) report.pages = await benchPages(calls);
+    if (wanted.includes('preflight')) report.preflight = await benchPreflight(calls);
     if (!isCampaign) return report;
     tell(`making ${calls} contacts`);
     const scene = await prepare(calls, shape, sandbox?.baseUrl ?? 'http://127.0.0.1:1/Api');

@@ -9,9 +9,11 @@ describe('a caller id', () => {
     const actor = await makeActor();
     await addCallerId(actor, { number: '06 1234 5678', label: 'Centralino' });
     await addCallerId(actor, { number: '0041 44 668 18 00', label: '' });
+    await addCallerId(actor, { number: '0844 123 456', label: 'Offerte' });
     expect((await callerIdsOf(actor)).map(({ number, label }) => [number, label])).toEqual([
       ['+41446681800', ''],
       ['+390612345678', 'Centralino'],
+      ['+390844123456', 'Offerte'],
     ]);
   });
 

@@ -58,7 +58,7 @@ it('the cost: as it went so far, and if everybody answers; what has no history i
   const person = await prisma.contact.create({ data: { workspaceId, number: '+41446681800' } });
   await prisma.listMember.create({ data: { workspaceId, listId: list.id, contactId: person.id } });
   await prisma.campaign.update({ where: { id }, data: { audience: { lists: [list.id] } } });
-  expect((await check(id)).cost).toEqual({ low: null, high: null, unknown: [{ prefix: '+41', people: 1 }] });
+  expect((await check(id)).cost).toEqual({ low: null, high: null, unknown: [{ prefix: '+414', people: 1 }] });
 });
 
 it('by what it may cost, another manager must approve it', async () => {
@@ -137,4 +137,18 @@ it('an IVR that another running campaign plays is said, and a caller id from abr
   await prisma.campaign.update({ where: { id: first.id }, data: { state: 'completed' } });
   await prisma.callerId.updateMany({ where: { workspaceId: actor.workspaceId }, data: { number: '+41446681800' } });
   expect(await of(second.id)).toEqual([{ code: 'foreign', name: 'CH' }]);
+});
+
+it('a caller id is judged by where the calls really go', async () => {
+  const { workspaceId } = actor;
+  const swiss = await prisma.callerId.create({ data: { workspaceId, number: '+41446681800' } });
+  const { id } = await makeDraft(actor, [await makeList(actor, 2)]);
+  await prisma.campaign.update({ where: { id }, data: { callerIdId: swiss.id } });
+  const codes = async () => (await check(id)).warnings.map(({ code }) => code);
+  expect(await codes()).toContain('foreign');
+  const list = await prisma.list.create({ data: { workspaceId, name: 'Ticino' } });
+  const person = await prisma.contact.create({ data: { workspaceId, number: '+41446681801' } });
+  await prisma.listMember.create({ data: { workspaceId, listId: list.id, contactId: person.id } });
+  await prisma.campaign.update({ where: { id }, data: { audience: { lists: [list.id] } } });
+  expect(await codes()).not.toContain('foreign');
 });

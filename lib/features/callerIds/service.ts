@@ -2,9 +2,9 @@ import { recordEvent } from '#lib/audit/events.ts';
 import { prisma, transaction } from '#lib/db/client.ts';
 import { orDuplicate } from '#lib/db/failures.ts';
 import type { Actor } from '#lib/domain/actor.ts';
+import { parseCallerId } from '#lib/domain/caller-id.ts';
 import { AppError } from '#lib/domain/errors.ts';
 import { assertCan } from '#lib/domain/permissions.ts';
-import { parseNumber } from '#lib/domain/phone.ts';
 
 /**
  * Adds a number that was agreed with the reseller. Read like any number; national ones as the workspace's country.
@@ -16,11 +16,10 @@ export async function addCallerId(actor: Actor, given: { number: string; label: 
     where: { id: actor.workspaceId },
     select: { defaultCountry: true },
   });
-  const parsed = parseNumber(given.number, defaultCountry);
-  // Freephone and premium numbers cannot be shown as a caller.
-  if (!parsed.ok || parsed.kind === 'other') throw new AppError('notACallerId');
+  const number = parseCallerId(given.number, defaultCountry);
+  if (number === null) throw new AppError('notACallerId');
   return transaction(async (tx) => {
-    const data = { workspaceId: actor.workspaceId, number: parsed.number, label: given.label };
+    const data = { workspaceId: actor.workspaceId, number, label: given.label };
     const { id } = await orDuplicate(tx.callerId.create({ data }), new AppError('duplicateCallerId'));
     await recordEvent(tx, {
       workspaceId: actor.workspaceId,
@@ -28,7 +27,7 @@ export async function addCallerId(actor: Actor, given: { number: string; label: 
       kind: 'callerId.added',
       subject: 'callerId',
       subjectId: id,
-      subjectName: parsed.number,
+      subjectName: number,
       facts: { label: given.label },
     });
     return { id };

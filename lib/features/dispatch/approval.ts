@@ -6,17 +6,21 @@ import { AppError } from '#lib/domain/errors.ts';
 import { assertCan } from '#lib/domain/permissions.ts';
 import { type Draft, draftBlockers, readDraft } from './draft.ts';
 import { fingerprint } from './fingerprint.ts';
-import { costRange } from './prices.ts';
+import { costRange, type Destination } from './prices.ts';
 
 /** An audience of a million is read in seconds. */
 const SECONDS = 60;
 
 /** True if a draft needs another manager's approval in its workspace: for how many it calls, or what that may cost. */
-export async function needsApproval({ workspace, asked }: Draft, calls: number): Promise<boolean> {
+export async function needsApproval(
+  { workspaceId, workspace }: Draft,
+  calls: number,
+  destinations: () => Promise<Destination[]>,
+): Promise<boolean> {
   const { approvalFrom, approvalCost, account } = workspace;
   if (approvalFrom !== null && calls >= approvalFrom) return true;
   if (approvalCost === null) return false;
-  const { high } = await costRange(asked, account?.sandbox ?? false);
+  const { high } = await costRange(workspaceId, await destinations(), account?.sandbox ?? false);
   return high !== null && approvalCost.lte(high);
 }
 

@@ -1,6 +1,7 @@
 import type { Prisma } from '#lib/db/generated/client.ts';
 import { AppError } from '#lib/domain/errors.ts';
 import { lastApproval, needsApproval } from './approval.ts';
+import { countAudience } from './count-audience.ts';
 import { type Draft, draftBlockers } from './draft.ts';
 import { fingerprint } from './fingerprint.ts';
 import { mustBeTicked, type WarningCode, warningsOf } from './warnings.ts';
@@ -13,7 +14,8 @@ export async function assertLaunchable(
   at: Date,
 ): Promise<void> {
   refuseIncomplete(draftBlockers(draft, at));
-  if (await needsApproval(draft, launch.expectedCalls)) await refuseUnapproved(tx, draft);
+  const destinations = async () => (await countAudience(draft)).destinations;
+  if (await needsApproval(draft, launch.expectedCalls, destinations)) await refuseUnapproved(tx, draft);
   if (launch.accepted) await refuseUnseen(draft, { ...launch, accepted: launch.accepted }, at);
 }
 
@@ -37,7 +39,9 @@ async function refuseUnseen(
   launch: { expectedCalls: number; accepted: readonly WarningCode[] },
   now: Date,
 ): Promise<void> {
-  const warnings = (await warningsOf(draft, launch.expectedCalls, now)).filter(mustBeTicked);
+  const { destinations } = await countAudience(draft);
+  const figures = { calls: launch.expectedCalls, destinations };
+  const warnings = (await warningsOf(draft, figures, now)).filter(mustBeTicked);
   const unseen = warnings.filter(({ code }) => !launch.accepted.includes(code));
   if (unseen.length > 0) throw new AppError('warningsUnseen', { count: unseen.length });
 }

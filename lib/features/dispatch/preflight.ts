@@ -1,14 +1,16 @@
 import { prisma } from '#lib/db/client.ts';
+import { Prisma } from '#lib/db/generated/client.ts';
 import type { Actor } from '#lib/domain/actor.ts';
-import { EXCLUSIONS, type Exclusion, hasNoSource } from '#lib/domain/audience.ts';
+import { type Exclusion, hasNoSource } from '#lib/domain/audience.ts';
 import { AppError } from '#lib/domain/errors.ts';
 import { type Forecast, forecast } from '#lib/domain/forecast.ts';
 import { lastApproval, needsApproval } from './approval.ts';
-import { type Asked, audience } from './audience.ts';
+import type { Asked } from './audience.ts';
+import { type Counted, countAudience } from './count-audience.ts';
 import { type Blocker, callingHoursOf, type Draft, draftBlockers, paceOf, readDraft, windowOf } from './draft.ts';
 import { fingerprint } from './fingerprint.ts';
-import { costRange } from './prices.ts';
-import { type Budget, shownRequests } from './shown-requests.ts';
+import { costRange, type Destination } from './prices.ts';
+import { shownRequests } from './shown-requests.ts';
 import { type Warning, warningsOf } from './warnings.ts';
 
 /** What a launch of a draft would do: what the editor shows beside it, and the check before the launch above all. */
@@ -26,7 +28,7 @@ export type Consequences = {
 
 /** Who is called and who is not, when, what is missing and what may surprise. Reads only. Throws `AppError('notFound')`. */
 export async function consequencesOf(actor: Actor, campaignId: string, now: Date): Promise<Consequences> {
-  const { budgets: _, ...consequences } = await figuresOf(await ownDraft(actor, campaignId), now);
+  const { budgets: _, destinations: __, ...consequences } = await figuresOf(await ownDraft(actor, campaignId), now);
   return consequences;
 }
 
@@ -36,13 +38,13 @@ export async function consequencesOf(actor: Actor, campaignId: string, now: Date
  */
 export async function preflight(actor: Actor, campaignId: string, now: Date, wanted?: number) {
   const draft = await ownDraft(actor, campaignId);
-  const { budgets, ...figures } = await figuresOf(draft, now);
+  const { budgets, destinations, ...figures } = await figuresOf(draft, now);
   const { account } = draft.workspace;
   const { callsPerRequest } = paceOf(draft);
   const [cost, approval, doubles, firstRequests] = await Promise.all([
-    figures.calls > 0 && account ? costRange(draft.asked, account.sandbox) : null,
-    approvalOf(draft, figures.calls),
-    doublesIn(draft.asked),
+    figures.calls > 0 && account ? costRange(draft.workspaceId, destinations, account.sandbox) : null,
+    approvalOf(draft, figures.calls, destinations),
+    doublesIn(draft.asked, figures.inAudience),
     shownRequests(draft, now, budgets, wanted),
   ]);
   const { lists, segments, tags } = draft.asked.names;
@@ -75,17 +77,9 @@ async function ownDraft(actor: Actor, campaignId: string): Promise<Draft> {
   return draft;
 }
 
-async function figuresOf(draft: Draft, now: Date): Promise<Consequences & { budgets: Budget[] }> {
-  const counted = await prisma.$queryRaw<{ reason: Exclusion | null; retries: number; people: number }[]>`
-    SELECT excluded AS reason, least(${draft.maxRetries}::int, retries) AS retries, count(*)::int AS people
-    FROM (${audience(draft.asked)}) a GROUP BY 1, 2 ORDER BY 2 DESC`;
-  const sum = (groups: { people: number }[]) => groups.reduce((people, group) => people + group.people, 0);
-  const budgets = counted.filter(({ reason }) => reason === null);
-  const calls = sum(budgets);
-  const excluded = EXCLUSIONS.map((reason) => ({
-    reason,
-    people: sum(counted.filter((group) => group.reason === reason)),
-  })).filter((group) => group.people > 0);
+async function figuresOf(draft: Draft, now: Date): Promise<Consequences & Counted> {
+  const counted = await countAudience(draft);
+  const { calls, budgets, destinations } = counted;
   const blockers = draftBlockers(draft, now)
     .filter((code) => draft.purpose !== 'template' || !OF_WINDOW.includes(code))
     .map((code) => ({ code }));
@@ -93,31 +87,30 @@ async function figuresOf(draft: Draft, now: Date): Promise<Consequences & { budg
   const window = windowOf(draft);
   const pace = paceOf(draft);
   return {
-    calls,
-    inAudience: calls + sum(excluded),
-    excluded,
-    budgets,
+    ...counted,
     batches: budgets.reduce((requests, { people }) => requests + Math.ceil(people / pace.callsPerRequest), 0),
     forecast: window && forecast(window, callingHoursOf(draft), now, calls, pace),
     blockers,
-    warnings: await warningsOf(draft, calls, now),
+    warnings: await warningsOf(draft, { calls, destinations }, now),
   };
 }
 
-async function doublesIn({ workspaceId, lists, tags, people }: Asked): Promise<number> {
+/** Whoever stands in the audience by segments alone is no double, and cannot be told apart by counting. */
+async function doublesIn({ workspaceId, lists, tags, people, filters }: Asked, inAudience: number): Promise<number> {
   if (lists.length + tags.length + people.length < 2) return 0;
+  const distinct = filters.length > 0 ? Prisma.sql`count(DISTINCT contact_id)` : Prisma.sql`${inAudience}::int`;
   const [found] = await prisma.$queryRaw<{ doubles: number }[]>`
-    SELECT (count(*) - count(DISTINCT contact_id))::int AS doubles FROM (
+    SELECT (count(*) - ${distinct})::int AS doubles FROM (
       SELECT contact_id FROM list_member WHERE list_id = ANY(${lists}::uuid[]) AND workspace_id = ${workspaceId}::uuid
       UNION ALL SELECT contact_id FROM contact_tag WHERE tag_id = ANY(${tags}::uuid[]) AND workspace_id = ${workspaceId}::uuid
-      UNION ALL SELECT unnest(${people}::uuid[])
+      UNION ALL SELECT id FROM contact WHERE id = ANY(${people}::uuid[]) AND workspace_id = ${workspaceId}::uuid
     ) chosen`;
   return found?.doubles ?? 0;
 }
 
 /** Null: none is needed. Else whether anybody was asked, what was said, and whether that is still about this draft. */
-async function approvalOf(draft: Draft, calls: number) {
-  if (!(await needsApproval(draft, calls))) return null;
+async function approvalOf(draft: Draft, calls: number, destinations: Destination[]) {
+  if (!(await needsApproval(draft, calls, async () => destinations))) return null;
   const last = await lastApproval(prisma, draft.id);
   return { last, holds: last !== null && (await fingerprint(prisma, draft)) === last.hash };
 }

@@ -1,4 +1,5 @@
 import { prisma } from '#lib/db/client.ts';
+import { Prisma } from '#lib/db/generated/client.ts';
 import { composeBatch, MASKED } from '#lib/sendservice/compose.ts';
 import { audience } from './audience.ts';
 import { type Draft, firstInterval, paceOf, snapshotOf } from './draft.ts';
@@ -34,16 +35,13 @@ export async function shownRequests(
   if (!snapshot || !interval) return [];
   const { callsPerRequest: size } = paceOf(draft);
   const cut = budgets.flatMap(({ retries, people }) =>
-    Array.from({ length: Math.ceil(people / size) }, (_, part) => ({ retries, part })),
+    Array.from({ length: Math.ceil(people / size) }, (_, part) => ({ retries, before: part * size, people })),
   );
   const first = Math.min(Math.max(1, Math.trunc(wanted ?? 1)), Math.max(1, cut.length)) - 1;
   const shown = cut.slice(first, first + (wanted ? 1 : SHOWN_REQUESTS));
   const requests: ShownRequest[] = [];
-  for (const { retries, part } of shown) {
-    const called = await prisma.$queryRaw<Called[]>`
-      SELECT number, first_name, last_name, attributes AS fields FROM (${audience(draft.asked)}) a
-      WHERE excluded IS NULL AND least(${snapshot.maxRetries}::int, retries) = ${retries}::int
-      ORDER BY number LIMIT ${size} OFFSET ${part * size}`;
+  for (const { retries, before, people } of shown) {
+    const called = await readCalled(draft, retries, { before, size: Math.min(size, people - before), people });
     const placed = called.map((person) => callToPlace(snapshot, { ...person, code_request: ASSIGNED_LATER }));
     requests.push({
       seq: first + requests.length + 1,
@@ -55,3 +53,24 @@ export async function shownRequests(
 }
 
 type Called = { number: string; first_name: string; last_name: string; fields: Fields };
+
+/**
+ * So many of the people with these retries, after those `before`. Looked for from the end that is nearer, and by their
+ * numbers alone: whole rows of a million people would be sorted on disk.
+ */
+function readCalled(
+  { asked, maxRetries }: Draft,
+  retries: number,
+  { before, size, people }: { before: number; size: number; people: number },
+): Promise<Called[]> {
+  const fromEnd = before > people / 2;
+  const order = fromEnd ? Prisma.sql`DESC` : Prisma.sql`ASC`;
+  return prisma.$queryRaw<Called[]>`
+    WITH called AS MATERIALIZED (
+      SELECT contact_id, number FROM (${audience(asked)}) a
+      WHERE excluded IS NULL AND least(${maxRetries}::int, retries) = ${retries}::int
+      ORDER BY number ${order} LIMIT ${size} OFFSET ${fromEnd ? people - before - size : before}
+    )
+    SELECT called.number, c.first_name, c.last_name, c.attributes AS fields
+    FROM called JOIN contact c ON c.id = called.contact_id ORDER BY called.number`;
+}

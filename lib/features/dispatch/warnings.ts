@@ -7,6 +7,7 @@ import { forecast, retriesThatFit } from '#lib/domain/forecast.ts';
 import { otherCampaignsOf } from '#lib/features/messages/queries.ts';
 import { audience } from './audience.ts';
 import { callingHoursOf, type Draft, firstInterval, paceOf, windowOf } from './draft.ts';
+import type { Destination } from './prices.ts';
 
 export const WARNINGS = [
   'willNotFinish',
@@ -25,8 +26,12 @@ export type Warning = { code: WarningCode; count?: number; more?: number; name?:
 /** All but what is only good to know must be ticked before the launch. */
 export const mustBeTicked = ({ code }: Warning): boolean => code !== 'sandbox';
 
-/** What may surprise in a launch of this draft to so many people. Reads only. */
-export async function warningsOf(draft: Draft, calls: number, now: Date): Promise<Warning[]> {
+/** What may surprise in a launch of this draft to so many people, who are there. Reads only. */
+export async function warningsOf(
+  draft: Draft,
+  { calls, destinations }: { calls: number; destinations: Destination[] },
+  now: Date,
+): Promise<Warning[]> {
   const window = windowOf(draft);
   const hours = callingHoursOf(draft);
   const warnings: Warning[] = [];
@@ -39,7 +44,7 @@ export async function warningsOf(draft: Draft, calls: number, now: Date): Promis
   }
   const lacking = await peopleLackingFields(draft);
   if (lacking > 0) warnings.push({ code: 'emptyFields', count: lacking });
-  warnings.push(...callerIdFit(draft, hours));
+  warnings.push(...callerIdFit(draft, hours, destinations));
   const elsewhere = await sameIvrElsewhere(draft);
   if (elsewhere) warnings.push({ code: 'ivrElsewhere', name: elsewhere });
   if (draft.workspace.account?.sandbox) warnings.push({ code: 'sandbox' });
@@ -60,11 +65,20 @@ async function peopleLackingFields({ asked, text }: Draft): Promise<number> {
   return found?.people ?? 0;
 }
 
+const ITALY = { country: 'IT', prefix: '+39' };
+
 /** What speaks against the caller id; who calls in the hours of commercial calls sells something. */
-function callerIdFit({ callerId, workspace: { defaultCountry } }: Draft, hours: CallingHours | null): Warning[] {
+function callerIdFit(
+  { callerId, workspace: { defaultCountry } }: Draft,
+  hours: CallingHours | null,
+  destinations: Destination[],
+): Warning[] {
   if (!callerId) return [];
+  // Only Italy's rules are known; while nobody is chosen yet, the workspace's country is as good as any.
+  const abroad = destinations.length > 0 && !destinations.some(({ prefix }) => prefix.startsWith(ITALY.prefix));
+  const to = abroad ? [] : [destinations.length > 0 ? ITALY.country : defaultCountry];
   const sells = hours !== null && isDeepStrictEqual(hours.week, CALLING_PRESETS.commercial.week);
-  const use = { callerId: callerId.number, from: defaultCountry, to: [defaultCountry] };
+  const use = { callerId: callerId.number, from: defaultCountry, to };
   return callerIdWarnings({ ...use, purpose: sells ? 'commercial' : 'unknown' }).map((warning) => {
     if (warning.code === 'blockedFromAbroad') return { code: warning.code, name: warning.from };
     return warning.code === 'foreign' ? { code: warning.code, name: warning.country } : { code: warning.code };

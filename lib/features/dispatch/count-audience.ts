@@ -1,0 +1,44 @@
+import { prisma } from '#lib/db/client.ts';
+import { EXCLUSIONS, type Exclusion } from '#lib/domain/audience.ts';
+import { audience } from './audience.ts';
+import type { Draft } from './draft.ts';
+import { type Destination, destinationOf } from './prices.ts';
+import type { Budget } from './shown-requests.ts';
+
+/** Who of an audience is called, and who is not. */
+export type Counted = {
+  calls: number;
+  inAudience: number;
+  excluded: { reason: Exclusion; people: number }[];
+  /** Those who are called, by the retries that they have, the most first; and by where their calls go. */
+  budgets: Budget[];
+  destinations: Destination[];
+};
+
+/** Counts a draft's audience in one reading of it. */
+export async function countAudience({ asked, maxRetries }: Pick<Draft, 'asked' | 'maxRetries'>): Promise<Counted> {
+  const groups = await prisma.$queryRaw<
+    { reason: Exclusion | null; retries: number; prefix: string; people: number }[]
+  >`
+    SELECT excluded AS reason, least(${maxRetries}::int, retries) AS retries, ${destinationOf('a.number')} AS prefix,
+           count(*)::int AS people
+    FROM (${audience(asked)}) a GROUP BY 1, 2, 3`;
+  const called = groups.filter(({ reason }) => reason === null);
+  return {
+    calls: sum(called),
+    inAudience: sum(groups),
+    excluded: EXCLUSIONS.map((reason) => ({
+      reason,
+      people: sum(groups.filter((group) => group.reason === reason)),
+    })).filter(({ people }) => people > 0),
+    budgets: [...Map.groupBy(called, ({ retries }) => retries)]
+      .map(([retries, some]) => ({ retries, people: sum(some) }))
+      .sort((a, b) => b.retries - a.retries),
+    destinations: [...Map.groupBy(called, ({ prefix }) => prefix)].map(([prefix, some]) => ({
+      prefix,
+      people: sum(some),
+    })),
+  };
+}
+
+const sum = (groups: { people: number }[]) => groups.reduce((people, group) => people + group.people, 0);
