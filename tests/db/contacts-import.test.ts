@@ -1,8 +1,9 @@
 import { readFileSync } from 'node:fs';
 import { beforeEach, describe, expect, test } from 'vitest';
-import { prisma } from '#lib/db/client.ts';
+import { pool, prisma } from '#lib/db/client.ts';
 import type { Actor } from '#lib/domain/actor.ts';
 import type { Role } from '#lib/domain/permissions.ts';
+import { forgetUnconfirmed } from '#lib/features/contacts/import/forget.ts';
 import { fingerprint, previewRows } from '#lib/features/contacts/import/preview.ts';
 import { importDetail, importPage, rejectPage } from '#lib/features/contacts/import/queries.ts';
 import { rejectsCsv } from '#lib/features/contacts/import/rejects-csv.ts';
@@ -405,4 +406,15 @@ describe('who and how often', () => {
     expect(second.next).toBeUndefined();
     expect(first.rows[0]).toMatchObject({ createdByName: actor.userName, state: 'uploaded' });
   });
+});
+
+test('an upload that nobody confirms is forgotten after a week with its file; what was confirmed stays', async () => {
+  const [old, young, confirmed] = [await upload('a;b\n'), await upload(CLINIC), await upload(CLINIC)];
+  await confirm(confirmed);
+  await pool.query(`UPDATE import SET created_at = now() - interval '8 days' WHERE id = ANY($1)`, [[old, confirmed]]);
+  await pool.query(`UPDATE import SET created_at = now() - interval '6 days' WHERE id = $1`, [young]);
+  while ((await forgetUnconfirmed()) > 0);
+  const left = await prisma.import.findMany({ where: { id: { in: [old, young, confirmed] } } });
+  expect(left.map(({ id }) => id).sort()).toEqual([young, confirmed].sort());
+  expect(await prisma.importChunk.count({ where: { importId: old } })).toBe(0);
 });

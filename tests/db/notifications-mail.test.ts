@@ -4,7 +4,7 @@ import { recordEvent } from '#lib/audit/events.ts';
 import { pool, prisma, transaction } from '#lib/db/client.ts';
 import type { Actor } from '#lib/domain/actor.ts';
 import { sendAllDue } from '#lib/features/notifications/jobs.ts';
-import { fillOutbox, takeDigest } from '#lib/features/notifications/outbox.ts';
+import { fillOutbox, forgetTold, takeDigest } from '#lib/features/notifications/outbox.ts';
 import { chooseMails } from '#lib/features/notifications/service.ts';
 import { mailer } from '#lib/features/notifications/smtp.ts';
 import { removeMember } from '#lib/features/workspaces/service.ts';
@@ -258,4 +258,21 @@ test('a letter is plain text, and a name cannot forge its head', async () => {
   expect(head).toMatch(/^Content-Type: text\/plain/im);
   expect(head).toMatch(/^Auto-Submitted: auto-generated/im);
   expect(head).not.toMatch(/^Bcc:/im);
+});
+
+test('what was told or given up a month ago is forgotten; what waits, or is younger, is not', async () => {
+  for (let n = 0; n < 4; n += 1) await happens(owner);
+  await pool.query('UPDATE member SET mail_since = $2 WHERE user_id = $1', [owner.userId, new Date(0)]);
+  await fillOutbox();
+  const rows = await mailsOf(owner);
+  expect(rows).toHaveLength(4);
+  const age = ['40 days', '40 days', '40 days', '29 days'];
+  const states = ['sent', 'failed', 'waiting', 'sent'];
+  for (const [at, row] of rows.entries())
+    await pool.query(
+      'UPDATE mail SET at = now() - $2::interval, state = $3::mail_state, sent_at = CASE WHEN $3 = 'sent' THEN now() END WHERE user_id = $1 AND event_id = $4',
+      [owner.userId, age[at], states[at], row.eventId],
+    );
+  expect(await forgetTold()).toBe(2);
+  expect((await mailsOf(owner)).map(({ state }) => state).sort()).toEqual(['sent', 'waiting']);
 });

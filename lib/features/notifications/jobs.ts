@@ -2,11 +2,12 @@ import { mailSettings, publicUrl } from '#lib/env.ts';
 import type { Task } from '#lib/jobs/life.ts';
 import { log } from '#lib/log.ts';
 import { letterOf } from './letter.ts';
-import { delivered, fillOutbox, notDelivered, takeDigest } from './outbox.ts';
+import { delivered, fillOutbox, forgetTold, notDelivered, takeDigest } from './outbox.ts';
 import { type Delivery, type Letter, mailer } from './smtp.ts';
 
 const LOOK_AGAIN_MS = 5_000;
 const AFTER_FAILURE_MS = 30_000;
+const TIDY_EVERY_MS = 3_600_000;
 
 /** Tells the members by e-mail; does nothing at all in an installation without an SMTP server. */
 export const mailing: Task = {
@@ -15,7 +16,12 @@ export const mailing: Task = {
     const settings = mailSettings();
     if (!settings) return;
     const send = mailer(settings);
+    let tidyAt = 0;
     while (!life.stopping) {
+      if (Date.now() >= tidyAt) {
+        await forgetTold().catch((error: unknown) => log.error({ err: error }, 'old e-mails were not forgotten'));
+        tidyAt = Date.now() + TIDY_EVERY_MS;
+      }
       const done = await sendAllDue(send, () => life.stopping).catch((error: unknown) => {
         log.error({ err: error }, 'the e-mails could not be sent');
         return 'failed' as const;

@@ -1,22 +1,31 @@
 import { pool } from '#lib/db/client.ts';
 import type { Task } from '#lib/jobs/life.ts';
 import { log } from '#lib/log.ts';
+import { forgetUnconfirmed } from './forget.ts';
 import { takeImport } from './queue.ts';
 import { runTaken } from './run.ts';
 
 const LOOK_AGAIN_MS = 2_000;
 const AFTER_FAILURE_MS = 5_000;
+const TIDY_EVERY_MS = 3_600_000;
 /** So many rows at once change what the planner should know of the tables. */
 const MANY = 20_000;
 
 /**
  * Runs the imports that were confirmed, one after the other; the table `import` is its own queue, as `batch` is
- * (docs/decisions/0003). Of several workers each takes another import.
+ * (docs/decisions/0003). Of several workers each takes another import. Now and then it forgets what nobody confirmed.
  */
 export const importing: Task = {
   name: 'import',
   async run(life) {
+    let tidyAt = 0;
     while (!life.stopping) {
+      if (Date.now() >= tidyAt) {
+        await forgetUnconfirmed().catch((error: unknown) =>
+          log.error({ err: error }, 'old uploads were not forgotten'),
+        );
+        tidyAt = Date.now() + TIDY_EVERY_MS;
+      }
       const next = await runNextImport(() => life.stopping).catch((error: unknown) => {
         // It stays leased for a while and is then begun anew: nothing of it was imported.
         log.error({ err: error }, 'an import could not be finished');

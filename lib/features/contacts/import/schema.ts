@@ -110,3 +110,6 @@ export const DUPLICATE = 'duplicate_in_file';
 /** Remarks on rows that were taken: the first of several numbers in the cell was; its number must not be called. */
 export const SEVERAL = 'first_of_several';
 export const SUPPRESSED = 'suppressed';
+
+/** What was uploaded and is not confirmed within so many days is forgotten, as if somebody had discarded it. */
+export const WAITS_DAYS = 7;

@@ -53,6 +53,7 @@ export function Figures({ campaign, check, base, format }: Shared) {
               value: t('requestsValue', {
                 n: format.number(check.batches),
                 calls: format.number(check.callsPerRequest),
+                most: check.callsPerRequest,
               }),
             },
             { label: t('rate'), value: t('rateValue', { n: format.decimal(check.requestsPerSecond) }) },

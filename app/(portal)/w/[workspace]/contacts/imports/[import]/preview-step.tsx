@@ -13,6 +13,7 @@ import { discardImportAction } from '#lib/features/contacts/import/actions.ts';
 import { fingerprint, PREVIEW_ROWS, previewRows } from '#lib/features/contacts/import/preview.ts';
 import type { ImportDetail } from '#lib/features/contacts/import/queries.ts';
 import type { Choices } from '#lib/features/contacts/import/schema.ts';
+import { WAITS_DAYS } from '#lib/features/contacts/import/schema.ts';
 import { listsWithCounts } from '#lib/features/contacts/queries.ts';
 import { reasonsBySize, rejectedRows } from '../figures.ts';
 import { ConfirmForm } from './confirm-form.tsx';
@@ -60,6 +61,7 @@ export async function PreviewStep({
           t('preview.step'),
           format.bytes(detail.bytes),
           detail.createdByName && t('preview.uploadedBy', { name: detail.createdByName }),
+          t('preview.waits', { days: WAITS_DAYS }),
           format.dateTime(detail.createdAt),
           t('zone', { zone: format.zone }),
         ]}
