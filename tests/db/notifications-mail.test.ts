@@ -270,7 +270,8 @@ test('what was told or given up a month ago is forgotten; what waits, or is youn
   const states = ['sent', 'failed', 'waiting', 'sent'];
   for (const [at, row] of rows.entries())
     await pool.query(
-      'UPDATE mail SET at = now() - $2::interval, state = $3::mail_state, sent_at = CASE WHEN $3 = 'sent' THEN now() END WHERE user_id = $1 AND event_id = $4',
+      `UPDATE mail SET at = now() - $2::interval, state = $3::mail_state, sent_at = CASE WHEN $3 = 'sent' THEN now() END
+       WHERE user_id = $1 AND event_id = $4`,
       [owner.userId, age[at], states[at], row.eventId],
     );
   expect(await forgetTold()).toBe(2);
