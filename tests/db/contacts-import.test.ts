@@ -14,6 +14,7 @@ import {
   discardImport,
   uploadImport,
 } from '#lib/features/contacts/import/service.ts';
+import { attributeKeys } from '#lib/features/contacts/queries.ts';
 import { makeActor } from '../support/factory.ts';
 import { importsOf, pieces } from '../support/imports.ts';
 
@@ -417,4 +418,17 @@ test('an upload that nobody confirms is forgotten after a week with its file; wh
   const left = await prisma.import.findMany({ where: { id: { in: [old, young, confirmed] } } });
   expect(left.map(({ id }) => id).sort()).toEqual([young, confirmed].sort());
   expect(await prisma.importChunk.count({ where: { importId: old } })).toBe(0);
+});
+
+test('an attribute that an import brought is offered, wherever its people stand among the others', async () => {
+  const { workspaceId } = actor;
+  await prisma.$executeRaw`
+    INSERT INTO contact (workspace_id, number, last_name)
+    SELECT ${workspaceId}::uuid, '+39319' || (1000000 + n), 'Aa' FROM generate_series(1, 1200) n`;
+  const id = await upload('telefono;cognome;Reparto\n3331234567;Zzz;Cardiologia\n');
+  expect((await attributeKeys(workspaceId)).map(({ key }) => key)).not.toContain('Reparto');
+  await correct(id, { roles: ['phone', 'lastName', 'attribute'] });
+  await confirm(id);
+  await resultOf(id);
+  expect((await attributeKeys(workspaceId)).map(({ key }) => key)).toContain('Reparto');
 });

@@ -44,12 +44,18 @@ export function attributesOf(workspaceId: string): Promise<AttributeRow[]> {
   });
 }
 
-/** Keys that some contacts have values under: all that were described, and those that a look at a thousand people shows. */
+/**
+ * Keys that contacts have values under: all that were described, all that an import brought, and what a look at a thousand
+ * people shows of those that were typed by hand.
+ */
 export async function attributeKeys(workspaceId: string): Promise<AttributeRow[]> {
   const [described, { rows }] = await Promise.all([
     attributesOf(workspaceId),
     pool.query<{ key: string }>(
-      `SELECT DISTINCT jsonb_object_keys(c.attributes) AS key FROM (
+      `SELECT c ->> 'name' AS key FROM import i, jsonb_array_elements(i.settings #> '{choices,columns}') c
+       WHERE i.workspace_id = $1 AND i.state = 'done' AND c ->> 'role' = 'attribute'
+       UNION
+       SELECT jsonb_object_keys(c.attributes) FROM (
          SELECT attributes FROM contact WHERE workspace_id = $1 ORDER BY last_name, first_name, id LIMIT 1000) c
        ORDER BY 1 LIMIT 200`,
       [workspaceId],
