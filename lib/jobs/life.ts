@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { closeDatabase, pool } from '#lib/db/client.ts';
 import { log } from '#lib/log.ts';
+import { beWorker } from './alive.ts';
 import { onWake } from './wake.ts';
 
 const HEARTBEAT_MS = 5_000;
@@ -23,6 +24,7 @@ export type Task = { name: string; run(life: Life): Promise<void> };
  */
 export async function liveAsWorker(tasks: Task[]): Promise<void> {
   const id = randomUUID();
+  beWorker(id);
   const waiting = new Set<{ wake(): void; wakeable: boolean }>();
   let stopping = false;
 

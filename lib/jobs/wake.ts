@@ -1,4 +1,5 @@
 import { type Db, pool } from '#lib/db/client.ts';
+import { showAlive } from './alive.ts';
 
 const CHANNEL = 'squillo_work';
 
@@ -10,7 +11,10 @@ export async function wakeWorkers(tx: Db): Promise<void> {
   await tx.$executeRaw`SELECT pg_notify(${CHANNEL}, '')`;
 }
 
-/** Calls `wake` at each wake-up until `stop` is called. A connection that breaks is opened anew after a second. */
+/**
+ * Calls `wake` at each wake-up until `stop` is called. A connection that breaks is opened anew after a second. A worker's
+ * connection also shows that it lives.
+ */
 export function onWake(wake: () => void): { stop(): Promise<void> } {
   let stopped = false;
   let current: { release(destroy?: boolean): void } | null = null;
@@ -29,6 +33,7 @@ export function onWake(wake: () => void): { stop(): Promise<void> } {
     client.on('end', lost);
     client.on('notification', wake);
     await client.query(`LISTEN ${CHANNEL}`);
+    await showAlive(client);
   };
   const start = () => {
     listen().catch(() => {

@@ -42,7 +42,10 @@ export async function checkLedger(
   const arrivals = counted(items.map((item) => item.codeRequest));
   const arrived = (call: CallRow) => arrivals.get(call.code) ?? 0;
   const told = ({ code, state, reason }: CallRow) => `${code} ${state} ${reason ?? ''}`.trim();
-  const duplicate = none('no CodeRequest stands twice', calls.filter((call) => arrived(call) > 1).map(told));
+  const twice = calls.filter((call) => arrived(call) > 1);
+  const duplicate = none('no CodeRequest stands twice', twice.map(told));
+  const [first] = twice;
+  if (first) none('(how it came about)', await storyOf(first.code, items));
   const lost = none(
     'nobody is forgotten',
     calls.filter((call) => shouldHaveArrived(call) && arrived(call) === 0).map(told),
@@ -58,6 +61,29 @@ export async function checkLedger(
   none('an exchange without an end has a dead worker or an outage', await unexplained(of));
   none('every accepted call was carried by an exchange', await untraceable(of.campaignIds, items));
   return { accepted: items.length, lost, duplicate };
+}
+
+/** All that is known of one call's way, in the order of time: for whoever must find out why it arrived twice. */
+async function storyOf(code: string, items: Item[]): Promise<string[]> {
+  const rows = await ask<{ at: string; what: string }>(
+    `WITH carried AS (
+       SELECT batch_id FROM call WHERE code_request = $1::uuid
+       UNION SELECT batch_id FROM call_status WHERE code_request = $1::uuid
+     )
+     SELECT to_char(e.started_at AT TIME ZONE 'UTC', 'HH24:MI:SS.MS') AS at,
+            concat_ws(' ', e.kind, 'of batch', b.seq, 'attempt', e.attempt, 'by', w.worker, 'until',
+                      coalesce(to_char(e.ended_at AT TIME ZONE 'UTC', 'HH24:MI:SS.MS'), 'never'), e.outcome, e.reason) AS what
+     FROM exchange e JOIN batch b ON b.id = e.batch_id LEFT JOIN begun_by w ON w.exchange_id = e.id
+     WHERE e.batch_id IN (SELECT batch_id FROM carried)
+     UNION ALL
+     SELECT to_char(s.at AT TIME ZONE 'UTC', 'HH24:MI:SS.MS'), concat_ws(' ', 'is', s.state, s.reason, 'in batch', b.seq)
+     FROM call_status s JOIN batch b ON b.id = s.batch_id WHERE s.code_request = $1::uuid`,
+    [code],
+  );
+  const arrivals = items
+    .filter((item) => item.codeRequest === code)
+    .map(({ arrivedAt, postId }) => ({ at: arrivedAt.slice(11, 23), what: `arrives with post ${postId}` }));
+  return [...rows, ...arrivals].sort((a, b) => a.at.localeCompare(b.at)).map(({ at, what }) => `${at} ${what}`);
 }
 
 /** With the platform, as far as we know: it must be there. */

@@ -4,7 +4,7 @@ export type Broken = { promise: string; times: number; examples: string[] };
 /** What came of a trial; `broken` is empty when every promise was kept. */
 export type Verdict = { figures: Record<string, unknown>; broken: Broken[] };
 
-const EXAMPLES = 5;
+const EXAMPLES = 40;
 
 /** Collects what stands against promises. */
 export class Promises {

@@ -1,10 +1,12 @@
 import { pool, transaction } from '#lib/db/client.ts';
 import { Prisma } from '#lib/db/generated/client.ts';
 import { nextInterval } from '#lib/domain/calling-hours.ts';
+import { isAlive, ownWorkerId } from '#lib/jobs/alive.ts';
 import { carryOver } from './carry.ts';
 import { tripAll } from './limits.ts';
 import { aboutCampaign } from './notices.ts';
 import { Snapshot } from './snapshot.ts';
+import { underWay } from './under-way.ts';
 
 /** SQL: whether nothing of campaign `c` was ever accepted, though something was to be: all may be suppressed meanwhile. */
 const NOTHING_SENT = Prisma.sql`NOT EXISTS (SELECT 1 FROM batch b WHERE b.campaign_id = c.id AND b.sent_at IS NOT NULL)
@@ -72,11 +74,19 @@ async function moveIntervals(): Promise<void> {
   }
 }
 
-/** The grace period counts from the moment at which the lease ended: the request cannot have left later. */
+/**
+ * The grace period counts from the moment at which the lease ended: the request of a dead worker cannot have left later. One
+ * that lives may only stand still, in the very moment between its last look at the clock and the first byte, so its
+ * batches are left to itself; and those that it is not at work on any more it gives up like anybody's.
+ */
 async function giveUpStale(): Promise<void> {
   await pool.query(
     `WITH stale AS (
-       SELECT id FROM batch WHERE state = 'sending' AND lease_until < now() ORDER BY id LIMIT 1000 FOR UPDATE SKIP LOCKED
+       SELECT id FROM batch WHERE state = 'sending' AND lease_until < now()
+         AND CASE WHEN taken_by IS NULL THEN true
+                  WHEN taken_by = $1::uuid THEN id <> ALL($2::uuid[])
+                  ELSE NOT ${isAlive('taken_by')} END
+       ORDER BY id LIMIT 1000 FOR UPDATE SKIP LOCKED
      ),
      given_up AS (
        UPDATE batch b SET state = 'unknown', reason = 'workerLost', sent_at = b.lease_until, due_at = now(), lease_until = NULL
@@ -89,6 +99,7 @@ async function giveUpStale(): Promise<void> {
      )
      INSERT INTO call_status (workspace_id, code_request, state, reason, batch_id)
      SELECT workspace_id, code_request, 'unknown', 'workerLost', batch_id FROM calls`,
+    [ownWorkerId(), underWay.ids()],
   );
 }
 

@@ -5,6 +5,7 @@ import { lookUpBatch } from './look-up.ts';
 import { placeBatch } from './place.ts';
 import { closePlatforms } from './platform.ts';
 import { takeWork, type Work } from './take.ts';
+import { underWay } from './under-way.ts';
 
 /** Exchanges that one process has under way at most; the accounts' own limits hold across processes. */
 const AT_ONCE = 8;
@@ -25,24 +26,24 @@ const AFTER_FAILURE_MS = 1_000;
 export const dispatch: Task = {
   name: 'dispatch',
   async run(life) {
-    const underWay = new Set<Promise<void>>();
+    const atWork = new Set<Promise<void>>();
     let workedAt = 0;
     while (!life.stopping) {
-      const work = underWay.size < AT_ONCE ? await takeWork().catch(failed) : 'full';
-      if (work === 'full') await Promise.race(underWay);
+      const work = atWork.size < AT_ONCE ? await takeWork().catch(failed) : 'full';
+      if (work === 'full') await Promise.race(atWork);
       else if (work === 'failed') await life.pause(AFTER_FAILURE_MS);
       else if (work === null)
         await life.pause(Date.now() - workedAt < BUSY_FOR_MS ? LOOK_AGAIN_SOON_MS : LOOK_AGAIN_MS);
       else {
         workedAt = Date.now();
         const done: Promise<void> = perform(work).finally(() => {
-          underWay.delete(done);
+          atWork.delete(done);
           workedAt = Date.now();
         });
-        underWay.add(done);
+        atWork.add(done);
       }
     }
-    await Promise.all(underWay);
+    await Promise.all(atWork);
     await closePlatforms();
   },
 };
@@ -64,6 +65,8 @@ async function perform(work: Work): Promise<void> {
   } catch (error) {
     // The database went away in the middle: the batch stays as it is committed, and the sweep finds it by its lease.
     log.error({ err: error, batch: work.batch.id, kind: work.kind }, 'a batch could not be finished');
+  } finally {
+    underWay.end(work.batch.id);
   }
 }
 

@@ -3,11 +3,13 @@ import { storeText } from '#lib/audit/exchanges.ts';
 import { pool } from '#lib/db/client.ts';
 import { type OpenAccount, openAccount, type SealedAccount } from '#lib/db/credentials.ts';
 import { env } from '#lib/env.ts';
+import { ownWorkerId } from '#lib/jobs/alive.ts';
 import { completeCampaign } from './close.ts';
 import { HAS_ROOM, IS_DUE, nextBatch } from './due.ts';
 import { exceedsCalls, trip } from './limits.ts';
 import { MASKED_SECRETS, toAsk, toPlace } from './request.ts';
 import { Snapshot } from './snapshot.ts';
+import { underWay } from './under-way.ts';
 
 /** How long a process that took a batch is trusted to be alive: far longer than an exchange may take. */
 const LEASE_SECONDS = 4 * env.PLATFORM_TIMEOUT_SECONDS;
@@ -94,13 +96,20 @@ type Exceeds = { exceeds: string };
 
 async function takeNext(): Promise<Work | Ended | Exceeds | null> {
   const client = await pool.connect();
-  const held: Held = { accountId: null };
+  const held: Held = { accountId: null, batchId: null };
   try {
     await client.query('BEGIN');
     const work = await take(client, held);
+    // Before others may see that it is taken; it ends with its exchange.
+    if (work && 'kind' in work) {
+      held.batchId = work.batch.id;
+      underWay.begin(work.batch.id);
+    }
     await client.query(work && !('exceeds' in work) ? 'COMMIT' : 'ROLLBACK');
     return work;
   } catch (error) {
+    // Perhaps it was committed all the same; then it lies there, and nothing of it leaves.
+    if (held.batchId !== null) underWay.end(held.batchId);
     await client.query('ROLLBACK').catch(() => undefined);
     await letOthersGoFirst(client, held);
     throw error;
@@ -109,8 +118,8 @@ async function takeNext(): Promise<Work | Ended | Exceeds | null> {
   }
 }
 
-/** Whose turn is being prepared, for when that fails. */
-type Held = { accountId: string | null };
+/** Whose turn is being prepared, and with which batch, for when that fails. */
+type Held = { accountId: string | null; batchId: string | null };
 
 /** After a turn that cannot be prepared (say, secrets that the key does not open), its account rests for so long. */
 const REST_SECONDS = 60;
@@ -230,7 +239,7 @@ async function markTaken(
         UPDATE campaign SET turn_at = clock_timestamp()${placing ? `, next_call_at = ${AFTER_BATCH}` : ''} WHERE id = $2
       ), taken AS (
         UPDATE batch SET attempt = $4, polls = $5, lease_until = now() + make_interval(secs => $6),
-               due_at = now() + make_interval(secs => $6)${placing ? ", state = 'sending', until = $13" : ''}
+               due_at = now() + make_interval(secs => $6)${placing ? ", state = 'sending', until = $13, taken_by = $15" : ''}
         WHERE id = $3
       )
       INSERT INTO exchange (workspace_id, account_id, campaign_id, batch_id, kind, attempt, method, url, started_at,
@@ -249,7 +258,7 @@ async function markTaken(
       request.content,
       request.bytes,
       request.sha256,
-      ...(placing ? [due.open_until, due.size] : []),
+      ...(placing ? [due.open_until, due.size, ownWorkerId()] : []),
     ],
   });
   const [stored] = rows;

@@ -1,0 +1,33 @@
+import type pg from 'pg';
+
+/** Among the advisory locks of the house, those that say which workers live. */
+const LIVING = 7305;
+
+let own: string | null = null;
+
+/** Which worker this process is; null in any other process, and in tests that do a worker's work by hand. */
+export function ownWorkerId(): string | null {
+  return own;
+}
+
+/** Makes this process the worker of this name. */
+export function beWorker(id: string): void {
+  own = id;
+}
+
+/**
+ * Shows on a connection that its worker lives, as long as the connection does. A process that dies loses its connections at
+ * once; one that only stands still keeps them. A machine that vanished is noticed after 25 seconds. Returns when the lock is
+ * held, which is when a connection that was lost before is gone.
+ */
+export async function showAlive(client: pg.ClientBase): Promise<void> {
+  if (own === null) return;
+  await client.query('SET tcp_keepalives_idle = 10; SET tcp_keepalives_interval = 5; SET tcp_keepalives_count = 3');
+  await client.query('SELECT pg_advisory_lock($1, hashtext($2))', [LIVING, own]);
+}
+
+/** SQL: whether the worker with this id lives, whatever it may be doing. */
+export const isAlive = (worker: string) => `EXISTS (
+  SELECT FROM pg_locks l WHERE l.locktype = 'advisory' AND l.granted AND l.classid = ${LIVING}
+    AND l.objid = (hashtext(${worker}::text)::bigint & 4294967295)::oid
+    AND l.database = (SELECT d.oid FROM pg_database d WHERE d.datname = current_database()))`;

@@ -1,0 +1,3 @@
+-- AlterTable
+ALTER TABLE "batch" ADD COLUMN     "taken_by" UUID;
+
