@@ -7,10 +7,13 @@ import { DraftForm } from '#lib/features/campaigns/schema.ts';
 import { saveDraft } from '#lib/features/campaigns/service.ts';
 import { launchCampaign } from '#lib/features/dispatch/launch.ts';
 import { scheduleLaunch, unscheduleLaunch } from '#lib/features/dispatch/service.ts';
+import type { WarningCode } from '#lib/features/dispatch/warnings.ts';
 import { addMember, makeAccount, makeActor, makeDraft, makeList } from '#tests/support/factory.ts';
 
 const MINUTE = 60_000;
 const PEOPLE = 4;
+/** In the evening its window reaches into the night. */
+const BY_THE_HOUR: WarningCode[] = ['includesNight'];
 const inMinutes = (minutes: number) => new Date(Date.now() + minutes * MINUTE);
 
 let manager: Actor;
@@ -26,7 +29,13 @@ beforeEach(async () => {
 
 const schedule = (given: object = {}, who = manager) =>
   scheduleLaunch(who, {
-    ...{ campaignId: draft.id, revision: draft.revision, expectedCalls: PEOPLE, accepted: [], at: inMinutes(30) },
+    ...{
+      campaignId: draft.id,
+      revision: draft.revision,
+      expectedCalls: PEOPLE,
+      accepted: BY_THE_HOUR,
+      at: inMinutes(30),
+    },
     ...given,
   });
 const rowOf = () => prisma.campaign.findUniqueOrThrow({ where: { id: draft.id } });
@@ -142,7 +151,7 @@ describe('a launch at a time', () => {
       data: { requestsPerSecond: 0.001, callsPerRequest: 1 },
     });
     await expect(schedule({ at: inMinutes(200) })).rejects.toMatchObject({ code: 'warningsUnseen' });
-    await schedule({ at: inMinutes(200), accepted: ['willNotFinish', 'retriesDoNotFit'] });
+    await schedule({ at: inMinutes(200), accepted: [...BY_THE_HOUR, 'willNotFinish', 'retriesDoNotFit'] });
     await comes();
     await prisma.campaign.update({ where: { id: draft.id }, data: { windowEnd: inMinutes(20) } });
     await launchNext(new Date());
