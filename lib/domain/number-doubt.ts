@@ -1,0 +1,12 @@
+/**
+ * Why a number that reads as valid may still be somebody else's, or one that nobody means to call. A person with such a
+ * number is kept and shown as "to check", and is called only once somebody has confirmed the number.
+ * - `nineDigits`: an Italian mobile of nine digits; today's have ten, so one may have been lost.
+ * - `lostPlus`: without its `+` the same digits are a number of two countries.
+ * - `premium`: calling it costs more than a call, or reaches a service rather than a person.
+ * - `foreign`: a number of another country than the workspace's; the hour is another one there, and so is the price.
+ * - `words`: something stands beside the number that does not explain itself ("errato", "fax", "ufficio?").
+ * - `doNotCall`: the words beside the number ask not to call it.
+ */
+export const NUMBER_DOUBTS = ['nineDigits', 'lostPlus', 'premium', 'foreign', 'words', 'doNotCall'] as const;
+export type NumberDoubt = (typeof NUMBER_DOUBTS)[number];
