@@ -12,6 +12,7 @@ export type EventKind =
   | 'account.tested'
   | 'account.stopped'
   | 'account.resumed'
+  | 'account.restored'
   | 'account.unreachable'
   | 'account.reachable'
   | 'callerId.added'

@@ -51,6 +51,7 @@ export type ErrorCode =
   | 'wrongPassword'
   | 'credentialsMissing'
   | 'accountInUse'
+  | 'lookUpFirst'
   | 'notADraft'
   | 'alreadyLaunched'
   | 'audienceChanged'

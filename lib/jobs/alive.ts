@@ -1,4 +1,5 @@
 import type pg from 'pg';
+import { thisProcess } from './process.ts';
 
 /** Among the advisory locks of the house, those that say which workers live. */
 const LIVING = 7305;
@@ -23,6 +24,12 @@ export function beWorker(id: string): void {
 export async function showAlive(client: pg.ClientBase): Promise<void> {
   if (own === null) return;
   await client.query('SET tcp_keepalives_idle = 10; SET tcp_keepalives_interval = 5; SET tcp_keepalives_count = 3');
+  // Before the lock: of each worker that was ever seen to live, others can look up which process it is.
+  await client.query(
+    `INSERT INTO worker (id, started_at, seen_at, process) VALUES ($1, now(), now(), $2)
+     ON CONFLICT (id) DO UPDATE SET seen_at = now(), process = excluded.process`,
+    [own, JSON.stringify(thisProcess())],
+  );
   await client.query('SELECT pg_advisory_lock($1, hashtext($2))', [LIVING, own]);
 }
 

@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { closeDatabase, pool } from '#lib/db/client.ts';
 import { log } from '#lib/log.ts';
 import { beWorker } from './alive.ts';
+import { elsewhere, settleIn } from './installation.ts';
 import { onWake } from './wake.ts';
 
 const HEARTBEAT_MS = 5_000;
@@ -71,15 +72,24 @@ export async function liveAsWorker(tasks: Task[]): Promise<void> {
 }
 
 async function beat(id: string, life: Life): Promise<void> {
+  let before = '';
   while (!life.stopping) {
-    await pool
-      .query(
+    try {
+      await settleIn();
+      const differs = await elsewhere();
+      if (differs.length > 0 && before !== differs.join()) {
+        log.error({ differs }, 'this database belongs to an installation elsewhere: nothing is sent from here');
+      }
+      before = differs.join();
+      await pool.query(
         `WITH forgotten AS (DELETE FROM worker WHERE seen_at < now() - $2::interval)
-         INSERT INTO worker (id, started_at, seen_at) VALUES ($1, now(), now())
-         ON CONFLICT (id) DO UPDATE SET seen_at = now()`,
-        [id, FORGET_AFTER],
-      )
-      .catch((error: unknown) => log.error({ err: error }, 'no heartbeat'));
+         INSERT INTO worker (id, started_at, seen_at, elsewhere) VALUES ($1, now(), now(), $3)
+         ON CONFLICT (id) DO UPDATE SET seen_at = now(), elsewhere = excluded.elsewhere`,
+        [id, FORGET_AFTER, differs],
+      );
+    } catch (error) {
+      log.error({ err: error }, 'no heartbeat');
+    }
     await life.pause(HEARTBEAT_MS, { evenIfWoken: true });
   }
 }

@@ -90,6 +90,12 @@ function strength({ status }: CallReport): number {
   return NOT_OVER.includes(status) ? 2 : 1;
 }
 
+/** Whether a body can be the platform's own: JSON that says something. A proxy writes HTML, plain text, or nothing. */
+export function isOfPlatform(body: Buffer | string): boolean {
+  const json = readJson(body);
+  return json !== undefined && json !== null;
+}
+
 /** Longer explanations are cut; the whole answer is on record. */
 const REFUSAL_LENGTH = 300;
 

@@ -1,7 +1,8 @@
 import { createHash } from 'node:crypto';
 import { type Dispatcher, Pool } from 'undici';
+import { isOfPlatform } from './answer.ts';
 import { MASKED_GUID } from './compose.ts';
-import { decideOutcome, type Evidence, type ExchangeOutcome, retryAfter } from './outcome.ts';
+import { decideOutcome, type Evidence, type ExchangeOutcome, isRefusal, retryAfter } from './outcome.ts';
 
 /** What came of one exchange. Nothing is thrown: every failure is an answer too. */
 export type Answer = {
@@ -246,7 +247,9 @@ function answerOf(
   const endedAt = new Date();
   const result = received.result();
   const tooLarge = result.bodyBytes > result.body.length;
-  const verdict = decideOutcome({ written, httpStatus: result.httpStatus, failure, tooLarge });
+  // Read only where it matters: an answer about hundreds of calls is parsed once.
+  const isPlatforms = isRefusal(result.httpStatus) && isOfPlatform(result.body);
+  const verdict = decideOutcome({ written, httpStatus: result.httpStatus, failure, tooLarge, isPlatforms });
   return {
     ...verdict,
     ...result,

@@ -19,6 +19,8 @@ export type Evidence = {
   failure: 'timeout' | 'aborted' | 'tooLarge' | 'tooLate' | { code: string } | null;
   /** True if more came than is kept. */
   tooLarge: boolean;
+  /** Whether the body is one that the platform could have written (JSON with something in it), and not a page of a proxy; asked of refusals only. */
+  isPlatforms: boolean;
 };
 
 /**
@@ -41,9 +43,14 @@ export function decideOutcome(evidence: Evidence): { outcome: ExchangeOutcome; r
   if (httpStatus === 429) return { outcome: 'notDelivered', reason: 'rateLimited' };
   // A 408 says that the server gave up waiting, not what it had read by then.
   if (httpStatus === 408) return { outcome: 'unknown', reason: 'timeout' };
-  if (httpStatus >= 400 && httpStatus < 500) return { outcome: 'refused', reason: `http${httpStatus}` };
+  if (isRefusal(httpStatus) && evidence.isPlatforms) return { outcome: 'refused', reason: `http${httpStatus}` };
+  // Somebody else's no, or one about the request's address and size: nothing was placed, and nothing is wrong with the calls.
+  if (httpStatus >= 400 && httpStatus < 500) return { outcome: 'notDelivered', reason: `http${httpStatus}` };
   return { outcome: 'unknown', reason: `http${httpStatus}` };
 }
+
+/** The statuses with which the platform refuses a batch [sendservice-api.md, "errors"]. */
+export const isRefusal = (httpStatus: number | null): boolean => httpStatus === 400 || httpStatus === 422;
 
 /** The verdict on a 2xx whose body is none that the platform could have written: whoever answered, nobody can say more. */
 export function unreadable<A extends { outcome: ExchangeOutcome; reason: string }>(answer: A): A {

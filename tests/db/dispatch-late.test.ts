@@ -6,7 +6,7 @@ import { placeBatch } from '#lib/features/dispatch/place.ts';
 import { cancelCampaign, launchCampaign } from '#lib/features/dispatch/service.ts';
 import { takeWork } from '#lib/features/dispatch/take.ts';
 import { makeAccount, makeActor, makeDraft, makeList } from '#tests/support/factory.ts';
-import { ownSandbox, timePasses, workOff } from '#tests/support/platform.ts';
+import { askTwice, ownSandbox, timePasses, workOff } from '#tests/support/platform.ts';
 
 const sandbox = ownSandbox();
 const GRACE = 3600;
@@ -21,6 +21,7 @@ afterEach(() => vi.useRealTimers());
 async function launched(people = 5) {
   const actor = await makeActor();
   await makeAccount(actor, { ...sandbox.account(), callsPerRequest: people });
+  await sandbox.prove(actor);
   const draft = await makeDraft(actor, [await makeList(actor, people)]);
   await launchCampaign(actor, { campaignId: draft.id, revision: draft.revision, expectedCalls: people });
   return { actor, campaignId: draft.id };
@@ -61,8 +62,7 @@ it('calls that provably did not arrive are cancelled, not expired, if their camp
   await timePasses(campaignId); // its worker is lost
   await sweep();
   await cancelCampaign(actor, campaignId);
-  await timePasses(campaignId, GRACE);
-  await workOff();
+  await askTwice(campaignId);
   expect(work.batch.attempt).toBe(1);
   expect(await standings(campaignId)).toEqual({ calls: ['cancelled'], batches: ['done'] });
 });
@@ -72,8 +72,7 @@ it('a process that slept beyond its lease does not send what it had taken', asyn
   const sleeper = await taken();
   await timePasses(campaignId);
   await sweep();
-  await timePasses(campaignId, GRACE);
-  await workOff(); // looked up, absent, sent again
+  await askTwice(campaignId); // looked up, absent, sent again
   vi.useFakeTimers({ toFake: ['Date'], now: Date.now() + GRACE * 1000 });
   await placeBatch(sleeper);
   expect(await mostArrivals(campaignId)).toBe(1);

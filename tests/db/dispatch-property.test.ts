@@ -28,6 +28,7 @@ async function launched(size: { people: number; perRequest: number }): Promise<S
   const actor = await makeActor();
   const account = { ...sandbox.account(), baseUrl: gate.url };
   await makeAccount(actor, { ...account, callsPerRequest: size.perRequest, requestsPerSecond: 99_999, inFlight: 50 });
+  await sandbox.prove(actor);
   const { id, revision } = await makeDraft(actor, [await makeList(actor, size.people)], {
     maxRetries: 1,
     minutesBetween: 1440,

@@ -14,7 +14,7 @@ import { takeWork, type Work } from '#lib/features/dispatch/take.ts';
 import { suppressionOf } from '#lib/features/suppressions/queries.ts';
 import { eraseNumber, suppress } from '#lib/features/suppressions/service.ts';
 import { makeAccount, makeActor, makeDraft, makeList } from '#tests/support/factory.ts';
-import { ownSandbox, timePasses, workOff } from '#tests/support/platform.ts';
+import { askTwice, ownSandbox, timePasses, workOff } from '#tests/support/platform.ts';
 
 const sandbox = ownSandbox();
 const GRACE = 3600;
@@ -30,6 +30,7 @@ const numberOf = (n: number) => `+39312${1_000_000 + n}`;
 async function launched(people: number, callsPerRequest: number, actor?: Actor) {
   const who = actor ?? (await makeActor());
   if (!actor) await makeAccount(who, { ...sandbox.account(), callsPerRequest });
+  await sandbox.prove(who);
   const draft = await makeDraft(who, [await makeList(who, people)]);
   await launchCampaign(who, { campaignId: draft.id, revision: draft.revision, expectedCalls: people });
   return { actor: who, campaignId: draft.id };
@@ -189,23 +190,22 @@ describe('what goes out again asks again', () => {
     await sandbox.faults([{ kind: 'reset', on: 'place', times: 1 }]);
     await workOff();
     await suppressed(actor, 1, 5);
-    await timePasses(campaignId, GRACE);
-    await workOff();
+    await askTwice(campaignId);
     expect(await numbersThatCame()).toEqual(people(2, 4));
     expect(await prisma.call.count({ where: { campaignId, state: 'excluded', reason: 'suppressed' } })).toBe(2);
   });
 
   it('calls that a person decided to send again', async () => {
     const { actor, campaignId } = await launched(3, 3);
+    await sandbox.faults([{ kind: 'reset', on: 'place', times: 1 }]);
     await workOff();
-    await prisma.$executeRaw`UPDATE call SET code_request = uuidv7() WHERE campaign_id = ${campaignId}::uuid`;
-    await timePasses(campaignId, GRACE);
+    await sandbox.faults([{ kind: 'status', status: 503, on: 'lookUp' }]);
+    await timePasses(campaignId, 24 * GRACE);
     await workOff();
-    await sandbox.clear();
+    await sandbox.heal();
     await suppressed(actor, 1);
     expect(await decideParked(actor, { campaignId, decision: 'sendAgain' })).toEqual({ calls: 3 });
-    await timePasses(campaignId);
-    await workOff();
+    await askTwice(campaignId);
     expect(await numbersThatCame()).toEqual(people(2, 3));
   });
 });

@@ -11,7 +11,7 @@ import { cancelCampaign, decideParked, pauseCampaign, resumeCampaign } from '#li
 import { takeWork } from '#lib/features/dispatch/take.ts';
 import { SANDBOX_CREDENTIALS } from '#lib/sendservice/sandbox/credentials.ts';
 import { makeAccount, makeActor, makeDraft, makeList } from '#tests/support/factory.ts';
-import { ownSandbox, timePasses, workOff } from '#tests/support/platform.ts';
+import { askTwice, ownSandbox, timePasses, workOff } from '#tests/support/platform.ts';
 
 const sandbox = ownSandbox();
 const GRACE = 3600;
@@ -32,6 +32,7 @@ type Given = Parameters<typeof makeAccount>[1] & {
 async function launched({ people = 25, kind, windowEnd, extension, ...account }: Given = {}) {
   const actor = await makeActor();
   await makeAccount(actor, { ...sandbox.account(), callsPerRequest: 10, ...account });
+  await sandbox.prove(actor);
   const list = await makeList(actor, people);
   const draft = await makeDraft(actor, [list], {
     ...(kind && { kind }),
@@ -220,8 +221,7 @@ describe('a request of unknown outcome', () => {
     expect(states(await callsOf(campaignId))).toEqual(
       kind === 'reset' ? ['unknown'] : states(await callsOf(campaignId)),
     );
-    await timePasses(campaignId, GRACE);
-    await workOff();
+    await askTwice(campaignId);
 
     expect(await arrivals(campaignId)).toEqual([1, 1, 1, 1, 1]);
     expect((await callsOf(campaignId)).map((call) => call.codeRequest)).toEqual(before.map((call) => call.codeRequest));
@@ -247,8 +247,7 @@ describe('a request of unknown outcome', () => {
     ]);
     expect(await arrivals(campaignId)).toEqual([0, 0, 0, 0, 0]);
     await sandbox.heal();
-    await timePasses(campaignId, GRACE);
-    await workOff();
+    await askTwice(campaignId);
     expect(await arrivals(campaignId)).toEqual([0, 1, 1, 1, 1]);
   });
 
@@ -259,8 +258,7 @@ describe('a request of unknown outcome', () => {
     await timePasses(campaignId);
     await sweep();
     expect(states(await batchesOf(campaignId))).toEqual(['unknown']);
-    await timePasses(campaignId, GRACE);
-    await workOff();
+    await askTwice(campaignId);
     expect(await arrivals(campaignId)).toEqual([1, 1, 1, 1, 1]);
   });
 
@@ -278,25 +276,36 @@ describe('a request of unknown outcome', () => {
     expect(await arrivals(campaignId)).toEqual([1, 1, 1, 1, 1]);
   });
 
-  it('when the platform accepted calls that it later does not know, a person decides', async () => {
-    for (const decision of ['treatAsCalled', 'sendAgain'] as const) {
-      const { actor, campaignId } = await launched({ people: 5 });
-      await workOff();
-      await prisma.$executeRaw`UPDATE call SET code_request = uuidv7() WHERE campaign_id = ${campaignId}::uuid`;
-      await timePasses(campaignId, GRACE);
-      await workOff();
-      expect(states(await batchesOf(campaignId))).toEqual(['parked']);
-      expect(states(await callsOf(campaignId))).toEqual(['parked']);
-      expect(await decideParked(actor, { campaignId, decision })).toEqual({ calls: 5 });
-      await timePasses(campaignId);
-      await workOff();
-      if (decision === 'sendAgain') expect(await arrivals(campaignId)).toEqual([1, 1, 1, 1, 1]);
-      else {
-        expect((await callsOf(campaignId)).map((call) => call.reason)).toEqual(Array(5).fill('treatedAsCalled'));
-        expect(await stateOf(campaignId)).toBe('completed');
-      }
-      await pool.query(`UPDATE account SET stopped_reason = 'unauthorised'`);
-    }
+  it('calls that the platform accepted and does not show are asked about until their end; then a person decides', async () => {
+    const { actor, campaignId } = await launched({ people: 5 });
+    await workOff();
+    await prisma.$executeRaw`UPDATE call SET code_request = uuidv7() WHERE campaign_id = ${campaignId}::uuid`;
+    for (let asked = 0; asked < 5; asked += 1) await askTwice(campaignId);
+    expect(states(await callsOf(campaignId))).toEqual(['submitted']);
+    await prisma.batch.updateMany({ where: { campaignId }, data: { until: new Date(Date.now() - 2 * 3_600_000) } });
+    await askTwice(campaignId);
+    expect(states(await batchesOf(campaignId))).toEqual(['parked']);
+    expect((await callsOf(campaignId)).map((call) => call.reason)).toEqual(Array(5).fill('notFound'));
+    expect(await decideParked(actor, { campaignId, decision: 'treatAsCalled' })).toEqual({ calls: 5 });
+    expect((await callsOf(campaignId)).map((call) => call.reason)).toEqual(Array(5).fill('treatedAsCalled'));
+    expect(await stateOf(campaignId)).toBe('completed');
+  });
+
+  it('"send again" asks first: who is there after all is not called again', async () => {
+    const { actor, campaignId } = await launched({ people: 10, callsPerRequest: 5 });
+    await sandbox.faults([
+      { kind: 'acceptThenReset', on: 'place', times: 1 },
+      { kind: 'reset', on: 'place', times: 1 },
+      { kind: 'status', status: 503, on: 'lookUp' },
+    ]);
+    await workOff();
+    await timePasses(campaignId, 24 * GRACE);
+    await workOff();
+    expect(states(await callsOf(campaignId))).toEqual(['parked']);
+    await sandbox.heal();
+    expect(await decideParked(actor, { campaignId, decision: 'sendAgain' })).toEqual({ calls: 10 });
+    await askTwice(campaignId);
+    expect(await arrivals(campaignId)).toEqual(Array(10).fill(1));
   });
 });
 

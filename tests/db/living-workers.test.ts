@@ -1,20 +1,20 @@
 import { randomUUID } from 'node:crypto';
-import { setTimeout as pause } from 'node:timers/promises';
 import pg from 'pg';
-import { afterEach, beforeEach, expect, it } from 'vitest';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { pool, prisma } from '#lib/db/client.ts';
-import { databaseUrl } from '#lib/env.ts';
+import { databaseUrl, env } from '#lib/env.ts';
 import { sweep } from '#lib/features/dispatch/close.ts';
 import { launchCampaign } from '#lib/features/dispatch/launch.ts';
 import { takeWork } from '#lib/features/dispatch/take.ts';
 import { underWay } from '#lib/features/dispatch/under-way.ts';
-import { beWorker, showAlive } from '#lib/jobs/alive.ts';
+import { beWorker, isAlive, showAlive } from '#lib/jobs/alive.ts';
+import { thisProcess } from '#lib/jobs/process.ts';
 import { makeAccount, makeActor, makeDraft, makeList } from '#tests/support/factory.ts';
 import { timePasses } from '#tests/support/platform.ts';
 
 // This process is one worker from here on; others are played by a connection that shows that they live.
 const ME = randomUUID();
-let other: pg.Client | null = null;
+let living: pg.Client[] = [];
 let campaignId: string;
 
 beforeEach(async () => {
@@ -26,11 +26,11 @@ beforeEach(async () => {
   await launchCampaign(actor, { campaignId, revision: draft.revision, expectedCalls: 3 });
 });
 afterEach(async () => {
-  await other?.end();
-  other = null;
+  for (const client of living) await client.end().catch(() => undefined);
+  living = [];
 });
 
-/** A batch that a worker took so long ago that its lease is over. */
+/** A batch that a worker took, who lives at that moment, so long ago that its lease is over. */
 async function takenBy(worker: string): Promise<string> {
   beWorker(worker);
   const work = await takeWork();
@@ -39,41 +39,105 @@ async function takenBy(worker: string): Promise<string> {
   await timePasses(campaignId, 3600);
   return work?.batch.id ?? '';
 }
-async function lives(worker: string): Promise<void> {
-  other = new pg.Client({ connectionString: databaseUrl() });
-  await other.connect();
+/** A connection of its own shows that this worker lives. */
+async function lives(worker: string): Promise<pg.Client> {
+  const client = new pg.Client({ connectionString: databaseUrl() });
+  await client.connect();
   beWorker(worker);
-  await showAlive(other);
+  await showAlive(client);
   beWorker(ME);
+  living.push(client);
+  return client;
 }
-const stateOf = async (id: string) => (await prisma.batch.findUniqueOrThrow({ where: { id } })).state;
+const isShown = async (worker: string) =>
+  (await pool.query<{ shown: boolean }>(`SELECT ${isAlive('$1')} AS shown`, [worker])).rows[0]?.shown;
+/** Its connections are gone with it. */
+async function dies(worker: string, client: pg.Client): Promise<void> {
+  await client.end();
+  await expect.poll(() => isShown(worker)).toBe(false);
+}
+/** The database was started anew since the batch was taken. */
+const restarted = (id: string) => pool.query(`UPDATE batch SET taken_on = 'before' WHERE id = $1`, [id]);
+const stateOf = async (id: string) => {
+  const { state, reason } = await prisma.batch.findUniqueOrThrow({ where: { id } });
+  return reason === null ? state : `${state}: ${reason}`;
+};
 
 it('what another worker took is left to it as long as it lives, even if it stands still', async () => {
   const worker = randomUUID();
-  await lives(worker);
+  const client = await lives(worker);
   const id = await takenBy(worker);
   await sweep();
   expect(await stateOf(id)).toBe('sending');
-  // It dies: its connections are gone with it.
-  await other?.end();
-  other = null;
-  await pause(50);
+  await dies(worker, client);
   await sweep();
-  expect(await stateOf(id)).toBe('unknown');
+  expect(await stateOf(id)).toBe('unknown: workerLost');
 });
 
 it('what a worker took that lives no more is given up, whoever else lives', async () => {
   await lives(randomUUID());
-  const id = await takenBy(randomUUID());
+  const worker = randomUUID();
+  const client = await lives(worker);
+  const id = await takenBy(worker);
+  await dies(worker, client);
   await sweep();
-  expect(await stateOf(id)).toBe('unknown');
+  expect(await stateOf(id)).toBe('unknown: workerLost');
 });
 
 it('a worker gives up itself what it is not at work on any more, and nothing else', async () => {
+  await lives(ME);
   const id = await takenBy(ME);
   await sweep();
   expect(await stateOf(id)).toBe('sending');
   underWay.end(id);
   await sweep();
-  expect(await stateOf(id)).toBe('unknown');
+  expect(await stateOf(id)).toBe('unknown: workerLost');
+});
+
+it('a worker that does not show that it lives takes nothing: others would take its silence for its death', async () => {
+  expect(await takenBy(randomUUID())).toBe('');
+});
+
+describe('when the database was started anew, and its locks are gone', () => {
+  it('a worker that only stands still keeps what it took', async () => {
+    const worker = randomUUID();
+    const client = await lives(worker); // its process is this one, which lives
+    const id = await takenBy(worker);
+    await dies(worker, client);
+    await restarted(id);
+    await sweep();
+    expect(await stateOf(id)).toBe('sending');
+  });
+
+  it.each([
+    ['its id belongs to nobody', { pid: 2 ** 22 + 1 }],
+    ['its id belongs to somebody who was born later', { born: '1' }],
+    ['the machine was started anew, too', { boot: 'another' }],
+  ])('what a dead one took is given up: %s', async (_, given) => {
+    const worker = randomUUID();
+    const client = await lives(worker);
+    const id = await takenBy(worker);
+    await dies(worker, client);
+    await restarted(id);
+    await prisma.worker.update({ where: { id: worker }, data: { process: { ...thisProcess(), ...given } } });
+    await sweep();
+    expect(await stateOf(id)).toBe('unknown: workerLost');
+  });
+
+  it('what one took on a machine that cannot be seen waits for long, and is not sent again by a machine', async () => {
+    const worker = randomUUID();
+    const client = await lives(worker);
+    const id = await takenBy(worker);
+    await dies(worker, client);
+    await restarted(id);
+    await prisma.worker.update({ where: { id: worker }, data: { process: { ...thisProcess(), machine: 'another' } } });
+    await sweep();
+    expect(await stateOf(id)).toBe('sending');
+    await pool.query('UPDATE batch SET lease_until = now() - make_interval(secs => $2) WHERE id = $1', [
+      id,
+      env.PATIENCE_SECONDS + 60,
+    ]);
+    await sweep();
+    expect(await stateOf(id)).toBe('unknown: workerVanished');
+  });
 });

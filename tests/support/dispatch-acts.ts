@@ -7,8 +7,7 @@ import { env } from '#lib/env.ts';
 import { resumeAccount } from '#lib/features/accounts/service.ts';
 import { sweep } from '#lib/features/dispatch/close.ts';
 import { launchCampaign } from '#lib/features/dispatch/launch.ts';
-import { lookUpBatch } from '#lib/features/dispatch/look-up.ts';
-import { placeBatch } from '#lib/features/dispatch/place.ts';
+import { perform } from '#lib/features/dispatch/perform.ts';
 import { decideParked, resumeCampaign } from '#lib/features/dispatch/service.ts';
 import { takeWork, type Work } from '#lib/features/dispatch/take.ts';
 import { suppress } from '#lib/features/suppressions/service.ts';
@@ -39,6 +38,8 @@ export type Scene = {
 
 const PLACE_FAULTS: Fault[] = [
   { kind: 'status', status: 400 },
+  { kind: 'status', status: 404 },
+  { kind: 'status', status: 413 },
   { kind: 'status', status: 503 },
   { kind: 'reset' },
   { kind: 'acceptThenReset' },
@@ -83,18 +84,15 @@ export async function takeAndDo(scene: Scene, how: { fault?: number; way?: Passa
 }
 
 /**
- * The platform may forget what it had accepted, or tell old news of it. Of calls whose arrival is in doubt it must not say
- * that: nobody could tell it from the truth.
+ * The platform may say that it knows nothing at all. It may forget one of those that it had accepted, or tell old news of
+ * it; but of calls whose arrival is in doubt it must not say that beside others that it knows: nobody could tell it from
+ * the truth.
  */
 function possible(way: Passage, taken: Work): Passage {
   const accepted = taken.kind === 'lookUp' && taken.batch.state === 'submitted';
-  if ((way === 'nothingKnown' || way === 'oneForgotten') && !accepted) return 'through';
+  if (way === 'nothingKnown' && taken.kind === 'place') return 'through';
+  if (way === 'oneForgotten' && !accepted) return 'through';
   return way === 'staleNewsHeld' && !accepted ? 'answerHeld' : way;
-}
-
-/** As the worker does, but a failure fails the test. */
-function perform(taken: Work): Promise<void> {
-  return taken.kind === 'place' ? placeBatch(taken) : lookUpBatch(taken);
 }
 
 /** Several workers and a sweep in the same moment. */
@@ -199,7 +197,6 @@ export async function decide(scene: Scene, decision: 'treatAsCalled' | 'sendAgai
     // Who may be called no more cannot be sent again; they go on waiting for the other decision.
     if (state === 'cancelled') return refusedWith(done, 'conflict');
     if (!windowEnd || windowEnd <= new Date()) return refusedWith(done, 'windowOver');
-    scene.ledger.allowAgain(parked.map((call) => call.codeRequest));
   }
   expect(await done).toEqual({ calls: parked.length });
 }

@@ -1,7 +1,7 @@
+import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll } from 'vitest';
 import { pool } from '#lib/db/client.ts';
-import { lookUpBatch } from '#lib/features/dispatch/look-up.ts';
-import { placeBatch } from '#lib/features/dispatch/place.ts';
+import { perform } from '#lib/features/dispatch/perform.ts';
 import { closePlatforms } from '#lib/features/dispatch/platform.ts';
 import { takeWork, type Work } from '#lib/features/dispatch/take.ts';
 import { SANDBOX_CREDENTIALS } from '#lib/sendservice/sandbox/credentials.ts';
@@ -12,6 +12,7 @@ type Sandbox = Awaited<ReturnType<typeof startSandbox>>;
 /** A sandbox of this test file's own, with what a test asks of it. */
 export function ownSandbox(options: { speed?: number } = {}) {
   let sandbox: Sandbox;
+  const witnesses = new Set<string>();
   const control = async (method: string, path: string, body?: unknown) => {
     const response = await fetch(new URL(`/_sandbox/${path}`, sandbox.url), {
       method,
@@ -42,11 +43,44 @@ export function ownSandbox(options: { speed?: number } = {}) {
     heal: () => control('DELETE', 'faults'),
     /** Forgets everything that it accepted. */
     clear: () => control('DELETE', 'state'),
-    /** Everything that it accepted, in the order of arrival. */
+    /** Everything that it accepted of what a test had launched, in the order of arrival. */
     items: async (): Promise<{ codeRequest: string; number: string; postId: number }[]> =>
-      (await control('GET', 'items?limit=100000')).items,
+      (await control('GET', 'items?limit=100000')).items.filter(
+        ({ codeRequest }: { codeRequest: string }) => !witnesses.has(codeRequest),
+      ),
+    /** Somebody whom the account called before, and whom it was shown: beside him an absence is believed. */
+    prove: async ({ workspaceId }: { workspaceId: string }): Promise<void> => {
+      const { guid: _, ...User } = SANDBOX_CREDENTIALS;
+      const witness = { ...WITNESS, CodeRequest: randomUUID() };
+      const response = await fetch(`${sandbox.url}/instantCall/`, {
+        method: 'POST',
+        headers: { 'content-type': 'application/json' },
+        body: JSON.stringify({ User, InstantCalls: [witness] }),
+      });
+      if (!response.ok) throw new Error(`sandbox: ${response.status} ${await response.text()}`);
+      witnesses.add(witness.CodeRequest);
+      await pool.query(
+        'UPDATE account SET witness = $2, witness_at = now() WHERE workspace_id = $1 AND NOT rehearsal',
+        [workspaceId, witness.CodeRequest],
+      );
+    },
   };
 }
+
+const WITNESS = {
+  ...{ NumberToCall: '00390612345678', CallerId: '390612345678', Extension: 200938, Type: 0 },
+  ...{ StartDate: '2026-01-01T09:00:00.000+01:00', EndDate: '2099-01-01T09:00:00.000+01:00' },
+};
+
+/** The grace period is over, and the platform is asked twice, a pause apart: what is absent then is believed to be. */
+export async function askTwice(campaignId: string): Promise<void> {
+  await timePasses(campaignId, GRACE_AND_MORE);
+  await workOff();
+  await timePasses(campaignId);
+  await workOff();
+}
+/** Longer than the grace period, in seconds. */
+const GRACE_AND_MORE = 3600;
 
 /** Takes and performs what is due, until nothing is. Answers what was done, in order. */
 export async function workOff(): Promise<Work[]> {
@@ -60,7 +94,7 @@ export async function workOff(): Promise<Work[]> {
     }
     idle = 0;
     done.push(work);
-    await (work.kind === 'place' ? placeBatch(work) : lookUpBatch(work));
+    await perform(work);
   }
   return done;
 }

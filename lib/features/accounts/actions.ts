@@ -2,6 +2,7 @@
 
 import { revalidatePath } from 'next/cache';
 import { z } from 'zod';
+import { lookUpAfterRestore } from '#lib/features/dispatch/service.ts';
 import { workspaceAction } from '#lib/forms/action.ts';
 import type { FormState } from '#lib/forms/state.ts';
 import { AccountForm } from './schema.ts';
@@ -26,6 +27,15 @@ const resume = workspaceAction(Nothing, async (_, actor) => {
   await resumeAccount(actor);
   revalidatePath(`/w/${actor.workspaceSlug}`, 'layout');
 });
+
+const restore = workspaceAction(Nothing, async (_, actor) => {
+  await lookUpAfterRestore(actor);
+  revalidatePath(`/w/${actor.workspaceSlug}`, 'layout');
+});
+
+export async function lookUpAfterRestoreAction(state: FormState<void>, form: FormData): Promise<FormState<void>> {
+  return restore(state, form);
+}
 
 export async function saveAccountAction(state: FormState<void>, form: FormData): Promise<FormState<void>> {
   return save(state, form);

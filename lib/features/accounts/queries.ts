@@ -15,7 +15,7 @@ export type AccountFacts = {
   inFlight: number;
   credits: string | null;
   creditsAt: Date | null;
-  /** Why nothing is sent (`unauthorised`, `noCredit`); null: all is well. */
+  /** Why nothing is sent (lib/domain/stop-reason.ts); null: all is well. */
   stoppedReason: string | null;
   /** Since when the platform does not answer, and when it is tried again; null: it does, or the account is stopped. */
   unreachable: { since: Date | null; nextTry: Date } | null;

@@ -1,7 +1,7 @@
 import { recordEvent } from '#lib/audit/events.ts';
 import { eventActor } from '#lib/auth/system.ts';
 import { transaction } from '#lib/db/client.ts';
-import { type Credentials, sealCredentials } from '#lib/db/credentials.ts';
+import { type Credentials, openAccount, sealCredentials } from '#lib/db/credentials.ts';
 import { orDuplicate } from '#lib/db/failures.ts';
 import type { Account, Prisma } from '#lib/db/generated/client.ts';
 import type { Actor } from '#lib/domain/actor.ts';
@@ -14,12 +14,15 @@ import type { AccountForm } from './schema.ts';
 
 export { rehearsalAccount } from './rehearsal.ts';
 
+const NO_WITNESS = { witness: null, witnessAt: null };
+
 /** After a person looked at the account, sending is tried at once. */
 const REACHABLE = { failures: 0, unreachableUntil: null };
 
 /**
  * Saves the workspace's account. Secrets that are left empty are kept, but only for the address that they were given
- * for: they are never carried to another server.
+ * for: they are never carried to another server. While calls are with the platform its user stays the same, since another
+ * one would not see them; the Guid may be corrected, and what it shows is held against a call that is known.
  * Throws `AppError` forbidden, credentialsMissing, accountInUse { names }.
  */
 export async function saveAccount(actor: Actor, form: AccountForm): Promise<void> {
@@ -38,12 +41,14 @@ export async function saveAccount(actor: Actor, form: AccountForm): Promise<void
   await transaction(async (tx) => {
     const before = await lockAccount(tx, workspaceId);
     const moves = before !== null && (before.sandbox !== sandbox || before.baseUrl !== baseUrl);
-    if (moves) await assertNothingOnTheWay(tx, before);
+    if (moves) await assertNothingOnTheWay(tx, before, OPEN);
+    const isOther = before !== null && isOtherUser(before, given);
+    if (isOther) await assertNothingOnTheWay(tx, before, SENT);
     if ((before === null || moves) && !isComplete(given)) throw new AppError('credentialsMissing');
     const account = await write(tx, {
       workspaceId,
       before,
-      values: { sandbox, baseUrl, ...limits, ...REACHABLE },
+      values: { sandbox, baseUrl, ...limits, ...REACHABLE, ...((moves || isOther) && NO_WITNESS) },
       given,
     });
     await recordEvent(tx, {
@@ -65,14 +70,20 @@ export async function saveAccount(actor: Actor, form: AccountForm): Promise<void
   });
 }
 
-/** Lets a stopped account send again. Throws `AppError` forbidden, accountMissing. */
+/**
+ * Lets a stopped account send again. One that was stopped for an older database goes on only after its calls were put in
+ * doubt (lib/features/dispatch/restore.ts). Throws `AppError` forbidden, accountMissing, lookUpFirst.
+ */
 export async function resumeAccount(actor: Actor): Promise<void> {
   assertCan(actor, 'account.manage');
   await transaction(async (tx) => {
     const account = await lockAccount(tx, actor.workspaceId);
     if (!account) throw new AppError('accountMissing');
     if (!account.stoppedReason) return;
-    await tx.account.update({ where: { id: account.id }, data: { stoppedReason: null, ...REACHABLE } });
+    if (account.stoppedReason === 'olderDatabase') throw new AppError('lookUpFirst');
+    // A witness that is not shown any more is none; the next call that is shown takes its place.
+    const forgotten = account.stoppedReason === 'unseen' ? NO_WITNESS : {};
+    await tx.account.update({ where: { id: account.id }, data: { stoppedReason: null, ...REACHABLE, ...forgotten } });
     await recordEvent(tx, {
       workspaceId: actor.workspaceId,
       actor: eventActor(actor),
@@ -91,6 +102,16 @@ function givenCredentials(form: AccountForm): Partial<Credentials> {
   return { ...(username && { username }), ...(password && { password }), ...(guid && { guid }) };
 }
 
+/** Where the saved user cannot be read any more, since the key is another one, nobody can say. */
+function isOtherUser(before: Account, { username }: Partial<Credentials>): boolean {
+  if (username === undefined) return false;
+  try {
+    return openAccount(before).username !== username;
+  } catch {
+    return false;
+  }
+}
+
 function isComplete(given: Partial<Credentials>): given is Credentials {
   return Boolean(given.username && given.password && given.guid);
 }
@@ -100,9 +121,8 @@ async function write(
   to: {
     workspaceId: string;
     before: Account | null;
-    values: Pick<Account, 'sandbox' | 'baseUrl' | 'shape' | 'callsPerRequest' | 'inFlight'> & {
-      requestsPerSecond: number;
-    };
+    values: Pick<Account, 'sandbox' | 'baseUrl' | 'shape' | 'callsPerRequest' | 'inFlight'> &
+      Partial<typeof NO_WITNESS> & { requestsPerSecond: number };
     given: Partial<Credentials>;
   },
 ): Promise<{ id: string }> {
@@ -125,21 +145,26 @@ async function lockAccount(tx: Prisma.TransactionClient, workspaceId: string): P
   return tx.account.findFirst({ where: { workspaceId, rehearsal: false } });
 }
 
+/** What is with the platform, or may be. */
+const SENT = { batches: ['sending', 'submitted', 'unknown', 'parked'], campaigns: [] } as const;
+/** What is still to be sent, too. */
+const OPEN = { batches: ['pending', ...SENT.batches], campaigns: ['launching', 'running', 'paused'] } as const;
+
 /**
- * Calls that are with one platform cannot be looked up on another: there they would be absent, and be sent a second
- * time. So the address stays while anything is on the way.
+ * Calls that are with one platform, or with one of its users, cannot be looked up elsewhere: there they would be absent,
+ * and be sent a second time. So the address and the user stay while anything is on the way.
  */
-async function assertNothingOnTheWay(tx: Prisma.TransactionClient, account: Account): Promise<void> {
+async function assertNothingOnTheWay(
+  tx: Prisma.TransactionClient,
+  account: Account,
+  { batches, campaigns }: typeof SENT | typeof OPEN,
+): Promise<void> {
   const busy = await tx.campaign.findMany({
     where: {
       workspaceId: account.workspaceId,
       OR: [
-        { state: { in: ['launching', 'running', 'paused'] }, purpose: { not: 'rehearsal' } },
-        {
-          batches: {
-            some: { accountId: account.id, state: { in: ['pending', 'sending', 'submitted', 'unknown', 'parked'] } },
-          },
-        },
+        { state: { in: [...campaigns] }, purpose: { not: 'rehearsal' } },
+        { batches: { some: { accountId: account.id, state: { in: [...batches] } } } },
       ],
     },
     select: { name: true },

@@ -9,6 +9,7 @@ import { PlannedHours } from '#lib/domain/calling-hours.ts';
 import { Limits } from '#lib/domain/limits.ts';
 import { formatNumber } from '#lib/domain/phone.ts';
 import { Recurrence } from '#lib/domain/recurrence.ts';
+import type { StopReason } from '#lib/domain/stop-reason.ts';
 import { isUuid } from '#lib/domain/uuid.ts';
 import { LaunchPlan, Snapshot } from '#lib/features/dispatch/queries.ts';
 import { parseRefusal } from '#lib/sendservice/answer.ts';
@@ -204,14 +205,14 @@ async function stopOf(actor: Actor, { id, state, reason }: { id: string; state: 
   return facts.reason === reason ? { reason, figure: facts.figure ?? '', limit: facts.limit ?? '' } : null;
 }
 
-type Waiting = { reason: 'unauthorised' | 'noCredit' } | { reason: 'unreachable'; nextTry: Date };
+type Waiting = { reason: StopReason } | { reason: 'unreachable'; nextTry: Date };
 
 /**
  * Why a running campaign does not get on. Null: nothing but perhaps its hours holds it. While they are not open, the
  * platform matters only to calls whose results are asked for.
  */
 async function waitingReason(actor: Actor, campaignId: string): Promise<Waiting | null> {
-  const [row] = await prisma.$queryRaw<{ stopped: 'unauthorised' | 'noCredit' | null; nextTry: Date | null }[]>`
+  const [row] = await prisma.$queryRaw<{ stopped: StopReason | null; nextTry: Date | null }[]>`
     SELECT a.stopped_reason AS stopped,
            CASE WHEN (c.open_from <= now() AND c.open_until > now())
                   OR EXISTS (SELECT 1 FROM batch b WHERE b.campaign_id = c.id AND b.state IN ('submitted', 'unknown'))

@@ -62,8 +62,8 @@ const nextOf = ({ timeZone, workspace }: Template, rule: Recurrence, after: Date
  */
 export async function recurNext(now: Date): Promise<boolean> {
   return transaction(async (tx) => {
-    const [due] = await tx.$queryRaw<{ id: string }[]>`
-      SELECT id FROM campaign WHERE next_at <= ${now} AND purpose = 'template'
+    const [due] = await tx.$queryRaw<{ id: string; occurrenceId: string }[]>`
+      SELECT id, code_request_of(id, id, (extract(epoch FROM next_at) / 60)::int) AS "occurrenceId" FROM campaign WHERE next_at <= ${now} AND purpose = 'template'
       ORDER BY next_at LIMIT 1 FOR UPDATE SKIP LOCKED`;
     if (!due) return false;
     const template = await tx.campaign.findUniqueOrThrow({ where: { id: due.id }, include: { workspace: true } });
@@ -77,6 +77,8 @@ export async function recurNext(now: Date): Promise<boolean> {
     await tx.campaign.create({
       data: {
         ...copied(template),
+        // The same for the same occurrence, and looked up before anything leaves: a database that was put back makes it again.
+        ...{ id: due.occurrenceId, clearedFor: null },
         ...{ workspaceId: template.workspaceId, name: `${template.name.slice(0, 105)} – ${day}` },
         audience: await stillThere(tx, template.workspaceId, template.audience),
         ...{ windowStart: start, windowEnd: occurrence?.end ?? null, launchAt: start, launchPlan: plan },

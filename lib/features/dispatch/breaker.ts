@@ -29,7 +29,8 @@ export async function tellBreaker(work: Tried, answer: Answer): Promise<void> {
   if (wait > 0) await rest(work.account.id, wait);
   // What was too late to leave says nothing about the platform.
   if (limited || answer.reason === 'tooLate') return;
-  const failed = answer.outcome === 'notDelivered' || answer.outcome === 'unknown';
+  // Who says no is there.
+  const failed = answer.outcome === 'unknown' || (answer.outcome === 'notDelivered' && answer.httpStatus === null);
   if (failed) await countFailure(work, answer.reason);
   else if (work.failures > 0) await close(work);
 }

@@ -11,9 +11,15 @@ const AT_ONCE = 500;
 export const CARRIED_AT = `CASE WHEN NOT EXISTS (
   SELECT FROM call c WHERE c.batch_id = b.id AND c.state = 'final' AND c.retries_left IS NOT NULL) THEN now() END`;
 
+/**
+ * SQL: whether of batch `b` somebody may still be called on: its calls have ended. Those that wait for a person keep
+ * nobody else from the next round; what is decided about them opens their batch again.
+ */
+export const MAY_BE_CARRIED = `b.state IN ('done', 'parked') AND b.carried_at IS NULL`;
+
 /** SQL: whether campaign `c` has ended batches whose calls may go on, and an open interval for them. */
 const MAY_CARRY = `c.state = 'running' AND c.open_from <= now() AND c.open_until > now() AND c.window_end > now()
-  AND EXISTS (SELECT FROM batch b WHERE b.campaign_id = c.id AND b.state = 'done' AND b.carried_at IS NULL)`;
+  AND EXISTS (SELECT FROM batch b WHERE b.campaign_id = c.id AND ${MAY_BE_CARRIED})`;
 
 /**
  * Who was not reached by the end of an interval, with something left of the budget, is called on in the interval that is
@@ -38,8 +44,8 @@ async function carrySome(campaignId: string): Promise<boolean> {
     const [done] = await tx.$queryRaw<{ settled: number; calls: number; round: number | null }[]>`
       WITH ended AS (
         UPDATE batch SET carried_at = now() WHERE id IN (
-          SELECT id FROM batch WHERE campaign_id = ${campaignId}::uuid AND state = 'done' AND carried_at IS NULL
-          ORDER BY id LIMIT ${AT_ONCE} FOR UPDATE)
+          SELECT b.id FROM batch b WHERE b.campaign_id = ${campaignId}::uuid AND ${Prisma.raw(MAY_BE_CARRIED)}
+          ORDER BY b.id LIMIT ${AT_ONCE} FOR UPDATE)
         RETURNING id, account_id
       ),
       carried AS (
@@ -64,7 +70,7 @@ async function carrySome(campaignId: string): Promise<boolean> {
       ),
       called_on AS (
         INSERT INTO call (code_request, workspace_id, campaign_id, round, batch_id, contact_id, number, first_name, last_name, fields)
-        SELECT uuidv7(), p.workspace_id, p.campaign_id, p.round + 1, made.id, p.contact_id, p.number, p.first_name, p.last_name, p.fields
+        SELECT code_request_of(p.campaign_id, p.code_request, p.round + 1), p.workspace_id, p.campaign_id, p.round + 1, made.id, p.contact_id, p.number, p.first_name, p.last_name, p.fields
         FROM placed p JOIN parts USING (account_id, retries_left, part) JOIN made ON made.seq = parts.seq
         RETURNING round
       ),
@@ -76,6 +82,8 @@ async function carrySome(campaignId: string): Promise<boolean> {
              (SELECT max(round)::int FROM called_on) AS round`;
     if (!done || done.settled === 0) return false;
     if (done.calls > 0) {
+      // An older database makes the same calls once more: before the first of them leaves, the platform is asked.
+      await tx.$executeRaw`UPDATE campaign SET cleared_for = NULL WHERE id = ${campaignId}::uuid`;
       const { calls, round } = done;
       await aboutCampaign(tx, { workspaceId: campaign.workspace_id, campaignId }, 'campaign.carried', { calls, round });
       await wakeWorkers(tx);

@@ -1,8 +1,10 @@
 import { pool, transaction } from '#lib/db/client.ts';
 import { Prisma } from '#lib/db/generated/client.ts';
 import { nextInterval } from '#lib/domain/calling-hours.ts';
+import { env } from '#lib/env.ts';
 import { isAlive, ownWorkerId } from '#lib/jobs/alive.ts';
-import { carryOver } from './carry.ts';
+import { isDead, type WorkerProcess } from '#lib/jobs/process.ts';
+import { carryOver, MAY_BE_CARRIED } from './carry.ts';
 import { tripAll } from './limits.ts';
 import { aboutCampaign } from './notices.ts';
 import { Snapshot } from './snapshot.ts';
@@ -16,7 +18,7 @@ const NOTHING_SENT = Prisma.sql`NOT EXISTS (SELECT 1 FROM batch b WHERE b.campai
 const HAS_MORE = `(EXISTS (SELECT 1 FROM batch b WHERE b.campaign_id = c.id
           AND b.state IN ('pending', 'sending', 'submitted', 'unknown', 'parked'))
         OR c.open_from < c.window_end AND c.window_end > now()
-          AND EXISTS (SELECT 1 FROM batch b WHERE b.campaign_id = c.id AND b.state = 'done' AND b.carried_at IS NULL))`;
+          AND EXISTS (SELECT 1 FROM batch b WHERE b.campaign_id = c.id AND ${MAY_BE_CARRIED}))`;
 
 /**
  * Ends a campaign whose last batch has ended: `completed`, or `failed` when nothing was ever accepted. Called after each
@@ -78,29 +80,49 @@ async function moveIntervals(): Promise<void> {
  * The grace period counts from the moment at which the lease ended: the request of a dead worker cannot have left later. One
  * that lives may only stand still, in the very moment between its last look at the clock and the first byte, so its
  * batches are left to itself; and those that it is not at work on any more it gives up like anybody's.
+ *
+ * That a worker lives is seen by its lock, and all locks are gone when the database starts anew. Of who took a batch before
+ * that, the missing lock proves nothing: the process must be dead, which can be seen on its own machine. Where nobody can
+ * see it, its batches wait for long, and are not sent again by a machine.
  */
 async function giveUpStale(): Promise<void> {
   await pool.query(
     `WITH stale AS (
-       SELECT id FROM batch WHERE state = 'sending' AND lease_until < now()
-         AND CASE WHEN taken_by IS NULL THEN true
-                  WHEN taken_by = $1::uuid THEN id <> ALL($2::uuid[])
-                  ELSE NOT ${isAlive('taken_by')} END
-       ORDER BY id LIMIT 1000 FOR UPDATE SKIP LOCKED
+       SELECT b.id, b.is_dead FROM (
+         SELECT id, CASE WHEN taken_by IS NULL THEN true
+                         WHEN taken_by = $1::uuid THEN id <> ALL($2::uuid[])
+                         WHEN ${isAlive('taken_by')} THEN NULL
+                         ELSE coalesce(taken_on = incarnation(), false) OR taken_by = ANY($3::uuid[])
+                    END AS is_dead, lease_until
+         FROM batch WHERE state = 'sending' AND lease_until < now()
+       ) b
+       JOIN batch held ON held.id = b.id AND held.state = 'sending' AND held.lease_until < now()
+       WHERE b.is_dead OR NOT b.is_dead AND b.lease_until < now() - make_interval(secs => $4)
+       ORDER BY b.id LIMIT 1000 FOR UPDATE OF held SKIP LOCKED
      ),
      given_up AS (
-       UPDATE batch b SET state = 'unknown', reason = 'workerLost', sent_at = b.lease_until, due_at = now(), lease_until = NULL
-       FROM stale WHERE b.id = stale.id RETURNING b.id
+       UPDATE batch b SET state = 'unknown', reason = CASE WHEN stale.is_dead THEN 'workerLost' ELSE 'workerVanished' END,
+              sent_at = b.lease_until, due_at = now(), lease_until = NULL
+       FROM stale WHERE b.id = stale.id RETURNING b.id, b.reason
      ),
      calls AS (
-       UPDATE call c SET state = 'unknown', reason = 'workerLost', updated_at = now()
+       UPDATE call c SET state = 'unknown', reason = given_up.reason, updated_at = now()
        FROM given_up WHERE c.batch_id = given_up.id AND c.state = 'pending'
-       RETURNING c.code_request, c.workspace_id, c.batch_id
+       RETURNING c.code_request, c.workspace_id, c.batch_id, c.reason
      )
      INSERT INTO call_status (workspace_id, code_request, state, reason, batch_id)
-     SELECT workspace_id, code_request, 'unknown', 'workerLost', batch_id FROM calls`,
-    [ownWorkerId(), underWay.ids()],
+     SELECT workspace_id, code_request, 'unknown', reason, batch_id FROM calls`,
+    [ownWorkerId(), underWay.ids(), await deadHere(), env.PATIENCE_SECONDS],
   );
+}
+
+/** Of the workers whose batches are over time, those that provably live no more. */
+async function deadHere(): Promise<string[]> {
+  const { rows } = await pool.query<{ id: string; process: WorkerProcess }>(
+    `SELECT DISTINCT ON (w.id) w.id, w.process FROM batch b JOIN worker w ON w.id = b.taken_by
+     WHERE b.state = 'sending' AND b.lease_until < now() AND w.process IS NOT NULL`,
+  );
+  return rows.filter((worker) => isDead(worker.process)).map(({ id }) => id);
 }
 
 /**

@@ -8,7 +8,7 @@ const IS_OPEN = `b.state IN ('pending', 'submitted', 'unknown')`;
  * rehearsed leaves for nowhere but the account of the rehearsals.
  */
 export const IS_DUE = {
-  place: `b.due_at <= now() AND c.state = 'running' AND c.open_from <= now() AND c.open_until > now() AND c.window_end > now() AND a.rehearsal = (c.purpose = 'rehearsal') AND (c.next_call_at IS NULL OR c.next_call_at <= now()) AND a.stopped_reason IS NULL`,
+  place: `b.due_at <= now() AND c.state = 'running' AND c.open_from <= now() AND c.open_until > now() AND c.window_end > now() AND a.rehearsal = (c.purpose = 'rehearsal') AND (c.next_call_at IS NULL OR c.next_call_at <= now()) AND (c.clear_after IS NULL OR c.clear_after <= now()) AND a.stopped_reason IS NULL`,
   lookUp: `b.due_at <= now() AND a.stopped_reason IS DISTINCT FROM 'unauthorised'`,
 };
 

@@ -37,7 +37,7 @@ export async function freeze(
     ),
     batches AS (SELECT cut.id, parts.budget, parts.part FROM cut JOIN parts USING (seq))
     INSERT INTO call (code_request, workspace_id, campaign_id, batch_id, contact_id, number, first_name, last_name, fields, state, reason)
-    SELECT uuidv7(), ${workspace}, ${campaign}, b.id, a.contact_id, a.number, a.first_name, a.last_name, ${frozenFields(message.fields)},
+    SELECT code_request_of(${campaign}, a.contact_id, 1), ${workspace}, ${campaign}, b.id, a.contact_id, a.number, a.first_name, a.last_name, ${frozenFields(message.fields)},
            (CASE WHEN a.excluded IS NULL THEN 'pending' ELSE 'excluded' END)::call_state,
            a.excluded
     FROM audience a LEFT JOIN batches b ON a.excluded IS NULL AND b.budget = a.budget AND b.part = a.part`;

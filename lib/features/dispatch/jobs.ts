@@ -1,8 +1,7 @@
 import type { Task } from '#lib/jobs/life.ts';
 import { log } from '#lib/log.ts';
 import { sweep } from './close.ts';
-import { lookUpBatch } from './look-up.ts';
-import { placeBatch } from './place.ts';
+import { perform } from './perform.ts';
 import { closePlatforms } from './platform.ts';
 import { takeWork, type Work } from './take.ts';
 import { underWay } from './under-way.ts';
@@ -36,7 +35,7 @@ export const dispatch: Task = {
         await life.pause(Date.now() - workedAt < BUSY_FOR_MS ? LOOK_AGAIN_SOON_MS : LOOK_AGAIN_MS);
       else {
         workedAt = Date.now();
-        const done: Promise<void> = perform(work).finally(() => {
+        const done: Promise<void> = finish(work).finally(() => {
           atWork.delete(done);
           workedAt = Date.now();
         });
@@ -59,9 +58,9 @@ export const sweeping: Task = {
   },
 };
 
-async function perform(work: Work): Promise<void> {
+async function finish(work: Work): Promise<void> {
   try {
-    await (work.kind === 'place' ? placeBatch(work) : lookUpBatch(work));
+    await perform(work);
   } catch (error) {
     // The database went away in the middle: the batch stays as it is committed, and the sweep finds it by its lease.
     log.error({ err: error, batch: work.batch.id, kind: work.kind }, 'a batch could not be finished');

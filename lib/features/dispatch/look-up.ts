@@ -1,9 +1,10 @@
 import { END_EXCHANGE, endedValues } from '#lib/audit/ended.ts';
 import { pool, prisma, transaction } from '#lib/db/client.ts';
 import { secretsOf } from '#lib/db/credentials.ts';
+import type { CallState } from '#lib/db/generated/client.ts';
 import { LATE_REPORT_MS } from '#lib/domain/settle.ts';
 import { suppress } from '#lib/features/suppressions/service.ts';
-import { type CallReport, parseLookUp } from '#lib/sendservice/answer.ts';
+import type { CallReport } from '#lib/sendservice/answer.ts';
 import type { Answer } from '#lib/sendservice/client.ts';
 import { tellBreaker } from './breaker.ts';
 import { completeCampaign } from './close.ts';
@@ -14,6 +15,7 @@ import { platformFor } from './platform.ts';
 import { applyReports, type Change, changeOf } from './reports.ts';
 import { sendAgain } from './send-again.ts';
 import type { Work } from './take.ts';
+import { readTold, rememberWitness } from './told.ts';
 
 /** Asks the platform about a batch's open calls, and moves what the answer tells about. */
 export async function lookUpBatch(work: Work): Promise<void> {
@@ -22,22 +24,18 @@ export async function lookUpBatch(work: Work): Promise<void> {
   await tellBreaker(work, answer);
   if (answer.outcome === 'refused' && answer.reason === 'unauthorised') await stopAccount(work, 'unauthorised');
 
-  const parsed = answer.outcome === 'accepted' ? parseLookUp(answer.body) : ({ ok: false } as const);
-  if (!parsed.ok) return lookLater(work, answer);
+  const told = readTold(work, answer);
+  if (!told) return lookLater(work, answer);
+  await applyNews(work, told.reports, answer.endedAt);
+  await rememberWitness(work, told.reports);
+  if (work.batch.state === 'unknown' && told.reports.length > 0)
+    await aboutBatch(work, 'batch.found', { calls: told.reports.length });
 
-  const asked = new Set(work.codeRequests);
-  const reports = parsed.reports.filter((report) => asked.has(report.codeRequest));
-  await applyNews(work, reports, answer.endedAt);
-
-  const found = new Set(reports.map((report) => report.codeRequest));
-  const absent = work.codeRequests.filter((codeRequest) => !found.has(codeRequest));
-  // An item that does not say which call it is about may be any of those that seem absent; and an answer about calls
-  // that nobody asked about is the answer to another question. Neither proves an absence.
-  const proves = parsed.unreadable === 0 && parsed.reports.length === reports.length;
-  if (absent.length > 0 && proves) await decideAbsent(work, absent);
-  if (work.batch.state === 'unknown' && reports.length > 0)
-    await aboutBatch(work, 'batch.found', { calls: reports.length });
-  await closeBatch(work);
+  // Counted from when this look-up was taken, so before it was asked; by one clock, whichever machine had sent the batch.
+  const isEarly = (work.batch.sentAgo ?? 0) * 1000 < graceMs(work.account);
+  if (told.absent.length === 0 || !told.complete || isEarly) return closeBatch(work, null);
+  if (!told.isWitnessed) return doubtAnswer(work, answer);
+  await decideAbsent(work, told.absent, answer.endedAt);
 }
 
 /** Moves the calls that the reports are about. */
@@ -87,20 +85,39 @@ async function suppressTold(work: Work, changes: Change[]): Promise<void> {
 }
 
 /**
- * CodeRequests that the answer does not hold. Before the grace period is over that proves nothing. After it, a batch of
- * unknown outcome never arrived: its calls are sent again, unchanged, as a new batch. A batch that the platform had
- * accepted must not be sent again by a machine: its absent calls wait for a person.
+ * An answer that holds none of the account's calls proves nothing: so answers a platform that was asked with somebody else's
+ * Guid. Calls that it had accepted must be shown: where they are not, nothing is placed until they are, or a person says so.
  */
-async function decideAbsent(work: Work, absent: string[]): Promise<void> {
-  // Counted from when this look-up was taken, so before it was asked; by one clock, whichever machine had sent the batch.
-  if ((work.batch.sentAgo ?? 0) * 1000 < graceMs(work.account)) return;
-  if (work.batch.state === 'unknown') {
-    const leaving = { ...work.batch, accountId: work.account.id, codeRequests: absent, from: 'unknown' as const };
-    const resent = await transaction((tx) => sendAgain(tx, leaving));
-    if (resent > 0) await aboutBatch(work, 'batch.resent', { calls: resent });
-  } else {
-    await park(work, 'notFound', absent);
+async function doubtAnswer(work: Work, answer: Answer): Promise<void> {
+  if (work.batch.state === 'submitted' || work.witness !== null) await stopAccount(work, 'unseen');
+  await lookLater(work, answer);
+}
+
+/**
+ * CodeRequests that the answer does not hold, after the grace period and beside calls that it shows. Said twice, a pause
+ * apart, that proves of a batch of unknown outcome that they never arrived: they are sent again, unchanged, as a new batch.
+ * By itself that happens once; more often only where a person wants it. Calls that the platform had accepted are never
+ * sent again by a machine: they are asked about until their end, and then wait for a person.
+ */
+async function decideAbsent(work: Work, absent: string[], now: Date): Promise<void> {
+  const { batch, account } = work;
+  if (batch.state === 'unknown') {
+    if (batch.absentSince === null) return closeBatch(work, now);
+    const stays = batch.sendAgain
+      ? null
+      : batch.reason === 'workerVanished'
+        ? batch.reason
+        : batch.isResent && 'absentAgain';
+    if (stays) await park(work, stays, absent, ['unknown']);
+    else {
+      const resent = await transaction((tx) =>
+        sendAgain(tx, { ...batch, accountId: account.id, codeRequests: absent }),
+      );
+      if (resent > 0) await aboutBatch(work, 'batch.resent', { calls: resent });
+    }
   }
+  if (now.getTime() > batch.until.getTime() + LATE_REPORT_MS) await park(work, 'notFound', absent, ['submitted']);
+  await closeBatch(work, null);
 }
 
 /**
@@ -111,9 +128,8 @@ async function lookLater(work: Work, answer: Answer): Promise<void> {
   const now = answer.endedAt.getTime();
   const doubted = work.batch.state === 'unknown' && (work.batch.sentAgo ?? 0) * 1000 > patienceMs(work.account);
   if (doubted || now > work.batch.until.getTime() + LATE_REPORT_MS) {
-    await park(work, 'cannotLookUp', work.codeRequests);
-    await closeBatch(work);
-    return;
+    await park(work, 'cannotLookUp', work.codeRequests, ['submitted', 'unknown']);
+    return closeBatch(work, null);
   }
   const pause = pollPauseMs(work.account, work.batch.polls);
   await pool.query(
@@ -123,16 +139,16 @@ async function lookLater(work: Work, answer: Answer): Promise<void> {
   );
 }
 
-async function park(work: Work, reason: string, codeRequests: string[]): Promise<void> {
+async function park(work: Work, reason: string, codeRequests: string[], from: CallState[]): Promise<void> {
   const { rowCount } = await pool.query(
     `WITH calls AS (
        UPDATE call SET state = 'parked', reason = $3, updated_at = now()
-       WHERE batch_id = $1 AND code_request = ANY($2::uuid[]) AND state IN ('submitted', 'unknown')
+       WHERE batch_id = $1 AND code_request = ANY($2::uuid[]) AND state = ANY($5::call_state[])
        RETURNING code_request, workspace_id
      )
      INSERT INTO call_status (workspace_id, code_request, state, reason, batch_id, exchange_id)
      SELECT workspace_id, code_request, 'parked', $3, $1, $4 FROM calls`,
-    [work.batch.id, codeRequests, reason, work.exchangeId],
+    [work.batch.id, codeRequests, reason, work.exchangeId, from],
   );
   // Whoever rehearses looks on; nobody else need be told.
   if (rowCount && !work.account.rehearsal) await aboutBatch(work, 'batch.parked', { calls: rowCount, reason });
@@ -140,9 +156,9 @@ async function park(work: Work, reason: string, codeRequests: string[]): Promise
 
 /**
  * Where the batch stands after its calls moved: done, waiting for a person, or due for another look. If nobody of a batch
- * that is done may be called again, that is settled, too.
+ * that is done may be called again, that is settled, too. `absentSince`: since when its calls are absent, if they are.
  */
-async function closeBatch(work: Work): Promise<void> {
+async function closeBatch(work: Work, absentSince: Date | null): Promise<void> {
   const { rows } = await pool.query<{ state: string }>(
     `WITH open AS (
        SELECT count(*) FILTER (WHERE state = 'submitted') AS submitted,
@@ -156,11 +172,12 @@ async function closeBatch(work: Work): Promise<void> {
                      WHEN open.parked > 0 THEN 'parked' ELSE 'done' END)::batch_state,
        carried_at = CASE WHEN open.submitted + open.unknown + open.parked + open.to_carry = 0 THEN now() END,
        lease_until = NULL,
+       absent_since = $4,
        due_at = now() + make_interval(secs => $3)
      FROM open
      WHERE id = $1 AND polls = $2 AND batch.state IN ('submitted', 'unknown')
      RETURNING batch.state`,
-    [work.batch.id, work.batch.polls, pollPauseMs(work.account, work.batch.polls) / 1000],
+    [work.batch.id, work.batch.polls, pollPauseMs(work.account, work.batch.polls) / 1000, absentSince],
   );
   const state = rows[0]?.state;
   if (state === 'done' || state === 'parked') await completeCampaign(work.batch.campaignId);

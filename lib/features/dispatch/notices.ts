@@ -1,5 +1,6 @@
 import { type EventKind, recordEvent } from '#lib/audit/events.ts';
 import { type Db, prisma } from '#lib/db/client.ts';
+import type { StopReason } from '#lib/domain/stop-reason.ts';
 
 type Facts = Record<string, string | number | null>;
 
@@ -31,16 +32,29 @@ export async function aboutCampaign(
   });
 }
 
-/** Stops an account for a person and says so once. `unauthorised` stops everything, `noCredit` only placing. */
+/** Stops an account for a person and says so once. `unauthorised` stops everything, the other reasons only placing. */
 export async function stopAccount(
   work: { account: { id: string; rehearsal: boolean }; batch: { workspaceId: string } },
-  reason: 'unauthorised' | 'noCredit',
+  reason: StopReason,
+  facts: Facts = {},
 ): Promise<void> {
   const stopped = await prisma.account.updateMany({
     where: { id: work.account.id, stoppedReason: null },
     data: { stoppedReason: reason },
   });
-  if (stopped.count > 0) await aboutAccount(work, 'account.stopped', { reason });
+  if (stopped.count > 0) await aboutAccount(work, 'account.stopped', { reason, ...facts });
+}
+
+/** Lets an account go on whose calls the platform shows after all. */
+export async function resumeSeen(work: {
+  account: { id: string; rehearsal: boolean };
+  batch: { workspaceId: string };
+}): Promise<void> {
+  const resumed = await prisma.account.updateMany({
+    where: { id: work.account.id, stoppedReason: 'unseen' },
+    data: { stoppedReason: null },
+  });
+  if (resumed.count > 0) await aboutAccount(work, 'account.resumed', { reason: 'unseen' });
 }
 
 /** Records what happened to an account, by the system; the one of the rehearsals is nobody's concern. */

@@ -1,6 +1,9 @@
 import { backoff } from '#lib/domain/backoff.ts';
 import { env } from '#lib/env.ts';
 
+/** How long a process that took a batch is trusted to be alive: far longer than an exchange may take. */
+export const LEASE_SECONDS = 4 * env.PLATFORM_TIMEOUT_SECONDS;
+
 /** The sandbox's clock runs faster, and so does our patience with it. */
 function speed(account: { sandbox: boolean }): number {
   return account.sandbox ? env.SANDBOX_SPEED : 1;

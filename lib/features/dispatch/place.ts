@@ -1,5 +1,5 @@
 import { END_EXCHANGE, endedValues } from '#lib/audit/ended.ts';
-import { pool } from '#lib/db/client.ts';
+import { pool, transaction } from '#lib/db/client.ts';
 import { secretsOf } from '#lib/db/credentials.ts';
 import { parsePlaced } from '#lib/sendservice/answer.ts';
 import type { Answer } from '#lib/sendservice/client.ts';
@@ -30,7 +30,10 @@ async function record(work: Work, answer: Answer, placed: Placed): Promise<void>
     case 'refused':
       return answer.reason === 'unauthorised' ? recordUnauthorised(work, values) : recordRefused(work, answer, values);
     case 'notDelivered':
-      return recordNotDelivered(work, values);
+      if (answer.reason === TOO_LARGE && work.codeRequests.length > 1) return halve(work, values);
+      await recordNotDelivered(work, values);
+      if (isUnexpected(answer)) await stopAccount(work, 'unexpectedAnswer', { httpStatus: answer.httpStatus });
+      return;
     case 'unknown':
       return recordUnknown(work, answer, values);
   }
@@ -113,6 +116,41 @@ async function recordNotDelivered(work: Work, values: unknown[]): Promise<void> 
      WHERE id = $10 AND state = 'sending' AND attempt = $11`,
     [work.exchangeId, ...values, work.batch.id, work.batch.attempt],
   );
+}
+
+const TOO_LARGE = 'http413';
+
+/** An answer that says no, and why is not documented: whatever else is sent would get the same. */
+const isUnexpected = ({ httpStatus, reason }: Answer) => httpStatus !== null && reason !== 'rateLimited';
+
+/** Too large for whatever stands before the platform: half of the batch waits, the other half becomes a batch of its own. */
+async function halve(work: Work, values: unknown[]): Promise<void> {
+  await transaction(async (tx) => {
+    // The campaign's row is held: two batches cannot take the same number.
+    await tx.$queryRaw`SELECT FROM campaign WHERE id = ${work.batch.campaignId}::uuid FOR NO KEY UPDATE`;
+    const half = Math.ceil(work.codeRequests.length / 2);
+    await tx.$executeRawUnsafe(
+      `WITH ended AS (${END_EXCHANGE}),
+       kept AS (
+         UPDATE batch b SET state = 'pending', lease_until = NULL, due_at = now(), reason = $4, size = size - $13
+         WHERE id = $10::uuid AND state = 'sending' AND attempt = $11 RETURNING b.*
+       ),
+       made AS (
+         INSERT INTO batch (workspace_id, campaign_id, account_id, seq, size, retries, replaces)
+         SELECT workspace_id, campaign_id, account_id, (SELECT max(seq) + 1 FROM batch WHERE campaign_id = kept.campaign_id),
+                $13, retries, replaces FROM kept RETURNING id
+       ),
+       calls AS (
+         UPDATE call c SET batch_id = made.id, updated_at = $2 FROM made
+         WHERE c.code_request = ANY($12::uuid[]) AND c.batch_id = $10::uuid AND c.state = 'pending'
+         RETURNING c.workspace_id, c.code_request
+       )
+       INSERT INTO call_status (workspace_id, code_request, at, state, reason, batch_id, exchange_id)
+       SELECT workspace_id, code_request, $2, 'pending', 'halved', $10::uuid, $1::uuid FROM calls`,
+      ...[work.exchangeId, ...values, work.batch.id, work.batch.attempt],
+      ...[work.codeRequests.slice(half), work.codeRequests.length - half],
+    );
+  });
 }
 
 /** Nobody can say whether it arrived: its calls are looked up after the grace period, and not sent before. */

@@ -10,7 +10,7 @@ import { batchTerms, callToPlace } from './terms.ts';
 type Due = { id: string; workspace_id: string };
 
 /** What is to be sent: about which calls, and its body with an account's secrets, or with what stands in their place. */
-type BatchRequest = { codeRequests: string[]; compose: (secrets: Credentials) => string };
+type BatchRequest = { codeRequests: string[]; witness?: string | null; compose: (secrets: Credentials) => string };
 
 /** For the copy that is recorded. */
 export const MASKED_SECRETS: Credentials = { ...MASKED, guid: MASKED_GUID };
@@ -31,17 +31,18 @@ export async function toPlace(
   };
 }
 
-/** The batch's calls that the platform is asked about. Null: a process died before it could say that none is left. */
-export async function toAsk(client: pg.PoolClient, due: Due): Promise<BatchRequest | null> {
+/**
+ * The batch's calls that the platform is asked about, with the witness beside them. Null: a process died before it could
+ * say that none is left.
+ */
+export async function toAsk(client: pg.PoolClient, due: Due, witness: string | null): Promise<BatchRequest | null> {
   const { rows } = await client.query<{ code_request: string }>({
     name: 'read-asked',
     text: `SELECT code_request FROM call WHERE batch_id = $1 AND state IN ('submitted', 'unknown') ORDER BY code_request`,
     values: [due.id],
   });
   const codeRequests = rows.map((row) => row.code_request);
-  if (codeRequests.length > 0) {
-    return { codeRequests, compose: (secrets) => composeLookUp(secrets.guid, codeRequests) };
-  }
+  if (codeRequests.length > 0) return asking(codeRequests, witness);
   await client.query(
     `UPDATE batch b SET lease_until = NULL, carried_at = ${CARRIED_AT}, state = (CASE WHEN EXISTS (
        SELECT FROM call c WHERE c.batch_id = b.id AND c.state = 'parked') THEN 'parked' ELSE 'done' END)::batch_state
@@ -49,4 +50,40 @@ export async function toAsk(client: pg.PoolClient, due: Due): Promise<BatchReque
     [due.id],
   );
   return null;
+}
+
+/** Waiting batches of which one call each is asked about, beside all calls of the next one. */
+const SAMPLED = 100;
+
+/**
+ * What a campaign is about to place: all of its next batch and one call of each that follows soon. An older database has
+ * exactly these before it, and the platform knows them.
+ */
+export async function toClear(
+  client: pg.PoolClient,
+  due: Due & { campaign_id: string },
+  witness: string | null,
+): Promise<BatchRequest> {
+  const { rows } = await client.query<{ code_request: string }>({
+    name: 'read-about-to-leave',
+    text: `
+      SELECT code_request FROM call WHERE batch_id = $1 AND state = 'pending'
+      UNION
+      SELECT c.code_request FROM (
+        SELECT id FROM batch WHERE campaign_id = $2 AND state = 'pending' AND id <> $1 ORDER BY due_at, seq LIMIT $3
+      ) b CROSS JOIN LATERAL (
+        SELECT code_request FROM call WHERE batch_id = b.id AND state = 'pending' ORDER BY code_request LIMIT 1
+      ) c`,
+    values: [due.id, due.campaign_id, SAMPLED],
+  });
+  return asking(
+    rows.map((row) => row.code_request),
+    witness,
+  );
+}
+
+function asking(codeRequests: string[], given: string | null): BatchRequest {
+  const witness = given === null || codeRequests.includes(given) ? null : given;
+  const asked = witness === null ? codeRequests : [...codeRequests, witness];
+  return { codeRequests, witness, compose: (secrets) => composeLookUp(secrets.guid, asked) };
 }

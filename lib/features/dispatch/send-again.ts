@@ -8,13 +8,12 @@ type Leaving = {
   campaignId: string;
   accountId: string;
   codeRequests: string[];
-  from: 'unknown' | 'parked';
 };
 
 /**
- * Moves calls that are provably not with the platform (or that a person decided to send again) into a new batch, with
- * the same CodeRequests and unchanged content. Only while the window is open; otherwise they end, uncalled: expired, or
- * cancelled with their campaign. Inside the caller's transaction. Answers how many will be sent again.
+ * Moves calls of unknown outcome that are provably not with the platform into a new batch, with the same CodeRequests and
+ * unchanged content. Only while the window is open; otherwise they end, uncalled: expired, or cancelled with their
+ * campaign. Inside the caller's transaction. Returns how many will be sent again.
  */
 export async function sendAgain(tx: Prisma.TransactionClient, of: Leaving): Promise<number> {
   // The campaign's row is held: two batches cannot take the same number, and a cancel is either before or after.
@@ -28,7 +27,7 @@ export async function sendAgain(tx: Prisma.TransactionClient, of: Leaving): Prom
   const moved = await tx.$executeRaw`
     WITH calls AS (
       SELECT code_request FROM call
-      WHERE batch_id = ${of.id}::uuid AND code_request = ANY(${of.codeRequests}::uuid[]) AND state = ${of.from}::call_state
+      WHERE batch_id = ${of.id}::uuid AND code_request = ANY(${of.codeRequests}::uuid[]) AND state = 'unknown'
       FOR UPDATE
     ),
     made AS (
@@ -55,7 +54,7 @@ async function endUncalled(tx: Prisma.TransactionClient, of: Leaving, state: 'ca
   await tx.$executeRaw`
     WITH moved AS (
       UPDATE call SET state = ${state}::call_state, reason = ${reason}, updated_at = now()
-      WHERE batch_id = ${of.id}::uuid AND code_request = ANY(${of.codeRequests}::uuid[]) AND state = ${of.from}::call_state
+      WHERE batch_id = ${of.id}::uuid AND code_request = ANY(${of.codeRequests}::uuid[]) AND state = 'unknown'
       RETURNING code_request
     )
     INSERT INTO call_status (workspace_id, code_request, state, reason, batch_id)

@@ -8,12 +8,12 @@ import { CAMPAIGN_FROM } from '#lib/domain/transitions.ts';
 import { wakeWorkers } from '#lib/jobs/wake.ts';
 import { CARRIED_AT } from './carry.ts';
 import { completeCampaign } from './close.ts';
-import { sendAgain } from './send-again.ts';
 
 export { adjustCampaign } from './adjust.ts';
 export { askApproval, decideApproval } from './approval.ts';
 export { launchCampaign } from './launch.ts';
 export { rehearse } from './rehearsal.ts';
+export { lookUpAfterRestore } from './restore.ts';
 export { scheduleLaunch, unscheduleLaunch } from './schedule.ts';
 export { speakTo, testDraft } from './test-call.ts';
 
@@ -88,7 +88,7 @@ async function assertMayControl(actor: Actor, id: string): Promise<void> {
 
 /**
  * A person decides about a campaign's parked calls, which nobody can say arrived: `treatAsCalled` ends them as not
- * reached and never sends them; `sendAgain` sends them once more, so that some people may be called twice.
+ * reached and never sends them; `sendAgain` asks the platform once more, and sends those again that prove absent.
  */
 export async function decideParked(
   actor: Actor,
@@ -101,18 +101,10 @@ export async function decideParked(
       select: { id: true, name: true, state: true, windowEnd: true },
     });
     if (!campaign) throw new AppError('notFound');
-    const batches = await tx.batch.findMany({
-      where: { campaignId: campaign.id, calls: { some: { state: 'parked' } } },
-      select: { id: true, accountId: true, workspaceId: true, campaignId: true },
-    });
-    if (batches.length === 0) throw new AppError('conflict');
+    const where = { campaignId: campaign.id, calls: { some: { state: 'parked' as const } } };
+    if (!(await tx.batch.findFirst({ where, select: { id: true } }))) throw new AppError('conflict');
     if (parked.decision === 'sendAgain') assertMaySend(campaign);
-    let decided = 0;
-    for (const batch of batches) {
-      decided += parked.decision === 'sendAgain' ? await sendParkedAgain(tx, batch) : await treatAsCalled(tx, batch.id);
-      await tx.$executeRaw`UPDATE batch b SET state = 'done', carried_at = ${Prisma.raw(CARRIED_AT)}
-        WHERE b.id = ${batch.id}::uuid AND b.state = 'parked'`;
-    }
+    const decided = await (parked.decision === 'sendAgain' ? askAgain : treatAsCalled)(tx, campaign.id);
     if (decided === 0) throw new AppError('conflict');
     await recordEvent(tx, {
       workspaceId: actor.workspaceId,
@@ -135,23 +127,35 @@ function assertMaySend(campaign: { state: string; windowEnd: Date | null }): voi
   if (!campaign.windowEnd || campaign.windowEnd <= new Date()) throw new AppError('windowOver');
 }
 
-async function sendParkedAgain(
-  tx: Prisma.TransactionClient,
-  batch: { id: string; accountId: string; workspaceId: string; campaignId: string },
-): Promise<number> {
-  const calls = await tx.call.findMany({
-    where: { batchId: batch.id, state: 'parked' },
-    select: { codeRequest: true },
-  });
-  return sendAgain(tx, { ...batch, codeRequests: calls.map((call) => call.codeRequest), from: 'parked' });
-}
-
-async function treatAsCalled(tx: Prisma.TransactionClient, batchId: string): Promise<number> {
-  return tx.$executeRaw`
-    WITH calls AS (
-      UPDATE call SET state = 'final', outcome = 'notReached', reason = 'treatedAsCalled', updated_at = now()
-      WHERE batch_id = ${batchId}::uuid AND state = 'parked' RETURNING code_request, workspace_id
+/** Back to unknown: they are looked up, and who is absent then is sent again, however often that was done before. */
+async function askAgain(tx: Prisma.TransactionClient, campaignId: string): Promise<number> {
+  const asked = await tx.$executeRaw`
+    WITH opened AS (
+      UPDATE batch b SET state = 'unknown', send_again = true, absent_since = NULL, carried_at = NULL, due_at = now()
+      WHERE b.campaign_id = ${campaignId}::uuid AND b.state IN ('parked', 'submitted', 'unknown')
+        AND EXISTS (SELECT FROM call c WHERE c.batch_id = b.id AND c.state = 'parked')
+      RETURNING b.id
+    ),
+    calls AS (
+      UPDATE call c SET state = 'unknown', reason = 'askedAgain', updated_at = now()
+      FROM opened WHERE c.batch_id = opened.id AND c.state = 'parked' RETURNING c.code_request, c.workspace_id, c.batch_id
     )
     INSERT INTO call_status (workspace_id, code_request, state, reason, batch_id)
-    SELECT workspace_id, code_request, 'final', 'treatedAsCalled', ${batchId}::uuid FROM calls`;
+    SELECT workspace_id, code_request, 'unknown', 'askedAgain', batch_id FROM calls`;
+  await wakeWorkers(tx);
+  return asked;
+}
+
+async function treatAsCalled(tx: Prisma.TransactionClient, campaignId: string): Promise<number> {
+  const ended = await tx.$executeRaw`
+    WITH calls AS (
+      UPDATE call c SET state = 'final', outcome = 'notReached', reason = 'treatedAsCalled', updated_at = now()
+      FROM batch b WHERE b.campaign_id = ${campaignId}::uuid AND c.batch_id = b.id AND c.state = 'parked'
+      RETURNING c.code_request, c.workspace_id, c.batch_id
+    )
+    INSERT INTO call_status (workspace_id, code_request, state, reason, batch_id)
+    SELECT workspace_id, code_request, 'final', 'treatedAsCalled', batch_id FROM calls`;
+  await tx.$executeRaw`UPDATE batch b SET state = 'done', carried_at = ${Prisma.raw(CARRIED_AT)}
+    WHERE b.campaign_id = ${campaignId}::uuid AND b.state = 'parked'`;
+  return ended;
 }

@@ -3,28 +3,32 @@ import { storeText } from '#lib/audit/exchanges.ts';
 import { pool } from '#lib/db/client.ts';
 import { type OpenAccount, openAccount, type SealedAccount } from '#lib/db/credentials.ts';
 import { env } from '#lib/env.ts';
-import { ownWorkerId } from '#lib/jobs/alive.ts';
+import { isAlive, ownWorkerId } from '#lib/jobs/alive.ts';
+import { hereValues, IS_HOME } from '#lib/jobs/installation.ts';
+import { IS_CLEARED } from './clearance.ts';
 import { completeCampaign } from './close.ts';
 import { HAS_ROOM, IS_DUE, nextBatch } from './due.ts';
 import { exceedsCalls, trip } from './limits.ts';
-import { MASKED_SECRETS, toAsk, toPlace } from './request.ts';
+import { LEASE_SECONDS } from './pace.ts';
+import { MASKED_SECRETS, toAsk, toClear, toPlace } from './request.ts';
 import { Snapshot } from './snapshot.ts';
 import { underWay } from './under-way.ts';
 
-/** How long a process that took a batch is trusted to be alive: far longer than an exchange may take. */
-const LEASE_SECONDS = 4 * env.PLATFORM_TIMEOUT_SECONDS;
 /** A request that begins so long after its batch was taken is over before the lease is. */
 const SEND_WITHIN_MS = (LEASE_SECONDS - env.PLATFORM_TIMEOUT_SECONDS) * 1000;
 
-/** A batch that this process took, with its committed exchange; the request may leave now. */
+/**
+ * A batch that this process took, with its committed exchange; the request may leave now. `clear` asks whether the platform
+ * knows what the campaign is about to place.
+ */
 export type Work = {
-  kind: 'place' | 'lookUp';
+  kind: 'place' | 'lookUp' | 'clear';
   batch: {
     id: string;
     workspaceId: string;
     campaignId: string;
     seq: number;
-    state: 'sending' | 'submitted' | 'unknown';
+    state: 'pending' | 'sending' | 'submitted' | 'unknown';
     attempt: number;
     polls: number;
     /** Seconds since the last exchange that may have delivered it had ended, by the database's clock; null before one. */
@@ -33,6 +37,14 @@ export type Work = {
     until: Date;
     /** MaxRetries of its calls. */
     retries: number;
+    /** Why it is of unknown outcome, as a machine word. */
+    reason: string | null;
+    /** Since when calls of it are absent from answers that can be believed; null: they were not yet. */
+    absentSince: Date | null;
+    /** It carries calls that were sent before and proved absent. */
+    isResent: boolean;
+    /** A person wants what proves absent to be sent again. */
+    sendAgain: boolean;
   };
   snapshot: Snapshot;
   account: OpenAccount;
@@ -43,10 +55,17 @@ export type Work = {
   sendBy: Date;
   /** The exact body to send; it holds secrets and is never stored or logged. */
   body: string;
+  /** The calls that it is about; the witness is asked about beside them. */
   codeRequests: string[];
+  /** A call that the platform showed lately; null: it showed none yet, or the request asks about none. */
+  witness: string | null;
 };
 
-type AccountRow = SealedAccount & { lastTurn: 'place' | 'lookUp' | null; failures: number };
+type AccountRow = SealedAccount & {
+  lastTurn: 'place' | 'lookUp' | null;
+  failures: number;
+  witness: string | null;
+};
 
 type BatchRow = {
   id: string;
@@ -60,6 +79,11 @@ type BatchRow = {
   until: Date | null;
   retries: number;
   size: number;
+  reason: string | null;
+  absent_since: Date | null;
+  replaces: string | null;
+  send_again: boolean;
+  cleared: boolean;
   limits: unknown;
   tripped: string[];
   snapshot: unknown;
@@ -98,7 +122,8 @@ async function takeNext(): Promise<Work | Ended | Exceeds | null> {
   const client = await pool.connect();
   const held: Held = { accountId: null, batchId: null };
   try {
-    await client.query('BEGIN');
+    // Whatever the server is set to: the request is on its disk before the first byte of it can leave.
+    await client.query('BEGIN; SET LOCAL synchronous_commit TO on');
     const work = await take(client, held);
     // Before others may see that it is taken; it ends with its exchange.
     if (work && 'kind' in work) {
@@ -144,10 +169,10 @@ async function take(client: pg.PoolClient, held: Held): Promise<Work | Ended | E
   const due = await holdBatch(client, account);
   if (!due) return null;
 
-  const kind = due.state === 'pending' ? 'place' : 'lookUp';
+  const kind = due.state !== 'pending' ? 'lookUp' : due.cleared ? 'place' : 'clear';
   if (kind === 'place' && (await exceedsCalls(client, due))) return { exceeds: due.campaign_id };
   const snapshot = Snapshot.parse(due.snapshot);
-  const request = kind === 'place' ? await toPlace(client, due, snapshot) : await toAsk(client, due);
+  const request = await REQUESTS[kind](client, due, snapshot, account.witness);
   if (request === null) return { endedIn: due.campaign_id };
   const open = openAccount(account);
   const { attempt, polls, exchangeId } = await markTaken(client, due, account, kind, request.compose(MASKED_SECRETS));
@@ -158,12 +183,16 @@ async function take(client: pg.PoolClient, held: Held): Promise<Work | Ended | E
       workspaceId: due.workspace_id,
       campaignId: due.campaign_id,
       seq: due.seq,
-      state: due.state === 'pending' ? 'sending' : due.state,
+      state: kind === 'place' ? 'sending' : due.state,
       attempt,
       polls,
       sentAgo: due.sent_ago,
       until: kind === 'place' ? due.open_until : (due.until ?? snapshot.window.end),
       retries: due.retries,
+      reason: due.reason,
+      absentSince: due.absent_since,
+      isResent: due.replaces !== null,
+      sendAgain: due.send_again,
     },
     snapshot,
     account: open,
@@ -172,21 +201,36 @@ async function take(client: pg.PoolClient, held: Held): Promise<Work | Ended | E
     sendBy,
     body: request.compose(open),
     codeRequests: request.codeRequests,
+    witness: request.witness ?? null,
   };
 }
 
-/** An account that has something due, a turn free and room in flight; held until the transaction ends. */
+const REQUESTS = {
+  place: (client: pg.PoolClient, due: BatchRow, snapshot: Snapshot) => toPlace(client, due, snapshot),
+  lookUp: (client: pg.PoolClient, due: BatchRow, _: Snapshot, witness: string | null) => toAsk(client, due, witness),
+  clear: (client: pg.PoolClient, due: BatchRow, _: Snapshot, witness: string | null) => toClear(client, due, witness),
+};
+
+/** The platform may forget what is long over: then its silence about it says nothing. */
+const WITNESS_LASTS = `interval '30 days'`;
+
+/**
+ * An account that has something due, a turn free and room in flight; held until the transaction ends. A worker that does
+ * not show that it lives takes nothing, since others would take its silence for its death; nor does one that runs
+ * elsewhere than the installation that sends.
+ */
 async function holdAccount(client: pg.PoolClient): Promise<AccountRow | undefined> {
   const { rows } = await client.query<AccountRow>({
     name: 'hold-account',
     text: `
       SELECT a.id, a.workspace_id AS "workspaceId", a.rehearsal, a.sandbox, a.base_url AS "baseUrl", a.username, a.password, a.guid,
-             a.last_turn AS "lastTurn", a.failures
+             a.last_turn AS "lastTurn", a.failures, CASE WHEN a.witness_at > now() - ${WITNESS_LASTS} THEN a.witness END AS witness
       FROM account a
-      WHERE a.next_turn_at <= now() AND ${HAS_ROOM} AND EXISTS (${nextBatch("'place'")})
+      WHERE ${IS_HOME} AND ($4::text IS NULL OR ${isAlive('$4')}) AND a.next_turn_at <= now() AND ${HAS_ROOM} AND EXISTS (${nextBatch("'place'")})
       ORDER BY a.next_turn_at
       LIMIT 1
       FOR UPDATE OF a SKIP LOCKED`,
+    values: [...hereValues(), ownWorkerId()],
   });
   return rows[0];
 }
@@ -200,7 +244,8 @@ async function holdBatch(client: pg.PoolClient, account: AccountRow): Promise<Ba
   const { rows } = await client.query<BatchRow>({
     name: 'hold-batch',
     text: `
-      SELECT b.id, b.workspace_id, b.campaign_id, b.seq, b.state, b.attempt, b.polls, b.until, b.retries, b.size,
+      SELECT b.id, b.workspace_id, b.campaign_id, b.seq, b.state, b.attempt, b.polls, b.until, b.retries, b.size, b.reason,
+             b.absent_since, b.replaces, b.send_again, ${IS_CLEARED} AS cleared,
              extract(epoch FROM now() - b.sent_at)::float8 AS sent_ago,
              c.snapshot, c.open_from, c.open_until, c.limits, c.tripped
       FROM account a JOIN batch b ON b.account_id = a.id JOIN campaign c ON c.id = b.campaign_id
@@ -216,6 +261,14 @@ async function holdBatch(client: pg.PoolClient, account: AccountRow): Promise<Ba
 const AFTER_BATCH = `CASE WHEN calls_per_minute IS NOT NULL
   THEN greatest(next_call_at, now()) + make_interval(secs => $14::float8 * 60 / calls_per_minute) END`;
 
+/** SQL: what taking a batch of it does to a campaign. */
+const ON_CAMPAIGN = {
+  place: `, next_call_at = ${AFTER_BATCH}, cleared_at = now()`,
+  lookUp: '',
+  // While it is asked, nothing of the campaign is placed; if the process dies, it is asked again.
+  clear: ', clear_after = now() + make_interval(secs => $6)',
+};
+
 /** Moves the batch, the account's next turn and the campaign's, and stores the request, in one statement. */
 async function markTaken(
   client: pg.PoolClient,
@@ -228,23 +281,24 @@ async function markTaken(
   const placing = kind === 'place';
   const attempt = due.attempt + (placing ? 1 : 0);
   const polls = placing ? 0 : due.polls + 1;
+  const exchange = placing ? 'place' : 'lookUp';
   const { rows } = await client.query<{ id: string }>({
     name: `take-${kind}`,
     text: `
       WITH turn AS (
-        UPDATE account SET last_turn = '${kind}',
+        UPDATE account SET last_turn = '${exchange}',
                next_turn_at = greatest(next_turn_at, now()) + interval '1 second' / requests_per_second
         WHERE id = $1
       ), campaign_turn AS (
-        UPDATE campaign SET turn_at = clock_timestamp()${placing ? `, next_call_at = ${AFTER_BATCH}` : ''} WHERE id = $2
+        UPDATE campaign SET turn_at = clock_timestamp()${ON_CAMPAIGN[kind]} WHERE id = $2
       ), taken AS (
         UPDATE batch SET attempt = $4, polls = $5, lease_until = now() + make_interval(secs => $6),
-               due_at = now() + make_interval(secs => $6)${placing ? ", state = 'sending', until = $13, taken_by = $15" : ''}
+               due_at = now() + make_interval(secs => $6)${placing ? ", state = 'sending', until = $13, taken_by = $15, taken_on = incarnation()" : ''}
         WHERE id = $3
       )
       INSERT INTO exchange (workspace_id, account_id, campaign_id, batch_id, kind, attempt, method, url, started_at,
                             request, request_bytes, request_sha256)
-      VALUES ($7, $1, $2, $3, '${kind}', ${placing ? '$4' : '$5'}, $8, $9, clock_timestamp(), $10, $11, $12) RETURNING id`,
+      VALUES ($7, $1, $2, $3, '${exchange}', ${placing ? '$4' : '$5'}, $8, $9, clock_timestamp(), $10, $11, $12) RETURNING id`,
     values: [
       account.id,
       due.campaign_id,

@@ -70,6 +70,7 @@ export const GROUP_OF: Record<EventKind, EventGroup> = {
   'account.tested': 'settings',
   'account.stopped': 'settings',
   'account.resumed': 'settings',
+  'account.restored': 'settings',
   'account.unreachable': 'settings',
   'account.reachable': 'settings',
   'workspace.created': 'settings',

@@ -39,6 +39,9 @@ const WORDS: Record<'it' | 'en', Words> = {
     reasons: {
       unauthorised: 'la piattaforma non accetta le credenziali',
       noCredit: 'il credito è finito',
+      olderDatabase: 'questa banca dati è più vecchia di ciò che la piattaforma conosce',
+      unseen: 'la piattaforma non mostra le chiamate che ha accettato',
+      unexpectedAnswer: 'ha risposto qualcosa che non è la piattaforma',
       nothingSent: 'nessuna chiamata è stata accettata',
     },
     subject: (count) => `${count} notifiche`,
@@ -66,6 +69,9 @@ const WORDS: Record<'it' | 'en', Words> = {
     reasons: {
       unauthorised: 'the platform does not accept the credentials',
       noCredit: 'out of credit',
+      olderDatabase: 'this database is older than what the platform knows',
+      unseen: 'the platform does not show the calls that it accepted',
+      unexpectedAnswer: 'something that is not the platform answered',
       nothingSent: 'no call was accepted',
     },
     subject: (count) => `${count} notifications`,

@@ -6,7 +6,7 @@ import type { Actor } from '#lib/domain/actor.ts';
 const RECENT = Prisma.sql`interval '7 days'`;
 
 export type StoppedAccount = {
-  /** Machine word: unauthorised, noCredit. */
+  /** Machine word: lib/domain/stop-reason.ts */
   reason: string;
   /** Calls of living campaigns that have not left. */
   waitingCalls: number;

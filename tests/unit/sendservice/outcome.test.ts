@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { decideOutcome, retryAfter } from '#lib/sendservice/outcome.ts';
 
-const whole = { written: true, failure: null, tooLarge: false };
+const whole = { written: true, failure: null, tooLarge: false, isPlatforms: true };
 
 describe('the outcome of an exchange that was answered', () => {
   test.each([
@@ -15,9 +15,10 @@ describe('the outcome of an exchange that was answered', () => {
     [400, 'refused', 'http400'],
     [401, 'refused', 'unauthorised'],
     [403, 'refused', 'unauthorised'],
-    [404, 'refused', 'http404'],
+    ...([402, 404, 405, 406, 409, 410, 411, 413, 414, 415, 417, 421, 423, 425, 426, 428, 431, 451] as const).map(
+      (status) => [status, 'notDelivered', `http${status}`] as const,
+    ),
     [408, 'unknown', 'timeout'],
-    [413, 'refused', 'http413'],
     [422, 'refused', 'http422'],
     [429, 'notDelivered', 'rateLimited'],
     [500, 'unknown', 'http500'],
@@ -28,6 +29,13 @@ describe('the outcome of an exchange that was answered', () => {
     [null, 'unknown', 'unreadable'],
   ] as const)('%s is %s (%s)', (httpStatus, outcome, reason) => {
     expect(decideOutcome({ ...whole, httpStatus })).toEqual({ outcome, reason });
+  });
+
+  test.each([400, 422])('a %s is a refusal only in the words of the platform', (httpStatus) => {
+    expect(decideOutcome({ ...whole, httpStatus, isPlatforms: false })).toEqual({
+      outcome: 'notDelivered',
+      reason: `http${httpStatus}`,
+    });
   });
 
   test('a 2xx that is longer than what is kept is accepted, and says so', () => {
@@ -62,7 +70,7 @@ describe('the outcome of an exchange that failed', () => {
   ] as [string, string][])(
     '%s before anything was written is proven not delivered (%s), afterwards it is unknown',
     (code, reason) => {
-      const torn = { failure: { code }, httpStatus: null, tooLarge: false };
+      const torn = { failure: { code }, httpStatus: null, tooLarge: false, isPlatforms: false };
       expect(decideOutcome({ ...torn, written: false })).toEqual({ outcome: 'notDelivered', reason });
       expect(decideOutcome({ ...torn, written: true }).outcome).toBe('unknown');
     },
@@ -71,14 +79,14 @@ describe('the outcome of an exchange that failed', () => {
   test.each(['timeout', 'aborted', 'tooLarge'] as const)(
     'our own %s after the request was written is unknown',
     (failure) => {
-      const torn = { failure, httpStatus: null, tooLarge: false };
+      const torn = { failure, httpStatus: null, tooLarge: false, isPlatforms: false };
       expect(decideOutcome({ ...torn, written: true })).toEqual({ outcome: 'unknown', reason: failure });
       expect(decideOutcome({ ...torn, written: false }).outcome).toBe('notDelivered');
     },
   );
 
   test.each([200, 400, 401, 429, 503])('a torn answer is none, even after the status line %s', (httpStatus) => {
-    const torn = { written: true, failure: { code: 'UND_ERR_SOCKET' }, httpStatus, tooLarge: false };
+    const torn = { written: true, failure: { code: 'UND_ERR_SOCKET' }, httpStatus, tooLarge: false, isPlatforms: true };
     expect(decideOutcome(torn)).toEqual({ outcome: 'unknown', reason: 'reset' });
   });
 });
@@ -97,6 +105,7 @@ describe('whatever is known of an exchange', () => {
     httpStatus: fc.option(fc.integer({ min: 200, max: 999 })),
     failure,
     tooLarge: fc.boolean(),
+    isPlatforms: fc.boolean(),
   });
 
   test('it is sent again only when nothing can have been placed, and accepted only on a whole success', () => {
@@ -107,7 +116,7 @@ describe('whatever is known of an exchange', () => {
         const whole = failed === null && httpStatus !== null;
         expect(reason).toMatch(/^[a-z][A-Za-z0-9]+$/);
         if (outcome === 'accepted') expect(whole && httpStatus >= 200 && httpStatus < 300).toBe(true);
-        if (outcome === 'refused') expect(whole && httpStatus >= 400 && httpStatus < 500).toBe(true);
+        if (outcome === 'refused') expect(whole && [400, 401, 403, 422].includes(httpStatus)).toBe(true);
         if (outcome === 'notDelivered') expect(failed !== null ? !written : httpStatus === 429).toBe(true);
         if (failed !== null && written) expect(outcome).toBe('unknown');
       }),

@@ -7,6 +7,7 @@ import { Card } from '#app/_components/card.tsx';
 import type { Formats } from '#app/_i18n/format.ts';
 import type { Actor } from '#lib/domain/actor.ts';
 import { can } from '#lib/domain/permissions.ts';
+import { STOP_REASONS, type StopReason } from '#lib/domain/stop-reason.ts';
 import type { Attention, StoppedAccount, TroubledCampaign } from '#lib/features/overview/attention.ts';
 
 type Props = { attention: Attention; actor: Actor; base: string; format: Formats };
@@ -69,8 +70,8 @@ export function AttentionList({ attention, actor, base, format }: Props) {
   );
 }
 
-function known(reason: string): 'unauthorised' | 'noCredit' | 'other' {
-  return reason === 'unauthorised' || reason === 'noCredit' ? reason : 'other';
+function known(reason: string): StopReason | 'other' {
+  return STOP_REASONS.find((each) => each === reason) ?? 'other';
 }
 
 function AccountTitle({ account }: { account: StoppedAccount }) {

@@ -7,7 +7,7 @@ import { Badge } from '#app/_components/badge.tsx';
 import { Button } from '#app/_components/button.tsx';
 import { Card } from '#app/_components/card.tsx';
 import { Notice } from '#app/_components/notice.tsx';
-import { resumeAccountAction, testAccountAction } from '#lib/features/accounts/actions.ts';
+import { lookUpAfterRestoreAction, resumeAccountAction, testAccountAction } from '#lib/features/accounts/actions.ts';
 
 type Props = {
   workspace: string;
@@ -22,6 +22,7 @@ type Props = {
 /** What the account has left, whether it answers, and the way out when it was stopped. */
 export function AccountState({ workspace, mayManage, sandbox, credits, readAt, stoppedReason }: Props) {
   const t = useTranslations('settings.account');
+  const isOlder = stoppedReason === 'olderDatabase';
   return (
     <>
       {stoppedReason !== null && (
@@ -30,9 +31,13 @@ export function AccountState({ workspace, mayManage, sandbox, credits, readAt, s
           title={t('stopped')}
           action={
             mayManage && (
-              <ActionForm action={resumeAccountAction} workspace={workspace} doneMessage={t('resumed')}>
+              <ActionForm
+                action={isOlder ? lookUpAfterRestoreAction : resumeAccountAction}
+                workspace={workspace}
+                doneMessage={t(isOlder ? 'restored' : 'resumed')}
+              >
                 <Button type="submit" size="sm">
-                  {t('resume')}
+                  {t(isOlder ? 'restore' : 'resume')}
                 </Button>
               </ActionForm>
             )

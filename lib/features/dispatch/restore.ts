@@ -1,0 +1,62 @@
+import { recordEvent } from '#lib/audit/events.ts';
+import { transaction } from '#lib/db/client.ts';
+import type { Prisma } from '#lib/db/generated/client.ts';
+import type { Actor } from '#lib/domain/actor.ts';
+import { AppError } from '#lib/domain/errors.ts';
+import { assertCan } from '#lib/domain/permissions.ts';
+import { wakeWorkers } from '#lib/jobs/wake.ts';
+
+/** A million calls of unknown outcome are a million rows. */
+const DOUBT_SECONDS = 300;
+
+/**
+ * After a database was put back: nobody can say which of the calls that wait here were sent by the one that went on. All of
+ * the workspace's launched campaigns become of unknown outcome: they are looked up, those that the platform knows count
+ * as arrived, and only those that are provably absent are sent. Then the account may go on. Returns how many are looked up.
+ * Throws forbidden, accountMissing.
+ */
+export async function lookUpAfterRestore(actor: Actor): Promise<{ calls: number }> {
+  assertCan(actor, 'account.manage');
+  return transaction(async (tx) => {
+    const account = await tx.account.findFirst({
+      where: { workspaceId: actor.workspaceId, rehearsal: false },
+      select: { id: true },
+    });
+    if (!account) throw new AppError('accountMissing');
+    const calls = await doubtPending(tx, account.id);
+    await tx.account.updateMany({
+      where: { id: account.id, OR: [{ stoppedReason: null }, { stoppedReason: 'olderDatabase' }] },
+      data: { stoppedReason: null, failures: 0, unreachableUntil: null },
+    });
+    await recordEvent(tx, {
+      ...{ workspaceId: actor.workspaceId, actor, kind: 'account.restored' as const },
+      ...{ subject: 'account' as const, subjectId: account.id, facts: { calls } },
+    });
+    await wakeWorkers(tx);
+    return { calls };
+  }, DOUBT_SECONDS);
+}
+
+/** What waits to be sent becomes of unknown outcome. What is being sent now is, as ever, given up by its lease. */
+async function doubtPending(tx: Prisma.TransactionClient, accountId: string): Promise<number> {
+  const calls = await tx.$executeRaw`
+    WITH doubted AS (
+      UPDATE batch b SET state = 'unknown', reason = 'restored', sent_at = now(), until = coalesce(b.until, c.window_end),
+             due_at = now(), polls = 0, absent_since = NULL
+      FROM campaign c
+      WHERE b.account_id = ${accountId}::uuid AND b.state = 'pending' AND c.id = b.campaign_id
+        AND c.state IN ('launching', 'running', 'paused')
+      RETURNING b.id
+    ),
+    calls AS (
+      UPDATE call c SET state = 'unknown', reason = 'restored', updated_at = now()
+      FROM doubted WHERE c.batch_id = doubted.id AND c.state = 'pending'
+      RETURNING c.workspace_id, c.code_request, c.batch_id
+    )
+    INSERT INTO call_status (workspace_id, code_request, state, reason, batch_id)
+    SELECT workspace_id, code_request, 'unknown', 'restored', batch_id FROM calls`;
+  await tx.$executeRaw`
+    UPDATE campaign c SET cleared_for = incarnation(), cleared_at = now(), clear_after = NULL
+    WHERE c.state IN ('running', 'paused') AND c.workspace_id = (SELECT workspace_id FROM account WHERE id = ${accountId}::uuid)`;
+  return calls;
+}

@@ -1,0 +1,50 @@
+import { pool } from '#lib/db/client.ts';
+import { type CallReport, parseLookUp } from '#lib/sendservice/answer.ts';
+import type { Answer } from '#lib/sendservice/client.ts';
+import { resumeSeen } from './notices.ts';
+import type { Work } from './take.ts';
+
+/** What an answer to a look-up tells about the calls that it was asked about. */
+export type Told = {
+  reports: CallReport[];
+  /** Those that it does not hold. */
+  absent: string[];
+  /** Whether it is the whole answer to this question: nothing unreadable in it, and no call that nobody asked about. */
+  complete: boolean;
+  /** Whether it shows a call that is known to be this account's: the witness, or one of those asked about. */
+  isWitnessed: boolean;
+};
+
+/** Reads the answer to a look-up. Null: there is none that can be read. */
+export function readTold(work: Work, answer: Answer): Told | null {
+  const parsed = answer.outcome === 'accepted' ? parseLookUp(answer.body) : ({ ok: false } as const);
+  if (!parsed.ok) return null;
+  const asked = new Set(work.codeRequests);
+  const reports = parsed.reports.filter(({ codeRequest }) => asked.has(codeRequest));
+  const found = new Set(reports.map(({ codeRequest }) => codeRequest));
+  const showsWitness = parsed.reports.some(({ codeRequest }) => codeRequest === work.witness);
+  return {
+    reports,
+    absent: work.codeRequests.filter((codeRequest) => !found.has(codeRequest)),
+    // An item that does not say which call it is about may be any of those that seem absent; and an answer about calls that
+    // nobody asked about is the answer to another question.
+    complete: parsed.unreadable === 0 && parsed.reports.length === reports.length + (showsWitness ? 1 : 0),
+    isWitnessed: reports.length > 0 || showsWitness,
+  };
+}
+
+/** How long a witness is good enough; a fresher one costs a write. */
+const RENEWED_AFTER = `interval '10 minutes'`;
+
+/** Keeps a call that the platform showed: it is asked about beside others, so that their absence can be believed. */
+export async function rememberWitness(work: Work, reports: CallReport[]): Promise<void> {
+  const [shown] = reports;
+  if (!shown) return;
+  const { rows } = await pool.query<{ stopped: string | null }>(
+    `UPDATE account SET witness = $2, witness_at = now()
+     WHERE id = $1 AND (witness IS NULL OR witness_at < now() - ${RENEWED_AFTER} OR stopped_reason = 'unseen')
+     RETURNING stopped_reason AS stopped`,
+    [work.account.id, shown.codeRequest],
+  );
+  if (rows[0]?.stopped === 'unseen') await resumeSeen(work);
+}

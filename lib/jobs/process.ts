@@ -1,0 +1,52 @@
+import { readFileSync, readlinkSync } from 'node:fs';
+import { hostname } from 'node:os';
+
+/**
+ * Which process a worker is, and where. `machine`: the host's name and its machine id. `boot` and `space` (the namespace of
+ * its process ids, in a container) say whether `pid` means anything to another process; `born` when it began, in ticks
+ * since the boot. What a system does not tell is empty.
+ */
+export type WorkerProcess = { machine: string; boot: string; space: string; pid: number; born: string };
+
+function told(read: () => string): string {
+  try {
+    return read().trim();
+  } catch {
+    return '';
+  }
+}
+
+/** The machine, as far as it can be recognised again: its name and, on Linux, its machine id. */
+export function thisMachine(): string {
+  return `${hostname()}/${told(() => readFileSync('/etc/machine-id', 'utf8'))}`;
+}
+
+/** State and start of a process: fields 3 and 22 of /proc/<pid>/stat (proc(5)), behind a name that may hold anything. */
+function statOf(pid: number): { state: string; born: string } {
+  const stat = told(() => readFileSync(`/proc/${pid}/stat`, 'utf8'));
+  const fields = stat.slice(stat.lastIndexOf(')') + 2).split(' ');
+  return { state: fields[0] ?? '', born: fields[19] ?? '' };
+}
+
+export function thisProcess(): WorkerProcess {
+  return {
+    machine: thisMachine(),
+    boot: told(() => readFileSync('/proc/sys/kernel/random/boot_id', 'utf8')),
+    space: told(() => readlinkSync('/proc/self/ns/pid')),
+    pid: process.pid,
+    born: statOf(process.pid).born,
+  };
+}
+
+/**
+ * True only if the process provably lives no more: this machine was started anew since, or nobody has its id here, or
+ * somebody who was born later. A process that stands still lives. Of another machine, and where there is no /proc, nothing
+ * is known.
+ */
+export function isDead(worker: WorkerProcess, here: WorkerProcess = thisProcess()): boolean {
+  if (worker.machine !== here.machine || here.boot === '') return false;
+  if (worker.boot !== here.boot) return true;
+  if (worker.space !== here.space) return false;
+  const { state, born } = statOf(worker.pid);
+  return born !== worker.born || state === 'Z' || state === 'X';
+}
