@@ -12,6 +12,7 @@ import { emailsAmong, migrate, refreshClient } from './schema.ts';
 import { Interrupted, Shutdown } from './shutdown.ts';
 import { CommandError, explain, say, step } from './terminal.ts';
 import { endTools, runNode } from './tools.ts';
+import { warningsOf } from './warnings.ts';
 import { WORKER_FLAGS } from './worker-flags.mjs';
 
 export type HouseOptions = {
@@ -104,7 +105,7 @@ async function waitForHealth(): Promise<void> {
   if (!isUp) throw new CommandError(`The house did not come up within two minutes; /api/health says: ${last.body}`);
 }
 
-function announce({ mode }: HouseOptions, users: string[], database: Postgres | undefined): void {
+function announce({ mode }: HouseOptions, users: string[], database: Postgres | undefined, warnings: string[]): void {
   const here = relative(ROOT, env.DATA_DIR);
   const folder = here.startsWith('..') ? env.DATA_DIR : here;
   const where = database
@@ -122,6 +123,7 @@ function announce({ mode }: HouseOptions, users: string[], database: Postgres | 
   say(mode === 'database' ? '  The database is ready' : '  Squillo is ready');
   say();
   for (const [label, text] of rows) say(`  ${label.padEnd(12)}${text}`);
+  for (const [at, text] of warnings.entries()) say(`  ${(at === 0 ? 'Attention' : '').padEnd(12)}${text}`);
   say();
 }
 
@@ -170,7 +172,7 @@ export async function runHouse(options: HouseOptions): Promise<number> {
         Promise.race([step('Waiting for web, database and worker', waitForHealth), broken.promise]),
       );
     }
-    announce(options, users, database);
+    announce(options, users, database, await warningsOf(url));
     process.send?.('ready');
     if (database) {
       const { isRunning } = database;

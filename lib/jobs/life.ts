@@ -12,6 +12,8 @@ const FORGET_AFTER = '1 day';
 /** What a task sees of its worker. */
 export type Life = {
   readonly stopping: boolean;
+  /** Whether this is the installation that sends, as far as is known: a copy lets nothing leave. */
+  readonly sends: boolean;
   /** Waits; ends early when the worker stops, and on a wake-up unless told otherwise. */
   pause(ms: number, options?: { evenIfWoken?: boolean }): Promise<void>;
 };
@@ -28,10 +30,14 @@ export async function liveAsWorker(tasks: Task[]): Promise<void> {
   beWorker(id);
   const waiting = new Set<{ wake(): void; wakeable: boolean }>();
   let stopping = false;
+  let sends = false;
 
   const life: Life = {
     get stopping() {
       return stopping;
+    },
+    get sends() {
+      return sends;
     },
     pause(ms, options) {
       return new Promise((resolve) => {
@@ -61,7 +67,13 @@ export async function liveAsWorker(tasks: Task[]): Promise<void> {
   const wakeUps = onWake(() => {
     for (const waiter of [...waiting]) if (waiter.wakeable) waiter.wake();
   });
-  const heartbeat = { name: 'heartbeat', run: (alive: Life) => beat(id, alive) };
+  const heartbeat = {
+    name: 'heartbeat',
+    run: (alive: Life) =>
+      beat(id, alive, (home) => {
+        sends = home;
+      }),
+  };
   log.info({ worker: id, tasks: tasks.map((task) => task.name) }, 'worker is up');
   await Promise.all([heartbeat, ...tasks].map((task) => task.run(life)));
 
@@ -71,12 +83,13 @@ export async function liveAsWorker(tasks: Task[]): Promise<void> {
   log.info('worker has stopped');
 }
 
-async function beat(id: string, life: Life): Promise<void> {
+async function beat(id: string, life: Life, tell: (sends: boolean) => void): Promise<void> {
   let before = '';
   while (!life.stopping) {
     try {
       await settleIn();
       const differs = await elsewhere();
+      tell(differs.length === 0);
       if (differs.length > 0 && before !== differs.join()) {
         log.error({ differs }, 'this database belongs to an installation elsewhere: nothing is sent from here');
       }

@@ -2,6 +2,8 @@ import { parseArgs } from 'node:util';
 import { closeDatabase } from '#lib/db/client.ts';
 import { isUnreachable } from '#lib/db/failures.ts';
 import { AppError } from '#lib/domain/errors.ts';
+import { adoptCommand } from './adopt.ts';
+import { afterRestoreCommand } from './after-restore.ts';
 import { type Command, type Flags, optionsOf, Refused, say } from './command.ts';
 import { createUserCommand } from './create-user.ts';
 import { createWorkspaceCommand } from './create-workspace.ts';
@@ -19,6 +21,8 @@ const COMMANDS: Record<string, Command> = {
   'list-users': listUsersCommand,
   'set-account': setAccountCommand,
   'number-kinds': numberKindsCommand,
+  'after-restore': afterRestoreCommand,
+  adopt: adoptCommand,
 };
 
 /** The expected errors that a command can meet, for whoever reads a terminal. */
@@ -26,7 +30,7 @@ const SENTENCES: Partial<Record<AppError['code'], string>> = {
   lastOwner: 'This is the last owner of the workspace: make another owner first. Nothing was changed.',
   passwordTooShort: 'The password is too short: at least 10 characters.',
   accountInUse:
-    'Campaigns are still under way with the present account, and could not be looked up at another address. Nothing was changed.',
+    'Calls are still with the present account, and could not be looked up at another address or as another user. Nothing was changed.',
 };
 
 function help(): string {

@@ -83,11 +83,26 @@ it('what a worker left behind that died after making it is launched by the next,
   await work();
   expect((await madeOf()).map(({ state }) => state)).toEqual(['running']);
 
-  await due();
+  await due(5);
   await recurNext(new Date());
   await launchNext(new Date(Date.now() + 31 * MINUTE));
   expect((await madeOf()).map(({ state }) => state).sort()).toEqual(['draft', 'running']);
   expect((await unlaunched()).map(({ facts }) => facts)).toEqual([{ reason: 'overdue' }]);
+});
+
+it('an occurrence that comes once more, of a database that was put back, makes the same campaign and no second one', async () => {
+  await setRecurrence(manager, templateId, RULE);
+  const nextAt = await due();
+  await recurNext(new Date());
+  const [made] = await madeOf();
+  expect(made?.clearedFor, 'it is looked up before anything of it leaves').toBeNull();
+  await prisma.campaign.update({ where: { id: templateId }, data: { nextAt } });
+  await recurNext(new Date());
+  expect(await madeOf()).toHaveLength(1);
+  await prisma.campaign.delete({ where: { id: made?.id ?? '' } });
+  await prisma.campaign.update({ where: { id: templateId }, data: { nextAt } });
+  await recurNext(new Date());
+  expect((await madeOf()).map(({ id }) => id)).toEqual([made?.id]);
 });
 
 it('an overdue occurrence is never fired late: it is a draft, and the members are told', async () => {

@@ -73,6 +73,8 @@ export async function recurNext(now: Date): Promise<boolean> {
     const next = nextOf(template, rule, now);
     await tx.campaign.update({ where: { id: template.id }, data: { nextAt: next?.start ?? null } });
     const day = start.toLocaleDateString('it-IT', { timeZone: template.timeZone, dateStyle: 'short' });
+    // Made already, and the rule was set anew since: once is enough.
+    if (await tx.campaign.findUnique({ where: { id: due.occurrenceId }, select: { id: true } })) return true;
     const plan: LaunchPlan = { userId: template.recursFor, userName: null, revision: 1, accepted: null };
     await tx.campaign.create({
       data: {

@@ -1,4 +1,5 @@
 import { recordEvent } from '#lib/audit/events.ts';
+import { eventActor } from '#lib/auth/system.ts';
 import { transaction } from '#lib/db/client.ts';
 import type { Prisma } from '#lib/db/generated/client.ts';
 import type { Actor } from '#lib/domain/actor.ts';
@@ -29,7 +30,7 @@ export async function lookUpAfterRestore(actor: Actor): Promise<{ calls: number 
       data: { stoppedReason: null, failures: 0, unreachableUntil: null },
     });
     await recordEvent(tx, {
-      ...{ workspaceId: actor.workspaceId, actor, kind: 'account.restored' as const },
+      ...{ workspaceId: actor.workspaceId, actor: eventActor(actor), kind: 'account.restored' as const },
       ...{ subject: 'account' as const, subjectId: account.id, facts: { calls } },
     });
     await wakeWorkers(tx);

@@ -22,7 +22,7 @@ export const mailing: Task = {
         await forgetTold().catch((error: unknown) => log.error({ err: error }, 'old e-mails were not forgotten'));
         tidyAt = Date.now() + TIDY_EVERY_MS;
       }
-      const done = await sendAllDue(send, () => life.stopping).catch((error: unknown) => {
+      const done = await sendAllDue(send, () => life.stopping || !life.sends).catch((error: unknown) => {
         log.error({ err: error }, 'the e-mails could not be sent');
         return 'failed' as const;
       });

@@ -28,13 +28,33 @@ export type TroubledCampaign = {
   waitingCalls: number;
 };
 
-export type Attention = { account: StoppedAccount | null; campaigns: TroubledCampaign[] };
+export type Attention = {
+  account: StoppedAccount | null;
+  /** In what the workers of this database differ from the installation that sends; empty: it is the one. */
+  elsewhere: string[];
+  campaigns: TroubledCampaign[];
+};
 
 /** What waits for a person in this workspace. */
 export async function needsAPerson(actor: Actor): Promise<Attention> {
-  const [account, campaigns] = await Promise.all([stoppedAccount(actor), troubledCampaigns(actor)]);
-  return { account, campaigns };
+  const [account, elsewhere, campaigns] = await Promise.all([
+    stoppedAccount(actor),
+    workersElsewhere(),
+    troubledCampaigns(actor),
+  ]);
+  return { account, elsewhere, campaigns };
 }
+
+/** A copy of an installation sends nothing, and so do workers that were set up for another address. */
+async function workersElsewhere(): Promise<string[]> {
+  const rows = await prisma.worker.findMany({
+    where: { seenAt: { gt: new Date(Date.now() - SEEN_MS) }, elsewhere: { isEmpty: false } },
+    select: { elsewhere: true },
+  });
+  return [...new Set(rows.flatMap((worker) => worker.elsewhere))];
+}
+/** Workers show themselves every few seconds. */
+const SEEN_MS = 30_000;
 
 async function stoppedAccount(actor: Actor): Promise<StoppedAccount | null> {
   const [row] = await prisma.$queryRaw<StoppedAccount[]>`

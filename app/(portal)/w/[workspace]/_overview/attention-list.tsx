@@ -1,4 +1,4 @@
-import { CircleAlert, Megaphone, Plug } from 'lucide-react';
+import { CircleAlert, Copy, Megaphone, Plug } from 'lucide-react';
 import { useTranslations } from 'next-intl';
 import type { ReactNode } from 'react';
 import { CampaignBadge } from '#app/_components/badge.tsx';
@@ -9,14 +9,15 @@ import type { Actor } from '#lib/domain/actor.ts';
 import { can } from '#lib/domain/permissions.ts';
 import { STOP_REASONS, type StopReason } from '#lib/domain/stop-reason.ts';
 import type { Attention, StoppedAccount, TroubledCampaign } from '#lib/features/overview/attention.ts';
+import type { Whereabout } from '#lib/jobs/installation.ts';
 
 type Props = { attention: Attention; actor: Actor; base: string; format: Formats };
 
 /** What happened, what it means for the calls, and where to act. Nothing is drawn when all is well. */
 export function AttentionList({ attention, actor, base, format }: Props) {
   const t = useTranslations('overview');
-  const { account, campaigns } = attention;
-  const count = campaigns.length + (account ? 1 : 0);
+  const { account, elsewhere, campaigns } = attention;
+  const count = campaigns.length + (account ? 1 : 0) + (elsewhere.length > 0 ? 1 : 0);
   if (count === 0) return null;
   return (
     <Card flush title={t('attention.title')} note={format.number(count)}>
@@ -40,6 +41,16 @@ export function AttentionList({ attention, actor, base, format }: Props) {
                 n: account.waitingCalls,
                 calls: format.number(account.waitingCalls),
               })}
+            </p>
+          </Item>
+        )}
+        {elsewhere.length > 0 && (
+          <Item icon={<Copy />} title={t('elsewhere.title')} action={null}>
+            <p>
+              {t('elsewhere.text', { facts: elsewhere.map((fact) => t(`elsewhere.${fact as Whereabout}`)).join(', ') })}
+            </p>
+            <p>
+              {t.rich('elsewhere.todo', { code: (words) => <code className="font-mono text-[13px]">{words}</code> })}
             </p>
           </Item>
         )}

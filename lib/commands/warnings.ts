@@ -1,0 +1,31 @@
+import pg from 'pg';
+import { elsewhere } from '#lib/jobs/installation.ts';
+
+/** What whoever starts the house must know before anything else: why nothing is sent. One sentence each. */
+export async function warningsOf(databaseUrl: string): Promise<string[]> {
+  const client = new pg.Client({ connectionString: databaseUrl });
+  await client.connect();
+  try {
+    const differs = await elsewhere(client);
+    const { rows } = await client.query<{ name: string }>(
+      `SELECT w.name FROM account a JOIN workspace w ON w.id = a.workspace_id
+       WHERE a.stopped_reason = 'olderDatabase' ORDER BY w.name`,
+    );
+    return [
+      ...(differs.length > 0
+        ? [
+            `This database belongs to an installation elsewhere (${differs.join(', ')} differ): nothing is sent from here.`,
+            'If it moved here and runs nowhere else: npm run admin -- adopt',
+          ]
+        : []),
+      ...(rows.length > 0
+        ? [
+            `This database is older than what the platform knows (${rows.map(({ name }) => name).join(', ')}): nothing is sent.`,
+            'To have what waits looked up first: npm run admin -- after-restore',
+          ]
+        : []),
+    ];
+  } finally {
+    await client.end();
+  }
+}

@@ -1,0 +1,23 @@
+import { systemActor } from '#lib/auth/system.ts';
+import { prisma } from '#lib/db/client.ts';
+import { lookUpAfterRestore } from '#lib/features/dispatch/service.ts';
+import { type Command, say } from './command.ts';
+
+export const afterRestoreCommand: Command = {
+  purpose:
+    'After the database was put back from a copy: what waits to be sent is looked up on the platform first, in every workspace.',
+  flags: {},
+  example: 'after-restore',
+  async run() {
+    const accounts = await prisma.account.findMany({
+      where: { rehearsal: false },
+      select: { workspace: { select: { slug: true, name: true } } },
+      orderBy: { workspace: { slug: 'asc' } },
+    });
+    for (const { workspace } of accounts) {
+      const { calls } = await lookUpAfterRestore(await systemActor(workspace.slug));
+      say(`${workspace.name}: ${calls} waiting calls are looked up; those that the platform does not know are sent.`);
+    }
+    if (accounts.length === 0) say('No workspace has an account: there is nothing to look up.');
+  },
+};
