@@ -1,4 +1,5 @@
 import type { z } from 'zod';
+import { isKeepable } from '#lib/domain/range.ts';
 import type { FieldError, FormValues } from './state.ts';
 
 /** Names that are never echoed back. */
@@ -14,6 +15,12 @@ export function formFields(form: FormData): FormValues {
     fields.set(name, values.length > 1 || name.endsWith('[]') ? values : (values[0] ?? ''));
   }
   return Object.fromEntries(fields);
+}
+
+/** The fields that hold what no database can keep, each with what is said there. */
+export function unkeepable(values: FormValues): Record<string, FieldError[]> {
+  const wrong = Object.entries(values).filter(([, value]) => ![value].flat().every(isKeepable));
+  return Object.fromEntries(wrong.map(([name]) => [name.replace(/\[\]$/, ''), [{ key: 'unkeepable' }]]));
 }
 
 /** What may be shown again after an error. */

@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { ATTRIBUTE_TYPES, NO_KEY } from '#lib/domain/attribute.ts';
 import { ATTRIBUTE_MAX, ATTRIBUTE_NAME_MAX, NAME_MAX } from '#lib/domain/import-row.ts';
 import { parseNumber } from '#lib/domain/phone.ts';
+import { Day, Whole } from '#lib/domain/range.ts';
 import { splitTags, TAG_NAME_MAX } from '#lib/domain/tag.ts';
 import { tidy } from '#lib/domain/text.ts';
 
@@ -69,7 +70,7 @@ export const PeopleSearch = z.object({ search: z.string().max(100) });
 export const ConsentStatement = z.object({
   text: z.string().trim().min(1).max(CONSENT_MAX),
   purpose: z.string().trim().max(PURPOSE_MAX).default(''),
-  date: z.union([z.literal(''), z.iso.date()]).default(''),
+  date: z.union([z.literal(''), Day]).default(''),
 });
 export const ConsentForm = ConsentStatement.extend({ contactId: z.guid() });
 export const WithdrawForm = z.object({ contactId: z.guid(), consentId: z.guid() });
@@ -99,7 +100,7 @@ const Chosen = z.object({
 export const ToList = Chosen.extend({ target: z.guid() });
 export const ToTag = Chosen.extend({ name: TagName });
 /** `expected`: how many the user was told; another number is refused. */
-export const ToDelete = Chosen.extend({ expected: z.coerce.number().int().min(1) });
+export const ToDelete = Chosen.extend({ expected: Whole.min(1) });
 export const ChosenForm = Chosen;
 
 export const Merging = z.object({
