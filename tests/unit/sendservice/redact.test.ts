@@ -50,7 +50,8 @@ function isLeftOf(rest: string, text: string): boolean {
   return true;
 }
 
-describe('redacting', () => {
+// What is measured is time of the processor; how long a busy machine takes over it does not matter.
+describe('redacting', { timeout: 120_000 }, () => {
   test('masks a secret in every mixture of its spellings, whatever stands beside it', () => {
     const picks = fc.array(fc.nat(999), { minLength: 40, maxLength: 40 });
     fc.assert(
@@ -107,9 +108,9 @@ describe('redacting', () => {
     const text = (length: number) => echo.repeat(length / echo.length);
     const secret = (length: number) => `${piece.repeat(length / piece.length)}!`;
     cost(text(50_000), secret(24)); // warms up
-    const [small, large] = [cost(text(40_000), secret(24)), cost(text(640_000), secret(24))];
+    const [small, large] = [cost(text(20_000), secret(24)), cost(text(320_000), secret(24))];
     expect(large / small, 'sixteen times the text').toBeLessThan(16 * 5);
-    const [short, long] = [cost(text(100_000), secret(12)), cost(text(100_000), secret(192))];
+    const [short, long] = [cost(text(50_000), secret(12)), cost(text(50_000), secret(192))];
     expect(long / short, 'sixteen times the secret').toBeLessThan(16 * 5);
   });
 });
