@@ -6,11 +6,28 @@ import { cookies } from 'next/headers';
 import { NextIntlClientProvider } from 'next-intl';
 import { getLocale, getTranslations } from 'next-intl/server';
 import type { ReactNode } from 'react';
+import { publicUrl } from '#lib/env.ts';
 import { isTheme, THEME_COOKIE } from './_i18n/locale.ts';
 
 export async function generateMetadata(): Promise<Metadata> {
-  const t = await getTranslations('common');
-  return { title: { default: 'Squillo', template: '%s · Squillo' }, description: t('tagline'), robots: 'noindex' };
+  const [t, locale] = await Promise.all([getTranslations('common'), getLocale()]);
+  const description = t('tagline');
+  return {
+    metadataBase: new URL(publicUrl()),
+    title: { default: 'Squillo', template: '%s · Squillo' },
+    description,
+    robots: 'noindex',
+    applicationName: 'Squillo',
+    appleWebApp: { title: 'Squillo' },
+    manifest: `/manifest.${locale}.webmanifest`,
+    icons: { icon: { url: '/icon.svg', type: 'image/svg+xml' }, apple: '/apple-touch-icon.png' },
+    // What a link shows where it is shared: never the title of a page, which may hold a person's name.
+    openGraph: {
+      ...{ type: 'website', siteName: 'Squillo', title: 'Squillo', description, locale },
+      images: { url: '/social.png', width: 1200, height: 630, alt: 'Squillo' },
+    },
+    twitter: { card: 'summary_large_image', title: 'Squillo', description, images: '/social.png' },
+  };
 }
 
 export const viewport: Viewport = {

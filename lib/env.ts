@@ -29,7 +29,7 @@ const Settings = z
     NEXTAUTH_SECRET: text.min(32).optional(),
     /** Seed the demo workspace when the database is empty. */
     SEED_DEMO: z.stringbool().default(true),
-    /** Hosts that an account's base URL may name, with commas. Loopback is always allowed. */
+    /** Hosts that an account's base URL may name, with commas: `host`, or `host:port`. The sandbox's own address always may. */
     ALLOWED_HOSTS: z
       .string()
       .default('login.sendservice.eu')
@@ -39,6 +39,8 @@ const Settings = z
           .map((host) => host.trim().toLowerCase())
           .filter(Boolean),
       ),
+    /** Whether an account may name any address of this machine. For trials: it could read what else listens here. */
+    LOOPBACK_PLATFORMS: z.stringbool().default(false),
     /** Seconds that one exchange with the platform may take. */
     PLATFORM_TIMEOUT_SECONDS: count.default(30),
     /** Seconds after an exchange of unknown outcome before its calls are looked up (sendservice-api.md: default 15 minutes). */
@@ -49,6 +51,8 @@ const Settings = z
     POLL_FIRST_SECONDS: z.coerce.number().min(0.1).default(15),
     POLL_MAX_SECONDS: z.coerce.number().min(0.1).default(300),
     SANDBOX_PORT: port.default(4010),
+    /** Opens the sandbox's own routes (`/_sandbox/…`). Without it one is generated into DATA_DIR on first start. */
+    SANDBOX_TOKEN: text.min(16).optional(),
     /** Simulated seconds per real second. */
     SANDBOX_SPEED: z.coerce.number().min(1).default(60),
     SANDBOX_SEED: z.coerce.number().int().default(1),

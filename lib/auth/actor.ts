@@ -4,6 +4,7 @@ import { cache } from 'react';
 import { prisma } from '#lib/db/client.ts';
 import type { Actor } from '#lib/domain/actor.ts';
 import { AppError } from '#lib/domain/errors.ts';
+import { isKeepable } from '#lib/domain/range.ts';
 import { authOptions } from './options.ts';
 
 /** The signed-in user's id, or null. One look at the cookie per request. */
@@ -13,6 +14,7 @@ export const signedInUserId = cache(async (): Promise<string | null> => {
 });
 
 const membership = cache(async (userId: string, slug: string): Promise<Actor | null> => {
+  if (!isKeepable(slug)) return null;
   const member = await prisma.member.findFirst({
     where: { userId, workspace: { slug } },
     select: {

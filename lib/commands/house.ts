@@ -1,5 +1,6 @@
 import { chmodSync, existsSync, mkdirSync } from 'node:fs';
 import { join, relative } from 'node:path';
+import { sandboxToken } from '#lib/db/keys.ts';
 import { env, publicUrl } from '#lib/env.ts';
 import { within } from './alive.ts';
 import { BUILD, refresh } from './freshness.ts';
@@ -70,7 +71,12 @@ function children({ mode }: HouseOptions, databaseUrl: string): ChildSpec[] {
   };
   const watch = isDevelopment ? ['--watch', '--watch-preserve-output'] : [];
   return [
-    { name: 'sandbox', args: [...watch, 'lib/sendservice/sandbox/main.ts'], env: shared, onEnd: 'restart' },
+    {
+      name: 'sandbox',
+      args: [...watch, 'lib/sendservice/sandbox/main.ts'],
+      env: { ...shared, SANDBOX_TOKEN: sandboxToken() },
+      onEnd: 'restart',
+    },
     { name: 'worker', args: [...WORKER_FLAGS, ...watch, 'lib/jobs/worker.ts'], env: shared, onEnd: 'restart' },
     {
       name: 'web',

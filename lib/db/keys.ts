@@ -32,6 +32,11 @@ export function derivedKey(purpose: string, workspaceId: string): Buffer {
   return kept;
 }
 
+/** What opens the sandbox's own routes: `SANDBOX_TOKEN`, or the data folder's. */
+export function sandboxToken(): string {
+  return env.SANDBOX_TOKEN ?? keptKey('sandbox-token');
+}
+
 /** What signs the sessions: `NEXTAUTH_SECRET`, or the data folder's. */
 export function sessionSecret(): string {
   return env.NEXTAUTH_SECRET ?? keptKey('session-secret');

@@ -2,6 +2,20 @@
 export const ATTRIBUTE_TYPES = ['text', 'number', 'date', 'yesNo'] as const;
 export type AttributeType = (typeof ATTRIBUTE_TYPES)[number];
 
+/** The one word that cannot be an attribute's key: assigned to an object it sets nothing, in silence, here and in libraries. */
+export const NO_KEY = '__proto__';
+
+/** A heading as an attribute's key: cut to a length without halving a character, and never the word that cannot be one. */
+export function keyOf(heading: string, max: number): string {
+  const cut = heading.slice(0, max).replace(/[\ud800-\udbff]$/, '');
+  return cut === NO_KEY ? 'proto' : cut;
+}
+
+/** The value under a key; undefined: none. Any other word can be a key, `constructor` too: what objects inherit is no value. */
+export function attributeOf(attributes: Record<string, string>, key: string): string | undefined {
+  return Object.hasOwn(attributes, key) ? attributes[key] : undefined;
+}
+
 const NUMBER = /^([+-]?)0*(\d{1,15})(?:[.,](\d{1,10}))?$/;
 const ISO_DATE = /^(\d{4})-(\d{2})-(\d{2})$/;
 const SPOKEN_DATE = /^(\d{1,2})[/.-](\d{1,2})[/.-](\d{4})$/;

@@ -101,29 +101,40 @@ export function guessDelimiter(sample: string): Delimiter {
   return best;
 }
 
-/** Cells that a spreadsheet would run as a formula (OWASP, CSV injection). */
-const FORMULA = /^'*[=+\-@\t\r]/;
+/**
+ * Where a spreadsheet would begin to run a formula (OWASP, CSV injection): at the start of a cell, and behind whatever
+ * starts another one when the file is opened with another separator, whose quotation marks then protect nothing.
+ */
+const START = String.raw`(?<=^|[;,|\t\r\n])`;
+const FORMULA = String.raw`["']*[=+\-@\t\r\n＝＋－＠]`;
+const RUNS = new RegExp(`${START}(?=${FORMULA})`, 'g');
 /** The same, once defused. What had apostrophes before it got one more, so that just that one is taken off again. */
-const DEFUSED = /^'(?='*[=+\-@\t\r])/;
+const DEFUSED = new RegExp(`${START}'(?=${FORMULA})`, 'g');
 /** What would lose an apostrophe when read back, though nobody defused it. */
-const LIKE_DEFUSED = /^'+[=+\-@\t\r]/;
+const LIKE_DEFUSED = new RegExp(`${START}(?='${FORMULA})`, 'g');
 
-/** How a CSV is written that Excel opens as it is, and that an import recognises: with its mark, semicolons, CRLF. */
-export const EXCEL = { mark: '\ufeff', lines: { delimiter: ';', record_delimiter: 'windows' } } as const;
+/**
+ * How a CSV is written that Excel opens as it is, and that an import recognises: with its mark, semicolons, CRLF. Every
+ * cell is quoted, so that none falls apart where another separator is expected.
+ */
+export const EXCEL = {
+  mark: '\ufeff',
+  lines: { delimiter: ';', record_delimiter: 'windows', quoted: true, quoted_empty: true },
+} as const;
 
 /** A cell for a CSV that people open in a spreadsheet: an apostrophe keeps formulas text. `asTyped` takes it off again. */
 export function defuse(cell: string): string {
-  return FORMULA.test(cell) ? `'${cell}` : cell;
+  return cell.replace(RUNS, "'");
 }
 
 /** A cell for a workbook, where text is text and runs no formula: only what looks defused is marked. */
 export function inWorkbook(cell: string): string {
-  return LIKE_DEFUSED.test(cell) ? `'${cell}` : cell;
+  return cell.includes("'") ? cell.replace(LIKE_DEFUSED, "'") : cell;
 }
 
 /** A cell as it was before `defuse` or `inWorkbook`, so that an exported file comes back unchanged. */
 export function asTyped(cell: string): string {
-  return cell.replace(DEFUSED, '');
+  return cell.includes("'") ? cell.replace(DEFUSED, '') : cell;
 }
 
 /** True for a line that holds nothing: it counts as a row of the spreadsheet, not as a row of data. */

@@ -67,9 +67,8 @@ export function readRow(cells: readonly string[], columns: readonly Column[], co
     if (column.role === 'firstName') firstName = cell;
     else if (column.role === 'lastName') lastName = cell;
     else if (column.role === 'attribute') {
-      attributes[column.name] = cell;
       if (cell.length > ATTRIBUTE_MAX) tooLong = true;
-      else if (column.type) attributes[column.name] = readAttribute(column.type, cell) ?? cell;
+      else attributes[column.name] = (column.type && readAttribute(column.type, cell)) ?? cell;
     } else if (column.role === 'tags') tags = splitTags(asTyped(raw));
     else [firstName, lastName] = splitName(cell, column.role === 'fullNameLast');
   }

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { ATTRIBUTE_TYPES, type AttributeType, readAttribute } from './attribute.ts';
+import { ATTRIBUTE_TYPES, type AttributeType, attributeOf, readAttribute } from './attribute.ts';
 import { tidy } from './text.ts';
 
 /** As many signs as a text may have, as written and as rendered for one person. */
@@ -166,8 +166,7 @@ function knownFields(attributes: readonly AttributeName[]): Map<string, Omit<Mer
 
 /** A value as one says it: `2026-12-31` is "31 dicembre 2026". What is none of its type is said as it stands. */
 function spokenValue({ from, key, type }: MergeField, person: Person, language: string | null): string {
-  const own = from === 'attribute' && Object.hasOwn(person.attributes, key) ? person.attributes[key] : undefined;
-  const stored = tidy(from === 'attribute' ? (own ?? '') : person[from]);
+  const stored = tidy(from === 'attribute' ? (attributeOf(person.attributes, key) ?? '') : person[from]);
   const value = stored === '' ? null : readAttribute(type, stored);
   if (value === null || type === 'text') return stored;
   const locale = localeOf(language);

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { readAttribute } from './attribute.ts';
 import { ATTRIBUTE_MAX, ATTRIBUTE_NAME_MAX, NAME_MAX } from './import-row.ts';
+import { Day } from './range.ts';
 import { tidy } from './text.ts';
 
 /** A filter over the contacts: what stands in `segment.filter`, what the builder makes, what is compiled to SQL. */
@@ -49,10 +50,7 @@ const typed = (type: 'number' | 'date') =>
     return z.NEVER;
   });
 
-const SinceSchema = z.union([
-  z.strictObject({ days: z.int().min(1).max(3650) }),
-  z.strictObject({ date: z.iso.date() }),
-]);
+const SinceSchema = z.union([z.strictObject({ days: z.int().min(1).max(3650) }), z.strictObject({ date: Day })]);
 
 const Attribute = z.discriminatedUnion('type', [
   z.strictObject({

@@ -1,4 +1,5 @@
 import { Temporal } from 'temporal-polyfill';
+import { isInRange } from './range.ts';
 
 /** First and last moment at which calls may be placed (the platform's StartDate and EndDate), and the zone people think in. */
 export type Window = { start: Date; end: Date /** IANA name */; timeZone: string };
@@ -25,15 +26,16 @@ export function localToInstant(
   twice: 'earlier' | 'later' = 'earlier',
 ): { ok: true; instant: Date } | { ok: false; reason: 'invalid' | 'nonexistent' } {
   let local: Temporal.PlainDateTime;
+  let zoned: Temporal.ZonedDateTime;
   try {
     local = Temporal.PlainDateTime.from(`${date}T${time}`, { overflow: 'reject' });
+    zoned = local.toZonedDateTime(timeZone, { disambiguation: twice });
   } catch {
     return { ok: false, reason: 'invalid' };
   }
-  if (!isTimeZone(timeZone)) return { ok: false, reason: 'invalid' };
-  const zoned = local.toZonedDateTime(timeZone, { disambiguation: twice });
   if (!zoned.toPlainDateTime().equals(local)) return { ok: false, reason: 'nonexistent' };
-  return { ok: true, instant: new Date(zoned.epochMilliseconds) };
+  const instant = new Date(zoned.epochMilliseconds);
+  return isInRange(instant) ? { ok: true, instant } : { ok: false, reason: 'invalid' };
 }
 
 /** The local date and time (to the minute) of an instant: what a form shows. */

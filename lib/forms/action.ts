@@ -5,7 +5,7 @@ import { isUnreachable } from '#lib/db/failures.ts';
 import type { Actor } from '#lib/domain/actor.ts';
 import { AppError } from '#lib/domain/errors.ts';
 import { log } from '#lib/log.ts';
-import { fieldErrors, formFields, schemaInput, withoutSecrets } from './parse.ts';
+import { fieldErrors, formFields, schemaInput, unkeepable, withoutSecrets } from './parse.ts';
 import type { FormState } from './state.ts';
 
 /**
@@ -21,6 +21,9 @@ export function workspaceAction<Schema extends z.ZodType, T = undefined>(
     const shown = withoutSecrets(values);
     try {
       const actor = await actorFor(String(values.workspace ?? ''));
+      const wrong = unkeepable(values);
+      if (Object.keys(wrong).length > 0)
+        return { status: 'invalid', formErrors: [], fieldErrors: wrong, values: shown };
       const parsed = schema.safeParse(schemaInput(values), { reportInput: true });
       if (!parsed.success) return { status: 'invalid', ...fieldErrors(parsed.error), values: shown };
       const data = await run(parsed.data, actor);

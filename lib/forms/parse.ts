@@ -1,4 +1,5 @@
 import type { z } from 'zod';
+import { isKeepable } from '#lib/domain/range.ts';
 import type { FieldError, FormValues } from './state.ts';
 
 /** Names that are never echoed back. */
@@ -6,14 +7,20 @@ const SECRET = /password|guid|secret/i;
 
 /** The fields as sent: one value as text, several of one name as a list. Next's own fields (`$…`) and files are left out. */
 export function formFields(form: FormData): FormValues {
-  const fields: FormValues = {};
+  const fields = new Map<string, string | string[]>();
   for (const name of new Set(form.keys())) {
-    if (name.startsWith('$')) continue;
+    if (name.startsWith('$') || name === '__proto__') continue;
     const values = form.getAll(name).filter((value) => typeof value === 'string');
     if (values.length === 0) continue;
-    fields[name] = values.length > 1 || name.endsWith('[]') ? values : (values[0] ?? '');
+    fields.set(name, values.length > 1 || name.endsWith('[]') ? values : (values[0] ?? ''));
   }
-  return fields;
+  return Object.fromEntries(fields);
+}
+
+/** The fields that hold what no database can keep, each with what is said there. */
+export function unkeepable(values: FormValues): Record<string, FieldError[]> {
+  const wrong = Object.entries(values).filter(([, value]) => ![value].flat().every(isKeepable));
+  return Object.fromEntries(wrong.map(([name]) => [name.replace(/\[\]$/, ''), [{ key: 'unkeepable' }]]));
 }
 
 /** What may be shown again after an error. */
@@ -35,17 +42,14 @@ export function fieldErrors(error: z.ZodError): {
   fieldErrors: Record<string, FieldError[]>;
 } {
   const formErrors: FieldError[] = [];
-  const byField: Record<string, FieldError[]> = {};
+  const byField = new Map<string, FieldError[]>();
   for (const issue of error.issues) {
     const problem = sentence(issue);
     const field = issue.path.map(String).join('.');
     if (field === '') formErrors.push(problem);
-    else {
-      byField[field] ??= [];
-      byField[field].push(problem);
-    }
+    else byField.set(field, [...(byField.get(field) ?? []), problem]);
   }
-  return { formErrors, fieldErrors: byField };
+  return { formErrors, fieldErrors: Object.fromEntries(byField) };
 }
 
 function sentence(issue: z.core.$ZodIssue): FieldError {

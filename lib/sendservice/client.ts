@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import { type Dispatcher, Pool } from 'undici';
 import { isOfPlatform } from './answer.ts';
+import { type AllowedAddresses, normalBaseUrl } from './address.ts';
 import { MASKED_GUID } from './compose.ts';
 import { decideOutcome, type Evidence, type ExchangeOutcome, isRefusal, retryAfter } from './outcome.ts';
 
@@ -9,7 +10,7 @@ export type Answer = {
   outcome: ExchangeOutcome;
   /**
    * Machine word (outcome.ts): ok, tooLarge, unauthorised, rateLimited, redirect, http400 and every other status, timeout,
-   * connectTimeout, connectionRefused, dns, tls, unreachable, reset, unreadable, aborted, tooLate, transport.
+   * connectTimeout, connectionRefused, dns, tls, unreachable, reset, unreadable, aborted, tooLate, notAllowed, transport.
    */
   reason: string;
   httpStatus: number | null;
@@ -40,55 +41,23 @@ export type PlatformClient = {
   close(): Promise<void>;
 };
 
-/** An address that may not be talked to; `code` says why. */
-export class BaseUrlError extends Error {
-  readonly code: 'invalid_url' | 'insecure_url' | 'host_not_allowed';
-
-  constructor(code: BaseUrlError['code']) {
-    super(code);
-    this.code = code;
-  }
-}
-
-/** `URL` has already written the other spellings of 127.0.0.1 (octal, decimal, short) as dotted digits. */
-const LOOPBACK = /^(localhost|127(\.\d{1,3}){3}|\[::1\])$/;
-
-/**
- * HTTPS only, except to loopback; the host must be one that the installation allows [section 4]: `host` for the default
- * port, or `host:port`. Throws `BaseUrlError`.
- */
-export function assertBaseUrl(baseUrl: string, allowedHosts: readonly string[]): void {
-  if (!URL.canParse(baseUrl)) throw new BaseUrlError('invalid_url');
-  const url = new URL(baseUrl);
-  const http = url.protocol === 'http:' || url.protocol === 'https:';
-  if (!http || url.username || url.password || url.search || url.hash) throw new BaseUrlError('invalid_url');
-  if (LOOPBACK.test(url.hostname)) return;
-  if (url.protocol !== 'https:') throw new BaseUrlError('insecure_url');
-  const host = url.port ? url.host : `${url.host}:443`;
-  const allowed = allowedHosts.map((entry) => entry.trim().toLowerCase());
-  if (!allowed.some((entry) => (entry.includes(':') ? entry : `${entry}:443`) === host)) {
-    throw new BaseUrlError('host_not_allowed');
-  }
-}
-
 type Limits = { timeoutMs: number; maxBodyBytes: number; maxReadBytes: number };
 
 /**
  * Talks to one platform. Follows no redirects, retries nothing: there is one retry layer, and it is not here. `timeoutMs`
  * covers an exchange from the call to the last byte of the answer, waiting for one of the `connections` included. Of an
  * answer `maxBodyBytes` are kept; it is read (and hashed) up to `maxReadBytes`, then the connection is cut.
- * Throws as `assertBaseUrl` does.
+ * Throws as `normalBaseUrl` does.
  */
 export function createPlatformClient(options: {
   baseUrl: string;
-  allowedHosts: readonly string[];
+  allowed: AllowedAddresses;
   timeoutMs: number;
   maxBodyBytes?: number;
   maxReadBytes?: number;
   connections?: number;
 }): PlatformClient {
-  assertBaseUrl(options.baseUrl, options.allowedHosts);
-  const base = new URL(options.baseUrl);
+  const base = new URL(normalBaseUrl(options.baseUrl, options.allowed));
   const root = base.pathname.replace(/\/+$/, '');
   const calls = `${root}/instantCall/`;
   const credits = `${root}/Credits/`;
@@ -121,7 +90,7 @@ export function createPlatformClient(options: {
   return {
     place: (body, options) => send('POST', calls, body, options),
     lookUp: (body, signal) => send('GET', calls, body, { signal }),
-    credits: (guid, signal) => send('GET', credits + encodeURIComponent(guid), null, { signal }),
+    credits: (guid, signal) => send('GET', credits + segment(guid), null, { signal }),
     url: {
       place: base.origin + calls,
       lookUp: base.origin + calls,
@@ -132,6 +101,18 @@ export function createPlatformClient(options: {
       await pool.destroy();
     },
   };
+}
+
+/** Stands in for a client of an address that may not be talked to (any more): nothing leaves, and each exchange says so. */
+export function refusingClient(baseUrl: string): PlatformClient {
+  const answer = async () => answerOf(receiver(0), { written: false, failure: 'notAllowed' }, new Date());
+  const url = { place: baseUrl, lookUp: baseUrl, credits: baseUrl };
+  return { place: answer, lookUp: answer, credits: answer, url, close: async () => undefined };
+}
+
+/** A text as one segment of a path. One of dots only would lead elsewhere, encoded or not: it becomes what is no Guid. */
+function segment(text: string): string {
+  return /^\.+$/.test(text) ? '-' : encodeURIComponent(text);
 }
 
 function exchange(

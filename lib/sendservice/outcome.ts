@@ -16,7 +16,7 @@ export type Evidence = {
   /** Of the status line that came, if any. */
   httpStatus: number | null;
   /** Why the answer did not come to its end: our own doing, or the error code of Node or undici. Null when it did. */
-  failure: 'timeout' | 'aborted' | 'tooLarge' | 'tooLate' | { code: string } | null;
+  failure: 'timeout' | 'aborted' | 'tooLarge' | 'tooLate' | 'notAllowed' | { code: string } | null;
   /** True if more came than is kept. */
   tooLarge: boolean;
   /** Whether the body is one that the platform could have written (JSON with something in it), and not a page of a proxy; asked of refusals only. */

@@ -1,52 +1,193 @@
+import { LONGEST_SPELLING, type Spellings, spellingsAt } from './spellings.ts';
+
 const MASK = '••••••';
 
 /**
  * The text with every occurrence of the secrets masked, in any of the spellings in which an answer may echo them: as it
  * is, JSON-escaped (`\"`, `\u0026`, also twice), URL-encoded, with HTML entities, and in upper or lower case. Empty secrets are
- * skipped.
+ * skipped. Occurrences that touch or overlap share one mask.
+ *
+ * Takes a time that grows with the length of the text and with that of the secrets, whatever stands in either: each place
+ * is looked at a bounded number of times, and nothing is tried again.
  */
 export function redact(text: string, secrets: readonly string[]): string {
-  // The longest first, so that a secret within a secret does not leave a rest.
-  const longestFirst = [...new Set(secrets)].filter((secret) => secret !== '').sort((a, b) => b.length - a.length);
-  if (longestFirst.length === 0) return text;
+  const sought = [...new Set(secrets)].filter((secret) => secret !== '');
+  if (sought.length === 0) return text;
   // Without one of these nothing can be encoded, and the plain search is many times faster.
-  const encoded = /[\\%&]/.test(text) || (text.includes('+') && longestFirst.some((secret) => secret.includes(' ')));
-  const pattern = longestFirst.map((secret) => [...secret].map(encoded ? anySpelling : literal).join('')).join('|');
-  return text.replace(new RegExp(pattern, 'gi'), MASK);
+  const encoded = /[\\%&]/.test(text) || (text.includes('+') && sought.some((secret) => secret.includes(' ')));
+  if (!encoded && !new RegExp(sought.map(literal).join('|'), 'i').test(text)) return text;
+  return masked(text, covered(text, new Search(sought)));
 }
 
-function literal(character: string): string {
-  return character.replace(/[\\^$.*+?()[\]{}|/-]/g, '\\$&');
+function literal(secret: string): string {
+  return secret.replace(/[\\^$.*+?()[\]{}|/-]/g, '\\$&');
 }
 
-const SHORT_ESCAPES: Record<string, string> = {
-  '"': '"',
-  '/': '/',
-  '\b': 'b',
-  '\f': 'f',
-  '\n': 'n',
-  '\r': 'r',
-  '\t': 't',
-};
+/** How letters are compared: as a regular expression does with `i`, unit by unit. */
+function folded(unit: number): number {
+  const upper = String.fromCharCode(unit).toUpperCase();
+  if (upper.length !== 1) return unit;
+  const code = upper.charCodeAt(0);
+  return unit >= 128 && code < 128 ? unit : code;
+}
 
-const ENTITIES: Record<string, string> = { '&': 'amp', '<': 'lt', '>': 'gt', '"': 'quot', "'": 'apos' };
+/**
+ * All secrets as one row of positions, a bit each ("Shift-And", Baeza-Yates and Gonnet, 1992): a set of positions says
+ * how far the secrets have been recognised at a place of the text, so all ways to read it are followed at once.
+ */
+class Search {
+  readonly words: number;
+  readonly longest: number;
+  /** The first, and the last, position of each secret. */
+  readonly first: Int32Array;
+  readonly last: Int32Array;
+  /** The positions at which a unit stands, by the folded unit. */
+  readonly #places = new Map<number, Int32Array>();
+  readonly #byUnit: (Int32Array | null | undefined)[] = [];
 
-// Repetitions are bounded, so that a hostile answer cannot make the search slow.
-function anySpelling(character: string): string {
-  const units = Array.from({ length: character.length }, (_, unit) => character.charCodeAt(unit));
-  const code = character.codePointAt(0) ?? 0;
-  const spellings = [
-    units.map((unit) => `\\\\{1,8}u${unit.toString(16).padStart(4, '0')}`).join(''),
-    [...Buffer.from(character, 'utf8')].map((byte) => `%(?:25){0,2}${byte.toString(16).padStart(2, '0')}`).join(''),
-    `&#0{0,6}${code};`,
-    `&#x0{0,6}${code.toString(16)};`,
-  ];
-  const short = SHORT_ESCAPES[character];
-  if (short) spellings.push(`\\\\{1,8}${literal(short)}`);
-  const entity = ENTITIES[character];
-  if (entity) spellings.push(`&${entity};`);
-  if (character === ' ') spellings.push('\\+');
-  // A backslash is doubled each time that it is escaped.
-  spellings.push(character === '\\' ? '\\\\{1,8}' : literal(character));
-  return `(?:${spellings.join('|')})`;
+  constructor(secrets: readonly string[]) {
+    this.words = Math.ceil(secrets.reduce((sum, secret) => sum + secret.length, 0) / 32);
+    this.longest = Math.max(...secrets.map((secret) => secret.length));
+    this.first = new Int32Array(this.words);
+    this.last = new Int32Array(this.words);
+    let position = 0;
+    for (const secret of secrets) {
+      add(this.first, position);
+      for (let at = 0; at < secret.length; at += 1, position += 1) {
+        const unit = folded(secret.charCodeAt(at));
+        const places = this.#places.get(unit) ?? new Int32Array(this.words);
+        add(places, position);
+        this.#places.set(unit, places);
+      }
+      add(this.last, position - 1);
+    }
+  }
+
+  /** The positions at which this unit stands, in upper or lower case; null: at none. */
+  placesOf(unit: number): Int32Array | null {
+    const known = this.#byUnit[unit];
+    if (known !== undefined) return known;
+    const places = this.#places.get(folded(unit)) ?? null;
+    this.#byUnit[unit] = places;
+    return places;
+  }
+}
+
+function add(set: Int32Array, position: number): void {
+  set[position >> 5] = (set[position >> 5] ?? 0) | (1 << (position & 31));
+}
+
+/** Places looked at together; what is remembered of them is given up with them. */
+const WINDOW = 32_768;
+
+/** For each place of the text, 1 if it belongs to a secret. */
+function covered(text: string, search: Search): Uint8Array {
+  const marks = new Uint8Array(text.length);
+  // An occurrence that touches a window lies within it and this much on either side.
+  const reach = search.longest * LONGEST_SPELLING;
+  const size = Math.max(WINDOW, reach * 2);
+  for (let begin = 0; begin < text.length; begin += size) {
+    const from = Math.max(0, begin - reach);
+    const to = Math.min(text.length, begin + size + reach);
+    mark(text, search, { from, to }, marks);
+  }
+  return marks;
+}
+
+/** Marks the occurrences that lie within a part of the text. */
+function mark(text: string, search: Search, { from, to }: { from: number; to: number }, marks: Uint8Array): void {
+  const { words, first, last } = search;
+  const found: Spellings = { count: 0, unit: [], second: [], end: [] };
+  /** Row n: the positions whose secrets are recognised up to and with them at the place `from + n`. */
+  const before = new Int32Array((to - from + 1) * words);
+  let complete = false;
+  for (let at = from; at < to; at += 1) {
+    spellingsAt(text, at, found);
+    const row = (at - from) * words;
+    for (let way = 0; way < found.count; way += 1) {
+      const end = found.end[way] ?? 0;
+      const places = search.placesOf(found.unit[way] ?? 0);
+      if (places === null || end > to) continue;
+      const second = found.second[way] ?? -1;
+      const more = second === -1 ? null : search.placesOf(second);
+      if (second !== -1 && more === null) continue;
+      const target = (end - from) * words;
+      let carry = 0;
+      let carryMore = 0;
+      for (let word = 0; word < words; word += 1) {
+        const old = before[row + word] ?? 0;
+        let reached = ((old << 1) | carry | (first[word] ?? 0)) & (places[word] ?? 0);
+        carry = old >>> 31;
+        if (more !== null) {
+          const one = reached;
+          reached = ((one << 1) | carryMore) & ~(first[word] ?? 0) & (more[word] ?? 0);
+          carryMore = one >>> 31;
+        }
+        if (reached !== 0) {
+          before[target + word] = (before[target + word] ?? 0) | reached;
+          if ((reached & (last[word] ?? 0)) !== 0) complete = true;
+        }
+      }
+    }
+  }
+  if (complete) markBackwards(text, search, { from, to }, before, marks);
+}
+
+/** From the end: a spelling belongs to an occurrence if what is before it leads to it, and what is behind it completes it. */
+function markBackwards(
+  text: string,
+  search: Search,
+  part: { from: number; to: number },
+  before: Int32Array,
+  marks: Uint8Array,
+): void {
+  const { words, first, last } = search;
+  const { from, to } = part;
+  const found: Spellings = { count: 0, unit: [], second: [], end: [] };
+  /** Row n: the positions that, with all behind them in their secrets, are spelt from the place `from + n` on. */
+  const behind = new Int32Array((to - from + 1) * words);
+  for (let at = to - 1; at >= from; at -= 1) {
+    spellingsAt(text, at, found);
+    const row = (at - from) * words;
+    for (let way = 0; way < found.count; way += 1) {
+      const end = found.end[way] ?? 0;
+      const places = search.placesOf(found.unit[way] ?? 0);
+      if (places === null || end > to) continue;
+      const second = found.second[way] ?? -1;
+      const more = second === -1 ? null : search.placesOf(second);
+      if (second !== -1 && more === null) continue;
+      const target = (end - from) * words;
+      let carry = 0;
+      let carryMore = 0;
+      for (let word = words - 1; word >= 0; word -= 1) {
+        const old = behind[target + word] ?? 0;
+        let completes = (old >>> 1) | carry | (last[word] ?? 0);
+        carry = old << 31;
+        if (more !== null) {
+          const one = completes & (more[word] ?? 0);
+          completes = ((one >>> 1) | carryMore) & ~(last[word] ?? 0);
+          carryMore = one << 31;
+        }
+        completes &= places[word] ?? 0;
+        if (completes === 0) continue;
+        behind[row + word] = (behind[row + word] ?? 0) | completes;
+        const led = ((before[row + word] ?? 0) << 1) | (word === 0 ? 0 : (before[row + word - 1] ?? 0) >>> 31);
+        if ((completes & (led | (first[word] ?? 0))) !== 0) marks.fill(1, at, end);
+      }
+    }
+  }
+}
+
+function masked(text: string, marks: Uint8Array): string {
+  const parts: string[] = [];
+  let at = 0;
+  while (at < text.length) {
+    const begin = marks.indexOf(1, at);
+    if (begin === -1) break;
+    const end = marks.indexOf(0, begin);
+    parts.push(text.slice(at, begin), MASK);
+    at = end === -1 ? text.length : end;
+  }
+  parts.push(text.slice(at));
+  return parts.join('');
 }

@@ -19,6 +19,7 @@ const WORDS: Record<string, string> = {
   insecureUrl: 'it must begin with https',
   hostNotAllowed: 'its host is not in ALLOWED_HOSTS',
   invalidUrl: 'it is not an address',
+  invalidGuid: 'it is no Guid, such as 1a16cc39-23bc-407b-b4b8-4a4e129337f6',
 };
 
 export const setAccountCommand: Command = {

@@ -37,6 +37,7 @@ export async function startDatabase({ profile }: { profile: boolean }): Promise<
 
   for (const name of Object.keys(process.env)) if (FOREIGN.test(name)) delete process.env[name];
   Object.assign(process.env, { DATABASE_URL: url, DATA_DIR: dataDir, NODE_ENV: 'production', LOG_LEVEL: 'warn' });
+  process.env.LOOPBACK_PLATFORMS = 'true';
   await refreshClient();
   await migrate(url);
   if (profile) {

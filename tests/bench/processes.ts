@@ -61,6 +61,8 @@ export function startWorker(settings: Record<string, string>, profileDir?: strin
   return start('lib/jobs/worker.ts', settings, [...WORKER_FLAGS, ...profiling(profileDir)]);
 }
 
+const TOKEN = 'token-of-the-bench';
+
 export type SandboxProcess = Running & { baseUrl: string; ask(path: string): Promise<unknown> };
 
 /** A sandbox in a process of its own, with an empty file of its own below `dataDir`. */
@@ -73,7 +75,7 @@ export async function startSandboxProcess(
   const origin = `http://127.0.0.1:${port}`;
   const folder = join(dataDir, `sandbox-${port}`);
   mkdirSync(folder);
-  const settings = { SANDBOX_PORT: String(port), SANDBOX_SPEED: String(speed), DATA_DIR: folder };
+  const settings = { SANDBOX_PORT: String(port), SANDBOX_SPEED: String(speed), DATA_DIR: folder, SANDBOX_TOKEN: TOKEN };
   const running = start('lib/sendservice/sandbox/main.ts', settings, profiling(profileDir));
   const isUp = await within(30, () =>
     fetch(`${origin}/_sandbox/health`).then(
@@ -87,7 +89,7 @@ export async function startSandboxProcess(
     stop: running.stop,
     baseUrl: `${origin}/MultiChannelAPI/Api`,
     async ask(path) {
-      const response = await fetch(`${origin}/_sandbox/${path}`);
+      const response = await fetch(`${origin}/_sandbox/${path}`, { headers: { authorization: `Bearer ${TOKEN}` } });
       if (!response.ok) throw new Error(`sandbox: ${response.status} ${await response.text()}`);
       return response.json();
     },

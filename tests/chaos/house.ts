@@ -95,6 +95,7 @@ export async function openHouse(say: (line: string) => void = () => undefined): 
   const platform = await Platform.start(dataDir);
   Object.assign(process.env, { DATABASE_URL: server.url, DATA_DIR: dataDir });
   process.env.LOG_LEVEL ??= 'silent';
+  process.env.LOOPBACK_PLATFORMS = 'true';
   return new House(dataDir, port, server, platform, say);
 }
 

@@ -15,6 +15,7 @@ export type Post = { id: number; arrivedAt: string; items: number; stored: boole
 
 /** Simulated seconds per real second: conversations last milliseconds. */
 const SPEED = 100_000;
+const TOKEN = 'token-of-the-trials';
 const ROWS_AT_ONCE = 20_000;
 
 /** The sandbox in a process of its own. */
@@ -39,7 +40,13 @@ export class Platform {
       {
         cwd: ROOT,
         stdio: ['ignore', 'pipe', 'inherit'],
-        env: { ...process.env, DATA_DIR: dataDir, SANDBOX_PORT: String(port), SANDBOX_SPEED: String(SPEED) },
+        env: {
+          ...process.env,
+          DATA_DIR: dataDir,
+          SANDBOX_PORT: String(port),
+          SANDBOX_SPEED: String(SPEED),
+          SANDBOX_TOKEN: TOKEN,
+        },
       },
     );
     const url = await new Promise<string>((resolve, reject) => {
@@ -117,7 +124,8 @@ export class Platform {
   async #control<Answer = unknown>(method: string, path: string, body?: unknown): Promise<Answer> {
     const response = await fetch(new URL(`/_sandbox/${path}`, this.#url), {
       method,
-      ...(body !== undefined && { body: JSON.stringify(body), headers: { 'content-type': 'application/json' } }),
+      headers: { authorization: `Bearer ${TOKEN}`, 'content-type': 'application/json' },
+      body: JSON.stringify(body),
     });
     if (!response.ok) throw new Error(`sandbox: ${response.status} ${await response.text()}`);
     return (response.status === 204 ? null : await response.json()) as Answer;

@@ -34,7 +34,14 @@ export class WorkerProcess {
       {
         cwd: ROOT,
         stdio: ['ignore', 'pipe', 'pipe'],
-        env: { ...process.env, LOG_LEVEL: 'info', ...knobs, DATABASE_URL: url.href, DATA_DIR: dataDir },
+        env: {
+          ...process.env,
+          LOG_LEVEL: 'info',
+          LOOPBACK_PLATFORMS: 'true',
+          ...knobs,
+          DATABASE_URL: url.href,
+          DATA_DIR: dataDir,
+        },
       },
     );
     this.ended = new Promise((resolve) => {

@@ -1,9 +1,10 @@
-import { describe, expect, test } from 'vitest';
+import { describe, expect, onTestFinished, test } from 'vitest';
 import { readExchange } from '#lib/audit/exchanges.ts';
 import { prisma } from '#lib/db/client.ts';
 import { openAccount, sealCredentials } from '#lib/db/credentials.ts';
 import type { Prisma } from '#lib/db/generated/client.ts';
 import type { Actor } from '#lib/domain/actor.ts';
+import { env } from '#lib/env.ts';
 import { accountOf } from '#lib/features/accounts/queries.ts';
 import { sandboxBaseUrl } from '#lib/features/accounts/sandbox.ts';
 import { AccountForm } from '#lib/features/accounts/schema.ts';
@@ -13,7 +14,11 @@ import { SANDBOX_CREDENTIALS } from '#lib/sendservice/sandbox/credentials.ts';
 import { makeAccount, makeActor, makeDraft } from '../support/factory.ts';
 import { ownSandbox } from '../support/platform.ts';
 
-const SECRETS = { username: 'verdi-user-7731', password: 'verdi-pass-7732', guid: 'verdi-guid-7733' };
+const SECRETS = {
+  username: 'verdi-user-7731',
+  password: 'verdi-pass-7732',
+  guid: '77337733-23bc-407b-b4b8-4a4e129337f6',
+};
 const BASE = 'https://login.sendservice.eu/MultiChannelAPI/Api';
 
 const form = (given: Record<string, string> = {}) =>
@@ -105,7 +110,7 @@ describe('saving an account', () => {
     });
     await saveAccount(actor, form({ username: '', password: '', guid: '', inFlight: '4' }));
     expect((await accountOf(actor))?.credits).toBe('12');
-    await saveAccount(actor, form({ guid: 'a-new-guid' }));
+    await saveAccount(actor, form({ guid: '88337733-23bc-407b-b4b8-4a4e129337f6' }));
     expect(await accountOf(actor)).toMatchObject({ credits: null, creditsAt: null });
   });
 
@@ -143,7 +148,7 @@ describe('saving an account', () => {
   test('of one workspace leaves another’s alone', async () => {
     const [here, there] = [await makeActor(), await makeActor()];
     await saveAccount(here, form());
-    await saveAccount(there, form({ guid: 'guid-of-there' }));
+    await saveAccount(there, form({ guid: '99337733-23bc-407b-b4b8-4a4e129337f6' }));
     await resumeAccount(there);
     expect(openAccount(await row(here))).toMatchObject(SECRETS);
     expect((await accountOf(there))?.baseUrl).toBe(BASE);
@@ -216,6 +221,43 @@ describe('the form of an account', () => {
     expect(problems({ baseUrl: 'login.sendservice.eu' })).toEqual({ baseUrl: 'invalidUrl' });
     expect(problems({ baseUrl: 'http://127.0.0.1:4010/Api/' })).toEqual({});
     expect(form({ baseUrl: `${BASE}/` })).toMatchObject({ baseUrl: BASE });
+  });
+
+  test('takes of this machine the sandbox’s own address only, unless trials are allowed', () => {
+    env.LOOPBACK_PLATFORMS = false;
+    onTestFinished(() => {
+      env.LOOPBACK_PLATFORMS = true;
+    });
+    const origin = new URL(sandboxBaseUrl()).origin;
+    for (const path of [
+      '',
+      '/_sandbox/items',
+      '/_sandbox',
+      '/MultiChannelAPI/Api/../../_sandbox/items',
+      '/MultiChannelAPI',
+    ]) {
+      expect(problems({ baseUrl: origin + path }), path).toEqual({ baseUrl: 'hostNotAllowed' });
+    }
+    expect(problems({ baseUrl: 'http://127.0.0.1:5432/x' })).toEqual({ baseUrl: 'hostNotAllowed' });
+    expect(form({ baseUrl: `${sandboxBaseUrl()}/` })).toMatchObject({ baseUrl: sandboxBaseUrl() });
+  });
+
+  test.each([
+    '..',
+    '../../_sandbox/items',
+    '\\'.repeat(14),
+    'x',
+    '1a16cc39-23bc-407b-b4b8-4a4e129337f6/..',
+    '1a16cc3923bc407bb4b84a4e129337f6',
+  ])('takes no Guid that is none: %s', (guid) => expect(problems({ guid })).toEqual({ guid: 'invalidGuid' }));
+
+  test('leaves an account with such a Guid of earlier times as it is, until another is entered', async () => {
+    const actor = await makeActor();
+    await makeAccount(actor, { baseUrl: BASE, guid: 'of-earlier-times' });
+    await saveAccount(actor, form({ username: '', password: '', guid: '', inFlight: '4' }));
+    expect(openAccount(await row(actor)).guid).toBe('of-earlier-times');
+    await saveAccount(actor, form({ username: '', password: '' }));
+    expect(openAccount(await row(actor)).guid).toBe(SECRETS.guid);
   });
 
   test('says everything that is wrong at once', () => {

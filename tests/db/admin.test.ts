@@ -150,7 +150,7 @@ describe('users', () => {
 });
 
 describe('set-account', () => {
-  const base = ['set-account', ...VERDI, '--username', 'verdi', '--guid', 'guid-5519'];
+  const base = ['set-account', ...VERDI, '--username', 'verdi', '--guid', '55195519-23bc-407b-b4b8-4a4e129337f6'];
   const url = ['--base-url', 'https://login.sendservice.eu/MultiChannelAPI/Api'];
 
   test('sets the account with its password from standard input, and again', async () => {
@@ -158,7 +158,11 @@ describe('set-account', () => {
     expect(set).toMatchObject({ code: 0 });
     expect(set.out).not.toContain('5520');
     const row = await prisma.account.findFirstOrThrow({ where: { workspace: { slug: 'clinica-verdi' } } });
-    expect(openAccount(row)).toMatchObject({ username: 'verdi', password: 'pass-5520', guid: 'guid-5519' });
+    expect(openAccount(row)).toMatchObject({
+      username: 'verdi',
+      password: 'pass-5520',
+      guid: '55195519-23bc-407b-b4b8-4a4e129337f6',
+    });
     expect(row).toMatchObject({ shape: 'compact', sandbox: false, callsPerRequest: 100 });
     expect(await admin([...base, ...url, '--calls-per-request', '250'], 'pass-5521')).toMatchObject({ code: 0 });
     const after = await prisma.account.findUniqueOrThrow({ where: { id: row.id } });
@@ -174,6 +178,7 @@ describe('set-account', () => {
     [[...base, '--base-url', 'http://login.sendservice.eu/Api'], 'x', 'https'],
     [[...base, '--base-url', 'https://evil.example/Api'], 'x', 'ALLOWED_HOSTS'],
     [[...base, ...url, '--calls-per-request', '0'], 'x', '--calls-per-request'],
+    [[...base, ...url, '--guid', '..'], 'x', '--guid: it is no Guid'],
   ])('%j is refused and changes nothing', async (args, input, sentence) => {
     const before = await everything();
     const ended = await admin(args, input);

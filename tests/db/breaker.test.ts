@@ -126,3 +126,16 @@ it('"too many requests" is no failure: the account rests as told, or for a momen
   expect(failures).toBe(0);
   expect(nextTurnAt.getTime() - Date.now()).toBeGreaterThan(3_000);
 });
+
+it('nothing leaves for an address that is no longer allowed, and its calls wait', async () => {
+  const { actor, campaignId } = await launched(6, { baseUrl: 'http://was-allowed.example/Api' });
+  for (let time = 0; time < 3; time += 1) {
+    await workOff();
+    await timePasses(campaignId);
+  }
+  expect(await prisma.call.count({ where: { campaignId, state: 'pending' } })).toBe(6);
+  expect(await prisma.batch.groupBy({ by: ['state'], where: { campaignId } })).toEqual([{ state: 'pending' }]);
+  const reasons = await prisma.exchange.groupBy({ by: ['outcome', 'reason'], where: { campaignId } });
+  expect(reasons).toEqual([{ outcome: 'notDelivered', reason: 'notAllowed' }]);
+  expect(await kinds(actor.workspaceId)).toEqual(['account.unreachable']);
+});

@@ -74,6 +74,20 @@ function reimported([headers = [], ...rows]: string[][]) {
   });
 }
 
+/** All cells as a spreadsheet finds them that expects this separator: what follows a closed quotation belongs to its cell. */
+function readLeniently(text: string, separator: string): string[] {
+  const cells: string[] = [];
+  for (const line of text.split(/\r\n/)) {
+    // Where the quotation marks do not fit the separators there is no telling: with them, and as if they were none.
+    for (const cell of line.split(separator))
+      cells.push(cell.replace(/"/g, ''), cell.replace(/^"|"$/g, '').replace(/""/g, '"'));
+  }
+  return cells;
+}
+
+const firstId = async () =>
+  (await prisma.contact.findFirstOrThrow({ where: { workspaceId: actor.workspaceId, number: '+393121461558' } })).id;
+
 const byNumber = <P extends { number: string }>(people: P[]) =>
   people.toSorted((a, b) => a.number.localeCompare(b.number));
 
@@ -85,8 +99,42 @@ describe('an exported file', () => {
     expect(byNumber(reimported(await read()))).toEqual(byNumber(PEOPLE));
   });
 
-  test('as CSV holds no cell that a spreadsheet would run', async () => {
-    for (const row of await fromCsv()) for (const cell of row) expect(cell).not.toMatch(/^[=+\-@\t\r]/);
+  test('as CSV holds no cell that a spreadsheet would run, whatever separator it expects', async () => {
+    for (const nota of [
+      'x,=1+1',
+      'x;=1+1',
+      'a,"=1+1"',
+      'a;"";=1',
+      'a|@sum',
+      "x,'=1",
+      '1,-',
+      '=1+1,+2;-3',
+      'a,,=1',
+      '＝1+1',
+    ]) {
+      await saveContact(actor, {
+        number: '+393121461558',
+        firstName: nota,
+        lastName: nota,
+        attributes: { nota },
+        tags: [],
+        lists: [],
+        id: await firstId(),
+      });
+      const file = Buffer.from(await bytes(await exportContacts(actor, {}, 'csv', WORDS)))
+        .toString('utf8')
+        .slice(1);
+      for (const line of file.split('\r\n').filter(Boolean)) expect(line).toMatch(/^"([^"]|"")*"(;"([^"]|"")*")*$/);
+      for (const separator of [',', ';', '\t', '|']) {
+        for (const cell of readLeniently(file, separator)) expect(cell, separator).not.toMatch(/^[=+\-@\t\r＝＋－＠]/);
+      }
+      expect(
+        reimported(await fromCsv()).map(({ firstName, attributes }) => [firstName, attributes.nota]),
+      ).toContainEqual([nota, nota]);
+      expect(
+        reimported(await fromWorkbook()).map(({ firstName, attributes }) => [firstName, attributes.nota]),
+      ).toContainEqual([nota, nota]);
+    }
   });
 
   test('holds whom the filter matches, tags where there are any, and is recorded', async () => {

@@ -184,7 +184,7 @@ describe('exported', () => {
     const before = strip(await rows());
     const file = await exported();
     expect(file).not.toMatch(/(^|[;\n"])[=+\-@]/m);
-    expect(file).toContain("'+393121461558;legal;");
+    expect(file).toContain(`"'+393121461558";"legal";`);
 
     await prisma.suppression.deleteMany({ where: { workspaceId } });
     expect(await importText(file)).toMatchObject({ rows: 5, added: 5, unproved: 0, rejected: [] });

@@ -1,12 +1,16 @@
 import { beforeEach, expect, it } from 'vitest';
 import { prisma } from '#lib/db/client.ts';
 import type { Actor } from '#lib/domain/actor.ts';
+import { Audience } from '#lib/domain/audience.ts';
+import { Limits } from '#lib/domain/limits.ts';
 import { Recurrence } from '#lib/domain/recurrence.ts';
 import { campaignPage } from '#lib/features/campaigns/queries.ts';
 import { launchNext } from '#lib/features/campaigns/scheduled.ts';
-import { duplicateCampaign } from '#lib/features/campaigns/service.ts';
+import type { DraftInput } from '#lib/features/campaigns/schema.ts';
+import { changeDraft, duplicateCampaign } from '#lib/features/campaigns/service.ts';
 import { makeTemplate, recurNext, setRecurrence } from '#lib/features/campaigns/templates.ts';
 import { launchCampaign } from '#lib/features/dispatch/launch.ts';
+import { saveSegment } from '#lib/features/segments/service.ts';
 import { addMember, makeAccount, makeActor, makeDraft, makeList } from '#tests/support/factory.ts';
 
 const RULE = Recurrence.parse({ every: 'week', weekdays: [1, 2, 3, 4, 5, 6, 7], from: '00:00', to: '23:59' });
@@ -150,4 +154,59 @@ it('is switched off again, by who may, and in no other workspace', async () => {
   await expect(setRecurrence(await makeActor(), templateId, null)).rejects.toMatchObject({ code: 'notFound' });
   await setRecurrence(manager, templateId, null);
   expect(await rowOf(templateId)).toMatchObject({ recurrence: null, nextAt: null, recursFor: null });
+});
+
+/** The template, saved with another name by somebody. */
+async function rename(actor: Actor, id: string, name: string) {
+  const row = await rowOf(id);
+  const { timeZone, messageId, callerIdId, windowStart, windowEnd, maxRetries, minutesBetween, repeats } = row;
+  const input = { name, messageId, callerIdId, timeZone, windowStart, windowEnd, maxRetries, minutesBetween, repeats };
+  const rest = { audience: Audience.parse(row.audience), callingHours: null, limits: Limits.parse(row.limits) };
+  await changeDraft(actor, { id, revision: row.revision }, {
+    ...input,
+    ...rest,
+    callsPerMinute: row.callsPerMinute,
+  } as DraftInput);
+}
+
+it('a change by who may not launch ends the recurrence, and the members are told; one by who may does not', async () => {
+  const operator = await addMember(manager.workspaceId, 'operator');
+  const other = await addMember(manager.workspaceId, 'manager');
+  await setRecurrence(manager, templateId, RULE);
+  await rename(other, templateId, 'Ogni giorno, altrimenti');
+  expect((await rowOf(templateId)).nextAt).not.toBeNull();
+  await rename(operator, templateId, 'Ogni giorno, altrimenti');
+  expect((await rowOf(templateId)).nextAt).not.toBeNull();
+  await rename(operator, templateId, 'Ogni giorno, a tutti');
+  expect(await rowOf(templateId)).toMatchObject({ recurrence: null, nextAt: null, recursFor: null });
+  expect((await unlaunched()).map(({ facts }) => facts)).toEqual([{ reason: 'changedWithoutRight' }]);
+  const ended = await prisma.event.findFirst({
+    where: { subjectId: templateId, kind: 'campaign.recurs' },
+    orderBy: { id: 'desc' },
+  });
+  expect(ended).toMatchObject({ userName: operator.userName, facts: { every: 'never' } });
+  expect(await work()).toBe(false);
+});
+
+it('so does a change of a segment that it, or a scheduled draft, calls', async () => {
+  const operator = await addMember(manager.workspaceId, 'operator');
+  const { workspaceId } = manager;
+  const filter = { is: 'prefix', prefix: '+39312' } as const;
+  const id = await saveSegment(manager, { name: 'S', filter });
+  const audience = { lists: [], segments: [id] };
+  await prisma.campaign.update({ where: { id: templateId }, data: { audience } });
+  const scheduled = await makeDraft(manager, []);
+  const launchAt = new Date(Date.now() + 60 * MINUTE);
+  await prisma.campaign.update({ where: { id: scheduled.id }, data: { audience, launchAt } });
+  await setRecurrence(manager, templateId, RULE);
+
+  await saveSegment(manager, { id, name: 'S', filter: { is: 'prefix', prefix: '+393' } });
+  await saveSegment(operator, { id, name: 'Another name', filter: { is: 'prefix', prefix: '+393' } });
+  expect(await prisma.campaign.count({ where: { workspaceId, OR: [{ launchAt }, { nextAt: { not: null } }] } })).toBe(
+    2,
+  );
+  await saveSegment(operator, { id, name: 'S', filter: { is: 'not', of: filter } });
+  expect(await rowOf(templateId)).toMatchObject({ recurrence: null, nextAt: null });
+  expect(await rowOf(scheduled.id)).toMatchObject({ launchAt: null, launchPlan: null });
+  expect((await unlaunched()).map(({ facts }) => facts)).toEqual(Array(2).fill({ reason: 'segmentWithoutRight' }));
 });

@@ -106,7 +106,9 @@ type Item = { id: number; codeRequest: string; number: string };
 
 /** What the sandbox received, all of it. */
 async function sandboxItems(): Promise<Item[]> {
-  const answer = await fetch(`${house.sandboxUrl}/_sandbox/items?limit=100000`);
+  const token = readFileSync(join(house.dataDir, 'sandbox-token'), 'utf8').trim();
+  const headers = { authorization: `Bearer ${token}` };
+  const answer = await fetch(`${house.sandboxUrl}/_sandbox/items?limit=100000`, { headers });
   return ((await answer.json()) as { items: Item[] }).items;
 }
 

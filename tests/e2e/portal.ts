@@ -31,6 +31,9 @@ export const house = {
   get sandboxUrl() {
     return setting('E2E_SANDBOX_URL');
   },
+  get dataDir() {
+    return setting('E2E_DATA_DIR');
+  },
 };
 
 type Fixtures = {

@@ -13,6 +13,8 @@ export const databaseUrl = await cloneDatabase(server.url, name);
 process.env.DATABASE_URL = databaseUrl;
 process.env.DATA_DIR = server.dataDir;
 process.env.LOG_LEVEL ??= 'silent';
+// The sandboxes of tests, and what stands before them, listen on any port.
+process.env.LOOPBACK_PLATFORMS = 'true';
 
 afterAll(async () => {
   const { closeDatabase } = await import('#lib/db/client.ts');

@@ -48,6 +48,8 @@ export async function startHouse({ speed = 600, env = {} }: HouseSettings = {}):
         DATABASE_PORT: String(databasePort),
         SANDBOX_PORT: String(sandboxPort),
         SANDBOX_SPEED: String(speed),
+        // Valves of the tests stand on ports of their own.
+        LOOPBACK_PLATFORMS: 'true',
         ...env,
       },
     },

@@ -7,6 +7,8 @@ import { takeWork, type Work } from '#lib/features/dispatch/take.ts';
 import { SANDBOX_CREDENTIALS } from '#lib/sendservice/sandbox/credentials.ts';
 import { startSandbox } from '#lib/sendservice/sandbox/server.ts';
 
+const TOKEN = 'token-of-a-test';
+
 type Sandbox = Awaited<ReturnType<typeof startSandbox>>;
 
 /** A sandbox of this test file's own, with what a test asks of it. */
@@ -16,7 +18,8 @@ export function ownSandbox(options: { speed?: number } = {}) {
   const control = async (method: string, path: string, body?: unknown) => {
     const response = await fetch(new URL(`/_sandbox/${path}`, sandbox.url), {
       method,
-      ...(body !== undefined && { body: JSON.stringify(body), headers: { 'content-type': 'application/json' } }),
+      headers: { authorization: `Bearer ${TOKEN}`, 'content-type': 'application/json' },
+      body: JSON.stringify(body),
     });
     if (!response.ok) throw new Error(`sandbox: ${response.status} ${await response.text()}`);
     return response.status === 204 ? null : response.json();
@@ -27,6 +30,7 @@ export function ownSandbox(options: { speed?: number } = {}) {
       file: ':memory:',
       seed: 7,
       speed: options.speed ?? 100_000,
+      token: TOKEN,
       ...SANDBOX_CREDENTIALS,
     });
   });

@@ -2,6 +2,8 @@ import { prisma } from '#lib/db/client.ts';
 import type { RequestShape } from '#lib/db/generated/client.ts';
 import type { Actor } from '#lib/domain/actor.ts';
 
+export { allowedAddresses } from './address.ts';
+
 /** When each secret was last set; null: before that was recorded. */
 export type SecretsSet = { username: Date | null; password: Date | null; guid: Date | null };
 

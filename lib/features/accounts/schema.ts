@@ -20,10 +20,13 @@ const BaseUrl = z
   .trim()
   .min(1)
   .max(300)
-  .transform((url) => url.replace(/\/+$/, ''))
   .superRefine((url, issues) => {
     const problem = problemOf(url);
     if (problem) issues.addIssue({ code: 'custom', message: problem });
+  })
+  .transform((url) => {
+    const { origin, pathname } = new URL(url);
+    return origin + pathname.replace(/\/+$/, '');
   });
 
 /** With `secrets` the form says whether it offered to keep the saved ones; the service knows whether it may. */
@@ -42,7 +45,8 @@ const Live = (['username', 'password', 'guid'] as const).reduce(
     username: secret,
     // Not trimmed: a blank may be part of a password.
     password: z.string().max(200).default(''),
-    guid: secret,
+    // Part of addresses and of every look-up: nothing but the one form that a Guid has.
+    guid: secret.pipe(z.union([z.literal(''), z.guid('invalidGuid')])),
     ...limits,
   }),
 );

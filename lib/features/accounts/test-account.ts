@@ -11,7 +11,7 @@ import { env } from '#lib/env.ts';
 import { parseCredits } from '#lib/sendservice/answer.ts';
 import { type Answer, createPlatformClient, type PlatformClient } from '#lib/sendservice/client.ts';
 import { MASKED_GUID } from '#lib/sendservice/compose.ts';
-import { problemOf } from './address.ts';
+import { allowedAddresses, problemOf } from './address.ts';
 
 /** `reason` is a machine word: one of an `Answer`, or of `parseCredits`; `httpStatus` says what came, if anything. */
 export type AccountTest = { ok: true; credits: string } | { ok: false; reason: string; httpStatus: number | null };
@@ -45,7 +45,7 @@ function clientFor(account: OpenAccount): PlatformClient {
   if (problem) throw new AppError(problem);
   return createPlatformClient({
     baseUrl: account.baseUrl,
-    allowedHosts: env.ALLOWED_HOSTS,
+    allowed: allowedAddresses(),
     timeoutMs: env.PLATFORM_TIMEOUT_SECONDS * 1000,
   });
 }

@@ -12,6 +12,7 @@ import { Recurrence } from '#lib/domain/recurrence.ts';
 import type { StopReason } from '#lib/domain/stop-reason.ts';
 import { isUuid } from '#lib/domain/uuid.ts';
 import { LaunchPlan, Snapshot } from '#lib/features/dispatch/queries.ts';
+import { draftsUsing } from '#lib/features/segments/queries.ts';
 import { parseRefusal } from '#lib/sendservice/answer.ts';
 
 const PAGE = 50;
@@ -347,4 +348,17 @@ export async function editorChoices(actor: Actor, chosen: Audience): Promise<Edi
   const { quietDays, patronDay } = workspace;
   const read = people.map((person) => ({ ...person, number: formatNumber(person.number) }));
   return { lists, segments, tags, people: read, quietDays, patronDay, follows: followed ? followed.name : null };
+}
+
+/** True if a campaign that uses this segment leaves by itself: a scheduled one, or those of a recurring template. */
+export async function leavesByItself(actor: Actor, segmentId: string): Promise<boolean> {
+  const { workspaceId } = actor;
+  const drafts = await draftsUsing(prisma, workspaceId, segmentId);
+  const planned = await prisma.campaign.count({
+    where: {
+      ...{ workspaceId, id: { in: drafts.map(({ id }) => id) } },
+      OR: [{ launchAt: { not: null } }, { recurrence: { not: Prisma.DbNull } }],
+    },
+  });
+  return planned > 0;
 }

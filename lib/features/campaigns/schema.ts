@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { Audience } from '#lib/domain/audience.ts';
 import { PlannedHours } from '#lib/domain/calling-hours.ts';
 import { WEEKDAYS } from '#lib/domain/calling-week.ts';
+import { Moment, Whole } from '#lib/domain/range.ts';
 import { Recurrence } from '#lib/domain/recurrence.ts';
 import { isTimeZone, localToInstant } from '#lib/domain/window.ts';
 import { WARNINGS } from '#lib/features/dispatch/queries.ts';
@@ -160,22 +161,22 @@ const GoTo = z.enum(['stay', 'review']).default('stay');
 /** A draft with where it is kept: without an id it is a new one. */
 export const SavedDraftForm = z.intersection(
   DraftForm,
-  z.object({ id: notYet(z.guid()), revision: z.coerce.number().int().default(0), goTo: GoTo }),
+  z.object({ id: notYet(z.guid()), revision: Whole.default(0), goTo: GoTo }),
 );
 
 export const OneCampaign = z.object({ id: z.guid() });
 
 export const LaunchForm = z.object({
   id: z.guid(),
-  revision: z.coerce.number().int(),
-  expectedCalls: z.coerce.number().int().min(0),
+  revision: Whole,
+  expectedCalls: Whole,
   checked: z.literal('on', { error: 'tickToLaunch' }),
   /** The warnings that the person ticked. */
   accepted: z.preprocess(listed, z.array(z.enum(WARNINGS))),
 });
 
 /** As `LaunchForm`, for a moment that was checked. */
-export const ScheduleForm = LaunchForm.extend({ at: z.coerce.date() });
+export const ScheduleForm = LaunchForm.extend({ at: Moment });
 
 /** A template's recurrence as the form sends it; `never` ends it. */
 export const RecurrenceForm = z
@@ -237,8 +238,8 @@ export const AdjustForm = Caps.extend({ id: z.guid(), windowEnd: z.string(), tim
 
 export const AskApprovalForm = z.object({
   id: z.guid(),
-  revision: z.coerce.number().int(),
-  calls: z.coerce.number().int().min(0),
+  revision: Whole,
+  calls: Whole,
   note: z.string().trim().max(1000),
 });
 

@@ -7,9 +7,12 @@ import { Audience } from '#lib/domain/audience.ts';
 import { PlannedHours } from '#lib/domain/calling-hours.ts';
 import { AppError } from '#lib/domain/errors.ts';
 import { Limits } from '#lib/domain/limits.ts';
-import { assertCan } from '#lib/domain/permissions.ts';
+import { assertCan, can } from '#lib/domain/permissions.ts';
 import { UNSCHEDULED } from '#lib/features/dispatch/queries.ts';
+import { endPlans } from './plans.ts';
 import type { DraftInput } from './schema.ts';
+
+export { endPlans } from './plans.ts';
 
 /** A draft as it was saved. */
 type Saved = { id: string; revision: number };
@@ -57,10 +60,11 @@ export async function changeDraft(actor: Actor, draft: Saved, input: DraftInput)
         fields: fields.join(','),
       });
     if (fields.length === 0) return { id: kept.id, revision: kept.revision };
+    await endPlans(tx, actor, [kept.id], 'changedWithoutRight');
     // Nobody checked what is launched by itself but the draft as it was.
     const data = { ...columns(input), revision: { increment: 1 }, ...UNSCHEDULED };
     const { revision } = await tx.campaign.update({ where: { id: kept.id }, data, select: { revision: true } });
-    if (kept.launchAt) await aboutDraft(tx, actor, 'campaign.unscheduled', kept);
+    if (kept.launchAt && can(actor, 'campaigns.launch')) await aboutDraft(tx, actor, 'campaign.unscheduled', kept);
     if (!(await justChanged(tx, actor, kept.id)))
       await aboutDraft(tx, actor, 'campaign.changed', { ...kept, ...input });
     return { id: kept.id, revision };

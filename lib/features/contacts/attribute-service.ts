@@ -3,7 +3,7 @@ import { transaction } from '#lib/db/client.ts';
 import { orDuplicate } from '#lib/db/failures.ts';
 import type { Prisma } from '#lib/db/generated/client.ts';
 import type { Actor } from '#lib/domain/actor.ts';
-import { readAttribute } from '#lib/domain/attribute.ts';
+import { attributeOf, readAttribute } from '#lib/domain/attribute.ts';
 import { AppError } from '#lib/domain/errors.ts';
 import { fieldsOf } from '#lib/domain/merge-fields.ts';
 import { assertCan } from '#lib/domain/permissions.ts';
@@ -76,9 +76,10 @@ export async function typedAttributes(
   const kept = id ? await tx.contact.findFirst({ where: { id, workspaceId }, select: { attributes: true } }) : null;
   const before = (kept?.attributes ?? {}) as Record<string, string>;
   const read = described.map(({ key, label, type }) => {
-    const value = attributes[key] ?? '';
+    const value = attributeOf(attributes, key) ?? '';
     const typed = readAttribute(type, value);
-    if (typed === null && before[key] !== value) throw new AppError('attributeUnreadable', { name: label });
+    if (typed === null && attributeOf(before, key) !== value)
+      throw new AppError('attributeUnreadable', { name: label });
     return [key, typed ?? value];
   });
   return { ...attributes, ...Object.fromEntries(read) };

@@ -4,6 +4,7 @@ import { recordEvent } from '#lib/audit/events.ts';
 import { pool, prisma } from '#lib/db/client.ts';
 import { Prisma } from '#lib/db/generated/client.ts';
 import type { Actor } from '#lib/domain/actor.ts';
+import { attributeOf } from '#lib/domain/attribute.ts';
 import { defuse, EXCEL, inWorkbook } from '#lib/domain/csv.ts';
 import { AppError } from '#lib/domain/errors.ts';
 import { segmentOf } from '#lib/features/segments/queries.ts';
@@ -117,7 +118,7 @@ async function* exportedRows(people: Prisma.Sql, words: ExportWords): AsyncGener
           row.first_name,
           row.last_name,
           ...(tagged ? [row.tags.join(', ')] : []),
-          ...keys.map((key) => row.attributes[key] ?? ''),
+          ...keys.map((key) => attributeOf(row.attributes, key) ?? ''),
         ]);
       if (rows.length < AT_ONCE) break;
     }

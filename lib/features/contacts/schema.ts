@@ -1,7 +1,8 @@
 import { z } from 'zod';
-import { ATTRIBUTE_TYPES } from '#lib/domain/attribute.ts';
+import { ATTRIBUTE_TYPES, NO_KEY } from '#lib/domain/attribute.ts';
 import { ATTRIBUTE_MAX, ATTRIBUTE_NAME_MAX, NAME_MAX } from '#lib/domain/import-row.ts';
 import { parseNumber } from '#lib/domain/phone.ts';
+import { Day, Whole } from '#lib/domain/range.ts';
 import { splitTags, TAG_NAME_MAX } from '#lib/domain/tag.ts';
 import { tidy } from '#lib/domain/text.ts';
 
@@ -15,6 +16,8 @@ const CHOSEN_MAX = 1000;
 const ATTRIBUTES_MAX = 50;
 
 const oneLine = (max: number) => z.string().transform(tidy).pipe(z.string().max(max));
+
+const AttributeName = oneLine(ATTRIBUTE_NAME_MAX).refine((name) => name !== NO_KEY, 'reservedName');
 
 /** ISO 3166, two letters; a form carries its workspace's, so that a national number is read as the user means it. */
 const Country = z.string().regex(/^[A-Z]{2}$/);
@@ -49,7 +52,7 @@ export const ContactForm = z
     lastName: oneLine(NAME_MAX),
     lists: z.array(z.guid()).default([]),
     tags: TagField.default([]),
-    attributeNames: z.array(oneLine(ATTRIBUTE_NAME_MAX)).max(ATTRIBUTES_MAX).default([]),
+    attributeNames: z.array(AttributeName).max(ATTRIBUTES_MAX).default([]),
     attributeValues: z.array(oneLine(ATTRIBUTE_MAX)).max(ATTRIBUTES_MAX).default([]),
   })
   .transform(({ attributeNames, attributeValues, country, ...contact }, ctx) => ({
@@ -67,7 +70,7 @@ export const PeopleSearch = z.object({ search: z.string().max(100) });
 export const ConsentStatement = z.object({
   text: z.string().trim().min(1).max(CONSENT_MAX),
   purpose: z.string().trim().max(PURPOSE_MAX).default(''),
-  date: z.union([z.literal(''), z.iso.date()]).default(''),
+  date: z.union([z.literal(''), Day]).default(''),
 });
 export const ConsentForm = ConsentStatement.extend({ contactId: z.guid() });
 export const WithdrawForm = z.object({ contactId: z.guid(), consentId: z.guid() });
@@ -77,7 +80,7 @@ export const Membership = z.object({ listId: z.guid(), contactIds: z.array(z.gui
 export const AttributeForm = z.object({
   /** Given for one that exists. */
   key: z.string().max(ATTRIBUTE_NAME_MAX).optional(),
-  label: oneLine(ATTRIBUTE_NAME_MAX).pipe(z.string().min(1)),
+  label: AttributeName.pipe(z.string().min(1)),
   type: z.enum(ATTRIBUTE_TYPES),
 });
 export const AttributeKey = z.object({ key: z.string().min(1).max(ATTRIBUTE_NAME_MAX) });
@@ -97,7 +100,7 @@ const Chosen = z.object({
 export const ToList = Chosen.extend({ target: z.guid() });
 export const ToTag = Chosen.extend({ name: TagName });
 /** `expected`: how many the user was told; another number is refused. */
-export const ToDelete = Chosen.extend({ expected: z.coerce.number().int().min(1) });
+export const ToDelete = Chosen.extend({ expected: Whole.min(1) });
 export const ChosenForm = Chosen;
 
 export const Merging = z.object({

@@ -1,23 +1,30 @@
 import { env } from '#lib/env.ts';
-import { createPlatformClient } from '#lib/sendservice/client.ts';
-
-type Client = ReturnType<typeof createPlatformClient>;
+import { allowedAddresses } from '#lib/features/accounts/queries.ts';
+import { BaseUrlError } from '#lib/sendservice/address.ts';
+import { createPlatformClient, type PlatformClient, refusingClient } from '#lib/sendservice/client.ts';
 
 /** One client, so one pool of connections, for each base URL. */
-const clients = new Map<string, Client>();
+const clients = new Map<string, PlatformClient>();
 
 /** The client that talks to an account's platform. */
-export function platformFor(account: { baseUrl: string }): Client {
+export function platformFor(account: { baseUrl: string }): PlatformClient {
   let client = clients.get(account.baseUrl);
   if (!client) {
-    client = createPlatformClient({
-      baseUrl: account.baseUrl,
-      allowedHosts: env.ALLOWED_HOSTS,
-      timeoutMs: env.PLATFORM_TIMEOUT_SECONDS * 1000,
-    });
+    client = clientOf(account.baseUrl);
     clients.set(account.baseUrl, client);
   }
   return client;
+}
+
+/** What the installation allows may have changed since the account was saved: then nothing leaves, and the breaker says why. */
+function clientOf(baseUrl: string): PlatformClient {
+  try {
+    const timeoutMs = env.PLATFORM_TIMEOUT_SECONDS * 1000;
+    return createPlatformClient({ baseUrl, allowed: allowedAddresses(), timeoutMs });
+  } catch (error) {
+    if (error instanceof BaseUrlError) return refusingClient(baseUrl);
+    throw error;
+  }
 }
 
 /** Ends all connections to platforms. */

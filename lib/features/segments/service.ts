@@ -1,3 +1,4 @@
+import { isDeepStrictEqual } from 'node:util';
 import { recordEvent } from '#lib/audit/events.ts';
 import { transaction } from '#lib/db/client.ts';
 import { orDuplicate } from '#lib/db/failures.ts';
@@ -6,6 +7,7 @@ import type { Actor } from '#lib/domain/actor.ts';
 import { AppError } from '#lib/domain/errors.ts';
 import { assertCan } from '#lib/domain/permissions.ts';
 import { type Condition, usedBy } from '#lib/domain/segment.ts';
+import { endPlans } from '#lib/features/campaigns/service.ts';
 import { draftsUsing } from './queries.ts';
 import type { SegmentInput } from './schema.ts';
 
@@ -20,6 +22,16 @@ export async function saveSegment(actor: Actor, { id, name, filter }: SegmentInp
     await holdWhatIsAsked(tx, workspaceId, filter);
     const data = { name, filter: filter as Prisma.InputJsonObject, updatedAt: new Date() };
     if (id) {
+      const kept = await tx.segment.findFirst({ where: { id, workspaceId }, select: { filter: true } });
+      if (kept && !isDeepStrictEqual(kept.filter, filter)) {
+        const drafts = await draftsUsing(tx, workspaceId, id);
+        await endPlans(
+          tx,
+          actor,
+          drafts.map((draft) => draft.id),
+          'segmentWithoutRight',
+        );
+      }
       const { count } = await tx.segment.updateMany({ where: { id, workspaceId }, data });
       if (count === 0) throw new AppError('notFound');
     }

@@ -1,14 +1,20 @@
 import { Temporal } from 'temporal-polyfill';
+import { isInRange } from '#lib/domain/range.ts';
 import { endOfDay } from './end-of-day.ts';
 
 const ITALIAN = /^(\d{1,2})[/.-](\d{1,2})[/.-](\d{4})(?:[ T,]+(\d{1,2})[:.](\d{2})(?::(\d{2}))?)?$/;
 
 /**
  * A moment as a spreadsheet writes it: ISO 8601 with or without a zone, or `31/12/2026 18:30`. A day alone is its first
- * moment, or with `end` its last; without a zone of its own it is read in `timeZone`. Null: no such moment.
+ * moment, or with `end` its last; without a zone of its own it is read in `timeZone`. Null: no such moment, or none
+ * within the years that are taken.
  */
 export function readMoment(cell: string, timeZone: string, end = false): Date | null {
-  const text = cell.trim();
+  const moment = read(cell.trim(), timeZone, end);
+  return moment && isInRange(moment) ? moment : null;
+}
+
+function read(text: string, timeZone: string, end: boolean): Date | null {
   try {
     if (/(?:Z|[+-]\d{2}:?\d{2})$/i.test(text) && text.includes('T')) {
       return new Date(Temporal.Instant.from(text).epochMilliseconds);

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { parseNumber } from '#lib/domain/phone.ts';
+import { Day } from '#lib/domain/range.ts';
 import { tidy } from '#lib/domain/text.ts';
 import { GIVEN_SOURCES } from './sources.ts';
 
@@ -14,7 +15,7 @@ export const SuppressionForm = z
     /** Where the proof lies: a letter, a protocol number, an address. */
     proof: z.string().transform(tidy).pipe(z.string().max(500)).default(''),
     /** `2026-12-31`: suppressed up to the end of that day. */
-    lastDay: z.union([z.literal('').transform(() => null), z.iso.date()]).default(null),
+    lastDay: z.union([z.literal('').transform(() => null), Day]).default(null),
   })
   .transform(({ country, ...input }, ctx) => {
     const read = parseNumber(input.number, country);

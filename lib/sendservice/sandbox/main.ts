@@ -10,6 +10,7 @@ try {
     file: join(env.DATA_DIR, 'sandbox.db'),
     seed: env.SANDBOX_SEED,
     speed: env.SANDBOX_SPEED,
+    token: env.SANDBOX_TOKEN ?? null,
     ...SANDBOX_CREDENTIALS,
   });
   const stop = () => {

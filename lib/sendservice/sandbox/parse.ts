@@ -54,7 +54,14 @@ type Given = Partial<Record<Field, unknown>>;
 const SMALLEST_EXTENSION = 1000;
 const LONGEST_NAME = 128;
 
-const TYPE_NAMES: Record<string, 0 | 3 | 4> = { default: 0, texttospeech: 3, ivrwithtts: 4, '0': 0, '3': 3, '4': 4 };
+const TYPE_NAMES = new Map<string, 0 | 3 | 4>([
+  ['default', 0],
+  ['texttospeech', 3],
+  ['ivrwithtts', 4],
+  ['0', 0],
+  ['3', 3],
+  ['4', 4],
+]);
 
 const OFFICIAL = new Map<string, Field>(FIELDS.map((field) => [field, field]));
 const LOWER = new Map<string, Field>(FIELDS.map((field) => [field.toLowerCase(), field]));
@@ -241,7 +248,7 @@ class ItemReader {
     const value = this.#value('Type');
     if (value === 0 || value === 3 || value === 4) return value;
     if (value === null) throw this.#wrong('Type', 'is required');
-    const type = typeof value === 'string' ? TYPE_NAMES[squeezed(value)] : undefined;
+    const type = typeof value === 'string' ? TYPE_NAMES.get(squeezed(value)) : undefined;
     if (type === undefined) throw this.#wrong('Type', 'must be 0 (Default), 3 (TextToSpeech) or 4 (IVRwithTTS)');
     return type;
   }

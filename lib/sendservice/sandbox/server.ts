@@ -1,3 +1,4 @@
+import { createHash, timingSafeEqual } from 'node:crypto';
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { complaint, type Reply } from './answers.ts';
@@ -8,18 +9,21 @@ import { type Account, Platform } from './platform.ts';
 import { Requests } from './requests.ts';
 
 const BASE = '/MultiChannelAPI/Api';
+const TOKEN_NEEDED =
+  'Send “Authorization: Bearer …” with SANDBOX_TOKEN, or what stands in sandbox-token of the data folder.';
 const LARGEST_BODY = 64 * 1024 * 1024;
 /** Longer than any client's, so that no connection is closed under a request that is just being written. */
 const KEEP_ALIVE_MS = 120_000;
 
 /**
  * Starts the stand-in for the platform. `port` 0 takes a free one; `file` holds its state (`:memory:` keeps none);
- * `speed` are simulated seconds per real second. Rejects with Node's error if the port cannot be had.
+ * `speed` are simulated seconds per real second; `token` opens its own routes (null: they stay shut, but for its health).
+ * Rejects with Node's error if the port cannot be had.
  */
 export async function startSandbox(
-  options: { port: number; host?: string; file: string; seed: number; speed: number } & Account,
+  options: { port: number; host?: string; file: string; seed: number; speed: number; token: string | null } & Account,
 ): Promise<{ url: string; close(): Promise<void> }> {
-  const { port, host = '127.0.0.1', file, seed, speed, username, password, guid } = options;
+  const { port, host = '127.0.0.1', file, seed, speed, token, username, password, guid } = options;
   const pace = { seed, speed };
   const faults = new Faults(seed);
   const server = createServer({ keepAliveTimeout: KEEP_ALIVE_MS, requestTimeout: 0 });
@@ -51,6 +55,8 @@ export async function startSandbox(
     if (url.pathname.startsWith('/_sandbox/')) {
       if (!isLoopback(request.socket.remoteAddress)) return complaint(403, 'From this machine only.');
       const room = url.pathname.slice('/_sandbox/'.length).replace(/\/$/, '');
+      // What it keeps are the numbers of all workspaces: whoever reaches its port must not read them for that alone.
+      if (room !== 'health' && !bears(request.headers.authorization, token)) return complaint(401, TOKEN_NEEDED);
       return control({ method, path: room, query: url.searchParams, body }, { store, faults, requests, pace, clear });
     }
     if (path === null) return complaint(404, 'No resource was found at this address.');
@@ -128,6 +134,13 @@ function send(reply: Reply, request: IncomingMessage, response: ServerResponse):
   }
   response.writeHead(reply.status, reply.status === 204 ? reply.headers : { ...headers, ...reply.headers });
   response.end(body);
+}
+
+/** Compares hashes, so that neither the time nor the length of a guess says anything. */
+function bears(authorization: string | undefined, token: string | null): boolean {
+  if (token === null) return false;
+  const sha256 = (text: string) => createHash('sha256').update(text).digest();
+  return timingSafeEqual(sha256(authorization ?? ''), sha256(`Bearer ${token}`));
 }
 
 function isLoopback(address: string | undefined): boolean {

@@ -82,6 +82,22 @@ test('formulas are defused and come back as they were', () => {
   );
 });
 
+test('what follows a separator inside a cell is defused too, and comes back', () => {
+  expect(defuse('x,=1;"@y')).toBe(`x,'=1;'"@y`);
+  const cell = fc
+    .array(fc.constantFrom(...`,;|\t\r\n"'=+-@a ＝`.split('')), { maxLength: 12 })
+    .map((signs) => signs.join(''));
+  fc.assert(
+    fc.property(cell, (text) => {
+      expect(asTyped(defuse(text))).toBe(text);
+      expect(asTyped(inWorkbook(text))).toBe(text);
+      expect(asTyped(defuse(defuse(text)))).toBe(defuse(text));
+      for (const part of defuse(text).split(/[,;|\t\r\n]/)) expect(part.replace(/"/g, '')).not.toMatch(/^[=+\-@＝]/);
+    }),
+    { numRuns: 3_000 },
+  );
+});
+
 test('a row of empty cells is blank', () => {
   expect(isBlankRow([''])).toBe(true);
   expect(isBlankRow(['', ' ', '\u00a0'])).toBe(true);

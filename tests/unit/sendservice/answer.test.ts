@@ -368,11 +368,4 @@ describe('redacting', () => {
       }),
     );
   });
-
-  test('a hostile answer does not make it slow', () => {
-    const begun = performance.now();
-    redact('\\'.repeat(1_000_000), ['\\\\\\\\\\\\', 'secret', SECRET]);
-    redact('&#0'.repeat(300_000), [SECRET]);
-    expect(performance.now() - begun).toBeLessThan(5_000);
-  });
 });

@@ -2,8 +2,9 @@ import { createHash } from 'node:crypto';
 import { createServer, type Server, type Socket } from 'node:net';
 import { setTimeout as delay } from 'node:timers/promises';
 import { describe, expect, onTestFinished, test } from 'vitest';
+import { normalBaseUrl } from '#lib/sendservice/address.ts';
 import { parseCredits, parseLookUp, parsePlaced } from '#lib/sendservice/answer.ts';
-import { type Answer, assertBaseUrl, createPlatformClient } from '#lib/sendservice/client.ts';
+import { type Answer, createPlatformClient } from '#lib/sendservice/client.ts';
 import { composeBatch, composeLookUp, MASKED_GUID } from '#lib/sendservice/compose.ts';
 import { SANDBOX_CREDENTIALS } from '#lib/sendservice/sandbox/credentials.ts';
 import { openWindow, sampleCalls, TERMS } from './samples.ts';
@@ -91,7 +92,7 @@ describe('what goes over the wire', () => {
 
   test('the addresses that are shown do not hold the Guid', () => {
     const { url } = clientOf('https://login.sendservice.eu/MultiChannelAPI/Api/', {
-      allowedHosts: ['login.sendservice.eu'],
+      allowed: { hosts: ['login.sendservice.eu'], sandbox: null, loopback: true },
     });
     expect(url).toEqual({
       place: 'https://login.sendservice.eu/MultiChannelAPI/Api/instantCall/',
@@ -324,7 +325,9 @@ describe('what cannot be relied on', () => {
   });
 
   test('no such host: proven not delivered', async () => {
-    const client = clientOf('https://no-such-host.invalid/Api', { allowedHosts: ['no-such-host.invalid'] });
+    const client = clientOf('https://no-such-host.invalid/Api', {
+      allowed: { hosts: ['no-such-host.invalid'], sandbox: null, loopback: false },
+    });
     expect(essence(await client.place(batch()))).toEqual({ outcome: 'notDelivered', reason: 'dns', httpStatus: null });
   });
 
@@ -406,40 +409,102 @@ test('no secret stands in an answer, whatever fails', async () => {
 });
 
 describe('the address of a platform', () => {
-  const allowed = ['login.sendservice.eu', 'other.example:8443'];
+  const sandbox = 'http://127.0.0.1:4010/MultiChannelAPI/Api';
+  const allowed = { hosts: ['login.sendservice.eu', 'other.example:8443', '10.0.0.7'], sandbox, loopback: false };
+  const reason = (url: string, given = allowed) => {
+    try {
+      return normalBaseUrl(url, given) && 'allowed';
+    } catch (error) {
+      return (error as { code?: string }).code;
+    }
+  };
 
   test.each([
-    'https://login.sendservice.eu/MultiChannelAPI/Api',
-    'https://LOGIN.sendservice.eu:443/x',
-    'https://other.example:8443/x',
-    'http://localhost:4010/MultiChannelAPI/Api',
+    ['https://login.sendservice.eu/MultiChannelAPI/Api', 'https://login.sendservice.eu/MultiChannelAPI/Api'],
+    ['https://LOGIN.sendservice.eu:443/x/', 'https://login.sendservice.eu/x'],
+    ['https://login.sendservice.eu/a/../b//', 'https://login.sendservice.eu/b'],
+    ['https://other.example:8443/x', 'https://other.example:8443/x'],
+    ['https://10.0.0.7/x', 'https://10.0.0.7/x'],
+    [sandbox, sandbox],
+    [`${sandbox}/`, sandbox],
+    ['http://127.1:4010/x/../MultiChannelAPI/./Api', sandbox],
+    ['http://0x7f000001:4010/MultiChannelAPI/Api', sandbox],
+  ])('%s may be called, as %s', (url, normal) => {
+    expect(normalBaseUrl(url, allowed)).toBe(normal);
+  });
+
+  const INSIDE = [
     'http://127.0.0.1:4010',
-    'http://127.8.9.1',
-    'http://[::1]:4010',
+    'http://127.0.0.1:4010/_sandbox/items',
+    'http://127.0.0.1:4010/MultiChannelAPI/Api/x',
+    'http://127.0.0.1:4010/MultiChannelAPI/Api/../../_sandbox',
+    'http://127.0.0.1:4011/MultiChannelAPI/Api',
+    'https://127.0.0.1:4010/MultiChannelAPI/Api',
+    'http://localhost:4010/MultiChannelAPI/Api',
     'https://localhost',
-  ])('%s may be called', (url) => {
-    expect(() => assertBaseUrl(url, allowed)).not.toThrow();
+    'http://127.8.9.1',
+    'http://2130706433:4011/x',
+    'http://0177.0.0.1:54330/',
+    'http://0x7f.1/',
+    'http://127.1/',
+    'http://[::1]:4010/MultiChannelAPI/Api',
+    'http://①②⑦.0.0.1/',
+  ];
+  test.each(INSIDE)('%s only where trials are allowed to', (url) => {
+    expect(reason(url)).toBe('host_not_allowed');
+    expect(reason(url, { ...allowed, loopback: true })).toBe('allowed');
   });
 
   test.each([
     ['http://login.sendservice.eu/MultiChannelAPI/Api', 'insecure_url'],
     ['http://127.0.0.1.example.com/', 'insecure_url'],
+    ['http://localhost.:4010/MultiChannelAPI/Api', 'insecure_url'],
+    ['http://10.0.0.7/x', 'insecure_url'],
+    ['http://0.0.0.0:4010/MultiChannelAPI/Api', 'insecure_url'],
+    ['http://[::ffff:127.0.0.1]:4010/MultiChannelAPI/Api', 'insecure_url'],
+    ['https://[::ffff:127.0.0.1]:4010/x', 'host_not_allowed'],
+    ['https://[::]/x', 'host_not_allowed'],
+    ['https://[fd00::1]/x', 'host_not_allowed'],
+    ['https://[fe80::1]/x', 'host_not_allowed'],
+    ['https://10.0.0.8/x', 'host_not_allowed'],
+    ['https://192.168.1.1/x', 'host_not_allowed'],
+    ['https://172.16.0.1/x', 'host_not_allowed'],
+    ['https://169.254.169.254/', 'host_not_allowed'],
+    ['https://2852039166/', 'host_not_allowed'],
     ['https://login.sendservice.eu:8443/', 'host_not_allowed'],
     ['https://other.example/', 'host_not_allowed'],
     ['https://login.sendservice.eu.example.com/', 'host_not_allowed'],
     ['https://login.sendservice.eu./', 'host_not_allowed'],
     ['https://evil.example/login.sendservice.eu', 'host_not_allowed'],
-    ['https://169.254.169.254/', 'host_not_allowed'],
+    ['https://evil.example\\@login.sendservice.eu/', 'host_not_allowed'],
     ['https://login.sendservice.eu@evil.example/', 'invalid_url'],
     ['https://user:pass@login.sendservice.eu/', 'invalid_url'],
     ['https://login.sendservice.eu/?a=1', 'invalid_url'],
     ['https://login.sendservice.eu/#a', 'invalid_url'],
+    ['https://login.sendservice.eu/..%2f..%2fadmin', 'invalid_url'],
+    ['https://login.sendservice.eu/%252e%252e/x', 'invalid_url'],
     ['ftp://login.sendservice.eu/', 'invalid_url'],
     ['file:///etc/passwd', 'invalid_url'],
     ['login.sendservice.eu', 'invalid_url'],
     ['', 'invalid_url'],
-  ])('%s may not: %s', (url, code) => {
-    expect(() => assertBaseUrl(url, allowed)).toThrow(expect.objectContaining({ code }));
-    expect(() => createPlatformClient({ baseUrl: url, allowedHosts: allowed, timeoutMs: 1 })).toThrow();
+  ])('%s may not, trials or none: %s', (url, code) => {
+    for (const loopback of [false, true]) {
+      expect(reason(url, { ...allowed, loopback })).toBe(code);
+      expect(() => createPlatformClient({ baseUrl: url, allowed: { ...allowed, loopback }, timeoutMs: 1 })).toThrow();
+    }
+  });
+
+  test('no Guid leads out of the address', async () => {
+    const server = await rawServer(answerWith('{}'));
+    const client = clientOf(server.url);
+    for (const guid of ['..', '.', '...', '../../_sandbox/items', '%2e%2e', 'a/b?c#d', '..\\..', ''])
+      await client.credits(guid);
+    const paths = server.heard.map((request) => request.split(' ')[1] ?? '');
+    expect(paths).toHaveLength(8);
+    for (const path of paths) {
+      const { pathname, search } = new URL(path, server.url);
+      expect(pathname).toMatch(/^\/MultiChannelAPI\/Api\/Credits\/[^/]*$/);
+      expect(search).toBe('');
+    }
   });
 });

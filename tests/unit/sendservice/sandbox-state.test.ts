@@ -230,6 +230,37 @@ describe('the control plane', () => {
     .flat()
     .find((address) => address && !address.internal && address.family === 'IPv4')?.address;
 
+  test('opens its own routes to its token only, and only its health to everybody', async () => {
+    const sandbox = await sandboxOf();
+    const shut = await sandboxOf({ token: null });
+    const ask = async (url: string, path: string, authorization?: string) =>
+      (await fetch(new URL(`/_sandbox/${path}`, url), { headers: authorization ? { authorization } : {} })).status;
+    for (const path of [
+      'items',
+      'posts',
+      'counts',
+      'requests',
+      'faults',
+      'state',
+      'nothing',
+      'items/',
+      '../_sandbox/items',
+    ]) {
+      for (const wrong of [
+        undefined,
+        'Bearer ',
+        'Bearer wrong',
+        'token-of-a-test',
+        'Bearer token-of-a-test '.repeat(2),
+      ]) {
+        expect(await ask(sandbox.url, path, wrong), `${path} ${wrong}`).toBe(401);
+      }
+      expect(await ask(shut.url, path, 'Bearer null'), path).toBe(401);
+    }
+    expect(await ask(sandbox.url, 'health')).toBe(200);
+    expect(await sandbox.ask('GET', 'items')).toEqual({ items: [] });
+  });
+
   test.skipIf(outside === undefined)('answers this machine only', async () => {
     const sandbox = await sandboxOf({ host: '0.0.0.0' });
     const { port } = new URL(sandbox.url);
@@ -270,7 +301,7 @@ describe('the process', () => {
   test('a port that is taken is told by its code', async () => {
     const sandbox = await sandboxOf();
     const port = Number(new URL(sandbox.url).port);
-    const second = startSandbox({ port, file: ':memory:', seed: 1, speed: 1, ...SANDBOX_CREDENTIALS });
+    const second = startSandbox({ port, file: ':memory:', seed: 1, speed: 1, token: null, ...SANDBOX_CREDENTIALS });
     await expect(second).rejects.toMatchObject({ code: 'EADDRINUSE' });
   });
 

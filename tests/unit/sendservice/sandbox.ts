@@ -5,6 +5,10 @@ import { startSandbox } from '#lib/sendservice/sandbox/server.ts';
 
 type Options = Parameters<typeof startSandbox>[0];
 
+const TOKEN = 'token-of-a-test';
+/** What tests talk to listens on any port of this machine. */
+const TRIALS = { hosts: [], sandbox: null, loopback: true };
+
 /** A sandbox of this test's own on a free port, gone with the test. */
 export async function sandboxOf(options: Partial<Options> = {}) {
   const sandbox = await startSandbox({
@@ -12,6 +16,7 @@ export async function sandboxOf(options: Partial<Options> = {}) {
     file: ':memory:',
     seed: 1,
     speed: 1_000_000,
+    token: TOKEN,
     ...SANDBOX_CREDENTIALS,
     ...options,
   });
@@ -27,7 +32,11 @@ export async function sandboxOf(options: Partial<Options> = {}) {
 /** The control plane of a sandbox. */
 export function controlOf(url: string) {
   const ask = async (method: string, path: string, body?: unknown) => {
-    const response = await fetch(new URL(`/_sandbox/${path}`, url), { method, body: JSON.stringify(body) });
+    const response = await fetch(new URL(`/_sandbox/${path}`, url), {
+      method,
+      headers: { authorization: `Bearer ${TOKEN}` },
+      body: JSON.stringify(body),
+    });
     if (!response.ok) throw new Error(`${response.status} ${await response.text()}`);
     return response.status === 204 ? null : response.json();
   };
@@ -43,7 +52,7 @@ export function clientOf(
   baseUrl: string,
   options: Partial<Parameters<typeof createPlatformClient>[0]> = {},
 ): PlatformClient {
-  const client = createPlatformClient({ baseUrl, allowedHosts: [], timeoutMs: 5_000, ...options });
+  const client = createPlatformClient({ baseUrl, allowed: TRIALS, timeoutMs: 5_000, ...options });
   onTestFinished(() => client.close());
   return client;
 }

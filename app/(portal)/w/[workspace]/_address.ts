@@ -1,10 +1,14 @@
 export type Search = Record<string, string | string[] | undefined>;
 
-/** The one value of a search parameter, as typed; an empty one is none. */
+/** Nobody looks for more, and patterns of more are slow to look for. */
+const LONGEST = 500;
+
+/** The one value of a search parameter, as typed, without what no database can hold; an empty one is none. */
 export function one(search: Search, name: string): string | undefined {
   const value = search[name];
   const first = Array.isArray(value) ? value[0] : value;
-  return first === undefined || first.trim() === '' ? undefined : first.trim();
+  const text = first?.replaceAll('\0', '').toWellFormed().trim().slice(0, LONGEST);
+  return text === '' ? undefined : text;
 }
 
 /** The value of a search parameter if it is among those that are known. */

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { MAX_COLUMNS } from '#lib/domain/csv.ts';
 import { COLUMN_ROLES, type ColumnRole } from '#lib/domain/import-columns.ts';
+import { Day, Whole } from '#lib/domain/range.ts';
 import { CONSENT_MAX, type ConsentStatement, LIST_NAME_MAX, PURPOSE_MAX } from '../schema.ts';
 import { type ListChoice, POLICIES, type Policy, ReadChoice } from './schema.ts';
 
@@ -47,7 +48,7 @@ export const ConfirmForm = z
     policy: z.enum(POLICIES),
     consentText: z.string().trim().max(CONSENT_MAX).default(''),
     consentPurpose: z.string().trim().max(PURPOSE_MAX).default(''),
-    consentDate: z.union([z.literal(''), z.iso.date()]).default(''),
+    consentDate: z.union([z.literal(''), Day]).default(''),
   })
   .transform(({ list, listName, consentText, consentPurpose, consentDate, ...given }, ctx): Confirmed => {
     if (consentText === '' && (consentPurpose !== '' || consentDate !== ''))
@@ -70,7 +71,7 @@ export const CorrectForm = z
   .object({
     id: z.guid(),
     fileName: z.string().min(1).max(255),
-    rows: list(z.coerce.number().int().min(1)),
+    rows: list(Whole.min(1)),
     columns: list(z.coerce.number().int().min(0).max(MAX_COLUMNS)),
     cells: list(z.string().max(CELL_MAX)),
   })

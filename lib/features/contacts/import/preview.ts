@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import { pool } from '#lib/db/client.ts';
+import { keyOf } from '#lib/domain/attribute.ts';
 import { EXCEL, guessDelimiter, guessEncoding, isBlankRow } from '#lib/domain/csv.ts';
 import { AppError } from '#lib/domain/errors.ts';
 import { guessColumns, guessHeader, plainWords } from '#lib/domain/import-columns.ts';
@@ -138,7 +139,7 @@ async function columnsOf(workspaceId: string, first: Row[], read: ReadChoice) {
 
 /** The attribute's key, the header's words, or the letter under which a spreadsheet shows the column; never the same name twice. */
 function columnName(header: string, at: number, taken: Set<string>): string {
-  const wanted = tidy(header).slice(0, ATTRIBUTE_NAME_MAX - 4) || columnLetter(at);
+  const wanted = keyOf(tidy(header), ATTRIBUTE_NAME_MAX - 4) || columnLetter(at);
   let name = wanted;
   for (let n = 2; taken.has(name); n += 1) name = `${wanted} ${n}`;
   taken.add(name);

@@ -38,11 +38,21 @@ export async function* parsed(pieces: AsyncIterable<Uint8Array>, handlers: Handl
       return damaged();
     }
   };
+  // An attribute called `hasOwnProperty` makes sax throw where it asks its own object for the next one.
+  const read = (work: () => unknown) => {
+    try {
+      work();
+    } catch (error) {
+      if (error instanceof TypeError) damaged();
+      throw error;
+    }
+  };
   for await (const piece of pieces) {
-    parser.write(decode(piece));
+    const text = decode(piece);
+    read(() => parser.write(text));
     yield;
   }
-  parser.write(decode()).close();
+  read(() => parser.write(decode()).close());
 }
 
 /** The same, in one go. */

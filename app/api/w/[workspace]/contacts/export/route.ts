@@ -1,4 +1,5 @@
 import { getTranslations } from 'next-intl/server';
+import { one } from '#app/(portal)/w/[workspace]/_address.ts';
 import { download } from '#app/api/w/[workspace]/download.ts';
 import { refusal } from '#app/api/w/[workspace]/refusal.ts';
 import { actorFor } from '#lib/auth/actor.ts';
@@ -8,13 +9,17 @@ import { exportContacts } from '#lib/features/contacts/export.ts';
 export async function GET(request: Request, { params }: { params: Promise<{ workspace: string }> }) {
   try {
     const actor = await actorFor((await params).workspace);
-    const given = new URL(request.url).searchParams;
-    const one = (name: string) => given.get(name) || undefined;
-    const format = given.get('format') === 'xlsx' ? 'xlsx' : 'csv';
+    const given = Object.fromEntries(new URL(request.url).searchParams);
+    const format = given.format === 'xlsx' ? 'xlsx' : 'csv';
     const t = await getTranslations('people.export');
     const pieces = await exportContacts(
       actor,
-      { search: one('q'), list: one('list'), tag: one('tag'), segment: one('segment') },
+      {
+        search: one(given, 'q'),
+        list: one(given, 'list'),
+        tag: one(given, 'tag'),
+        segment: one(given, 'segment'),
+      },
       format,
       {
         number: t('number'),

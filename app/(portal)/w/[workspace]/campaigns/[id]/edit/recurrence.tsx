@@ -2,6 +2,7 @@ import { useTranslations } from 'next-intl';
 import { ActionForm } from '#app/_components/action-form.tsx';
 import { Button } from '#app/_components/button.tsx';
 import { Card } from '#app/_components/card.tsx';
+import { Notice } from '#app/_components/notice.tsx';
 import type { Formats } from '#app/_i18n/format.ts';
 import type { Actor } from '#lib/domain/actor.ts';
 import { can } from '#lib/domain/permissions.ts';
@@ -27,6 +28,7 @@ export function TemplateCard({ actor, template, format }: Props) {
             {t('next', { at: format.dateTime(template.nextAt) })} <span className="text-ink-2">{t('nextText')}</span>
           </p>
         )}
+        {template.recurrence && !can(actor, 'campaigns.launch') && <Notice kind="warning">{t('endsOnChange')}</Notice>}
         {can(actor, 'campaigns.launch') && (
           <ActionForm
             key={JSON.stringify(template.recurrence)}

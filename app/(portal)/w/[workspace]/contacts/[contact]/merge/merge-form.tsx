@@ -15,7 +15,8 @@ type Contact = {
   spelt: string;
   firstName: string;
   lastName: string;
-  attributes: Record<string, string>;
+  /** Pairs of key and value: an object loses a key like `__proto__` on its way to the browser. */
+  attributes: [key: string, value: string][];
   lists: { name: string }[];
   tags: string[];
 };
@@ -26,14 +27,14 @@ export function MergeForm({ workspace, stays, goes, described }: Props) {
   const t = useTranslations('people.merge');
   const united = (of: (contact: Contact) => string[]) =>
     [...new Set([...of(stays), ...of(goes)])].join(', ') || t('none');
-  const attributes = { ...goes.attributes, ...stays.attributes };
+  const attributes = new Map([...goes.attributes, ...stays.attributes]);
   const labelOf = (key: string) => described.find((attribute) => attribute.key === key)?.label ?? key;
   const name = `${stays.firstName || goes.firstName} ${stays.lastName || goes.lastName}`.trim() || t('none');
   const facts = [
     { label: t('name'), value: name },
     { label: t('lists'), value: united(({ lists }) => lists.map((list) => list.name)) },
     { label: t('tags'), value: united(({ tags }) => tags) },
-    ...Object.entries(attributes).map(([key, value]) => ({ label: labelOf(key), value })),
+    ...[...attributes].map(([key, value]) => ({ label: labelOf(key), value })),
   ];
   return (
     <ActionForm action={mergeContactsAction} workspace={workspace} hidden={{ id: stays.id, other: goes.id }}>

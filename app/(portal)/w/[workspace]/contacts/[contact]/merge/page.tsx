@@ -11,7 +11,7 @@ import { Table } from '#app/_components/table.tsx';
 import { requireActor } from '#lib/auth/actor.ts';
 import { can } from '#lib/domain/permissions.ts';
 import { formatNumber } from '#lib/domain/phone.ts';
-import { attributesOf, contactDetail, contactPage } from '#lib/features/contacts/queries.ts';
+import { attributesOf, type ContactDetail, contactDetail, contactPage } from '#lib/features/contacts/queries.ts';
 import { address, one, type Search } from '../../../_address.ts';
 import { MergeForm } from './merge-form.tsx';
 
@@ -60,12 +60,7 @@ export default async function MergePage({
       />
       {other ? (
         <Card className="max-w-3xl">
-          <MergeForm
-            workspace={actor.workspaceSlug}
-            stays={{ ...contact, name: nameOf(contact), spelt: formatNumber(contact.number) }}
-            goes={{ ...other, name: nameOf(other), spelt: formatNumber(other.number) }}
-            described={described}
-          />
+          <MergeForm workspace={actor.workspaceSlug} stays={shown(contact)} goes={shown(other)} described={described} />
         </Card>
       ) : (
         <Card flush className="max-w-3xl">
@@ -94,6 +89,16 @@ export default async function MergePage({
       )}
     </>
   );
+}
+
+function shown(contact: ContactDetail) {
+  const { number, attributes } = contact;
+  return {
+    ...contact,
+    name: nameOf(contact),
+    spelt: formatNumber(number),
+    attributes: Object.entries(attributes),
+  };
 }
 
 function nameOf({ firstName, lastName, number }: Person): string {

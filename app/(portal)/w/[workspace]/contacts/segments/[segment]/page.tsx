@@ -10,6 +10,7 @@ import { PageHeader } from '#app/_components/page-header.tsx';
 import { createFormats } from '#app/_i18n/format.ts';
 import { requireActor } from '#lib/auth/actor.ts';
 import { can } from '#lib/domain/permissions.ts';
+import { leavesByItself } from '#lib/features/campaigns/queries.ts';
 import { contactCount } from '#lib/features/contacts/queries.ts';
 import { deleteSegmentAction } from '#lib/features/segments/actions.ts';
 import { segmentOf } from '#lib/features/segments/queries.ts';
@@ -26,12 +27,13 @@ export default async function SegmentPage({ params }: { params: Promise<{ worksp
   const actor = await requireActor(workspace);
   const segment = await segmentOf(actor.workspaceId, id);
   if (!segment) notFound();
-  const [t, tContacts, locale, choices, total] = await Promise.all([
+  const [t, tContacts, locale, choices, total, leaves] = await Promise.all([
     getTranslations('people'),
     getTranslations('contacts'),
     getLocale(),
     choicesOf(actor.workspaceId, segment.filter),
     contactCount(actor.workspaceId, { filter: segment.filter }),
+    !can(actor, 'campaigns.launch') && leavesByItself(actor, id),
   ]);
   const format = createFormats(locale, actor.timeZone);
   const base = `/w/${actor.workspaceSlug}/contacts`;
@@ -67,6 +69,11 @@ export default async function SegmentPage({ params }: { params: Promise<{ worksp
           </>
         }
       />
+      {mayWrite && leaves && (
+        <Notice kind="warning" className="mb-4">
+          {t('segments.endsPlans')}
+        </Notice>
+      )}
       {!mayWrite && <Notice className="mb-4">{t('segments.readOnly')}</Notice>}
       <Card className="max-w-4xl">
         <fieldset disabled={!mayWrite} className="min-w-0">

@@ -1,0 +1,28 @@
+import { z } from 'zod';
+
+/** Nobody was born, and nothing is planned, outside these years; what is, is a slip of the finger. Databases and clocks bear them. */
+const FIRST_YEAR = 1900;
+const LAST_YEAR = 2200;
+
+/** True for a moment within the years that are taken. */
+export function isInRange(moment: Date): boolean {
+  const year = moment.getUTCFullYear();
+  return year >= FIRST_YEAR && year <= LAST_YEAR;
+}
+
+/** A calendar day as a form or a file gives it: `2026-12-31`, within the years that are taken. */
+export const Day = z.iso.date().refine((day) => isInRange(new Date(`${day}T00:00:00Z`)), 'dateOutOfRange');
+
+/** A moment as a form gives it, within the same years. */
+export const Moment = z.coerce.date().refine(isInRange, 'dateOutOfRange');
+
+/** The largest number that a column of 32 bits holds. */
+const MOST = 2 ** 31 - 1;
+
+/** How often something was changed, or how many of something a page has shown: what columns of 32 bits can be compared with. */
+export const Whole = z.coerce.number().int().min(0).max(MOST);
+
+/** True for a text that a database keeps as it is: none has a zero byte, or half of a surrogate pair. */
+export function isKeepable(text: string): boolean {
+  return !text.includes('\0') && text.isWellFormed();
+}

@@ -1,0 +1,45 @@
+import { recordEvent } from '#lib/audit/events.ts';
+import { Prisma } from '#lib/db/generated/client.ts';
+import type { Actor } from '#lib/domain/actor.ts';
+import { can } from '#lib/domain/permissions.ts';
+import { UNSCHEDULED } from '#lib/features/dispatch/queries.ts';
+
+/** What was changed of something that leaves by itself; each is a reason under `exchanges.reason` on screen. */
+type Change = 'changedWithoutRight' | 'segmentWithoutRight';
+
+/**
+ * To be called with the campaigns that somebody changes, or whose segment: what leaves by itself was decided by a person
+ * who may launch. Of what one changes who may not, recurrences and scheduled launches end, and the members are told, so that
+ * one of them looks at it and decides anew. Within the transaction of the change.
+ */
+export async function endPlans(
+  tx: Prisma.TransactionClient,
+  actor: Actor,
+  ids: readonly string[],
+  change: Change,
+): Promise<void> {
+  if (can(actor, 'campaigns.launch')) return;
+  const { workspaceId } = actor;
+  const planned = await tx.campaign.findMany({
+    where: {
+      ...{ workspaceId, id: { in: [...ids] }, state: 'draft' },
+      OR: [{ launchAt: { not: null } }, { recurrence: { not: Prisma.DbNull } }],
+    },
+    select: { id: true, name: true, launchAt: true },
+    orderBy: { id: 'asc' },
+  });
+  for (const { id, name, launchAt } of planned) {
+    await tx.campaign.update({
+      where: { id },
+      data: { ...UNSCHEDULED, recurrence: Prisma.DbNull, nextAt: null, recursFor: null },
+    });
+    const about = { workspaceId, subject: 'campaign' as const, subjectId: id, subjectName: name };
+    await recordEvent(
+      tx,
+      launchAt
+        ? { ...about, actor, kind: 'campaign.unscheduled' }
+        : { ...about, actor, kind: 'campaign.recurs', facts: { every: 'never' } },
+    );
+    await recordEvent(tx, { ...about, actor: null, kind: 'campaign.unlaunched', facts: { reason: change } });
+  }
+}
