@@ -2,15 +2,17 @@
 
 import { revalidatePath } from 'next/cache';
 import { redirect } from 'next/navigation';
+import { signedIn } from '#lib/auth/actor.ts';
 import { workspaceAction } from '#lib/forms/action.ts';
 import type { FormState } from '#lib/forms/state.ts';
-import { NewMember, NewPassword, OneMember, RoleOfMember, WorkspaceSettings } from './schema.ts';
+import { NewMember, NewPassword, Nothing, OneMember, OneSession, RoleOfMember, WorkspaceSettings } from './schema.ts';
 import {
   type AddedMember,
   addMember,
   changeOwnPassword,
   changeRole,
   changeWorkspace,
+  endOwnSessions,
   removeMember,
 } from './service.ts';
 
@@ -43,6 +45,16 @@ const newPassword = workspaceAction(NewPassword, async (input, actor) => {
   await changeOwnPassword(actor, input);
 });
 
+const endSession = workspaceAction<typeof OneSession, void>(OneSession, async ({ id }, actor) => {
+  await endOwnSessions(actor, { only: id });
+  revalidatePath(`/w/${actor.workspaceSlug}/settings/profile`);
+});
+
+const endOtherSessions = workspaceAction<typeof Nothing, void>(Nothing, async (_, actor) => {
+  await endOwnSessions(actor, { except: (await signedIn())?.sessionId });
+  revalidatePath(`/w/${actor.workspaceSlug}/settings/profile`);
+});
+
 export async function saveWorkspaceAction(state: FormState<void>, form: FormData): Answer {
   return saveWorkspace(state, form);
 }
@@ -61,4 +73,12 @@ export async function removeMemberAction(state: FormState<void>, form: FormData)
 
 export async function changePasswordAction(state: FormState<void>, form: FormData): Answer {
   return newPassword(state, form);
+}
+
+export async function endSessionAction(state: FormState<void>, form: FormData): Answer {
+  return endSession(state, form);
+}
+
+export async function endOtherSessionsAction(state: FormState<void>, form: FormData): Answer {
+  return endOtherSessions(state, form);
 }

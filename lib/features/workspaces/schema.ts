@@ -1,11 +1,9 @@
 import { getCountries } from 'libphonenumber-js';
 import { z } from 'zod';
-import { PASSWORD_MIN } from '#lib/auth/passwords.ts';
+import { PASSWORD_MAX, PASSWORD_MIN } from '#lib/auth/passwords.ts';
 import { DayOfYear } from '#lib/domain/calling-hours.ts';
+import { normalEmail } from '#lib/domain/email.ts';
 import { ROLES } from '#lib/domain/permissions.ts';
-
-/** argon2 takes any length; a limit keeps a form from being a way to burn the processor. */
-const PASSWORD_MAX = 200;
 
 /** IANA names that this runtime can count in, by name. */
 export const TIME_ZONES: readonly string[] = Intl.supportedValuesOf('timeZone');
@@ -24,7 +22,7 @@ const knownZone = (name: string) => {
 const name = z.string().trim().min(1).max(120);
 const password = z.string().min(PASSWORD_MIN).max(PASSWORD_MAX);
 
-export const Email = z.string().trim().toLowerCase().max(254).pipe(z.email('invalidEmail'));
+export const Email = z.string().trim().max(254).transform(normalEmail).pipe(z.email('invalidEmail'));
 export const PersonName = name;
 export const MemberRole = z.enum(ROLES);
 /** Part of the workspace's address. */
@@ -68,6 +66,9 @@ export type WorkspaceInput = z.output<typeof WorkspaceSettings>;
 export const NewMember = z.object({ email: Email, name: z.string().trim().max(120), role: MemberRole });
 export const RoleOfMember = z.object({ userId: z.uuid(), role: MemberRole });
 export const OneMember = z.object({ userId: z.uuid() });
+
+export const OneSession = z.object({ id: z.guid() });
+export const Nothing = z.object({});
 
 export const NewPassword = z
   .object({

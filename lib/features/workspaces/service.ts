@@ -1,6 +1,7 @@
 import { recordEvent } from '#lib/audit/events.ts';
 import { hashPassword } from '#lib/auth/passwords.ts';
-import { signIn } from '#lib/auth/sign-in.ts';
+import { endSessionsOf } from '#lib/auth/sessions.ts';
+import { forgetFailures, signIn } from '#lib/auth/sign-in.ts';
 import { eventActor } from '#lib/auth/system.ts';
 import { prisma, transaction } from '#lib/db/client.ts';
 import { orDuplicate } from '#lib/db/failures.ts';
@@ -115,6 +116,8 @@ export async function removeMember(actor: Actor, userId: string): Promise<void> 
   await transaction(async (tx) => {
     const member = await memberToChange(tx, actor.workspaceId, userId, false);
     await tx.member.deleteMany({ where: { workspaceId: actor.workspaceId, userId } });
+    // Of no workspace any more: removed altogether.
+    if ((await tx.member.count({ where: { userId } })) === 0) await endSessionsOf(tx, userId);
     await recordEvent(tx, {
       workspaceId: actor.workspaceId,
       actor: eventActor(actor),
@@ -152,7 +155,8 @@ async function memberToChange(
 }
 
 /**
- * A user's own new password. The current one is checked like a sign-in, with the same limit on guessing.
+ * A user's own new password. The current one is checked like a sign-in, with the same limit on guessing. Ends all
+ * sessions, also the one that asks: who has a copy of its cookie would stay otherwise.
  * Throws `AppError` wrongPassword, tooManyAttempts, passwordTooShort.
  */
 export async function changeOwnPassword(
@@ -160,9 +164,16 @@ export async function changeOwnPassword(
   given: { currentPassword: string; newPassword: string },
   now = new Date(),
 ): Promise<void> {
-  const checked = await signIn(actor.email, given.currentPassword, now);
+  // Counted by itself: a stranger who guesses at the sign-in does not keep the person from changing it.
+  const client = { address: '', device: `of ${actor.userId}` };
+  const checked = await signIn(actor.email, given.currentPassword, now, client);
   if (!checked.ok) throw new AppError(checked.reason === 'wrong' ? 'wrongPassword' : 'tooManyAttempts');
   await setPassword(checked.userId, given.newPassword, eventActor(actor));
+}
+
+/** Ends the actor's own sessions: all, one, or all but one. */
+export async function endOwnSessions(actor: Actor, which: { only?: string; except?: string }): Promise<void> {
+  await endSessionsOf(prisma, actor.userId, which);
 }
 
 /** Gives a user a new password (generated without one) and unlocks the sign-in. Only the command line does. */
@@ -183,9 +194,12 @@ async function setPassword(
   await transaction(async (tx) => {
     const user = await tx.user.update({
       where: { id: userId },
-      data: { passwordHash, failedSignIns: 0, lockedUntil: null },
-      select: { name: true, members: { select: { workspaceId: true } } },
+      data: { passwordHash },
+      select: { name: true, email: true, members: { select: { workspaceId: true } } },
     });
+    // After the update, which waits for sessions that begin at this moment with the old password.
+    await endSessionsOf(tx, userId);
+    await forgetFailures(tx, user.email);
     for (const { workspaceId } of user.members)
       await recordEvent(tx, {
         workspaceId,
