@@ -30,6 +30,7 @@ export type ErrorCode =
   | 'notATestNumber'
   | 'wrongCode'
   | 'tooSoon'
+  | 'tooManyTests'
   | 'approvalNeeded'
   | 'approvalOutdated'
   | 'ownApproval'
