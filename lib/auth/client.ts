@@ -1,7 +1,10 @@
 import { createHmac, randomBytes, timingSafeEqual } from 'node:crypto';
 import { cookies, headers } from 'next/headers';
+import { allowanceKey, take } from '#lib/db/allowance.ts';
+import { prisma } from '#lib/db/client.ts';
 import { sessionSecret } from '#lib/db/keys.ts';
 import { normalEmail } from '#lib/domain/email.ts';
+import { AppError } from '#lib/domain/errors.ts';
 import { env, publicUrl } from '#lib/env.ts';
 import type { Client } from './sign-in.ts';
 
@@ -41,4 +44,14 @@ export async function rememberDevice(email: string): Promise<void> {
     ...{ httpOnly: true, sameSite: 'lax', path: '/api/auth', maxAge: HALF_A_YEAR },
     secure: publicUrl().startsWith('https:'),
   });
+}
+
+/** For links that anybody may try, from one network address. */
+const TRIES = { burst: 40, seconds: 15 };
+
+/** Counts a try of a link. Throws `AppError('tooManyTries')`. */
+export async function countTry(): Promise<void> {
+  const now = new Date();
+  const next = await take(prisma, allowanceKey('link-from', await networkAddress()), TRIES, now);
+  if (next) throw new AppError('tooManyTries', { seconds: Math.ceil((next.getTime() - now.getTime()) / 1000) });
 }

@@ -1,13 +1,11 @@
-import { createHash, randomBytes } from 'node:crypto';
 import { type Db, prisma } from '#lib/db/client.ts';
 import { Prisma } from '#lib/db/generated/client.ts';
 import { env } from '#lib/env.ts';
+import { hashOfToken, newToken } from './tokens.ts';
 
 /** A session's last use is written down at most so often. */
 const NOTED_EVERY = '1 minute';
 const DEVICE_MAX = 300;
-
-const hashOf = (token: string) => new Uint8Array(createHash('sha256').update(token).digest());
 
 const alive = () => Prisma.sql`seen_at > now() - make_interval(hours => ${env.SESSION_IDLE_HOURS}::int)
   AND created_at > now() - make_interval(days => ${env.SESSION_DAYS}::int)`;
@@ -22,11 +20,11 @@ export async function startSession(
   checked: { userId: string; passwordHash: string },
   device: string,
 ): Promise<string | null> {
-  const token = randomBytes(32).toString('base64url');
+  const { token, hash } = newToken();
   const name = device.replaceAll('\0', '').toWellFormed().slice(0, DEVICE_MAX);
   const started = await prisma.$executeRaw`
     INSERT INTO session (user_id, token_hash, device)
-    SELECT id, ${hashOf(token)}, ${name} FROM "user"
+    SELECT id, ${hash}, ${name} FROM "user"
     WHERE id = ${checked.userId}::uuid AND password_hash = ${checked.passwordHash} FOR SHARE`;
   return started > 0 ? token : null;
 }
@@ -38,7 +36,7 @@ export async function startSession(
 export async function findSession(token: string, inUse = true): Promise<SignedIn | null> {
   const [found] = await prisma.$queryRaw<(SignedIn & { stale: boolean })[]>`
     SELECT id AS "sessionId", user_id AS "userId", seen_at < now() - ${NOTED_EVERY}::interval AS stale
-    FROM session WHERE token_hash = ${hashOf(token)} AND ${alive()}`;
+    FROM session WHERE token_hash = ${hashOfToken(token)} AND ${alive()}`;
   if (!found) return null;
   const { stale, ...signedIn } = found;
   if (stale && inUse) await prisma.$executeRaw`UPDATE session SET seen_at = now() WHERE id = ${found.sessionId}::uuid`;
@@ -47,7 +45,7 @@ export async function findSession(token: string, inUse = true): Promise<SignedIn
 
 /** Ends the session of a token: the cookie opens nothing any more, whoever has a copy. */
 export async function endSession(token: string): Promise<void> {
-  await prisma.session.deleteMany({ where: { tokenHash: hashOf(token) } });
+  await prisma.session.deleteMany({ where: { tokenHash: hashOfToken(token) } });
 }
 
 /** Ends all sessions of a user, or one of them, or all but one. */

@@ -169,7 +169,7 @@ describe('a session', () => {
     for (const token of [first.token, ...others]) expect(await findSession(token ?? '')).toBeNull();
 
     const second = await signedIn();
-    await resetPassword(second.actor.email);
+    await resetPassword(second.actor.email, 'told-by-nobody');
     expect(await findSession(second.token)).toBeNull();
 
     const third = await signedIn();

@@ -3,17 +3,25 @@
 import { revalidatePath } from 'next/cache';
 import { redirect } from 'next/navigation';
 import { signedIn } from '#lib/auth/actor.ts';
-import { workspaceAction } from '#lib/forms/action.ts';
+import { countTry } from '#lib/auth/client.ts';
+import { openAction, workspaceAction } from '#lib/forms/action.ts';
 import type { FormState } from '#lib/forms/state.ts';
-import { NewMember, NewPassword, Nothing, OneMember, OneSession, RoleOfMember, WorkspaceSettings } from './schema.ts';
 import {
-  type AddedMember,
-  addMember,
+  NewPassword,
+  Nothing,
+  OneMember,
+  OneSession,
+  PasswordByLink,
+  RoleOfMember,
+  WorkspaceSettings,
+} from './schema.ts';
+import {
   changeOwnPassword,
   changeRole,
   changeWorkspace,
   endOwnSessions,
   removeMember,
+  setPasswordByLink,
 } from './service.ts';
 
 type Answer<T = void> = Promise<FormState<T>>;
@@ -21,12 +29,6 @@ type Answer<T = void> = Promise<FormState<T>>;
 const saveWorkspace = workspaceAction(WorkspaceSettings, async (input, actor) => {
   await changeWorkspace(actor, input);
   revalidatePath(`/w/${actor.workspaceSlug}`, 'layout');
-});
-
-const add = workspaceAction(NewMember, async (input, actor) => {
-  const added = await addMember(actor, input);
-  revalidatePath(`/w/${actor.workspaceSlug}/settings/members`);
-  return added;
 });
 
 const giveRole = workspaceAction(RoleOfMember, async (input, actor) => {
@@ -55,12 +57,13 @@ const endOtherSessions = workspaceAction<typeof Nothing, void>(Nothing, async (_
   revalidatePath(`/w/${actor.workspaceSlug}/settings/profile`);
 });
 
+const byLink = openAction<typeof PasswordByLink, { email: string }>(PasswordByLink, async ({ token, newPassword }) => {
+  await countTry();
+  return setPasswordByLink(token, newPassword);
+});
+
 export async function saveWorkspaceAction(state: FormState<void>, form: FormData): Answer {
   return saveWorkspace(state, form);
-}
-
-export async function addMemberAction(state: FormState<AddedMember>, form: FormData): Answer<AddedMember> {
-  return add(state, form);
 }
 
 export async function changeRoleAction(state: FormState<void>, form: FormData): Answer {
@@ -81,4 +84,11 @@ export async function endSessionAction(state: FormState<void>, form: FormData): 
 
 export async function endOtherSessionsAction(state: FormState<void>, form: FormData): Answer {
   return endOtherSessions(state, form);
+}
+
+export async function setPasswordByLinkAction(
+  state: FormState<{ email: string }>,
+  form: FormData,
+): Answer<{ email: string }> {
+  return byLink(state, form);
 }

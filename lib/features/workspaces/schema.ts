@@ -63,22 +63,28 @@ export const WorkspaceSettings = z.object({
 });
 export type WorkspaceInput = z.output<typeof WorkspaceSettings>;
 
-export const NewMember = z.object({ email: Email, name: z.string().trim().max(120), role: MemberRole });
 export const RoleOfMember = z.object({ userId: z.uuid(), role: MemberRole });
 export const OneMember = z.object({ userId: z.uuid() });
 
 export const OneSession = z.object({ id: z.guid() });
 export const Nothing = z.object({});
 
+/** A new password, typed twice; said together with the other fields' problems, not after them. */
+const chosen = { newPassword: password, repeatPassword: z.string().max(PASSWORD_MAX) };
+const typedTwice = {
+  path: ['repeatPassword'],
+  error: 'passwordsDiffer',
+  when: () => true,
+};
+const sameTwice = (given: { newPassword: string; repeatPassword: string }) =>
+  given.newPassword === given.repeatPassword;
+
+/** The token of a link. Whatever else stands there opens nothing, and is told so as such. */
+export const LinkToken = z.object({ token: z.string().max(200) });
 export const NewPassword = z
-  .object({
-    currentPassword: z.string().min(1).max(PASSWORD_MAX),
-    newPassword: password,
-    repeatPassword: z.string().max(PASSWORD_MAX),
-  })
-  .refine((given) => given.newPassword === given.repeatPassword, {
-    path: ['repeatPassword'],
-    error: 'passwordsDiffer',
-    // Said together with the other fields' problems, not after them.
-    when: () => true,
-  });
+  .object({ currentPassword: z.string().min(1).max(PASSWORD_MAX), ...chosen })
+  .refine(sameTwice, typedTwice);
+export const PasswordByLink = z.object({ ...LinkToken.shape, ...chosen }).refine(sameTwice, typedTwice);
+export const FirstPassword = z
+  .object({ ...LinkToken.shape, name: PersonName, ...chosen })
+  .refine(sameTwice, typedTwice);
