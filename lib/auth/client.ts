@@ -5,6 +5,7 @@ import { prisma } from '#lib/db/client.ts';
 import { sessionSecret } from '#lib/db/keys.ts';
 import { normalEmail } from '#lib/domain/email.ts';
 import { AppError } from '#lib/domain/errors.ts';
+import { networkPlace } from '#lib/domain/network-place.ts';
 import { env, publicUrl } from '#lib/env.ts';
 import type { Client } from './sign-in.ts';
 
@@ -29,7 +30,7 @@ export async function clientOf(email: string): Promise<Client> {
 /** As the last proxy of ours saw it; the web server puts it there itself when there is none. */
 export async function networkAddress(): Promise<string> {
   const hops = ((await headers()).get('x-forwarded-for') ?? '').split(',');
-  return (hops.at(-env.PROXIES) ?? hops[0] ?? '').trim();
+  return networkPlace(hops.at(-env.PROXIES) ?? hops[0] ?? '');
 }
 
 /** What the browser says of itself. */

@@ -1,11 +1,14 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { fileURLToPath } from 'node:url';
-import { beforeAll, describe, expect, test } from 'vitest';
+import { beforeAll, describe, expect, test, vi } from 'vitest';
 import { signIn } from '#lib/auth/sign-in.ts';
 import { prisma } from '#lib/db/client.ts';
 import { openAccount } from '#lib/db/credentials.ts';
 import { setPasswordByLink } from '#lib/features/workspaces/service.ts';
+
+// Each command is a process of its own: how long that takes is the machine's matter.
+vi.setConfig({ testTimeout: 300_000, hookTimeout: 300_000 });
 
 const SCRIPT = fileURLToPath(new URL('../../prisma/scripts/admin.ts', import.meta.url));
 
