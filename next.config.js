@@ -56,6 +56,16 @@ export default function config(phase) {
     ],
     // Browsers ask for it by themselves, whatever the page says.
     rewrites: async () => [{ source: '/favicon.ico', destination: '/icon.svg' }],
-    headers: async () => [{ source: '/:path*', headers: securityHeaders(phase === PHASE_DEVELOPMENT_SERVER) }],
+    headers: async () => [
+      { source: '/:path*', headers: securityHeaders(phase === PHASE_DEVELOPMENT_SERVER) },
+      // What their links open is nobody else's business, nor kept by anybody on the way.
+      ...['/invitation', '/new-password'].map((source) => ({
+        source,
+        headers: [
+          { key: 'Referrer-Policy', value: 'no-referrer' },
+          { key: 'Cache-Control', value: 'no-store' },
+        ],
+      })),
+    ],
   });
 }

@@ -1,15 +1,15 @@
 import { redirect } from 'next/navigation';
 import { getTranslations } from 'next-intl/server';
-import { signedInUserId } from '#lib/auth/actor.ts';
+import { signedIn } from '#lib/auth/actor.ts';
 import { workspacesOf } from '#lib/features/workspaces/queries.ts';
 import { LonePage } from './_components/lone-page.tsx';
 import { SignOutButton } from './sign-out-button.tsx';
 
 /** The door: to the user's first workspace, to the sign-in, or to a word on why there is nothing to see. */
 export default async function DoorPage() {
-  const userId = await signedInUserId();
-  if (!userId) redirect('/login');
-  const [first] = await workspacesOf(userId);
+  const session = await signedIn();
+  if (!session) redirect('/login');
+  const [first] = await workspacesOf(session.userId);
   if (first) redirect(`/w/${first.slug}`);
   const t = await getTranslations('settings.noWorkspace');
   return (

@@ -27,6 +27,11 @@ const Settings = z
     SECRET_KEY: z.base64().optional(),
     /** Signs the sessions. Without it one is generated into DATA_DIR on first start. */
     NEXTAUTH_SECRET: text.min(32).optional(),
+    /** A session ends after so long without use, and so long after the sign-in whatever happens. */
+    SESSION_IDLE_HOURS: count.max(8_760).default(12),
+    SESSION_DAYS: count.max(365).default(7),
+    /** Reverse proxies in front of the portal: a client's address is read so far from the right of X-Forwarded-For. */
+    PROXIES: count.default(1),
     /** Seed the demo workspace when the database is empty. */
     SEED_DEMO: z.stringbool().default(true),
     /** Hosts that an account's base URL may name, with commas: `host`, or `host:port`. The sandbox's own address always may. */

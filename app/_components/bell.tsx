@@ -29,7 +29,11 @@ export function Bell({ workspace, counts }: { workspace: string; counts: ShellDa
     const ask = async () => {
       if (document.visibilityState !== 'visible') return;
       try {
-        const answer = await fetch(`/api/w/${workspace}/notifications`, { signal: over.signal });
+        const answer = await fetch(`/api/w/${workspace}/notifications`, {
+          signal: over.signal,
+          // Not a use of the portal: the session may run out meanwhile.
+          headers: { 'x-squillo-unasked': '1' },
+        });
         if (answer.ok) setHeard({ after: counts, ...((await answer.json()) as { unseen: number }) });
       } catch {
         // The figure stays as it is: it is asked again.

@@ -1,16 +1,16 @@
 import { notFound, redirect } from 'next/navigation';
-import { getServerSession } from 'next-auth';
 import { cache } from 'react';
 import { prisma } from '#lib/db/client.ts';
 import type { Actor } from '#lib/domain/actor.ts';
 import { AppError } from '#lib/domain/errors.ts';
 import { isKeepable } from '#lib/domain/range.ts';
-import { authOptions } from './options.ts';
+import { askedByAPerson, sessionToken } from './cookie.ts';
+import { findSession, type SignedIn } from './sessions.ts';
 
-/** The signed-in user's id, or null. One look at the cookie per request. */
-export const signedInUserId = cache(async (): Promise<string | null> => {
-  const session = (await getServerSession(authOptions())) as { user?: { id?: string } } | null;
-  return session?.user?.id ?? null;
+/** Who is signed in, with which session; null: nobody. One look at the cookie and the session's row per request. */
+export const signedIn = cache(async (): Promise<SignedIn | null> => {
+  const token = await sessionToken();
+  return token === null ? null : findSession(token, await askedByAPerson());
 });
 
 const membership = cache(async (userId: string, slug: string): Promise<Actor | null> => {
@@ -41,16 +41,16 @@ const membership = cache(async (userId: string, slug: string): Promise<Actor | n
  * is somebody else's give the same not-found.
  */
 export async function requireActor(workspaceSlug: string): Promise<Actor> {
-  const userId = await signedInUserId();
-  if (!userId) redirect(`/login?next=/w/${encodeURIComponent(workspaceSlug)}`);
-  return (await membership(userId, workspaceSlug)) ?? notFound();
+  const session = await signedIn();
+  if (!session) redirect(`/login?next=/w/${encodeURIComponent(workspaceSlug)}`);
+  return (await membership(session.userId, workspaceSlug)) ?? notFound();
 }
 
 /** For actions and route handlers: the same as values. Throws `AppError` signedOut or notFound. */
 export async function actorFor(workspaceSlug: string): Promise<Actor> {
-  const userId = await signedInUserId();
-  if (!userId) throw new AppError('signedOut');
-  const actor = await membership(userId, workspaceSlug);
+  const session = await signedIn();
+  if (!session) throw new AppError('signedOut');
+  const actor = await membership(session.userId, workspaceSlug);
   if (!actor) throw new AppError('notFound');
   return actor;
 }

@@ -2,48 +2,63 @@ import type { NextAuthOptions } from 'next-auth';
 import CredentialsProvider from 'next-auth/providers/credentials';
 import { isUnreachable } from '#lib/db/failures.ts';
 import { sessionSecret } from '#lib/db/keys.ts';
-import { publicUrl } from '#lib/env.ts';
+import { env, publicUrl } from '#lib/env.ts';
 import { log } from '#lib/log.ts';
+import { clientOf, deviceName, rememberDevice } from './client.ts';
+import { sessionToken } from './cookie.ts';
+import { endSession, startSession } from './sessions.ts';
 import { signIn } from './sign-in.ts';
 
-const EIGHT_HOURS = 8 * 60 * 60;
+const DAY = 24 * 60 * 60;
 
 /**
- * next-auth: credentials and a signed cookie that holds the user's id alone. Roles are read from the database at each
- * request (lib/auth/actor.ts), so a change of role or a removed member acts at once.
+ * next-auth: credentials and a sealed cookie that holds the session's token alone. What it opens is decided at each
+ * request by the database (lib/auth/actor.ts): the session, the user, the membership and its role.
  * A refused sign-in reaches the page as the error `wrong`, `tooManyAttempts` or `unavailable`.
  */
 export function authOptions(): NextAuthOptions {
+  // `session` bounds the cookie; the token within has a limit of its own, which would be 30 days.
+  const maxAge = env.SESSION_DAYS * DAY;
   return {
     secret: sessionSecret(),
-    session: { strategy: 'jwt', maxAge: EIGHT_HOURS, updateAge: 30 * 60 },
+    session: { strategy: 'jwt', maxAge },
+    jwt: { maxAge },
     useSecureCookies: publicUrl().startsWith('https:'),
     pages: { signIn: '/login', error: '/login' },
     providers: [
       CredentialsProvider({
         credentials: { email: { type: 'email' }, password: { type: 'password' } },
         async authorize(given) {
-          const result = await signIn(given?.email ?? '', given?.password ?? '', new Date()).catch((error: unknown) => {
-            if (isUnreachable(error)) throw new Error('unavailable');
-            log.error({ err: error }, 'sign-in failed');
+          const result = await begin(given?.email ?? '', given?.password ?? '').catch((error: unknown) => {
+            if (!isUnreachable(error)) log.error({ err: error }, 'sign-in failed');
             throw new Error('unavailable');
           });
-          if (!result.ok) throw new Error(result.reason);
-          return { id: result.userId, name: result.name, email: result.email };
+          if ('refused' in result) throw new Error(result.refused);
+          return { id: result.token };
         },
       }),
     ],
     callbacks: {
-      jwt({ token, user }) {
-        if (user) token.sub = user.id;
-        return token;
-      },
-      session({ session, token }) {
-        return {
-          expires: session.expires,
-          user: { id: token.sub, name: session.user?.name, email: session.user?.email },
-        };
+      // next-auth calls what `authorize` returned the user; it goes no further than into the cookie.
+      jwt: ({ token, user }) => ({ sid: user ? user.id : token.sid }),
+      session: ({ session }) => ({ expires: session.expires }),
+    },
+    events: {
+      async signOut({ token }) {
+        if (typeof token?.sid === 'string') await endSession(token.sid);
       },
     },
   };
+}
+
+async function begin(email: string, password: string): Promise<{ token: string } | { refused: string }> {
+  const checked = await signIn(email, password, new Date(), await clientOf(email));
+  if (!checked.ok) return { refused: checked.reason };
+  const token = await startSession(checked, await deviceName());
+  if (!token) return { refused: 'wrong' };
+  // Who signs in anew has left the session that this browser had.
+  const before = await sessionToken();
+  if (before) await endSession(before);
+  await rememberDevice(checked.email);
+  return { token };
 }

@@ -5,6 +5,8 @@ import { AppError } from '#lib/domain/errors.ts';
 const COST = { memoryCost: 19_456, timeCost: 2, parallelism: 1 } as const;
 
 export const PASSWORD_MIN = 10;
+/** argon2 takes any length; a limit keeps a form from being a way to burn the processor. */
+export const PASSWORD_MAX = 200;
 
 /** Hash to store. Throws `AppError('passwordTooShort')`. */
 export async function hashPassword(password: string): Promise<string> {
@@ -12,12 +14,16 @@ export async function hashPassword(password: string): Promise<string> {
   return hash(password, COST);
 }
 
+/** What is stored for a user who has to set a password first: it opens nothing. */
+export const NO_PASSWORD = 'none';
+
 /** A hash of nothing anybody knows: an unknown e-mail costs the same time as a wrong password. */
 let decoy: Promise<string> | undefined;
 
-/** True if the password is the one hashed; `null` for a user that does not exist takes as long and is false. */
+/** True if the password is the one hashed; no user (`null`) and no password take as long and are false. */
 export async function verifyPassword(stored: string | null, password: string): Promise<boolean> {
   decoy ??= hash(crypto.randomUUID(), COST);
-  const same = await verify(stored ?? (await decoy), password);
-  return stored !== null && same;
+  const real = stored === NO_PASSWORD ? null : stored;
+  const same = await verify(real ?? (await decoy), password.slice(0, PASSWORD_MAX));
+  return real !== null && same && password.length <= PASSWORD_MAX;
 }

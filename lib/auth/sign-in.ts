@@ -1,37 +1,54 @@
-import { prisma } from '#lib/db/client.ts';
+import { allowanceKey, forget, giveBack, take, tryOnce } from '#lib/db/allowance.ts';
+import { type Db, prisma } from '#lib/db/client.ts';
+import { normalEmail } from '#lib/domain/email.ts';
 import { verifyPassword } from './passwords.ts';
 
-/** After this many failures in a row, sign-in is refused for a while; each further failure doubles the wait. */
-const FREE_FAILURES = 5;
-const FIRST_LOCK_SECONDS = 30;
-const LONGEST_LOCK_SECONDS = 900;
+/** For one e-mail from one place: after five failures in a row a wait, which each further failure doubles. */
+const FROM_ONE_PLACE = { free: 5, first: 30, longest: 900 };
+/** For one e-mail from all places together, but for the browsers that know it: wide, since it can keep others out. */
+const OF_ONE_EMAIL = { burst: 30, seconds: 60 };
+/** From one place with all e-mails: an office shares one address. */
+const OF_ONE_PLACE = { burst: 60, seconds: 10 };
+
+/** `device`: the mark of a browser that once signed in with this e-mail; null: it never did. */
+export type Client = { address: string; device: string | null };
 
 export type SignIn =
-  | { ok: true; userId: string; name: string; email: string }
+  | { ok: true; userId: string; email: string; passwordHash: string }
   | { ok: false; reason: 'wrong' | 'tooManyAttempts' };
 
-/** Checks an e-mail and password, counting failures in the database (so that the limit holds across processes). */
-export async function signIn(email: string, password: string, now: Date): Promise<SignIn> {
-  const user = await prisma.user.findUnique({ where: { email: email.trim() } });
-  if (user?.lockedUntil && user.lockedUntil > now) return { ok: false, reason: 'tooManyAttempts' };
+/**
+ * Checks an e-mail and password. The attempt is counted before the password is looked at, each time in one statement, so
+ * that the limits are exact across processes; an e-mail that does not exist is counted, timed and refused the same way.
+ */
+export async function signIn(
+  typed: string,
+  password: string,
+  now: Date,
+  client: Client = { address: '', device: null },
+): Promise<SignIn> {
+  const email = normalEmail(typed);
+  const all = allowanceKey('sign-in', email);
+  const place = allowanceKey('sign-in-from', client.address);
+  const own = allowanceKey('sign-in', email, client.device ? `device ${client.device}` : `from ${client.address}`);
+  // First the narrow one: what it refuses does not use up what others share.
+  if (!(await tryOnce(own, FROM_ONE_PLACE, now))) return { ok: false, reason: 'tooManyAttempts' };
+  if (!client.device) {
+    if (await take(prisma, place, OF_ONE_PLACE, now)) return { ok: false, reason: 'tooManyAttempts' };
+    if (await take(prisma, all, OF_ONE_EMAIL, now)) return { ok: false, reason: 'tooManyAttempts' };
+  }
+  const user = await prisma.user.findUnique({ where: { email } });
   const right = await verifyPassword(user?.passwordHash ?? null, password);
-  if (!user) return { ok: false, reason: 'wrong' };
-  if (right) {
-    if (user.failedSignIns > 0)
-      await prisma.user.update({ where: { id: user.id }, data: { failedSignIns: 0, lockedUntil: null } });
-    return { ok: true, userId: user.id, name: user.name, email: user.email };
+  if (!user || !right) return { ok: false, reason: 'wrong' };
+  await forget(prisma, own);
+  if (!client.device) {
+    await giveBack(prisma, place, OF_ONE_PLACE);
+    await giveBack(prisma, all, OF_ONE_EMAIL);
   }
-  const { failedSignIns } = await prisma.user.update({
-    where: { id: user.id },
-    data: { failedSignIns: { increment: 1 } },
-  });
-  const over = failedSignIns - FREE_FAILURES;
-  if (over >= 0) {
-    const seconds = Math.min(FIRST_LOCK_SECONDS * 2 ** over, LONGEST_LOCK_SECONDS);
-    await prisma.user.update({
-      where: { id: user.id },
-      data: { lockedUntil: new Date(now.getTime() + seconds * 1000) },
-    });
-  }
-  return { ok: false, reason: 'wrong' };
+  return { ok: true, userId: user.id, email: user.email, passwordHash: user.passwordHash };
+}
+
+/** Forgets every failed sign-in with an e-mail, from wherever. */
+export async function forgetFailures(db: Db, email: string): Promise<void> {
+  await forget(db, allowanceKey('sign-in', normalEmail(email)), true);
 }

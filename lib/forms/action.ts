@@ -6,7 +6,9 @@ import type { Actor } from '#lib/domain/actor.ts';
 import { AppError } from '#lib/domain/errors.ts';
 import { log } from '#lib/log.ts';
 import { fieldErrors, formFields, schemaInput, unkeepable, withoutSecrets } from './parse.ts';
-import type { FormState } from './state.ts';
+import type { FormState, FormValues } from './state.ts';
+
+type Action<T> = (state: FormState<T>, form: FormData) => Promise<FormState<T>>;
 
 /**
  * Makes a server action: session → actor (by the form's `workspace`), parse (all field errors at once), one service
@@ -15,12 +17,28 @@ import type { FormState } from './state.ts';
 export function workspaceAction<Schema extends z.ZodType, T = undefined>(
   schema: Schema,
   run: (input: z.output<Schema>, actor: Actor) => Promise<T>,
-): (state: FormState<T>, form: FormData) => Promise<FormState<T>> {
+): Action<T> {
+  return formAction(schema, ({ workspace }) => actorFor(String(workspace ?? '')), run);
+}
+
+/** The same for somebody who need not be signed in: what may be done is up to `run`. */
+export function openAction<Schema extends z.ZodType, T = undefined>(
+  schema: Schema,
+  run: (input: z.output<Schema>) => Promise<T>,
+): Action<T> {
+  return formAction(schema, async () => undefined, run);
+}
+
+function formAction<Schema extends z.ZodType, Who, T>(
+  schema: Schema,
+  who: (values: FormValues) => Promise<Who>,
+  run: (input: z.output<Schema>, who: Who) => Promise<T>,
+): Action<T> {
   return async (_state, form) => {
     const values = formFields(form);
     const shown = withoutSecrets(values);
     try {
-      const actor = await actorFor(String(values.workspace ?? ''));
+      const actor = await who(values);
       const wrong = unkeepable(values);
       if (Object.keys(wrong).length > 0)
         return { status: 'invalid', formErrors: [], fieldErrors: wrong, values: shown };

@@ -3,7 +3,7 @@ import { isKeepable } from '#lib/domain/range.ts';
 import type { FieldError, FormValues } from './state.ts';
 
 /** Names that are never echoed back. */
-const SECRET = /password|guid|secret/i;
+const SECRET = /password|guid|secret|token/i;
 
 /** The fields as sent: one value as text, several of one name as a list. Next's own fields (`$…`) and files are left out. */
 export function formFields(form: FormData): FormValues {

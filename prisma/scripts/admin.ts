@@ -42,7 +42,7 @@ function help(): string {
     lines.push(`  npm run admin -- ${example}`, '');
   }
   lines.push(
-    'A password is read from standard input, never from a flag; where none is given, one is made and shown once:',
+    'A password is read from standard input, never from a flag; without one a link is printed with which the user sets it:',
   );
   lines.push('  npm run admin -- reset-password --email anna@example.org < password.txt');
   return lines.join('\n');

@@ -13,15 +13,13 @@ export const listUsersCommand: Command = {
       select: {
         email: true,
         name: true,
-        lockedUntil: true,
         members: { select: { role: true, workspace: { select: { slug: true } } } },
       },
       orderBy: { email: 'asc' },
     });
-    for (const { email, name, members, lockedUntil } of users) {
+    for (const { email, name, members } of users) {
       const roles = members.map(({ role, workspace }) => `${workspace.slug}:${role}`).sort();
-      const locked = lockedUntil && lockedUntil > new Date() ? `locked until ${lockedUntil.toISOString()}` : '';
-      say([email, name, roles.join(' ') || 'in no workspace', locked].filter(Boolean).join('\t'));
+      say([email, name, roles.join(' ') || 'in no workspace'].join('\t'));
     }
     if (users.length === 0) say('There is no user yet. To make one: create-user');
   },

@@ -17,6 +17,7 @@ let actor: Actor;
 let campaignId: string;
 beforeEach(async () => {
   await pool.query(`UPDATE account SET stopped_reason = 'unauthorised'`);
+  await pool.query('DELETE FROM allowance');
   actor = await makeActor('operator');
   await makeAccount(actor, sandbox.account());
   campaignId = (await makeDraft(actor, [await makeList(actor, 3)], { kind: 'tts' })).id;

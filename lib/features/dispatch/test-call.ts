@@ -10,6 +10,7 @@ import { audience } from './audience.ts';
 import { type Draft, draftBlockers, readDraft, snapshotOf } from './draft.ts';
 import type { Snapshot } from './snapshot.ts';
 import type { Fields } from './terms.ts';
+import { countTest } from './test-limits.ts';
 
 /** A test call is made now or not at all. */
 const MINUTES = 15;
@@ -20,7 +21,7 @@ const NEEDED = ['noMessage', 'textProblem', 'noCallerId', 'noAccount', 'accountS
 /**
  * Calls a number of the actor's own with what a draft would say, through the same path as every call: a campaign of one
  * call, marked as a test. Fields are those of the first person in the audience. Answers the test's id, whose page shows the
- * result. Throws forbidden, notFound, draftIncomplete, accountMissing, accountPaused.
+ * result. Throws forbidden, notFound, draftIncomplete, accountMissing, accountPaused, tooManyTests.
  */
 export async function testDraft(actor: Actor, test: { campaignId: string; number: string; name: string }) {
   assertCan(actor, 'campaigns.draft');
@@ -32,12 +33,16 @@ export async function testDraft(actor: Actor, test: { campaignId: string; number
     if (missing === 'accountStopped') throw new AppError('accountPaused');
     const snapshot = snapshotOf({ ...draft, ...fromNow(), callingHours: null, maxRetries: 0 }, actor.userName);
     if (missing || !snapshot) throw new AppError('draftIncomplete');
+    await countTest(tx, actor, 'draft', test.number);
     const fields = await someFields(tx, draft);
     return placeTest(tx, actor, snapshot, { ...test, fields });
   });
 }
 
-/** Speaks a text to a number of the actor's own. Throws draftIncomplete (no caller id), accountMissing, accountPaused. */
+/**
+ * Speaks a code to a number that is yet to be proved the actor's own. Throws draftIncomplete (no caller id),
+ * accountMissing, accountPaused, tooManyTests.
+ */
 export async function speakTo(
   tx: Prisma.TransactionClient,
   actor: Actor,
@@ -49,6 +54,7 @@ export async function speakTo(
   if (!account) throw new AppError('accountMissing');
   if (account.stoppedReason) throw new AppError('accountPaused');
   if (!callerId) throw new AppError('draftIncomplete');
+  await countTest(tx, actor, 'code', spoken.number);
   const { windowStart, windowEnd } = fromNow();
   const { name, text, language } = spoken;
   const snapshot: Snapshot = {

@@ -1,4 +1,5 @@
 import { mailSettings, publicUrl } from '#lib/env.ts';
+import { mailed, notMailed, takeLetter } from '#lib/features/invitations/service.ts';
 import type { Task } from '#lib/jobs/life.ts';
 import { log } from '#lib/log.ts';
 import { letterOf } from './letter.ts';
@@ -9,7 +10,7 @@ const LOOK_AGAIN_MS = 5_000;
 const AFTER_FAILURE_MS = 30_000;
 const TIDY_EVERY_MS = 3_600_000;
 
-/** Tells the members by e-mail; does nothing at all in an installation without an SMTP server. */
+/** Tells the members by e-mail, and sends invitations; does nothing at all in an installation without an SMTP server. */
 export const mailing: Task = {
   name: 'mail',
   async run(life) {
@@ -22,10 +23,13 @@ export const mailing: Task = {
         await forgetTold().catch((error: unknown) => log.error({ err: error }, 'old e-mails were not forgotten'));
         tidyAt = Date.now() + TIDY_EVERY_MS;
       }
-      const done = await sendAllDue(send, () => life.stopping || !life.sends).catch((error: unknown) => {
-        log.error({ err: error }, 'the e-mails could not be sent');
-        return 'failed' as const;
-      });
+      const stopping = () => life.stopping || !life.sends;
+      const done = await sendInvitations(send, stopping)
+        .then((invited) => (invited === 'failed' ? invited : sendAllDue(send, stopping)))
+        .catch((error: unknown) => {
+          log.error({ err: error }, 'the e-mails could not be sent');
+          return 'failed' as const;
+        });
       await life.pause(done === 'failed' ? AFTER_FAILURE_MS : LOOK_AGAIN_MS, { evenIfWoken: true });
     }
   },
@@ -50,6 +54,26 @@ export async function sendAllDue(
     }
     await notDelivered(digest, answer.error, answer.trouble === 'noSuchAddress');
     log.warn({ trouble: answer.trouble }, 'an e-mail was not taken: the table mail says why');
+    if (answer.trouble === 'server') return 'failed';
+  }
+  return 'sent';
+}
+
+/** Sends the invitations that are due: first of all, since somebody waits for them. `failed`: the server takes nothing now. */
+export async function sendInvitations(
+  send: (letter: Letter) => Promise<Delivery>,
+  stopping: () => boolean = () => false,
+): Promise<'sent' | 'failed'> {
+  while (!stopping()) {
+    const mail = await takeLetter();
+    if (!mail) break;
+    const answer = await send(mail.letter);
+    if (answer === 'delivered') {
+      await mailed(mail);
+      continue;
+    }
+    await notMailed(mail, answer.error, answer.trouble === 'noSuchAddress');
+    log.warn({ trouble: answer.trouble }, 'an invitation was not taken: the table invitation says why');
     if (answer.trouble === 'server') return 'failed';
   }
   return 'sent';

@@ -15,7 +15,7 @@ const PAUSE_MS = 60_000;
 const hashOf = (id: string, code: string) => new Uint8Array(createHash('sha256').update(`${id} ${code}`).digest());
 
 /**
- * Calls a number and speaks a code; whoever tells it has the telephone at hand. `say` makes the text of the digits. Answers
+ * Calls a number and speaks a code; whoever tells it has the telephone at hand. `say` makes the text of the digits. Returns
  * the test call's campaign. Throws forbidden, notATestNumber, tooSoon, and what `speakTo` throws.
  */
 export async function sendCode(
@@ -30,19 +30,20 @@ export async function sendCode(
     const parsed = parseNumber(given.number, defaultCountry);
     if (!parsed.ok || parsed.kind === 'other') throw new AppError('notATestNumber');
     const key = { workspaceId, userId, number: parsed.number };
-    const row = await tx.testNumber.upsert({
-      where: { workspaceId_userId_number: key },
-      create: key,
-      update: {},
-    });
+    // Of two clicks at once the second waits, here or for the row, and then sees the first one's code.
+    await tx.testNumber.createMany({ data: [key], skipDuplicates: true });
+    await tx.$queryRaw`
+      SELECT 1 FROM test_number
+      WHERE workspace_id = ${workspaceId}::uuid AND user_id = ${userId}::uuid AND number = ${parsed.number} FOR UPDATE`;
+    const row = await tx.testNumber.findUniqueOrThrow({ where: { workspaceId_userId_number: key } });
     if (row.codeAt && row.codeAt.getTime() > Date.now() - PAUSE_MS) throw new AppError('tooSoon');
     const code = String(randomInt(1_000_000)).padStart(6, '0');
     await tx.testNumber.update({
       where: { id: row.id },
       data: { codeHash: hashOf(row.id, code), codeAt: new Date(), wrong: 0 },
     });
-    const { id } = await speakTo(tx, actor, { ...say([...code].join(', ')), number: parsed.number });
-    return { campaignId: id };
+    const spoken = await speakTo(tx, actor, { ...say([...code].join(', ')), number: parsed.number });
+    return { campaignId: spoken.id };
   });
 }
 

@@ -2,16 +2,26 @@
 
 import { revalidatePath } from 'next/cache';
 import { redirect } from 'next/navigation';
-import { workspaceAction } from '#lib/forms/action.ts';
+import { signedIn } from '#lib/auth/actor.ts';
+import { countTry } from '#lib/auth/client.ts';
+import { openAction, workspaceAction } from '#lib/forms/action.ts';
 import type { FormState } from '#lib/forms/state.ts';
-import { NewMember, NewPassword, OneMember, RoleOfMember, WorkspaceSettings } from './schema.ts';
 import {
-  type AddedMember,
-  addMember,
+  NewPassword,
+  Nothing,
+  OneMember,
+  OneSession,
+  PasswordByLink,
+  RoleOfMember,
+  WorkspaceSettings,
+} from './schema.ts';
+import {
   changeOwnPassword,
   changeRole,
   changeWorkspace,
+  endOwnSessions,
   removeMember,
+  setPasswordByLink,
 } from './service.ts';
 
 type Answer<T = void> = Promise<FormState<T>>;
@@ -19,12 +29,6 @@ type Answer<T = void> = Promise<FormState<T>>;
 const saveWorkspace = workspaceAction(WorkspaceSettings, async (input, actor) => {
   await changeWorkspace(actor, input);
   revalidatePath(`/w/${actor.workspaceSlug}`, 'layout');
-});
-
-const add = workspaceAction(NewMember, async (input, actor) => {
-  const added = await addMember(actor, input);
-  revalidatePath(`/w/${actor.workspaceSlug}/settings/members`);
-  return added;
 });
 
 const giveRole = workspaceAction(RoleOfMember, async (input, actor) => {
@@ -43,12 +47,23 @@ const newPassword = workspaceAction(NewPassword, async (input, actor) => {
   await changeOwnPassword(actor, input);
 });
 
+const endSession = workspaceAction<typeof OneSession, void>(OneSession, async ({ id }, actor) => {
+  await endOwnSessions(actor, { only: id });
+  revalidatePath(`/w/${actor.workspaceSlug}/settings/profile`);
+});
+
+const endOtherSessions = workspaceAction<typeof Nothing, void>(Nothing, async (_, actor) => {
+  await endOwnSessions(actor, { except: (await signedIn())?.sessionId });
+  revalidatePath(`/w/${actor.workspaceSlug}/settings/profile`);
+});
+
+const byLink = openAction<typeof PasswordByLink, { email: string }>(PasswordByLink, async ({ token, newPassword }) => {
+  await countTry();
+  return setPasswordByLink(token, newPassword);
+});
+
 export async function saveWorkspaceAction(state: FormState<void>, form: FormData): Answer {
   return saveWorkspace(state, form);
-}
-
-export async function addMemberAction(state: FormState<AddedMember>, form: FormData): Answer<AddedMember> {
-  return add(state, form);
 }
 
 export async function changeRoleAction(state: FormState<void>, form: FormData): Answer {
@@ -61,4 +76,19 @@ export async function removeMemberAction(state: FormState<void>, form: FormData)
 
 export async function changePasswordAction(state: FormState<void>, form: FormData): Answer {
   return newPassword(state, form);
+}
+
+export async function endSessionAction(state: FormState<void>, form: FormData): Answer {
+  return endSession(state, form);
+}
+
+export async function endOtherSessionsAction(state: FormState<void>, form: FormData): Answer {
+  return endOtherSessions(state, form);
+}
+
+export async function setPasswordByLinkAction(
+  state: FormState<{ email: string }>,
+  form: FormData,
+): Answer<{ email: string }> {
+  return byLink(state, form);
 }

@@ -1,11 +1,9 @@
 import { getCountries } from 'libphonenumber-js';
 import { z } from 'zod';
-import { PASSWORD_MIN } from '#lib/auth/passwords.ts';
+import { PASSWORD_MAX, PASSWORD_MIN } from '#lib/auth/passwords.ts';
 import { DayOfYear } from '#lib/domain/calling-hours.ts';
+import { normalEmail } from '#lib/domain/email.ts';
 import { ROLES } from '#lib/domain/permissions.ts';
-
-/** argon2 takes any length; a limit keeps a form from being a way to burn the processor. */
-const PASSWORD_MAX = 200;
 
 /** IANA names that this runtime can count in, by name. */
 export const TIME_ZONES: readonly string[] = Intl.supportedValuesOf('timeZone');
@@ -24,7 +22,7 @@ const knownZone = (name: string) => {
 const name = z.string().trim().min(1).max(120);
 const password = z.string().min(PASSWORD_MIN).max(PASSWORD_MAX);
 
-export const Email = z.string().trim().toLowerCase().max(254).pipe(z.email('invalidEmail'));
+export const Email = z.string().trim().max(254).transform(normalEmail).pipe(z.email('invalidEmail'));
 export const PersonName = name;
 export const MemberRole = z.enum(ROLES);
 /** Part of the workspace's address. */
@@ -65,19 +63,28 @@ export const WorkspaceSettings = z.object({
 });
 export type WorkspaceInput = z.output<typeof WorkspaceSettings>;
 
-export const NewMember = z.object({ email: Email, name: z.string().trim().max(120), role: MemberRole });
 export const RoleOfMember = z.object({ userId: z.uuid(), role: MemberRole });
 export const OneMember = z.object({ userId: z.uuid() });
 
+export const OneSession = z.object({ id: z.guid() });
+export const Nothing = z.object({});
+
+/** A new password, typed twice; said together with the other fields' problems, not after them. */
+const chosen = { newPassword: password, repeatPassword: z.string().max(PASSWORD_MAX) };
+const typedTwice = {
+  path: ['repeatPassword'],
+  error: 'passwordsDiffer',
+  when: () => true,
+};
+const sameTwice = (given: { newPassword: string; repeatPassword: string }) =>
+  given.newPassword === given.repeatPassword;
+
+/** The token of a link. Whatever else stands there opens nothing, and is told so as such. */
+export const LinkToken = z.object({ token: z.string().max(200) });
 export const NewPassword = z
-  .object({
-    currentPassword: z.string().min(1).max(PASSWORD_MAX),
-    newPassword: password,
-    repeatPassword: z.string().max(PASSWORD_MAX),
-  })
-  .refine((given) => given.newPassword === given.repeatPassword, {
-    path: ['repeatPassword'],
-    error: 'passwordsDiffer',
-    // Said together with the other fields' problems, not after them.
-    when: () => true,
-  });
+  .object({ currentPassword: z.string().min(1).max(PASSWORD_MAX), ...chosen })
+  .refine(sameTwice, typedTwice);
+export const PasswordByLink = z.object({ ...LinkToken.shape, ...chosen }).refine(sameTwice, typedTwice);
+export const FirstPassword = z
+  .object({ ...LinkToken.shape, name: PersonName, ...chosen })
+  .refine(sameTwice, typedTwice);

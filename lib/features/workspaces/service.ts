@@ -1,6 +1,6 @@
 import { recordEvent } from '#lib/audit/events.ts';
-import { hashPassword } from '#lib/auth/passwords.ts';
-import { signIn } from '#lib/auth/sign-in.ts';
+import { hashPassword, NO_PASSWORD } from '#lib/auth/passwords.ts';
+import { endSessionsOf } from '#lib/auth/sessions.ts';
 import { eventActor } from '#lib/auth/system.ts';
 import { prisma, transaction } from '#lib/db/client.ts';
 import { orDuplicate } from '#lib/db/failures.ts';
@@ -8,8 +8,15 @@ import type { Prisma } from '#lib/db/generated/client.ts';
 import type { Actor } from '#lib/domain/actor.ts';
 import { AppError } from '#lib/domain/errors.ts';
 import { assertCan, type Role } from '#lib/domain/permissions.ts';
-import { generatePassword } from './passwords.ts';
 import type { WorkspaceInput } from './schema.ts';
+
+export {
+  changeOwnPassword,
+  endOwnSessions,
+  makePasswordLink,
+  resetPassword,
+  setPasswordByLink,
+} from './own-password.ts';
 
 /** Makes a workspace. Only the command line does. Throws `AppError('duplicateName')` if the slug is taken. */
 export async function createWorkspace(given: { slug: string; name: string }): Promise<{ id: string }> {
@@ -46,28 +53,22 @@ export async function changeWorkspace(actor: Actor, settings: WorkspaceInput): P
   });
 }
 
-export type AddedMember = {
-  name: string;
-  email: string /** Shown once; null: the user was there already. */;
-  password: string | null;
-};
-
 /**
- * Adds a user by e-mail. One that does not exist yet is created with `password`, or a generated one, which is returned
- * for handing over. An existing one keeps name and password: they are not this workspace's to change.
+ * Makes somebody a member without asking, and a user if there is none: only whoever runs the installation does, at the
+ * command line. A new user has `password`, or none until it is set with a link. An existing one keeps name and password.
  * Throws `AppError` forbidden, alreadyMember, passwordTooShort.
  */
 export async function addMember(
   actor: Actor,
   given: { email: string; name: string; role: Role; password?: string },
-): Promise<AddedMember> {
-  assertCan(actor, 'workspace.manage');
-  const password = given.password ?? generatePassword();
-  const passwordHash = await hashPassword(password);
+): Promise<{ isNew: boolean }> {
+  // An owner invites (lib/features/invitations): nobody is made a member, nor a user, by somebody else's word.
+  if (eventActor(actor) !== null) throw new AppError('forbidden');
+  const passwordHash = await hashOrNone(given.password);
   return transaction(async (tx) => {
-    // DO NOTHING instead of a look first: two owners may add the same person at once.
+    // DO NOTHING instead of a look first: two may add the same person at once.
     const created = await tx.user.createManyAndReturn({
-      data: [{ email: given.email, name: given.name || given.email, passwordHash }],
+      data: [{ email: given.email, name: given.name, passwordHash }],
       skipDuplicates: true,
       select: { id: true },
     });
@@ -83,9 +84,22 @@ export async function addMember(
       subjectName: user.name,
       facts: { email: user.email, role: given.role, created: created.length > 0 },
     });
-    return { name: user.name, email: user.email, password: created.length > 0 ? password : null };
+    return { isNew: created.length > 0 };
   });
 }
+
+/** A user without a workspace. Only the command line makes one. False: the e-mail is there already, nothing changed. */
+export async function createUser(given: { email: string; name: string; password?: string }): Promise<boolean> {
+  const passwordHash = await hashOrNone(given.password);
+  const created = await prisma.user.createMany({
+    data: [{ email: given.email, name: given.name, passwordHash }],
+    skipDuplicates: true,
+  });
+  return created.count > 0;
+}
+
+const hashOrNone = (password: string | undefined) =>
+  password === undefined ? Promise.resolve(NO_PASSWORD) : hashPassword(password);
 
 /** Gives a member another role. Throws `AppError` forbidden, notFound, lastOwner. */
 export async function changeRole(actor: Actor, given: { userId: string; role: Role }): Promise<void> {
@@ -115,6 +129,8 @@ export async function removeMember(actor: Actor, userId: string): Promise<void> 
   await transaction(async (tx) => {
     const member = await memberToChange(tx, actor.workspaceId, userId, false);
     await tx.member.deleteMany({ where: { workspaceId: actor.workspaceId, userId } });
+    // Of no workspace any more: removed altogether.
+    if ((await tx.member.count({ where: { userId } })) === 0) await endSessionsOf(tx, userId);
     await recordEvent(tx, {
       workspaceId: actor.workspaceId,
       actor: eventActor(actor),
@@ -149,61 +165,4 @@ async function memberToChange(
   const isOnlyOwner = owners.length === 1 && owners[0]?.userId === userId;
   if (isOnlyOwner && !staysOwner) throw new AppError('lastOwner');
   return { role: member.role, name: member.user.name };
-}
-
-/**
- * A user's own new password. The current one is checked like a sign-in, with the same limit on guessing.
- * Throws `AppError` wrongPassword, tooManyAttempts, passwordTooShort.
- */
-export async function changeOwnPassword(
-  actor: Actor,
-  given: { currentPassword: string; newPassword: string },
-  now = new Date(),
-): Promise<void> {
-  const checked = await signIn(actor.email, given.currentPassword, now);
-  if (!checked.ok) throw new AppError(checked.reason === 'wrong' ? 'wrongPassword' : 'tooManyAttempts');
-  await setPassword(checked.userId, given.newPassword, eventActor(actor));
-}
-
-/** Gives a user a new password (generated without one) and unlocks the sign-in. Only the command line does. */
-export async function resetPassword(email: string, given?: string): Promise<{ password: string }> {
-  const user = await prisma.user.findUnique({ where: { email } });
-  if (!user) throw new AppError('notFound');
-  const password = given ?? generatePassword();
-  await setPassword(user.id, password, null);
-  return { password };
-}
-
-async function setPassword(
-  userId: string,
-  password: string,
-  by: { userId: string; userName: string } | null,
-): Promise<void> {
-  const passwordHash = await hashPassword(password);
-  await transaction(async (tx) => {
-    const user = await tx.user.update({
-      where: { id: userId },
-      data: { passwordHash, failedSignIns: 0, lockedUntil: null },
-      select: { name: true, members: { select: { workspaceId: true } } },
-    });
-    for (const { workspaceId } of user.members)
-      await recordEvent(tx, {
-        workspaceId,
-        actor: by,
-        kind: 'member.passwordReset',
-        subject: 'member',
-        subjectId: userId,
-        subjectName: user.name,
-      });
-  });
-}
-
-/** A user without a workspace. Only the command line makes one. False: the e-mail is there already, nothing changed. */
-export async function createUser(given: { email: string; name: string; password: string }): Promise<boolean> {
-  const passwordHash = await hashPassword(given.password);
-  const created = await prisma.user.createMany({
-    data: [{ email: given.email, name: given.name, passwordHash }],
-    skipDuplicates: true,
-  });
-  return created.count > 0;
 }

@@ -13,10 +13,13 @@ import { type Column, Table } from '#app/_components/table.tsx';
 import { createFormats } from '#app/_i18n/format.ts';
 import { requireActor } from '#lib/auth/actor.ts';
 import { can, ROLES } from '#lib/domain/permissions.ts';
+import { type InvitationRow, invitationsOf } from '#lib/features/invitations/queries.ts';
+import { mailChoice } from '#lib/features/notifications/queries.ts';
 import { changeRoleAction, removeMemberAction } from '#lib/features/workspaces/actions.ts';
 import { type MemberRow, membersOf } from '#lib/features/workspaces/queries.ts';
 import { SettingsFrame } from '../frame.tsx';
-import { AddMember } from './add-member.tsx';
+import { Invite } from './invite.tsx';
+import { Pending, type PendingState } from './pending.tsx';
 
 export async function generateMetadata(): Promise<Metadata> {
   const t = await getTranslations('settings');
@@ -25,11 +28,13 @@ export async function generateMetadata(): Promise<Metadata> {
 
 export default async function MembersPage({ params }: { params: Promise<{ workspace: string }> }) {
   const actor = await requireActor((await params).workspace);
-  const [t, tRole, locale, members] = await Promise.all([
+  const [t, tRole, locale, members, invitations, { configured: mails }] = await Promise.all([
     getTranslations('settings.members'),
     getTranslations('common.role'),
     getLocale(),
     membersOf(actor),
+    invitationsOf(actor),
+    mailChoice(actor),
   ]);
   const format = createFormats(locale, actor.timeZone);
   const mayManage = can(actor, 'workspace.manage');
@@ -130,7 +135,28 @@ export default async function MembersPage({ params }: { params: Promise<{ worksp
       <Card title={t('title')} note={t('count', { count: members.length, n: format.number(members.length) })} flush>
         <Table label={t('title')} rows={members} columns={columns} rowKey={(member) => member.userId} />
       </Card>
-      {mayManage && <AddMember workspace={actor.workspaceSlug} roles={roles} />}
+      {invitations.length > 0 && (
+        <Pending
+          workspace={actor.workspaceSlug}
+          mayManage={mayManage}
+          rows={invitations.map((invitation) => ({
+            ...{ id: invitation.id, email: invitation.email, name: invitation.name },
+            state: pendingState(invitation),
+            about: t('pendingAbout', {
+              role: tRole(invitation.role),
+              by: invitation.invitedBy,
+              until: format.dateTime(invitation.expiresAt),
+            }),
+          }))}
+        />
+      )}
+      {mayManage && <Invite workspace={actor.workspaceSlug} roles={roles} mails={mails} />}
     </SettingsFrame>
   );
+}
+
+function pendingState({ state, mail }: InvitationRow): PendingState {
+  if (state !== 'open') return state;
+  if (mail === null) return 'handedOver';
+  return mail === 'waiting' ? 'mailWaiting' : mail === 'sent' ? 'mailSent' : 'mailFailed';
 }

@@ -9,17 +9,19 @@ import { KeyValue } from '#app/_components/key-value.tsx';
 import { LANGUAGE_NAMES } from '#app/_components/language-names.ts';
 import { Notice } from '#app/_components/notice.tsx';
 import { Select } from '#app/_components/select.tsx';
-import { TextInput } from '#app/_components/text-input.tsx';
-import { requireActor } from '#lib/auth/actor.ts';
+import { requireActor, signedIn } from '#lib/auth/actor.ts';
 import { PASSWORD_MIN } from '#lib/auth/passwords.ts';
+import { sessionsOf } from '#lib/auth/sessions.ts';
 import { can } from '#lib/domain/permissions.ts';
+import { env } from '#lib/env.ts';
 import { chooseMailsAction } from '#lib/features/notifications/actions.ts';
 import { mailChoice } from '#lib/features/notifications/queries.ts';
 import { MAIL_LANGUAGES } from '#lib/features/notifications/schema.ts';
 import { testNumbersOf } from '#lib/features/testNumbers/queries.ts';
-import { changePasswordAction } from '#lib/features/workspaces/actions.ts';
 import { shellFor } from '#lib/features/workspaces/queries.ts';
 import { SettingsFrame } from '../frame.tsx';
+import { PasswordForm } from './password-form.tsx';
+import { Sessions } from './sessions.tsx';
 import { TestNumbers } from './test-numbers.tsx';
 
 export async function generateMetadata(): Promise<Metadata> {
@@ -29,12 +31,14 @@ export async function generateMetadata(): Promise<Metadata> {
 
 export default async function ProfilePage({ params }: { params: Promise<{ workspace: string }> }) {
   const actor = await requireActor((await params).workspace);
-  const [t, tRole, mail, numbers, { sandbox }] = await Promise.all([
+  const [t, tRole, mail, numbers, { sandbox }, session, sessions] = await Promise.all([
     getTranslations('settings.profile'),
     getTranslations('common.role'),
     mailChoice(actor),
     testNumbersOf(actor),
     shellFor(actor),
+    signedIn(),
+    sessionsOf(actor.userId),
   ]);
   return (
     <SettingsFrame actor={actor} active="profile">
@@ -75,38 +79,14 @@ export default async function ProfilePage({ params }: { params: Promise<{ worksp
       {can(actor, 'campaigns.draft') && (
         <TestNumbers workspace={actor.workspaceSlug} numbers={numbers} sandbox={sandbox} />
       )}
+      <Sessions
+        actor={actor}
+        sessions={sessions}
+        current={session?.sessionId ?? ''}
+        limits={{ hours: env.SESSION_IDLE_HOURS, days: env.SESSION_DAYS }}
+      />
       <Card title={t('password')}>
-        <ActionForm
-          action={changePasswordAction}
-          workspace={actor.workspaceSlug}
-          doneMessage={t('passwordChanged')}
-          resetOnDone
-        >
-          {/* For password managers: whose password this is. */}
-          <input type="hidden" autoComplete="username" value={actor.email} readOnly />
-          <div className="grid gap-4 sm:grid-cols-2">
-            <Field
-              name="currentPassword"
-              label={t('current')}
-              required
-              className="sm:col-span-2 sm:max-w-[calc(50%-8px)]"
-            >
-              <TextInput type="password" autoComplete="current-password" />
-            </Field>
-            <Field name="newPassword" label={t('new')} required hint={t('newHint', { min: PASSWORD_MIN })}>
-              <TextInput type="password" autoComplete="new-password" />
-            </Field>
-            <Field name="repeatPassword" label={t('repeat')} required>
-              <TextInput type="password" autoComplete="new-password" />
-            </Field>
-          </div>
-          <CardFooter>
-            <span />
-            <Button type="submit" variant="primary">
-              {t('change')}
-            </Button>
-          </CardFooter>
-        </ActionForm>
+        <PasswordForm workspace={actor.workspaceSlug} email={actor.email} min={PASSWORD_MIN} />
       </Card>
     </SettingsFrame>
   );

@@ -1,0 +1,19 @@
+'use client';
+
+import { useTranslations } from 'next-intl';
+import { ButtonLink } from '#app/_components/button.tsx';
+import { Heading } from './heading.tsx';
+
+/** A link that opens nothing, for whatever reason, and what to do. `of`: where the words stand. */
+export function Gone({ of }: { of: 'link' | 'newPassword' }) {
+  const t = useTranslations('auth');
+  return (
+    <>
+      <Heading title={t('link.goneTitle')}>
+        <p>{t(`${of}.goneText`)}</p>
+        <p>{t(`${of}.goneDo`)}</p>
+      </Heading>
+      <ButtonLink href="/login">{t('link.toSignIn')}</ButtonLink>
+    </>
+  );
+}

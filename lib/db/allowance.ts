@@ -1,0 +1,62 @@
+import { createHash } from 'node:crypto';
+import { type Db, prisma } from './client.ts';
+
+/** `burst` at once, then one more every `seconds`. */
+export type Allowance = { burst: number; seconds: number };
+
+/** A wait that begins with the `free`th failure in a row (two or more) at `first` seconds and doubles up to `longest`. */
+export type GrowingWait = { free: number; first: number; longest: number };
+
+const DOUBLINGS = 20;
+
+/** The name of an allowance: what for, then whose. What strangers type is hashed: it may be anything, of any length. */
+export function allowanceKey(what: string, ...whose: string[]): string {
+  return [what, ...whose.map((part) => createHash('sha256').update(part).digest('base64url').slice(0, 22))].join('/');
+}
+
+/**
+ * Takes one of what a key may do. One statement, so that of any number of processes at once exactly as many get through
+ * as may; inside a transaction the others wait for its end. Null: taken; otherwise the moment from which on to try again.
+ * (The generic cell rate algorithm: the row holds the moment at which everything would be given back.)
+ */
+export async function take(db: Db, key: string, { burst, seconds }: Allowance, now = new Date()): Promise<Date | null> {
+  const slack = (burst - 1) * seconds;
+  const taken = await db.$executeRaw`
+    INSERT INTO allowance AS a (key, free_at) VALUES (${key}, ${now}::timestamptz + make_interval(secs => ${seconds}))
+    ON CONFLICT (key) DO UPDATE SET free_at = greatest(a.free_at, ${now}::timestamptz) + make_interval(secs => ${seconds})
+    WHERE a.free_at <= ${now}::timestamptz + make_interval(secs => ${slack})`;
+  if (taken > 0) return null;
+  const row = await db.allowance.findUnique({ where: { key } });
+  return new Date((row?.freeAt ?? now).getTime() - slack * 1000);
+}
+
+/** Gives one back: what was taken did no harm. */
+export async function giveBack(db: Db, key: string, { seconds }: Allowance): Promise<void> {
+  await db.$executeRaw`UPDATE allowance SET free_at = free_at - make_interval(secs => ${seconds}) WHERE key = ${key}`;
+}
+
+/**
+ * Counts a try as failed before it is made, and says whether it may be: false while the wait of earlier ones lasts. One
+ * statement: of three hundred at once exactly the free ones get through. Who succeeds has it forgotten (`forget`).
+ */
+export async function tryOnce(key: string, wait: GrowingWait, now: Date): Promise<boolean> {
+  const { free, first, longest } = wait;
+  const allowed = await prisma.$executeRaw`
+    INSERT INTO allowance AS a (key, failures, free_at)
+    VALUES (${key}, 1, ${now}::timestamptz)
+    ON CONFLICT (key) DO UPDATE SET failures = a.failures + 1,
+      free_at = ${now}::timestamptz + make_interval(secs => CASE WHEN a.failures + 1 < ${free}::int THEN 0
+        ELSE least(${first}::float8 * 2 ^ least(a.failures + 1 - ${free}::int, ${DOUBLINGS}::int), ${longest}::float8) END)
+    WHERE a.free_at <= ${now}::timestamptz`;
+  return allowed > 0;
+}
+
+/** A clean slate for a key and, if asked for, for all whose names begin with it. */
+export async function forget(db: Db, key: string, andBelow = false): Promise<void> {
+  await db.$executeRaw`DELETE FROM allowance WHERE key = ${key} OR (${andBelow} AND starts_with(key, ${`${key}/`}))`;
+}
+
+/** Forgets what has been given back for a day. */
+export async function tidyAllowances(): Promise<void> {
+  await prisma.$executeRaw`DELETE FROM allowance WHERE free_at < now() - interval '1 day'`;
+}

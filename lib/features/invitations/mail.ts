@@ -1,0 +1,80 @@
+import { newToken } from '#lib/auth/tokens.ts';
+import { pool } from '#lib/db/client.ts';
+import { backoff } from '#lib/domain/backoff.ts';
+import type { Role } from '#lib/domain/permissions.ts';
+import { publicUrl } from '#lib/env.ts';
+import { invitationLetter } from './letter.ts';
+import { linkTo } from './link.ts';
+
+/** Who has taken one and says nothing for so long is dead: longer than sending it can take. */
+const LEASE = '10 minutes';
+const FIRST_PAUSE_MS = 30_000;
+const LONGEST_PAUSE_MS = 3_600_000;
+
+type Letter = { to: { name: string; address: string }; subject: string; text: string; messageId: string };
+
+/** An invitation's e-mail, and which try of it this is. */
+export type InvitationMail = { id: string; attempts: number; letter: Letter };
+
+type Row = {
+  id: string;
+  attempts: number;
+  email: string;
+  name: string;
+  role: Role;
+  language: 'it' | 'en';
+  expiresAt: Date;
+  workspace: string;
+  timeZone: string;
+  invitedBy: string;
+};
+
+/**
+ * Takes the e-mail of an invitation that is due; of several workers each takes another. The link's token is made here and
+ * nowhere kept: with each try the one before dies, should it have arrived after all. Null: nothing is due.
+ */
+export async function takeLetter(): Promise<InvitationMail | null> {
+  const { token, hash } = newToken();
+  const { rows } = await pool.query<Row>(
+    `UPDATE invitation i
+     SET token_hash = $1, mail_attempts = mail_attempts + 1, mail_due_at = now() + $2::interval
+     FROM workspace w, "user" u
+     WHERE w.id = i.workspace_id AND u.id = i.invited_by AND i.id = (
+       SELECT d.id FROM invitation d
+       JOIN member m ON m.workspace_id = d.workspace_id AND m.user_id = d.invited_by AND m.role = 'owner'
+       WHERE d.mail = 'waiting' AND d.mail_due_at <= now() AND d.expires_at > now()
+       ORDER BY d.mail_due_at, d.id LIMIT 1 FOR UPDATE OF d SKIP LOCKED)
+     RETURNING i.id, i.mail_attempts AS attempts, i.email::text, i.name, i.role::text, i.language::text,
+               i.expires_at AS "expiresAt", w.name AS workspace, w.time_zone AS "timeZone", u.name AS "invitedBy"`,
+    [Buffer.from(hash), LEASE],
+  );
+  const [row] = rows;
+  if (!row) return null;
+  const { id, attempts, email, name, language, ...told } = row;
+  return {
+    ...{ id, attempts },
+    letter: {
+      to: { name: name || email, address: email },
+      ...invitationLetter({ ...told, link: linkTo(token) }, language),
+      messageId: `<squillo.invitation.${id}.${attempts}.${Date.now()}@${new URL(publicUrl()).hostname}>`,
+    },
+  };
+}
+
+/** The mail server took it. */
+export async function mailed({ id, attempts }: InvitationMail): Promise<void> {
+  await pool.query(
+    `UPDATE invitation SET mail = 'sent', mail_error = NULL WHERE id = $1 AND mail_attempts = $2 AND mail = 'waiting'`,
+    [id, attempts],
+  );
+}
+
+/** It did not: another try after a growing pause, or none when the refusal is for good. */
+export async function notMailed({ id, attempts }: InvitationMail, error: string, forGood: boolean): Promise<void> {
+  const pause = backoff(attempts - 1, FIRST_PAUSE_MS, LONGEST_PAUSE_MS, Math.random());
+  await pool.query(
+    `UPDATE invitation SET mail = $3::mail_state, mail_error = $4, mail_due_at = now() + make_interval(secs => $5)
+     WHERE id = $1 AND mail_attempts = $2 AND mail = 'waiting'`,
+    [id, attempts, forGood ? 'failed' : 'waiting', error, pause / 1000],
+  );
+}
