@@ -76,8 +76,8 @@ export async function suppress(
 }
 
 /**
- * Puts erased numbers on the list by their hashes, as an exported file brings them back; those that stand there already
- * stay. Answers how many there are more.
+ * Puts erased numbers on the list by their hashes, as an exported file brings them back; those that stand there at least as
+ * long stay as they are. Returns how many changed.
  */
 export async function suppressErased(
   tx: Db,
@@ -85,15 +85,23 @@ export async function suppressErased(
   erased: (Omit<NewSuppression, 'number'> & { hash: Uint8Array })[],
 ): Promise<number> {
   if (erased.length === 0) return 0;
-  const rows = erased.map(({ hash, ...each }) => ({ ...UNSAID, ...each, hash: Buffer.from(hash).toString('hex') }));
+  // Once each, since a statement cannot change a row twice; the one that forbids for longest comes last and stays.
+  const lasting = ({ until }: { until?: Date | null }) => until?.getTime() ?? Number.POSITIVE_INFINITY;
+  const longestLast = erased.toSorted((a, b) => (lasting(a) < lasting(b) ? -1 : 1));
+  const once = new Map(
+    longestLast.map(({ hash, ...each }) => [Buffer.from(hash).toString('hex'), { ...UNSAID, ...each }]),
+  );
+  const rows = [...once].map(([hash, each]) => ({ ...each, hash }));
   return tx.$executeRaw`
-    INSERT INTO suppression (workspace_id, number_hash, source, reason, proof, since, until, code_request)
+    INSERT INTO suppression AS e (workspace_id, number_hash, source, reason, proof, since, until, code_request)
     SELECT ${workspaceId}::uuid, decode(n.hash, 'hex'), n.source, n.reason, n.proof, least(n.since, ${BEGINNING}), n.until,
            n."codeRequest"
     FROM json_to_recordset(${JSON.stringify(rows)}::json) AS n(
       hash text, source suppression_source, reason text, proof text, since timestamptz, until timestamptz, "codeRequest" uuid)
     ORDER BY n.hash
-    ON CONFLICT (workspace_id, number_hash) WHERE number_hash IS NOT NULL DO NOTHING`;
+    ON CONFLICT (workspace_id, number_hash) WHERE number_hash IS NOT NULL DO UPDATE SET
+      until = excluded.until, since = CASE WHEN e.until <= now() THEN excluded.since ELSE e.since END
+    WHERE e.until IS NOT NULL AND (excluded.until IS NULL OR excluded.until > e.until)`;
 }
 
 function factsOfKept({ source, reason, proof, since, until, codeRequest }: Suppression) {
