@@ -8,6 +8,7 @@ import { endOfDay } from './end-of-day.ts';
 import { numberHash } from './number-hash.ts';
 import type { SuppressionSourceName } from './queries.ts';
 import type { SuppressionInput } from './schema.ts';
+import { isGivenSource } from './sources.ts';
 import { hashIfErased } from './suppressed.ts';
 
 export type NewSuppression = {
@@ -124,6 +125,24 @@ export async function addSuppression(actor: Actor, input: SuppressionInput): Pro
     const changed = await suppress(tx, workspaceId, [{ ...given, until }], actor);
     if (changed === 0) throw new AppError('alreadySuppressed');
   });
+}
+
+/**
+ * Suppresses the number `to` at least as long as the number `from` is, erased ones included: for two contacts that turn out
+ * to be one person, in the transaction that makes them one. The call that proves it was one to the other number.
+ */
+export async function inheritSuppression(tx: Db, actor: Actor, from: string, to: string): Promise<void> {
+  const { workspaceId } = actor;
+  const [strictest] = await tx.$queryRaw<(NewSuppression & { codeRequest: string | null })[]>`
+    SELECT s.source, s.reason, s.proof, s.since, s.until, s.code_request AS "codeRequest" FROM suppression s
+    WHERE s.workspace_id = ${workspaceId}::uuid AND (s.number = ${from} OR s.number_hash = ${numberHash(workspaceId, from)})
+      AND (s.until IS NULL OR s.until > statement_timestamp())
+    ORDER BY s.until DESC NULLS FIRST LIMIT 1`;
+  if (!strictest) return;
+  const { codeRequest, ...kept } = strictest;
+  const proof = kept.proof || (codeRequest ?? '');
+  const source = isGivenSource(kept.source) ? kept.source : 'asked';
+  await suppress(tx, workspaceId, [{ ...kept, number: to, proof, source }], actor);
 }
 
 /** Takes a number off the list: it may be called again. Throws forbidden, notFound. */
