@@ -6,6 +6,7 @@ import { cookies } from 'next/headers';
 import { NextIntlClientProvider } from 'next-intl';
 import { getLocale, getTranslations } from 'next-intl/server';
 import type { ReactNode } from 'react';
+import { Early, EarlyScript } from './_components/early.tsx';
 import { isTheme, THEME_COOKIE } from './_i18n/locale.ts';
 
 export async function generateMetadata(): Promise<Metadata> {
@@ -26,8 +27,10 @@ export default async function RootLayout({ children }: { children: ReactNode }) 
   return (
     <html lang={await getLocale()} data-theme={isTheme(chosen) ? chosen : 'system'}>
       <body>
+        <EarlyScript />
         <NextIntlClientProvider>
           <div id="app">{children}</div>
+          <Early />
         </NextIntlClientProvider>
       </body>
     </html>

@@ -66,7 +66,7 @@ export function ImportForm({ workspace, country, most, list }: Props) {
   };
 
   return (
-    <form onSubmit={submit} className="grid gap-4" noValidate>
+    <form data-waits onSubmit={submit} className="grid gap-4" noValidate>
       {error !== undefined && <Notice kind="danger">{error}</Notice>}
       <Field name="file" label={t('import.fileLabel')}>
         <FileDrop
