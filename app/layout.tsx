@@ -7,6 +7,7 @@ import { NextIntlClientProvider } from 'next-intl';
 import { getLocale, getTranslations } from 'next-intl/server';
 import type { ReactNode } from 'react';
 import { publicUrl } from '#lib/env.ts';
+import { Early, EarlyScript } from './_components/early.tsx';
 import { isTheme, THEME_COOKIE } from './_i18n/locale.ts';
 
 export async function generateMetadata(): Promise<Metadata> {
@@ -43,8 +44,10 @@ export default async function RootLayout({ children }: { children: ReactNode }) 
   return (
     <html lang={await getLocale()} data-theme={isTheme(chosen) ? chosen : 'system'}>
       <body>
+        <EarlyScript />
         <NextIntlClientProvider>
           <div id="app">{children}</div>
+          <Early />
         </NextIntlClientProvider>
       </body>
     </html>

@@ -99,7 +99,7 @@ export function ActionForm<T>({
   const context = useMemo(() => ({ id, errors, values, labels, pending }), [id, errors, values, labels, pending]);
 
   return (
-    <form noValidate {...rest} onSubmit={submit}>
+    <form noValidate data-waits {...rest} onSubmit={submit}>
       {workspace !== undefined && <input type="hidden" name="workspace" value={workspace} />}
       {Object.entries(hidden).map(
         ([name, value]) => value !== undefined && <input key={name} type="hidden" name={name} value={value} />,

@@ -15,7 +15,11 @@ type Props = {
   zone?: string;
 };
 
-/** A day and a time, each named after the field ("First moment, Date"), sent as one value `YYYY-MM-DDTHH:MM`; a half is sent too, so that it is refused and not lost. */
+/**
+ * A day and a time, each named after the field ("First moment, Date"), sent as one value `YYYY-MM-DDTHH:MM`; a half is sent
+ * too, so that it is refused and not lost. The two fields rule themselves: one that is half typed would be emptied by a
+ * state that does not know it yet.
+ */
 export function DateTimeInput({ name, defaultValue = '', min, max, zone }: Props) {
   const t = useTranslations('common');
   const field = useField(name);
@@ -36,7 +40,7 @@ export function DateTimeInput({ name, defaultValue = '', min, max, zone }: Props
         type="date"
         aria-label={t('date')}
         aria-labelledby={`${field.id}-label ${field.id}`}
-        value={date}
+        defaultValue={first}
         min={min?.slice(0, 10)}
         max={max?.slice(0, 10)}
         onChange={(event) => setDate(event.target.value)}
@@ -48,7 +52,7 @@ export function DateTimeInput({ name, defaultValue = '', min, max, zone }: Props
         type="time"
         aria-label={t('time')}
         aria-labelledby={`${field.id}-label ${field.id}-time`}
-        value={time}
+        defaultValue={second.slice(0, 5)}
         onChange={(event) => setTime(event.target.value)}
         className={controlClass(CONTROL_HEIGHT, '!w-32')}
       />

@@ -40,7 +40,7 @@ export function LoginForm({ next }: { next: string }) {
   };
 
   return (
-    <form noValidate method="post" onSubmit={submit} className="space-y-4">
+    <form noValidate data-waits method="post" onSubmit={submit} className="space-y-4">
       {refusal && (
         <p
           ref={alert}

@@ -3,6 +3,7 @@ import { useTranslations } from 'next-intl';
 import { type ReactNode, Suspense } from 'react';
 import type { Theme } from '#app/_i18n/locale.ts';
 import { Bell } from './bell.tsx';
+import { FreshOnReturn } from './fresh-on-return.tsx';
 import { Logo } from './logo.tsx';
 import { MobileMenu } from './mobile-menu.tsx';
 import { Rail } from './rail.tsx';
@@ -44,7 +45,7 @@ export function Shell({ user, data, theme, children }: Props) {
           tabIndex={-1}
           className="mx-auto w-full max-w-[1296px] flex-1 px-4 pt-5 pb-16 outline-none lg:px-7 lg:pt-6"
         >
-          {children}
+          <FreshOnReturn>{children}</FreshOnReturn>
         </main>
       </div>
       <Suspense>

@@ -36,6 +36,21 @@ export function readAttribute(type: AttributeType, value: string): string | null
   return type === 'number' ? readNumber(text) : readDate(text);
 }
 
+const TIME = /^(\S+?)(?:T|[, ]+)([01]?\d|2[0-3])[:.]([0-5]\d)(?:[:.][0-5]\d(?:[.,]\d+)?)?(?:Z|[+-]\d{2}:?\d{2})?$/i;
+
+/**
+ * What reads as a day, perhaps with a time of day, whatever type its attribute has: `2026-12-01`, `1/12/2026`, and both
+ * with `15:30` behind. Spreadsheets write a midnight where there is no time; it counts as none. Null: it is no day.
+ */
+export function readMoment(value: string): { day: string; time: string | null } | null {
+  const text = value.trim();
+  const [, before = text, hour, minute] = TIME.exec(text) ?? [];
+  const day = readDate(before);
+  if (day === null) return null;
+  const time = hour === undefined ? null : `${hour.padStart(2, '0')}:${minute}`;
+  return { day, time: time === '00:00' ? null : time };
+}
+
 function readNumber(text: string): string | null {
   const read = NUMBER.exec(text);
   if (!read) return null;

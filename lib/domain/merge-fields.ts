@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { ATTRIBUTE_TYPES, type AttributeType, attributeOf, readAttribute } from './attribute.ts';
+import { ATTRIBUTE_TYPES, type AttributeType, attributeOf, readAttribute, readMoment } from './attribute.ts';
 import { tidy } from './text.ts';
 
 /** As many signs as a text may have, as written and as rendered for one person. */
@@ -164,19 +164,25 @@ function knownFields(attributes: readonly AttributeName[]): Map<string, Omit<Mer
   return known;
 }
 
-/** A value as one says it: `2026-12-31` is "31 dicembre 2026". What is none of its type is said as it stands. */
+/**
+ * A value as one says it: `2026-12-31` is "31 dicembre 2026". So is a day in an attribute that nobody gave a type, since
+ * that is how dates come out of spreadsheets. What is neither of its type nor a day is said as it stands.
+ */
 function spokenValue({ from, key, type }: MergeField, person: Person, language: string | null): string {
   const stored = tidy(from === 'attribute' ? (attributeOf(person.attributes, key) ?? '') : person[from]);
-  const value = stored === '' ? null : readAttribute(type, stored);
-  if (value === null || type === 'text') return stored;
+  if (stored === '' || from !== 'attribute') return stored;
   const locale = localeOf(language);
-  if (type === 'yesNo') return value === 'yes' && locale.startsWith('it') ? 'sì' : value;
-  const { number, day } = formatsOf(locale);
+  const value = readAttribute(type, stored);
+  if (type === 'yesNo' && value !== null) return value === 'yes' && locale.startsWith('it') ? 'sì' : value;
+  const { number, day, moment } = formatsOf(locale);
   // A number is given as text, which loses no digit.
-  return type === 'number' ? number.format(value as `${number}`) : day.format(new Date(`${value}T00:00:00Z`));
+  if (type === 'number' && value !== null) return number.format(value as `${number}`);
+  const read = readMoment(stored);
+  if (read === null) return stored;
+  return (read.time === null ? day : moment).format(new Date(`${read.day}T${read.time ?? '00:00'}:00Z`));
 }
 
-type Formats = { number: Intl.NumberFormat; day: Intl.DateTimeFormat };
+type Formats = { number: Intl.NumberFormat; day: Intl.DateTimeFormat; moment: Intl.DateTimeFormat };
 /** By locale: making one takes far longer than using it, and composing uses it for each person. */
 const formats = new Map<string, Formats>();
 
@@ -184,6 +190,7 @@ function formatsOf(locale: string): Formats {
   const made = formats.get(locale) ?? {
     number: new Intl.NumberFormat(locale, { useGrouping: false, maximumFractionDigits: 10 }),
     day: new Intl.DateTimeFormat(locale, { dateStyle: 'long', timeZone: 'UTC' }),
+    moment: new Intl.DateTimeFormat(locale, { dateStyle: 'long', timeStyle: 'short', timeZone: 'UTC' }),
   };
   formats.set(locale, made);
   return made;

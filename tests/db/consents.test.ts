@@ -1,12 +1,13 @@
+import fc from 'fast-check';
 import { beforeEach, describe, expect, test } from 'vitest';
-import { prisma } from '#lib/db/client.ts';
+import { prisma, transaction } from '#lib/db/client.ts';
 import type { Actor } from '#lib/domain/actor.ts';
 import { addConsent, contactConsents, withdrawConsent } from '#lib/features/contacts/consents.ts';
 import { undoImport } from '#lib/features/contacts/import/undo.ts';
 import { mergeContacts } from '#lib/features/contacts/merge-service.ts';
 import { deleteContact, eraseContact } from '#lib/features/contacts/service.ts';
 import { suppressionOf } from '#lib/features/suppressions/queries.ts';
-import { suppress } from '#lib/features/suppressions/service.ts';
+import { eraseNumber, suppress } from '#lib/features/suppressions/service.ts';
 import { makeActor } from '../support/factory.ts';
 import { importsOf } from '../support/imports.ts';
 
@@ -73,6 +74,71 @@ describe('a consent', () => {
     ]);
   });
 
+  test('that one of two withdrew is withdrawn when they become one, whichever of them stays', async () => {
+    const file = 'Nome;Cognome;Cellulare\nAda;Consenso;3121464001\nAda;Consenso;3121464002\n';
+    for (const [withdraws, stays] of [
+      ['001', '001'],
+      ['001', '002'],
+      ['002', '001'],
+      ['002', '002'],
+    ] as const) {
+      const by = await makeActor();
+      await importsOf(by).bring(file, { consent: STATEMENT });
+      const people = await prisma.contact.findMany({ where: { workspaceId: by.workspaceId } });
+      const idOf = (end: string) => people.find(({ number }) => number.endsWith(end))?.id ?? '';
+      const [{ id: consentId } = { id: '' }] = await contactConsents(by.workspaceId, idOf('001'));
+      await withdrawConsent(by, { contactId: idOf(withdraws), consentId });
+      await mergeContacts(by, { id: idOf(stays), other: idOf(stays === '001' ? '002' : '001'), number: 'this' });
+      expect(await contactConsents(by.workspaceId, idOf(stays))).toMatchObject([
+        { withdrawnAt: expect.any(Date), withdrawnByName: by.userName },
+      ]);
+    }
+  });
+
+  test('to a purpose that one of two withdrew later is withdrawn, too; what was given afterwards is in force', async () => {
+    const [stays, goes] = [await make('+393121000001'), await make('+393121000002')];
+    await addConsent(actor, { contactId: stays.id, ...STATEMENT });
+    await addConsent(actor, { contactId: goes.id, ...STATEMENT, text: 'Altre parole', purpose: ' promemoria' });
+    const [{ id: consentId } = { id: '' }] = await consents(goes.id);
+    await withdrawConsent(actor, { contactId: goes.id, consentId });
+    await addConsent(actor, { contactId: stays.id, ...STATEMENT, text: 'Di nuovo', date: '' });
+    await mergeContacts(actor, { id: stays.id, other: goes.id, number: 'this' });
+    expect(await consents(stays.id)).toMatchObject([
+      { text: 'Di nuovo', withdrawnAt: null },
+      { text: 'Altre parole', withdrawnAt: expect.any(Date) },
+      { text: STATEMENT.text, withdrawnAt: expect.any(Date) },
+    ]);
+  });
+
+  test('that was withdrawn is in force again neither by undoing, nor by the same file, nor by both', async () => {
+    const file = 'nome;cell\nAnna;3121000001\nUgo;3121000002\n';
+    const imports = importsOf(actor);
+    const first = await imports.bring(file, { consent: STATEMENT });
+    const of = async (number: string) => {
+      const contact = await prisma.contact.findFirst({ where: { workspaceId: actor.workspaceId, number } });
+      return contact ? consents(contact.id) : [];
+    };
+    const anna = await prisma.contact.findFirstOrThrow({
+      where: { workspaceId: actor.workspaceId, number: '+393121000001' },
+    });
+    const [{ id: consentId } = { id: '' }] = await consents(anna.id);
+    await withdrawConsent(actor, { contactId: anna.id, consentId });
+    const inForce = async (number: string) =>
+      (await of(number)).filter(({ withdrawnAt }) => withdrawnAt === null).length;
+
+    const again = await imports.bring(file, { consent: { ...STATEMENT, date: '' } });
+    expect([await inForce('+393121000001'), await inForce('+393121000002')]).toEqual([0, 2]);
+    await undoImport(actor, again.id);
+    await undoImport(actor, first.id);
+    expect((await imports.contacts()).map(({ number }) => number)).toEqual(['+393121000001']);
+    expect(await of('+393121000001')).toContainEqual(expect.objectContaining({ withdrawnAt: expect.any(Date) }));
+    await imports.bring(file, { consent: STATEMENT });
+    expect([await inForce('+393121000001'), await inForce('+393121000002')]).toEqual([0, 1]);
+    const tomorrow = new Date(Date.now() + 36 * 3600_000).toISOString().slice(0, 10);
+    await imports.bring(file, { consent: { ...STATEMENT, date: tomorrow } });
+    expect(await inForce('+393121000001')).toBe(1);
+  });
+
   test('is refused to auditors and to other workspaces', async () => {
     const { id } = await make('+393121000001');
     const auditor: Actor = { ...actor, role: 'auditor' };
@@ -88,6 +154,55 @@ describe('a consent', () => {
     expect(await consents(id)).toMatchObject([{ withdrawnAt: null }]);
   });
 });
+
+test('making two one makes nobody callable who was not, whatever was suppressed and withdrawn', async () => {
+  const NUMBERS = ['+393121000001', '+393121000002'] as const;
+  const hours = (n: number) => new Date(Date.now() + n * 3600_000);
+  const suppression = fc.constantFrom('none', 'ended', 'hour', 'year', 'ever', 'erased', 'erasedHour');
+  const scene = fc.record({
+    suppressed: fc.tuple(suppression, suppression),
+    withdrawn: fc.tuple(fc.boolean(), fc.boolean()),
+    stays: fc.constantFrom(0, 1),
+    number: fc.constantFrom('this' as const, 'other' as const),
+  });
+  const UNTIL = { none: -1, ended: -1, hour: 1, year: 8760, ever: Infinity, erased: Infinity, erasedHour: 1 } as const;
+  await fc.assert(
+    fc.asyncProperty(scene, async ({ suppressed, withdrawn, stays, number }) => {
+      const by = await makeActor();
+      const { workspaceId } = by;
+      await importsOf(by).bring(`cell\n${NUMBERS.join('\n')}\n`, { consent: STATEMENT });
+      const people = await prisma.contact.findMany({ where: { workspaceId }, orderBy: { number: 'asc' } });
+      const ids = people.map(({ id }) => id);
+      const [{ id: consentId } = { id: '' }] = await contactConsents(workspaceId, ids[0] ?? '');
+      for (const [at, how] of suppressed.entries()) {
+        const of = NUMBERS[at] ?? '';
+        const until = Number.isFinite(UNTIL[how]) ? hours(UNTIL[how]) : null;
+        if (how === 'ended')
+          await suppress(prisma, workspaceId, [{ number: of, source: 'asked', since: hours(-9), until }]);
+        else if (how !== 'none') await suppress(prisma, workspaceId, [{ number: of, source: 'optOut', until }]);
+        if (how.startsWith('erased')) await transaction((tx) => eraseNumber(by, of, tx));
+        if (withdrawn[at]) await withdrawConsent(by, { contactId: ids[at] ?? '', consentId });
+      }
+      await mergeContacts(by, { id: ids[stays] ?? '', other: ids[1 - stays] ?? '', number });
+      const left = await prisma.contact.findMany({ where: { workspaceId } });
+      expect(left).toHaveLength(1);
+      const strictest = Math.max(...suppressed.map((how) => UNTIL[how]));
+      const kept = await suppressionOf(workspaceId, left[0]?.number ?? '');
+      if (strictest > 0) expect(kept).not.toBeNull();
+      if (kept && strictest > 0) {
+        const untilHours = kept.until === null ? Infinity : (kept.until.getTime() - Date.now()) / 3600_000;
+        expect(untilHours).toBeGreaterThanOrEqual(strictest - 0.1);
+        expect(kept.since.getTime()).toBeLessThanOrEqual(Date.now());
+      }
+      // Nor is the number that went free again.
+      for (const [at, how] of suppressed.entries())
+        if (UNTIL[how] > 0) expect(await suppressionOf(workspaceId, NUMBERS[at] ?? '')).not.toBeNull();
+      const [consent] = await contactConsents(workspaceId, left[0]?.id ?? '');
+      expect(consent?.withdrawnAt != null).toBe(withdrawn[0] || withdrawn[1]);
+    }),
+    { numRuns: 40 },
+  );
+}, 120_000);
 
 describe('a contact that goes', () => {
   const NUMBER = '+393121000001';

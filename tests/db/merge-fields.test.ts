@@ -125,3 +125,21 @@ it('a date is said as one says it, and a label renamed after the launch changes 
     'La visita è il da fissare.',
   ]);
 });
+
+it('a date in an attribute that nobody gave a type is said, too, in the language of the message', async () => {
+  await makeAccount(actor, sandbox.account());
+  const { workspaceId } = actor;
+  const { id, revision } = await draftSaying('La visita è il {{visita}}.');
+  const values = { '+393121000001': '2026-12-01', '+393121000002': '1/12/2026 15:30', '+393121000003': '01-13-2026' };
+  for (const [number, visita] of Object.entries(values)) {
+    await prisma.contact.updateMany({ where: { workspaceId, number }, data: { attributes: { visita } } });
+  }
+  await prisma.attribute.deleteMany({ where: { workspaceId } });
+  await launchCampaign(actor, { campaignId: id, revision, expectedCalls: 3 });
+  const request = await sent(id);
+  expect(request.InstantCalls.map((item) => item.TextToSpeech)).toEqual([
+    'La visita è il 1 dicembre 2026.',
+    'La visita è il 1 dicembre 2026 alle ore 15:30.',
+    'La visita è il 01-13-2026.',
+  ]);
+});

@@ -1,3 +1,4 @@
+import fc from 'fast-check';
 import { beforeEach, describe, expect, it } from 'vitest';
 import { prisma, transaction } from '#lib/db/client.ts';
 import type { Actor } from '#lib/domain/actor.ts';
@@ -63,30 +64,149 @@ describe('a file of suppressions', () => {
     ]);
   });
 
-  it('each line that cannot be taken is told with its row and why; the others are taken', async () => {
+  it('a number is taken whatever stands beside it; what could not be read there is told', async () => {
+    const numbers = Array.from({ length: 9 }, (_, n) => `+39312146155${n}`);
     const told = await importText(
       [
         'number,source,since,until,reason,call',
-        `${NUMBER},boh,,,,`,
-        `${NUMBER},asked,31/02/2025,,,`,
-        `${NUMBER},asked,2099-01-01,,,`,
-        `${NUMBER},asked,,domani,,`,
-        `${NUMBER},asked,,,${'x'.repeat(501)},`,
-        `${NUMBER},asked,,,,12`,
+        `${numbers[0]},boh,,,,`,
+        `${numbers[1]},asked,31/02/2025,,,`,
+        `${numbers[2]},asked,2099-01-01,,,`,
+        `${numbers[3]},asked,,domani,,`,
+        `${numbers[4]},asked,,,${'x'.repeat(501)},`,
+        `${numbers[5]},asked,,,,12`,
+        `${numbers[6]},asked,01/01/0001 00:00:00,31/12/9999,,`,
+        `${numbers[7]},asked,0000-01-01,+275760-09-13T00:00:00Z,,`,
+        `${numbers[8]},asked,-271821-04-20,9999-12-31T23:59:59.999+01:00,,`,
         'erased:AAAA,asked,,,,',
         '+393121461559,asked,2020-01-01,2021-01-01,,',
       ].join('\n'),
     );
-    expect(told.rejected.map(({ row, reason }) => [row, reason])).toEqual([
+    expect(told).toMatchObject({ rows: 11, found: 11, added: 10 });
+    expect(told.rejected.map(({ row, reason }) => [row, reason])).toEqual([[11, 'erased_elsewhere']]);
+    expect(told.remarked.map(({ row, reason }) => [row, reason])).toEqual([
       [2, 'unknown_source'],
-      [3, 'not_a_date'],
+      [3, 'since_unread'],
       [4, 'begins_later'],
-      [5, 'not_a_date'],
-      [6, 'text_too_long'],
+      [5, 'until_unread'],
+      [6, 'text_shortened'],
       [7, 'not_a_call'],
-      [8, 'erased_elsewhere'],
+      [8, 'since_unread'],
+      [9, 'since_unread'],
+      [9, 'until_unread'],
+      [10, 'since_unread'],
     ]);
-    expect((await rows()).map(({ number }) => number)).toEqual(['+393121461559']);
+    for (const number of numbers) {
+      const kept = await suppressionOf(actor.workspaceId, number);
+      expect(kept).toMatchObject({ number, until: null });
+      expect(Math.abs(Date.now() - (kept?.since.getTime() ?? 0))).toBeLessThan(60_000);
+    }
+    expect(await suppressionOf(actor.workspaceId, numbers[5] ?? '')).toMatchObject({ proof: '12' });
+  });
+
+  it.each<[string, string, string[]]>([
+    ['several on one pasted line', '3121461861, 3121461862, 3121461863', ['3121461861', '3121461862', '3121461863']],
+    ['two in a cell', 'Numero;Motivo\r\n3121461871 / 3121461872;chiesto al telefono\r\n', ['3121461871', '3121461872']],
+    [
+      'two columns of telephones',
+      'Cognome;Cellulare;Telefono\r\nRossi;3121461873;0612341873\r\n',
+      ['3121461873', '0612341873'],
+    ],
+    [
+      'columns under names of a provider of address books',
+      'Name,Phone 1 - Type,Phone 1 - Value,Phone 2 - Value\nAda,Mobile,312 146 1874 ::: 312 146 1875,+39 06 12341876\n',
+      ['3121461874', '3121461875', '0612341876'],
+    ],
+    [
+      'two numbers with a stroke, a comma or a line break between them',
+      'Numero\r\n339 1234567 / 340 7654321\r\n"3391111111, 3402222222"\r\n"339 3334567\n340 5554321"\r\n',
+      ['3391234567', '3407654321', '3391111111', '3402222222', '3393334567', '3405554321'],
+    ],
+    ['a line that says the delimiter', 'sep=;\r\nCognome;Cellulare\r\nRossi;3121461001\r\n', ['3121461001']],
+    ['a title above the names', 'Opposizioni 2026\n\nCognome;Cellulare\nRossi;3121461002\n', ['3121461002']],
+    [
+      'one in a column of another name',
+      'Cellulare;Altro\n3121461003;+39 312 146 1004\n;3121461005\n',
+      ['3121461003', '3121461004', '3121461005'],
+    ],
+    [
+      'words beside it',
+      'non chiamare 3121461006\n3121461007 (non vuole)\ntel. 06 12341008 cell. 3121461008',
+      ['3121461006', '3121461007', '0612341008', '3121461008'],
+    ],
+    ['a letter in place of a digit', '312146101O', ['3121461010']],
+    ['a number that was broken over two lines', 'Numero\n"312 146\n1011"', ['3121461011']],
+    ['the lines of a switchboard', '02 1234567/8', ['021234567', '021234568']],
+    ['no plus before a country', '41791234567', ['+41791234567']],
+    ['a sheet as wide as it can be', `Numero${';'.repeat(16_000)}\n3121461012${';'.repeat(16_000)}\n`, ['3121461012']],
+  ])('%s: all are suppressed', async (_, text, wanted) => {
+    const told = await importText(text);
+    const kept = (await rows()).map(({ number }) => number);
+    expect(kept).toEqual(
+      expect.arrayContaining(wanted.map((number) => (number.startsWith('+') ? number : `+39${number}`))),
+    );
+    expect(told.found).toBe(told.added + told.unchanged + told.rejected.length);
+    expect(told.added).toBe(kept.length);
+  });
+
+  it('half a number beside a whole one is told, and so is a row without any', async () => {
+    const told = await importText(
+      'Numero\n312 146 1001 / 312 146\nchiedere a Bice\n312 146 1002 / 312 146 1003 / 340 765\n',
+    );
+    expect(told).toMatchObject({ rows: 3, found: 6, added: 3 });
+    expect(told.rejected).toMatchObject([
+      { row: 2, reason: 'rest_unread', piece: '312 146' },
+      { row: 3, reason: 'not_a_number', cells: ['chiedere a Bice'] },
+      { row: 4, reason: 'rest_unread', piece: '340 765' },
+    ]);
+  });
+
+  it('taken, already there and not taken are together what was found, whatever the lines hold', async () => {
+    const piece = fc.oneof(
+      fc.integer({ min: 0, max: 40 }).map((n) => `31214610${String(n).padStart(2, '0')}`),
+      fc.integer({ min: 0, max: 40 }).map((n) => `+39 06 1234 10${String(n).padStart(2, '0')}`),
+      fc.constantFrom(
+        '312 146',
+        'boh',
+        '',
+        '12/03/2025',
+        '340/7654321',
+        '="3121461099"',
+        'erased:x',
+        '3,9E+11',
+        '\ud800',
+        '\0',
+      ),
+    );
+    const line = fc
+      .array(piece, { minLength: 1, maxLength: 4 })
+      .chain((pieces) => fc.constantFrom(' / ', ', ', ' ', '\t', ' e ', ' | ').map((sign) => pieces.join(sign)));
+    await fc.assert(
+      fc.asyncProperty(fc.array(line, { minLength: 1, maxLength: 12 }), fc.boolean(), async (lines, named) => {
+        const given = lines.filter((each) => each.trim() !== '');
+        fc.pre(given.length > 0);
+        const text = [...(named ? ['Numero'] : []), ...given.map((each) => `"${each.replaceAll('"', '""')}"`)].join(
+          '\n',
+        );
+        const by = await makeActor();
+        const told = await importText(text, by);
+        expect(told.found).toBe(told.added + told.unchanged + told.rejected.length);
+        expect(told.rows).toBe(given.length);
+        const kept = await rows(by);
+        expect(kept).toHaveLength(told.added);
+        const all = new Set(kept.map(({ number }) => number));
+        for (const [mobile] of given.join('\n').matchAll(/(?<!\d)31214610\d\d(?!\d)/g))
+          expect(all).toContain(`+39${mobile}`);
+        // Each line is there as a number or as one that was told.
+        expect(told.found).toBeGreaterThanOrEqual(told.rows);
+      }),
+      { numRuns: 60 },
+    );
+  }, 60_000);
+
+  it('of two lines with one number the longer holds', async () => {
+    await importText(`number;until\n${NUMBER};2030-01-01\n${NUMBER};\n+393121461559;\n+393121461559;2030-01-01\n`);
+    expect(await rows()).toMatchObject([{ until: null }, { until: null }]);
   });
 
   it('imported again changes nothing, and every number says who brought it and in which file', async () => {

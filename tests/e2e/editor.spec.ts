@@ -45,3 +45,48 @@ test('two people edit one draft: the second sees what differs, and nothing is ov
   const mine = await ask<object>('SELECT name, max_retries FROM campaign WHERE id = $1', [id]);
   expect(mine).toEqual([{ name: 'Edited by me', max_retries: 3 }]);
 });
+
+test('Back and Forward show what was saved, and nobody is in conflict with himself', async ({ page, as, ask }) => {
+  const { id } = await draft(await ownerOf('clinica-san-marco'), 'There and back', 2);
+  const edit = `${CLINIC}/campaigns/${id}/edit`;
+  const retries = page.getByLabel('Retries', { exact: true });
+  const saved = async () =>
+    (await ask<{ n: number }>('SELECT max_retries AS n FROM campaign WHERE id = $1', [id]))[0]?.n;
+  await as('operator');
+  await page.goto(edit);
+  await retries.fill('5');
+  await expect.poll(saved).toBe(5);
+  await page.getByRole('link', { name: 'Campaigns', exact: true }).first().click();
+  await expect(page).toHaveURL(/campaigns$/);
+  await page.goBack();
+  await expect(retries).toHaveValue('5');
+  await expect(page.getByText(/^Saved at /)).toBeVisible();
+  await retries.fill('6');
+  await expect.poll(saved).toBe(6);
+  await page.goForward();
+  await page.goBack();
+  await expect(retries).toHaveValue('6');
+  await page.getByLabel('Name of the campaign').fill('There, back, and again');
+  await expect(page.getByText(/^Saved at /)).toBeVisible();
+  await expect
+    .poll(async () => (await ask<object>('SELECT name, max_retries FROM campaign WHERE id = $1', [id]))[0])
+    .toEqual({ name: 'There, back, and again', max_retries: 6 });
+  await expect(page.getByText(/saved this draft/)).toHaveCount(0);
+});
+
+test('a new draft that saved itself is found by Back, and stays one', async ({ page, as, ask }) => {
+  await as('operator');
+  await page.goto(`${CLINIC}/campaigns/new`);
+  await page.getByLabel('Name of the campaign').fill('New, left, and found');
+  await expect(page).toHaveURL(/campaigns\/[0-9a-f-]{36}\/edit/);
+  await expect(page.getByText(/^Saved at /)).toBeVisible();
+  await page.getByRole('link', { name: 'Contacts' }).first().click();
+  await expect(page).toHaveURL(/contacts$/);
+  await page.goBack();
+  await expect(page.getByLabel('Name of the campaign')).toHaveValue('New, left, and found');
+  await page.getByLabel('Name of the campaign').fill('New, left, and found again');
+  await expect
+    .poll(async () => ask<object>(`SELECT name FROM campaign WHERE name LIKE 'New, left, and found%'`))
+    .toEqual([{ name: 'New, left, and found again' }]);
+  await expect(page.getByText(/saved this draft/)).toHaveCount(0);
+});

@@ -45,8 +45,8 @@ export type CallRow = {
 };
 
 /**
- * One page of a campaign's calls in the order of its batches; who was excluded at the launch comes last. The search
- * takes any part of a name or a number. Keys are CodeRequests. The calls of a campaign are reached by its batches: an
+ * One page of a campaign's calls in the order of its batches; who was excluded at the launch comes last. Without a filter
+ * everybody is there once, in the last round. The search takes any part of a name or a number. Keys are CodeRequests. The calls of a campaign are reached by its batches: an
  * index on what moves would make every move dearer, and of the batches it is known what they may hold.
  */
 export async function callPage(
@@ -79,10 +79,10 @@ export function callPageQuery(
   const limit = Prisma.sql`LIMIT ${readSize(page.size)}`;
   const own = (row: Prisma.Sql) =>
     Prisma.sql`${row}.campaign_id = ${campaignId}::uuid AND ${row}.workspace_id = ${actor.workspaceId}::uuid`;
-  const wanted = (seq: Prisma.Sql) =>
+  const wanted = (seq: Prisma.Sql, batchState: Prisma.Sql) =>
     allOf([
       own(Prisma.sql`c`),
-      bucket && Prisma.sql`call_bucket(c.state, c.outcome) = ${bucket}`,
+      stands(bucket, batchState),
       search && matches(search),
       from && Prisma.sql`(${seq}, c.code_request) ${beyond} (${from.seq}::int, ${from.codeRequest}::uuid)`,
     ]);
@@ -94,10 +94,10 @@ export function callPageQuery(
   return Prisma.sql`
     WITH page AS (
       (SELECT c.*, b.seq, b.state AS batch_state
-       FROM batch b CROSS JOIN LATERAL (SELECT * FROM call c WHERE c.batch_id = b.id AND ${wanted(Prisma.sql`b.seq`)}) c
+       FROM batch b CROSS JOIN LATERAL (SELECT * FROM call c WHERE c.batch_id = b.id AND ${wanted(Prisma.sql`b.seq`, Prisma.sql`b.state`)}) c
        WHERE ${batches} ORDER BY b.seq ${order}, c.code_request ${order} ${limit})
       UNION ALL
-      (SELECT c.*, ${NO_BATCH}, NULL FROM call c WHERE c.batch_id IS NULL AND ${wanted(NO_BATCH)}
+      (SELECT c.*, ${NO_BATCH}, NULL FROM call c WHERE c.batch_id IS NULL AND ${wanted(NO_BATCH, Prisma.sql`NULL::batch_state`)}
        ORDER BY c.code_request ${order} ${limit})
     )
     SELECT code_request AS "codeRequest", number, first_name AS "firstName", last_name AS "lastName",
@@ -116,10 +116,19 @@ function allOf(conditions: (Prisma.Sql | '' | undefined | null)[]): Prisma.Sql {
 /** Stands for the batch of those who have none, after all batches. */
 const NO_BATCH = Prisma.sql`2147483647`;
 
+/** Where a call `c` stands, as lib/domain/books.ts counts it: while its batch is being sent it is under way, and waits no more. */
+function stands(bucket: CallFilter | undefined, batchState: Prisma.Sql): Prisma.Sql {
+  if (bucket === undefined) return Prisma.sql`c.state <> 'carried'`;
+  const sending = Prisma.sql`(c.state = 'pending' AND ${batchState} IS NOT DISTINCT FROM 'sending')`;
+  if (bucket === 'pending') return Prisma.sql`(c.state = 'pending' AND NOT ${sending})`;
+  if (bucket === 'submitted') return Prisma.sql`(c.state = 'submitted' OR ${sending})`;
+  return Prisma.sql`call_bucket(c.state, c.outcome) = ${bucket}`;
+}
+
 /** Batches in which calls of a bucket may be; of all but the two plain ones the batch itself knows. */
 function mayHold(bucket: CallFilter): Prisma.Sql {
-  if (bucket === 'pending') return Prisma.sql`b.state IN ('pending', 'sending')`;
-  if (bucket === 'submitted') return Prisma.sql`b.state IN ('submitted', 'unknown')`;
+  if (bucket === 'pending') return Prisma.sql`b.state = 'pending'`;
+  if (bucket === 'submitted') return Prisma.sql`b.state IN ('sending', 'submitted', 'unknown')`;
   return Prisma.sql`b.holds @> ARRAY[${bucket}]`;
 }
 

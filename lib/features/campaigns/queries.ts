@@ -5,6 +5,7 @@ import { Prisma } from '#lib/db/generated/client.ts';
 import { type Paged, paged, readOrder, readSize, type Turn } from '#lib/db/paging.ts';
 import type { Actor } from '#lib/domain/actor.ts';
 import { Audience } from '#lib/domain/audience.ts';
+import { type Bucket, count, emptyTally, type Tally } from '#lib/domain/books.ts';
 import { PlannedHours } from '#lib/domain/calling-hours.ts';
 import { Limits } from '#lib/domain/limits.ts';
 import { formatNumber } from '#lib/domain/phone.ts';
@@ -16,24 +17,6 @@ import { draftsUsing } from '#lib/features/segments/queries.ts';
 import { parseRefusal } from '#lib/sendservice/answer.ts';
 
 const PAGE = 50;
-
-/** The words under which calls are counted (`call_bucket` in the database): the state, or the outcome when final. */
-export type Bucket =
-  | 'pending'
-  | 'submitted'
-  | 'unknown'
-  | 'parked'
-  | 'excluded'
-  | 'carried'
-  | 'cancelled'
-  | 'expired'
-  | 'answered'
-  | 'notReached'
-  | 'refused'
-  | 'optedOut';
-
-/** How many calls stand where. `total` are those that were to be called: all but the excluded, each person once, however many rounds. */
-export type Tally = Partial<Record<Bucket, number>> & { total: number; sending: number };
 
 export type CampaignRow = {
   id: string;
@@ -84,7 +67,7 @@ export async function campaignPage(
   const tallies = await talliesOf(page.rows.map((row) => row.id));
   return {
     ...page,
-    rows: page.rows.map((row) => ({ ...row, tally: tallies.get(row.id) ?? { total: 0, sending: 0 } })),
+    rows: page.rows.map((row) => ({ ...row, tally: tallies.get(row.id) ?? emptyTally() })),
   };
 }
 
@@ -114,8 +97,8 @@ async function talliesOf(campaignIds: string[]): Promise<Map<string, Tally>> {
     SELECT campaign_id, 'sending', sum(size)::int FROM batch
     WHERE campaign_id = ANY(${campaignIds}::uuid[]) AND state = 'sending' GROUP BY 1`;
   for (const { campaign_id: id, bucket, calls } of rows) {
-    const tally = tallies.get(id) ?? { total: 0, sending: 0 };
-    add(tally, bucket, calls);
+    const tally = tallies.get(id) ?? emptyTally();
+    count(tally, bucket, calls);
     tallies.set(id, tally);
   }
   return tallies;
@@ -138,12 +121,12 @@ async function figuresOf(campaignId: string): Promise<Figures> {
     WHERE campaign_id = ${campaignId}::uuid GROUP BY 1, 2
     UNION ALL
     SELECT 'sending', '', coalesce(sum(size), 0)::int, 0 FROM batch WHERE campaign_id = ${campaignId}::uuid AND state = 'sending'`;
-  const tally: Tally = { total: 0, sending: 0 };
+  const tally: Tally = emptyTally();
   const pressed = new Map<string, number>();
   let cost = new Prisma.Decimal(0);
   for (const row of rows) {
     cost = cost.plus(row.cost);
-    add(tally, row.bucket, row.calls);
+    count(tally, row.bucket, row.calls);
     if (row.bucket === 'answered' || row.bucket === 'optedOut')
       pressed.set(row.digits, (pressed.get(row.digits) ?? 0) + row.calls);
   }
@@ -152,13 +135,6 @@ async function figuresOf(campaignId: string): Promise<Figures> {
     .filter(({ calls }) => calls > 0)
     .sort((a, b) => b.calls - a.calls || a.digits.localeCompare(b.digits));
   return { tally, digits, cost: cost.toString() };
-}
-
-/** Excluded people are no calls, carried ones stand in their next round; those being sent still stand among the pending. */
-function add(tally: Tally, bucket: Bucket | 'sending', calls: number): void {
-  if (calls === 0) return;
-  tally[bucket] = (tally[bucket] ?? 0) + calls;
-  if (bucket !== 'excluded' && bucket !== 'carried' && bucket !== 'sending') tally.total += calls;
 }
 
 /** A campaign with what its pages say about it. Null: this workspace has none with this id. */

@@ -1,6 +1,6 @@
 import type pg from 'pg';
 import { recordEvent } from '#lib/audit/events.ts';
-import { pool, transaction } from '#lib/db/client.ts';
+import { type Db, pool, transaction } from '#lib/db/client.ts';
 import type { Actor } from '#lib/domain/actor.ts';
 import { AppError } from '#lib/domain/errors.ts';
 import { assertCan } from '#lib/domain/permissions.ts';
@@ -88,9 +88,46 @@ export async function withdrawConsent(
   });
 }
 
+/** SQL: two consents are about the same: one purpose, or where neither names one, the same words. */
+const SAME = (a: string, b: string) =>
+  `lower(btrim(${a}.purpose)) = lower(btrim(${b}.purpose)) AND (btrim(${a}.purpose) <> '' OR ${a}.text = ${b}.text)`;
+
+/** SQL: a consent `c` was given, as far as is known, before the moment `at`. */
+const BEFORE = (c: string, at: string) => `coalesce(${c}.given_on <= ${at}::date, ${c}.recorded_at <= ${at})`;
+
+/**
+ * Gives the contact `id` the consents of `other`, which is the same person, within the transaction that makes them one.
+ * The stricter of the two holds: what either withdrew is withdrawn, and with it what the other had said before about the
+ * same purpose.
+ */
+export async function uniteConsents(
+  tx: Db,
+  workspaceId: string,
+  { id, other }: { id: string; other: string },
+): Promise<void> {
+  await tx.$executeRaw`
+    INSERT INTO contact_consent AS g (workspace_id, contact_id, consent_id, withdrawn_at, withdrawn_by)
+    SELECT workspace_id, ${id}::uuid, consent_id, withdrawn_at, withdrawn_by FROM contact_consent
+    WHERE contact_id = ${other}::uuid AND workspace_id = ${workspaceId}::uuid
+    ON CONFLICT (contact_id, consent_id) DO UPDATE
+      SET withdrawn_at = excluded.withdrawn_at, withdrawn_by = excluded.withdrawn_by
+      WHERE excluded.withdrawn_at IS NOT NULL AND (g.withdrawn_at IS NULL OR g.withdrawn_at > excluded.withdrawn_at)`;
+  await tx.$executeRawUnsafe(
+    `UPDATE contact_consent g SET withdrawn_at = w.withdrawn_at, withdrawn_by = w.withdrawn_by
+     FROM consent c, LATERAL (
+       SELECT x.withdrawn_at, x.withdrawn_by FROM contact_consent x JOIN consent d ON d.id = x.consent_id
+       WHERE x.contact_id = $1::uuid AND x.withdrawn_at IS NOT NULL AND ${SAME('d', 'c')} AND ${BEFORE('c', 'x.withdrawn_at')}
+       ORDER BY x.withdrawn_at LIMIT 1) w
+     WHERE g.contact_id = $1::uuid AND g.workspace_id = $2::uuid AND g.withdrawn_at IS NULL AND c.id = g.consent_id`,
+    id,
+    workspaceId,
+  );
+}
+
 /**
  * Records the consent that was stated for the people of an import, inside its transaction. `people`: SQL that selects
- * their ids, with $1 as the workspace.
+ * their ids, with $1 as the workspace. A file cannot take back what a person did: of whom withdrew a consent to the same
+ * purpose it is recorded as withdrawn, unless the file names a later day on which it was given anew.
  */
 export async function recordImportedConsent(
   client: pg.PoolClient,
@@ -103,8 +140,15 @@ export async function recordImportedConsent(
        INSERT INTO consent (workspace_id, text, purpose, given_on, import_id, recorded_by)
        VALUES ($1, $2, $3, nullif($4, '')::date, $5, $6) RETURNING id
      )
-     INSERT INTO contact_consent (workspace_id, contact_id, consent_id)
-     SELECT $1, people.id, made.id FROM made, (${people}) AS people (id)`,
+     INSERT INTO contact_consent (workspace_id, contact_id, consent_id, withdrawn_at, withdrawn_by)
+     SELECT $1, people.id, made.id, w.withdrawn_at, w.withdrawn_by
+     FROM made CROSS JOIN (${people}) AS people (id) LEFT JOIN (
+       SELECT DISTINCT ON (x.contact_id) x.contact_id, x.withdrawn_at, x.withdrawn_by
+       FROM contact_consent x JOIN consent d ON d.id = x.consent_id, (SELECT $2 AS text, $3 AS purpose) stated
+       WHERE x.workspace_id = $1 AND x.withdrawn_at IS NOT NULL AND ${SAME('d', 'stated')}
+         AND coalesce(nullif($4, '')::date <= x.withdrawn_at::date, true)
+       ORDER BY x.contact_id, x.withdrawn_at DESC
+     ) w ON w.contact_id = people.id`,
     [workspaceId, text, purpose, date, importId, by],
   );
 }

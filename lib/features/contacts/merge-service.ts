@@ -4,12 +4,15 @@ import type { Prisma } from '#lib/db/generated/client.ts';
 import type { Actor } from '#lib/domain/actor.ts';
 import { AppError } from '#lib/domain/errors.ts';
 import { assertCan } from '#lib/domain/permissions.ts';
+import { inheritSuppression } from '#lib/features/suppressions/service.ts';
+import { uniteConsents } from './consents.ts';
 import type { MergingInput } from './schema.ts';
 import { nameOf } from './service.ts';
 
 /**
- * Makes two contacts one: `id` stays, `other` goes. The chosen number stays; lists, tags and consents are united; what is blank is
- * filled from the other. Calls and suppressions of both numbers stay. Throws forbidden, notFound, mergeWithItself.
+ * Makes two contacts one: `id` stays, `other` goes. The chosen number stays; lists, tags and consents are united; what is
+ * blank is filled from the other. Calls and suppressions of both numbers stay, and the stricter holds for the one person:
+ * what either withdrew is withdrawn, and the number that stays is suppressed as long as either was. Throws forbidden, notFound, mergeWithItself.
  */
 export async function mergeContacts(actor: Actor, { id, other, number }: MergingInput): Promise<void> {
   assertCan(actor, 'contacts.write');
@@ -31,13 +34,11 @@ export async function mergeContacts(actor: Actor, { id, other, number }: Merging
       INSERT INTO contact_tag (workspace_id, tag_id, contact_id)
       SELECT workspace_id, tag_id, ${id}::uuid FROM contact_tag
       WHERE contact_id = ${other}::uuid AND workspace_id = ${workspaceId}::uuid ON CONFLICT DO NOTHING`;
-    await tx.$executeRaw`
-      INSERT INTO contact_consent (workspace_id, contact_id, consent_id, withdrawn_at, withdrawn_by)
-      SELECT workspace_id, ${id}::uuid, consent_id, withdrawn_at, withdrawn_by FROM contact_consent
-      WHERE contact_id = ${other}::uuid AND workspace_id = ${workspaceId}::uuid ON CONFLICT DO NOTHING`;
+    await uniteConsents(tx, workspaceId, { id, other });
     await tx.contact.deleteMany({ where: { id: other, workspaceId } });
     const kept = number === 'this' ? stays : goes;
     const dropped = number === 'this' ? goes : stays;
+    await inheritSuppression(tx, actor, dropped.number, kept.number);
     const attributes = { ...(goes.attributes as object), ...(stays.attributes as object) } as Prisma.InputJsonObject;
     const firstName = stays.firstName || goes.firstName;
     const lastName = stays.lastName || goes.lastName;

@@ -1,21 +1,12 @@
 import { prisma } from '#lib/db/client.ts';
 import { Prisma } from '#lib/db/generated/client.ts';
 import type { Actor } from '#lib/domain/actor.ts';
+import { type Bucket, count, emptyTally, type Standing, standings, type Tally } from '#lib/domain/books.ts';
 
 export { needsAPerson } from './attention.ts';
 
 /** Calls of a campaign by where they stand; `cost` is euro as text, never a binary float. */
-export type Figures = {
-  total: number;
-  answered: number;
-  notReached: number;
-  refused: number;
-  optedOut: number;
-  /** With the platform: calling, or of unknown outcome, or waiting for a person. */
-  underWay: number;
-  waiting: number;
-  cost: string;
-};
+export type Figures = Record<Standing, number> & { total: number; tally: Tally; cost: string };
 
 export type LiveCampaign = Figures & {
   id: string;
@@ -36,40 +27,49 @@ export type PastCampaign = Figures & { id: string; name: string; state: 'complet
 
 const LAST_RESULTS = 6;
 
-/** The kept counters of a campaign `c`, as columns of the lateral join `f`. Excluded people are no calls. */
-const FIGURES = Prisma.sql`
+/** The kept counters of a campaign `c`, as columns of the lateral join `f`. */
+const COUNTED = Prisma.sql`
   LEFT JOIN LATERAL (
-    SELECT coalesce(sum(t."calls") FILTER (WHERE t."bucket" NOT IN ('excluded', 'carried')), 0)::int AS "total",
-           coalesce(sum(t."calls") FILTER (WHERE t."bucket" = 'answered'), 0)::int AS "answered",
-           coalesce(sum(t."calls") FILTER (WHERE t."bucket" = 'notReached'), 0)::int AS "notReached",
-           coalesce(sum(t."calls") FILTER (WHERE t."bucket" = 'refused'), 0)::int AS "refused",
-           coalesce(sum(t."calls") FILTER (WHERE t."bucket" = 'optedOut'), 0)::int AS "optedOut",
-           coalesce(sum(t."calls") FILTER (WHERE t."bucket" IN ('submitted', 'unknown', 'parked')), 0)::int AS "underWay",
-           coalesce(sum(t."calls") FILTER (WHERE t."bucket" = 'pending'), 0)::int AS "waiting",
-           coalesce(sum(t."cost"), 0)::text AS "cost"
-    FROM "campaign_tally" t WHERE t."campaign_id" = c."id"
+    SELECT coalesce(jsonb_object_agg(t."bucket", t."calls"), '{}') AS "counted", coalesce(sum(t."cost"), 0)::text AS "cost"
+    FROM (
+      SELECT t."bucket", sum(t."calls")::int AS "calls", sum(t."cost") AS "cost"
+      FROM "campaign_tally" t WHERE t."campaign_id" = c."id" GROUP BY 1
+      UNION ALL
+      SELECT 'sending', coalesce(sum(b."size"), 0)::int, 0
+      FROM "batch" b WHERE b."campaign_id" = c."id" AND b."state" = 'sending'
+    ) t
   ) f ON true`;
+
+type Counted = { counted: Partial<Record<Bucket | 'sending', number>> };
+
+function withFigures<T extends Counted>({ counted, ...row }: T): Omit<T, 'counted'> & Omit<Figures, 'cost'> {
+  const tally = emptyTally();
+  for (const [bucket, calls] of Object.entries(counted)) count(tally, bucket as Bucket | 'sending', calls);
+  return { ...row, ...standings(tally), total: tally.total, tally };
+}
 
 /** What runs now, the window that opens or opened first on top. */
 export async function liveCampaigns(actor: Actor): Promise<LiveCampaign[]> {
-  return prisma.$queryRaw<LiveCampaign[]>`
+  const rows = await prisma.$queryRaw<(Omit<LiveCampaign, keyof Omit<Figures, 'cost'>> & Counted)[]>`
     SELECT c."id", c."name", c."state"::text AS "state", c."reason", c."window_start" AS "windowStart",
            c."window_end" AS "windowEnd", c."time_zone" AS "timeZone", c."open_from" AS "openFrom", c."open_until" AS "openUntil",
            a."unreachable_until" AS "nextTry", f.*
-    FROM "campaign" c ${FIGURES}
+    FROM "campaign" c ${COUNTED}
     LEFT JOIN "account" a ON a."workspace_id" = c."workspace_id" AND NOT a."rehearsal" AND a."stopped_reason" IS NULL
     WHERE c."workspace_id" = ${actor.workspaceId}::uuid AND c."purpose" = 'real'
       AND c."state" IN ('launching', 'running', 'paused')
     ORDER BY c."window_start", c."id"`;
+  return rows.map(withFigures);
 }
 
 /** The campaigns that ended last. */
 export async function lastResults(actor: Actor): Promise<PastCampaign[]> {
-  return prisma.$queryRaw<PastCampaign[]>`
+  const rows = await prisma.$queryRaw<(Omit<PastCampaign, keyof Omit<Figures, 'cost'>> & Counted)[]>`
     SELECT c."id", c."name", c."state"::text AS "state", coalesce(c."completed_at", c."updated_at") AS "endedAt", f.*
-    FROM "campaign" c ${FIGURES}
+    FROM "campaign" c ${COUNTED}
     WHERE c."workspace_id" = ${actor.workspaceId}::uuid AND c."purpose" = 'real' AND c."state" IN ('completed', 'cancelled')
     ORDER BY coalesce(c."completed_at", c."updated_at") DESC, c."id" LIMIT ${LAST_RESULTS}`;
+  return rows.map(withFigures);
 }
 
 export type QuickStart = { account: boolean; contacts: boolean; message: boolean; campaign: boolean };

@@ -26,15 +26,36 @@ const SOURCES: Record<SuppressionSourceName, readonly string[]> = {
   legal: ['legal', 'motivo legale', 'legal reason'],
 };
 
+/** Words by which a heading names telephone numbers, whatever stands beside them ("Cellulare 2", "Tel. ufficio", "Phone 1 - Value"). */
+const PHONE_WORDS = new Set(
+  'telefono telefoni tel cellulare cellulari cell cel mobile phone phones telephone fisso fax whatsapp utenza msisdn recapito recapiti'.split(
+    ' ',
+  ),
+);
+/** … unless it says something about the telephone rather than its number ("Phone 1 - Type"). */
+const ABOUT_PHONES = new Set('type tipo label etichetta operatore carrier note notes data date consenso'.split(' '));
+
+/** Where the columns of a file stand: each column of numbers, and of the others the first that bears their name. */
+export type Columns = { numbers: number[]; others: Map<Exclude<ColumnName, 'number'>, number> };
+
 /** Which column stands where, by a row of names; null if it names no number. */
-export function columnsOf(header: readonly string[]): Map<ColumnName, number> | null {
+export function columnsOf(header: readonly string[]): Columns | null {
   const names = header.map(plainWords);
-  const found = new Map<ColumnName, number>();
+  const numbers = names.flatMap((name, at) => (namesNumbers(name) ? [at] : []));
+  if (numbers.length === 0) return null;
+  const others: Columns['others'] = new Map();
   for (const column of COLUMNS) {
-    const at = names.findIndex((name) => HEADERS[column].includes(name));
-    if (at >= 0) found.set(column, at);
+    if (column === 'number') continue;
+    const at = names.findIndex((name, place) => HEADERS[column].includes(name) && !numbers.includes(place));
+    if (at >= 0) others.set(column, at);
   }
-  return found.has('number') ? found : null;
+  return { numbers, others };
+}
+
+function namesNumbers(name: string): boolean {
+  if (HEADERS.number.includes(name)) return true;
+  const words = name.split(' ');
+  return words.some((word) => PHONE_WORDS.has(word)) && !words.some((word) => ABOUT_PHONES.has(word));
 }
 
 /** The source that a cell names, in either language, or null. */

@@ -3,7 +3,7 @@ import { recordEvent } from '#lib/audit/events.ts';
 import { type Db, transaction } from '#lib/db/client.ts';
 import type { Actor } from '#lib/domain/actor.ts';
 import { assertCan } from '#lib/domain/permissions.ts';
-import { type GivenSuppression, type RejectedLine, readSuppressions } from './read-csv.ts';
+import { type GivenSuppression, readSuppressions, type ToldLine } from './read-suppressions.ts';
 import type { ImportTerms } from './schema.ts';
 import { suppress, suppressErased } from './service.ts';
 
@@ -11,20 +11,26 @@ import { suppress, suppressErased } from './service.ts';
 const AT_ONCE = 5_000;
 const IMPORT_SECONDS = 120;
 
+/** `found` = `added` + `unchanged` + what was rejected: nothing that stood in the file is left unsaid. */
 export type ImportedSuppressions = {
+  /** Of the file or text, those that held anything, without the names over the columns. */
   rows: number;
+  /** Numbers in them, and what was no number. */
+  found: number;
   added: number;
   /** Stood there at least as long already, or earlier in the same file. */
   unchanged: number;
   /** Named a call as their proof that this workspace did not place to that number: taken without it. */
   unproved: number;
-  rejected: RejectedLine[];
+  rejected: ToldLine[];
+  /** Taken, although something beside the number could not be read. */
+  remarked: ToldLine[];
   header: string[];
 };
 
 /**
- * Puts the numbers of a file on the list, all or none of the valid lines; the others are told. Importing a file again
- * changes nothing. Throws forbidden and what `readSuppressions` throws.
+ * Puts all the numbers of a file on the list, or none of them if something fails; what is no number is told. Importing a
+ * file again changes nothing. Throws forbidden and what `readSuppressions` throws.
  */
 export async function importSuppressions(
   actor: Actor,
@@ -33,7 +39,7 @@ export async function importSuppressions(
 ): Promise<ImportedSuppressions> {
   assertCan(actor, 'suppressions.write');
   const { workspaceId, timeZone } = actor;
-  const { given, rejected, header } = await readSuppressions(file.bytes, {
+  const { rows, given, rejected, remarked, header } = await readSuppressions(file.bytes, {
     ...terms,
     workspaceId,
     timeZone,
@@ -41,7 +47,7 @@ export async function importSuppressions(
   });
   return transaction(async (tx) => {
     const { proved, unproved } = await checkProofs(tx, actor, given, terms);
-    const numbers = firstOfEach(proved).sort((a, b) => (a.number < b.number ? -1 : 1));
+    const numbers = strictestOfEach(proved).sort((a, b) => (a.number < b.number ? -1 : 1));
     let added = 0;
     for (let at = 0; at < numbers.length; at += AT_ONCE) {
       added += await suppress(tx, workspaceId, numbers.slice(at, at + AT_ONCE), actor, { file: file.name });
@@ -51,16 +57,21 @@ export async function importSuppressions(
       workspaceId,
       proved.flatMap((line) => (line.hash ? [{ ...line, hash: line.hash }] : [])),
     );
-    const counts = { rows: given.length + rejected.length, added, unchanged: given.length - added };
+    const counts = { rows, found: given.length + rejected.length, added, unchanged: given.length - added };
     await recordEvent(tx, {
       workspaceId,
       actor,
       kind: 'suppression.imported',
       subject: 'suppression',
       subjectName: file.name,
-      facts: { ...counts, rejected: rejected.length, sha256: createHash('sha256').update(file.bytes).digest('hex') },
+      facts: {
+        ...counts,
+        rejected: rejected.length,
+        remarked: remarked.length,
+        sha256: createHash('sha256').update(file.bytes).digest('hex'),
+      },
     });
-    return { ...counts, unproved, rejected, header };
+    return { ...counts, unproved, rejected, remarked, header };
   }, IMPORT_SECONDS);
 }
 
@@ -99,10 +110,14 @@ async function checkProofs(
   return { proved, unproved };
 }
 
-function firstOfEach(lines: GivenSuppression[]): (GivenSuppression & { number: string })[] {
-  const first = new Map<string, GivenSuppression & { number: string }>();
+/** Of several lines with one number the first, but as long as the longest of them. */
+function strictestOfEach(lines: GivenSuppression[]): (GivenSuppression & { number: string })[] {
+  const each = new Map<string, GivenSuppression & { number: string }>();
   for (const { number, ...line } of lines) {
-    if (number !== null && !first.has(number)) first.set(number, { ...line, number });
+    if (number === null) continue;
+    const known = each.get(number);
+    if (!known) each.set(number, { ...line, number });
+    else if (known.until !== null && (line.until === null || line.until > known.until)) known.until = line.until;
   }
-  return [...first.values()];
+  return [...each.values()];
 }

@@ -8,6 +8,7 @@ import { endOfDay } from './end-of-day.ts';
 import { numberHash } from './number-hash.ts';
 import type { SuppressionSourceName } from './queries.ts';
 import type { SuppressionInput } from './schema.ts';
+import { isGivenSource } from './sources.ts';
 import { hashIfErased } from './suppressed.ts';
 
 export type NewSuppression = {
@@ -76,8 +77,8 @@ export async function suppress(
 }
 
 /**
- * Puts erased numbers on the list by their hashes, as an exported file brings them back; those that stand there already
- * stay. Answers how many there are more.
+ * Puts erased numbers on the list by their hashes, as an exported file brings them back; those that stand there at least as
+ * long stay as they are. Returns how many changed.
  */
 export async function suppressErased(
   tx: Db,
@@ -85,15 +86,23 @@ export async function suppressErased(
   erased: (Omit<NewSuppression, 'number'> & { hash: Uint8Array })[],
 ): Promise<number> {
   if (erased.length === 0) return 0;
-  const rows = erased.map(({ hash, ...each }) => ({ ...UNSAID, ...each, hash: Buffer.from(hash).toString('hex') }));
+  // Once each, since a statement cannot change a row twice; the one that forbids for longest comes last and stays.
+  const lasting = ({ until }: { until?: Date | null }) => until?.getTime() ?? Number.POSITIVE_INFINITY;
+  const longestLast = erased.toSorted((a, b) => (lasting(a) < lasting(b) ? -1 : 1));
+  const once = new Map(
+    longestLast.map(({ hash, ...each }) => [Buffer.from(hash).toString('hex'), { ...UNSAID, ...each }]),
+  );
+  const rows = [...once].map(([hash, each]) => ({ ...each, hash }));
   return tx.$executeRaw`
-    INSERT INTO suppression (workspace_id, number_hash, source, reason, proof, since, until, code_request)
+    INSERT INTO suppression AS e (workspace_id, number_hash, source, reason, proof, since, until, code_request)
     SELECT ${workspaceId}::uuid, decode(n.hash, 'hex'), n.source, n.reason, n.proof, least(n.since, ${BEGINNING}), n.until,
            n."codeRequest"
     FROM json_to_recordset(${JSON.stringify(rows)}::json) AS n(
       hash text, source suppression_source, reason text, proof text, since timestamptz, until timestamptz, "codeRequest" uuid)
     ORDER BY n.hash
-    ON CONFLICT (workspace_id, number_hash) WHERE number_hash IS NOT NULL DO NOTHING`;
+    ON CONFLICT (workspace_id, number_hash) WHERE number_hash IS NOT NULL DO UPDATE SET
+      until = excluded.until, since = CASE WHEN e.until <= now() THEN excluded.since ELSE e.since END
+    WHERE e.until IS NOT NULL AND (excluded.until IS NULL OR excluded.until > e.until)`;
 }
 
 function factsOfKept({ source, reason, proof, since, until, codeRequest }: Suppression) {
@@ -116,6 +125,24 @@ export async function addSuppression(actor: Actor, input: SuppressionInput): Pro
     const changed = await suppress(tx, workspaceId, [{ ...given, until }], actor);
     if (changed === 0) throw new AppError('alreadySuppressed');
   });
+}
+
+/**
+ * Suppresses the number `to` at least as long as the number `from` is, erased ones included: for two contacts that turn out
+ * to be one person, in the transaction that makes them one. The call that proves it was one to the other number.
+ */
+export async function inheritSuppression(tx: Db, actor: Actor, from: string, to: string): Promise<void> {
+  const { workspaceId } = actor;
+  const [strictest] = await tx.$queryRaw<(NewSuppression & { codeRequest: string | null })[]>`
+    SELECT s.source, s.reason, s.proof, s.since, s.until, s.code_request AS "codeRequest" FROM suppression s
+    WHERE s.workspace_id = ${workspaceId}::uuid AND (s.number = ${from} OR s.number_hash = ${numberHash(workspaceId, from)})
+      AND (s.until IS NULL OR s.until > statement_timestamp())
+    ORDER BY s.until DESC NULLS FIRST LIMIT 1`;
+  if (!strictest) return;
+  const { codeRequest, ...kept } = strictest;
+  const proof = kept.proof || (codeRequest ?? '');
+  const source = isGivenSource(kept.source) ? kept.source : 'asked';
+  await suppress(tx, workspaceId, [{ ...kept, number: to, proof, source }], actor);
 }
 
 /** Takes a number off the list: it may be called again. Throws forbidden, notFound. */

@@ -4,6 +4,7 @@ import type { Actor } from '#lib/domain/actor.ts';
 import type { Role } from '#lib/domain/permissions.ts';
 import { unseenCount } from '#lib/features/notifications/queries.ts';
 import { needsAPerson } from '#lib/features/overview/queries.ts';
+import { activeSuppression } from '#lib/features/suppressions/queries.ts';
 
 export type Shell = {
   workspaces: WorkspaceLink[];
@@ -12,7 +13,7 @@ export type Shell = {
   /** True while the workspace's account is the built-in stand-in. */
   sandbox: boolean;
   /**
-   * Exact up to `EXACT_UP_TO`. Beyond it, contacts and suppressions are the planner's estimate in three figures
+   * Suppressions are those that hold now, as their page says. Exact up to `EXACT_UP_TO`; beyond it, contacts and suppressions are the planner's estimate in three figures
    * (48 200 for 48 213): a count of a million rows on every page would cost more than the page.
    * `attention`: what the overview lists: campaigns that wait for a person, and one more for a stopped account.
    * `unseen`: notifications, counted up to ten.
@@ -33,7 +34,7 @@ export async function shellFor(actor: Actor): Promise<Shell> {
       select: { credits: true, sandbox: true },
     }),
     cheapCount('contact', actor.workspaceId),
-    cheapCount('suppression', actor.workspaceId),
+    cheapCount('suppression', actor.workspaceId, activeSuppression),
     needsAPerson(actor),
     unseenCount(actor),
   ]);
@@ -56,8 +57,12 @@ export async function workspacesOf(userId: string): Promise<WorkspaceLink[]> {
 }
 
 /** Rows of a workspace in a table: counted as far as `EXACT_UP_TO`, then the planner's estimate. */
-async function cheapCount(table: 'contact' | 'suppression', workspaceId: string): Promise<number> {
-  const rows = Prisma.sql`SELECT 1 FROM ${Prisma.raw(`"${table}"`)} WHERE "workspace_id" = ${workspaceId}::uuid`;
+async function cheapCount(
+  table: 'contact' | 'suppression',
+  workspaceId: string,
+  only: Prisma.Sql = Prisma.sql`true`,
+): Promise<number> {
+  const rows = Prisma.sql`SELECT 1 FROM ${Prisma.raw(`"${table}"`)} s WHERE s."workspace_id" = ${workspaceId}::uuid AND ${only}`;
   const [counted] = await prisma.$queryRaw<{ n: number }[]>`
     SELECT count(*)::int AS n FROM (${rows} LIMIT ${EXACT_UP_TO + 1}) AS "counted"`;
   const exact = counted?.n ?? 0;

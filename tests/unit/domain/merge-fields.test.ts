@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import { describe, expect, test } from 'vitest';
+import { describe, expect, it, test } from 'vitest';
 import {
   type AttributeName,
   fieldsOf,
@@ -221,4 +221,36 @@ describe('any text', () => {
       expect(performance.now() - started).toBeLessThan(2000);
     },
   );
+});
+
+describe('a day in an attribute without a type is said as one says it', () => {
+  it.each([
+    ['2026-12-01', 'it-IT-F1', '1 dicembre 2026'],
+    ['2026-12-01', 'en-GB-F1', '1 December 2026'],
+    ['1/12/2026', 'it-IT-F1', '1 dicembre 2026'],
+    ['01.12.2026', 'it-IT-F1', '1 dicembre 2026'],
+    ['2026-12-01T00:00:00', 'it-IT-F1', '1 dicembre 2026'],
+    ['2026-12-01T00:00:00.000Z', 'it-IT-F1', '1 dicembre 2026'],
+    ['2026-12-01 9:05', 'it-IT-F1', '1 dicembre 2026 alle ore 09:05'],
+    ['01/12/2026 15:30:00', 'it-IT-F1', '1 dicembre 2026 alle ore 15:30'],
+    // No day, or more than a day: as it stands.
+    ['2026-02-30', 'it-IT-F1', '2026-02-30'],
+    ['2026-12-01 25:00', 'it-IT-F1', '2026-12-01 25:00'],
+    ['prot. 2026-12-01', 'it-IT-F1', 'prot. 2026-12-01'],
+    ['12-2026', 'it-IT-F1', '12-2026'],
+    ['9:30', 'it-IT-F1', '9:30'],
+    ['12,50', 'it-IT-F1', '12,50'],
+  ])('%s in %s: %s', (value, language, said) => {
+    for (const type of ['text', 'date'] as const) {
+      const { fields } = fieldsOf('{{giorno}}', [{ key: 'giorno', label: 'giorno', type }]);
+      const person = { firstName: '', lastName: '', attributes: { giorno: value } };
+      expect(render('{{giorno}}', fields, person, language).text).toBe(said);
+    }
+  });
+
+  it('but a name stays a name', () => {
+    const { fields } = fieldsOf('{{firstName}}', []);
+    const person = { firstName: '2026-12-01', lastName: '', attributes: {} };
+    expect(render('{{firstName}}', fields, person, 'it-IT').text).toBe('2026-12-01');
+  });
 });

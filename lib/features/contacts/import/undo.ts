@@ -14,11 +14,15 @@ const MOST_SECONDS = 120;
 
 /** SQL: a contact `c` is still as the import `i` wrote it. Whoever writes it later, by hand or by import, moves one of them. */
 const UNTOUCHED = 'c.workspace_id = i.workspace_id AND c.import_id = i.id AND c.updated_at = i.done_at';
-/** SQL: the import made it, and nobody has done anything with it since: it was not called, not tagged, not put into a list. */
+/**
+ * SQL: the import made it, and nobody has done anything with it since: it was not called, not tagged, not put into a list,
+ * and took no consent back.
+ */
 const REMOVABLE = `${UNTOUCHED}
   AND NOT EXISTS (SELECT FROM import_before b WHERE b.import_id = i.id AND b.contact_id = c.id)
   AND NOT EXISTS (SELECT FROM call k WHERE k.number = c.number AND k.workspace_id = i.workspace_id AND k.contact_id = c.id
     AND ${IS_REAL.sql})
+  AND NOT EXISTS (SELECT FROM contact_consent w WHERE w.contact_id = c.id AND w.withdrawn_at IS NOT NULL)
   AND NOT EXISTS (SELECT FROM contact_tag t WHERE t.contact_id = c.id AND t.import_id IS DISTINCT FROM i.id)
   AND NOT EXISTS (SELECT FROM list_member m WHERE m.contact_id = c.id AND m.import_id IS DISTINCT FROM i.id)`;
 const THIS = 'i.id = $1::uuid AND i.workspace_id = $2::uuid';
@@ -82,7 +86,10 @@ async function takeBack(tx: Tx, actor: Actor, importId: string): Promise<Undone>
     workspaceId,
     tags.map(({ tag_id }) => tag_id),
   );
-  await tx.consent.deleteMany({ where: { importId, workspaceId } });
+  // What was withdrawn stays on record: without it the same file would put the consent in force again.
+  const ofImport = { consent: { importId, workspaceId }, workspaceId };
+  await tx.contactConsent.deleteMany({ where: { ...ofImport, withdrawnAt: null } });
+  await tx.consent.deleteMany({ where: { importId, workspaceId, contacts: { none: {} } } });
   const removed = await tx.$executeRawUnsafe(
     `DELETE FROM contact c USING import i WHERE ${THIS} AND ${REMOVABLE}`,
     ...own,

@@ -4,14 +4,18 @@ import { CampaignBadge } from '#app/_components/badge.tsx';
 import { ButtonLink } from '#app/_components/button.tsx';
 import { Card } from '#app/_components/card.tsx';
 import { Notice } from '#app/_components/notice.tsx';
-import { OutcomeBar, type OutcomeCount } from '#app/_components/outcome-bar.tsx';
+import { OutcomeBar } from '#app/_components/outcome-bar.tsx';
 import { createFormats, type Formats } from '#app/_i18n/format.ts';
 import { nextTry } from '#app/(portal)/w/[workspace]/_next-try.ts';
+import { outcomeCounts } from '#app/(portal)/w/[workspace]/campaigns/_buckets.ts';
 import { type Opening, openingOf } from '#lib/domain/opening.ts';
 import type { LiveCampaign } from '#lib/features/overview/queries.ts';
 
 /** Within the window, outside the hours. */
 const BETWEEN: Opening['state'][] = ['closed', 'noneLeft'];
+
+/** Calls that the platform has, or may have. */
+const withPlatform = ({ underWay, unknown, parked }: LiveCampaign) => underWay + unknown + parked;
 
 type Props = { campaigns: LiveCampaign[]; base: string; format: Formats; now: Date };
 
@@ -50,7 +54,7 @@ function Unreachable({ campaigns, format, now }: Pick<Props, 'campaigns' | 'form
   const held = campaigns.filter(
     (campaign) =>
       campaign.state === 'running' &&
-      (campaign.underWay > 0 || (campaign.waiting > 0 && openingOf(campaign, now).state === 'open')),
+      (withPlatform(campaign) > 0 || (campaign.waiting > 0 && openingOf(campaign, now).state === 'open')),
   );
   const at = held[0]?.nextTry;
   if (!at) return null;
@@ -76,15 +80,7 @@ function LiveItem({
   now: Date;
 }) {
   const t = useTranslations('overview.live');
-  const counts: OutcomeCount[] = [
-    { outcome: 'answered', count: campaign.answered },
-    ...(campaign.optedOut > 0 ? [{ outcome: 'optedOut' as const, count: campaign.optedOut }] : []),
-    { outcome: 'notReached', count: campaign.notReached },
-    { outcome: 'refused', count: campaign.refused },
-    { outcome: 'underWay', count: campaign.underWay },
-    { outcome: 'waiting', count: campaign.waiting },
-  ];
-  const open = campaign.underWay + campaign.waiting;
+  const open = withPlatform(campaign) + campaign.waiting;
   const done = campaign.total - open;
   // A campaign thinks in its own zone, which may be another than the workspace's.
   const own = createFormats(format.locale, campaign.timeZone);
@@ -110,7 +106,7 @@ function LiveItem({
           · {format.percent(done, campaign.total)} · {format.money(campaign.cost)}
         </p>
       </div>
-      <OutcomeBar counts={counts} />
+      <OutcomeBar counts={outcomeCounts(campaign.tally)} />
     </li>
   );
 }

@@ -1,6 +1,6 @@
 import type { OutcomeName } from '#app/_components/tone.ts';
+import { STANDINGS, type Standing, standings, type Tally } from '#lib/domain/books.ts';
 import type { CallFilter } from '#lib/features/calls/queries.ts';
-import type { Tally } from '#lib/features/campaigns/queries.ts';
 
 /** What a user reads for where a call stands. */
 export function outcomeName(bucket: CallFilter, sending = false): OutcomeName {
@@ -9,27 +9,19 @@ export function outcomeName(bucket: CallFilter, sending = false): OutcomeName {
 }
 
 /** Always shown, also when nobody stands there. */
-const MAIN = ['answered', 'notReached', 'refused', 'underWay', 'waiting'] as const;
+const MAIN: readonly Standing[] = ['answered', 'notReached', 'refused', 'underWay', 'waiting'];
 
-/**
- * The figures of the outcome bar: everybody who was to be called, once. Calls that are just being sent count as under
- * way; rarer outcomes only appear where there are any.
- */
-export function outcomeCounts(tally: Tally): { outcome: OutcomeName; count: number }[] {
-  const of = (bucket: CallFilter) => tally[bucket] ?? 0;
-  const counts: Record<Exclude<OutcomeName, 'excluded' | 'carried'>, number> = {
-    answered: of('answered'),
-    optedOut: of('optedOut'),
-    notReached: of('notReached'),
-    refused: of('refused'),
-    underWay: of('submitted') + tally.sending,
-    unknown: of('unknown'),
-    parked: of('parked'),
-    waiting: Math.max(0, of('pending') - tally.sending),
-    cancelled: of('cancelled'),
-    expired: of('expired'),
-  };
-  return Object.entries(counts)
-    .map(([outcome, count]) => ({ outcome: outcome as OutcomeName, count }))
-    .filter(({ outcome, count }) => count > 0 || MAIN.some((main) => main === outcome));
+/** The figures of the outcome bar: everybody who was to be called, once; rarer outcomes only appear where there are any. */
+export function outcomeCounts(tally: Tally): { outcome: Standing; count: number }[] {
+  const counts = standings(tally);
+  return STANDINGS.map((outcome) => ({ outcome, count: counts[outcome] })).filter(
+    ({ outcome, count }) => count > 0 || MAIN.includes(outcome),
+  );
+}
+
+/** How many calls a filter shows: the figure of its tile. */
+export function filterCount(tally: Tally, filter: CallFilter): number {
+  if (filter === 'excluded' || filter === 'carried') return tally[filter] ?? 0;
+  if (filter === 'submitted') return standings(tally).underWay;
+  return standings(tally)[filter === 'pending' ? 'waiting' : filter];
 }

@@ -1,6 +1,7 @@
 'use client';
 
 import { type RefObject, useEffect, useEffectEvent, useRef, useState } from 'react';
+import { useReturning } from '#app/_components/fresh-on-return.tsx';
 import { autosaveDraftAction, type SavedDraft } from '#lib/features/campaigns/actions.ts';
 import type { FieldError } from '#lib/forms/state.ts';
 
@@ -27,6 +28,7 @@ export function useAutosave(inside: RefObject<HTMLElement | null>, existing: Sav
   const [saving, setSaving] = useState<Saving>({ is: existing ? 'kept' : 'new' });
   const text = useRef<{ seen: string; since: number; tried: string } | null>(null);
   const underWay = useRef(false);
+  const returning = useReturning();
 
   const fields = () => {
     const form = inside.current?.closest('form');
@@ -69,7 +71,8 @@ export function useAutosave(inside: RefObject<HTMLElement | null>, existing: Sav
   };
   const look = useEffectEvent(() => {
     const data = fields();
-    if (!data) return;
+    // What a step back shows at first may be older than what this person saved himself.
+    if (!data || returning) return;
     const now = new URLSearchParams([...data].map(([name, value]) => [name, String(value)])).toString();
     // What was typed before the page was alive counts, too; what is as it was kept is no change.
     text.current ??= { seen: now, since: 0, tried: '' };

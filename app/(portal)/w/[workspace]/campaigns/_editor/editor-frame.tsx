@@ -3,6 +3,7 @@
 import { useTranslations } from 'next-intl';
 import { type ReactNode, useRef } from 'react';
 import { Button, ButtonLink } from '#app/_components/button.tsx';
+import { useReturning } from '#app/_components/fresh-on-return.tsx';
 import { useAutosave } from './autosave.ts';
 import { ConsequencesPanel } from './consequences-panel.tsx';
 import { SaveState } from './save-state.tsx';
@@ -28,7 +29,7 @@ export function EditorFrame({ workspace, timeZone, existing, isTemplate, back, c
   const { draft } = autosave;
   const consequences = useConsequences(workspace, draft);
   return (
-    <div ref={frame} className="grid gap-x-6 gap-y-4 lg:grid-cols-[minmax(0,48rem)_19rem]">
+    <div ref={frame} inert={useReturning()} className="grid gap-x-6 gap-y-4 lg:grid-cols-[minmax(0,48rem)_19rem]">
       {draft && <input type="hidden" name="id" value={draft.id} />}
       {draft && <input type="hidden" name="revision" value={draft.revision} />}
       <div className="lg:col-span-2">

@@ -33,7 +33,10 @@ export function useFactWords(format: Formats): (event: Pick<EventRow, 'facts' | 
   };
 
   const say = (name: string, value: Fact, facts: Record<string, Fact>): string | null => {
-    if (value === null || value === '' || IN_SENTENCE.has(name)) return null;
+    if (IN_SENTENCE.has(name)) return null;
+    const was = facts[`${name}${BEFORE}`] ?? null;
+    // What was taken away is told by what it was.
+    if ((value === null || value === '') && (was === null || was === '')) return null;
     if (typeof value === 'number' && t.has(`facts.counts.${name}`)) {
       return value === 0 ? null : t(`facts.counts.${name}`, { n: value, value: format.number(value) });
     }
@@ -44,7 +47,7 @@ export function useFactWords(format: Formats): (event: Pick<EventRow, 'facts' | 
     }
     const before = facts[`${name}${BEFORE}`];
     if (before === value) return null;
-    const shown = wordsOf(name, value);
+    const shown = value === null || value === '' ? t('facts.words.none') : wordsOf(name, value);
     const words = before === undefined || before === null ? shown : `${wordsOf(name, before)} → ${shown}`;
     if (name === 'reason' || name === 'decision') return words;
     return `${t.has(`facts.names.${name}`) ? t(`facts.names.${name}`) : name}: ${words}`;

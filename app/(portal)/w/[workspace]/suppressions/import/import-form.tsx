@@ -32,7 +32,12 @@ export function ImportForm({ workspace, country, most, list }: Props) {
   const [busy, setBusy] = useState(false);
   const [error, setError] = useState<string>();
   const [done, setDone] = useState<ImportedSuppressions>();
-  if (done) return <ImportResult of={done} list={list} onAgain={() => setDone(undefined)} />;
+  const [text, setText] = useState('');
+  const again = (lines: string) => {
+    setText(lines);
+    setDone(undefined);
+  };
+  if (done) return <ImportResult of={done} list={list} onAgain={() => again('')} onCorrect={again} />;
 
   const submit = async (event: FormEvent<HTMLFormElement>) => {
     event.preventDefault();
@@ -61,7 +66,7 @@ export function ImportForm({ workspace, country, most, list }: Props) {
   };
 
   return (
-    <form onSubmit={submit} className="grid gap-4" noValidate>
+    <form data-waits onSubmit={submit} className="grid gap-4" noValidate>
       {error !== undefined && <Notice kind="danger">{error}</Notice>}
       <Field name="file" label={t('import.fileLabel')}>
         <FileDrop
@@ -70,7 +75,7 @@ export function ImportForm({ workspace, country, most, list }: Props) {
         />
       </Field>
       <Field name="numbers" label={t('import.pasteLabel')} hint={t('import.pasteHint')}>
-        <TextArea mono className="min-h-32" />
+        <TextArea mono className="min-h-32" defaultValue={text} />
       </Field>
       <Field name="source" label={t('import.source')} hint={t('import.sourceHint')} required>
         <Select

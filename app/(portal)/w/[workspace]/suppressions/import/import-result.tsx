@@ -1,23 +1,27 @@
 'use client';
 
-import { Download } from 'lucide-react';
+import { Download, Pencil } from 'lucide-react';
 import { useLocale, useTranslations } from 'next-intl';
+import type { ReactNode } from 'react';
 import { Button, ButtonLink } from '#app/_components/button.tsx';
 import { Notice } from '#app/_components/notice.tsx';
 import { Table } from '#app/_components/table.tsx';
 import { createFormats } from '#app/_i18n/format.ts';
 import { defuse } from '#lib/domain/csv.ts';
 import type { ImportedSuppressions } from '#lib/features/suppressions/import.ts';
+import type { ToldLine } from '#lib/features/suppressions/read-suppressions.ts';
 
 /** Lines that are shown; the file holds them all. */
 const SHOWN = 50;
 
-/** What became of the lines: how many are suppressed now, and which ones were not taken, why. */
-export function ImportResult({ of, list, onAgain }: { of: ImportedSuppressions; list: string; onAgain: () => void }) {
+type Props = { of: ImportedSuppressions; list: string; onAgain: () => void; onCorrect: (lines: string) => void };
+
+/** What became of every line: how many numbers are suppressed now, what was not taken and why, and what was doubtful. */
+export function ImportResult({ of, list, onAgain, onCorrect }: Props) {
   const t = useTranslations('suppressions.import');
   const format = createFormats(useLocale(), 'UTC');
   const words = (reason: string) => (t.has(`reasons.${reason}`) ? t(`reasons.${reason}`) : reason);
-  const { added, unchanged, unproved, rejected } = of;
+  const { rows, found, added, unchanged, unproved, rejected, remarked } = of;
   const counted = (count: number) => ({ count, n: format.number(count) });
   return (
     <div className="grid gap-4" aria-live="polite">
@@ -25,35 +29,49 @@ export function ImportResult({ of, list, onAgain }: { of: ImportedSuppressions; 
         <p className="font-medium">{t('added', counted(added))}</p>
         {unchanged > 0 && <p>{t('unchanged', counted(unchanged))}</p>}
         {unproved > 0 && <p>{t('unproved', counted(unproved))}</p>}
+        <p className="mt-1 text-ink-2">
+          {t('sum', {
+            rows: format.number(rows),
+            found: format.number(found),
+            added: format.number(added),
+            unchanged: format.number(unchanged),
+            rejected: format.number(rejected.length),
+          })}
+        </p>
       </Notice>
-      {rejected.length > 0 && (
-        <section className="grid gap-3" aria-label={t('rejectedTable')}>
-          <div className="flex flex-wrap items-center justify-between gap-2">
-            <h2 className="font-semibold">{t('rejected', counted(rejected.length))}</h2>
-            <Button
-              icon={<Download aria-hidden />}
-              onClick={() => download(`${t('downloadName')}.csv`, rejectedCsv(of, [t('row'), t('reason')], words))}
-            >
-              {t('download')}
-            </Button>
-          </div>
-          <div className="overflow-hidden rounded-card border border-line">
-            <Table
-              label={t('rejectedTable')}
-              rows={rejected.slice(0, SHOWN)}
-              rowKey={({ row }) => row}
-              columns={[
-                { key: 'row', header: t('row'), cell: ({ row }) => format.number(row), width: 'w-16' },
-                { key: 'reason', header: t('reason'), cell: ({ reason }) => words(reason) },
-                { key: 'cells', header: t('cells'), cell: ({ cells }) => cells.join(' · '), muted: true },
-              ]}
-            />
-          </div>
-          {rejected.length > SHOWN && (
-            <p className="text-[13px] text-ink-2">{t('more', counted(rejected.length - SHOWN))}</p>
-          )}
-        </section>
-      )}
+      <ToldLines
+        title={t('rejected', counted(rejected.length))}
+        label={t('rejectedTable')}
+        lines={rejected}
+        words={words}
+      >
+        <Button icon={<Pencil aria-hidden />} onClick={() => onCorrect(csv(of.header, rejected))}>
+          {t('correct')}
+        </Button>
+        <Button
+          icon={<Download aria-hidden />}
+          onClick={() =>
+            download(`${t('downloadName')}.csv`, told(of.header, rejected, [t('row'), t('reason')], words))
+          }
+        >
+          {t('download')}
+        </Button>
+      </ToldLines>
+      <ToldLines
+        title={t('remarked', counted(remarked.length))}
+        label={t('remarkedTable')}
+        lines={remarked}
+        words={words}
+      >
+        <Button
+          icon={<Download aria-hidden />}
+          onClick={() =>
+            download(`${t('remarkedName')}.csv`, told(of.header, remarked, [t('row'), t('reason')], words))
+          }
+        >
+          {t('downloadRemarked')}
+        </Button>
+      </ToldLines>
       <div className="flex flex-wrap gap-2">
         <ButtonLink href={list} variant="primary">
           {t('back')}
@@ -64,14 +82,56 @@ export function ImportResult({ of, list, onAgain }: { of: ImportedSuppressions; 
   );
 }
 
+type Told = { title: string; label: string; lines: ToldLine[]; words: (reason: string) => string; children: ReactNode };
+
+function ToldLines({ title, label, lines, words, children }: Told) {
+  const t = useTranslations('suppressions.import');
+  const format = createFormats(useLocale(), 'UTC');
+  if (lines.length === 0) return null;
+  const more = lines.length - SHOWN;
+  return (
+    <section className="grid gap-3" aria-label={label}>
+      <div className="flex flex-wrap items-center justify-between gap-2">
+        <h2 className="font-semibold">{title}</h2>
+        <div className="flex flex-wrap gap-2">{children}</div>
+      </div>
+      <div className="overflow-hidden rounded-card border border-line">
+        <Table
+          label={label}
+          rows={lines.slice(0, SHOWN).map((line, at) => ({ ...line, at }))}
+          rowKey={({ at }) => at}
+          columns={[
+            { key: 'row', header: t('row'), cell: ({ row }) => format.number(row), width: 'w-16' },
+            {
+              key: 'reason',
+              header: t('reason'),
+              cell: ({ reason, piece }) => (piece === undefined ? words(reason) : `${words(reason)}: ${piece}`),
+            },
+            { key: 'cells', header: t('cells'), cell: ({ cells }) => cells.join(' · '), muted: true },
+          ]}
+        />
+      </div>
+      {more > 0 && <p className="text-[13px] text-ink-2">{t('more', { count: more, n: format.number(more) })}</p>}
+    </section>
+  );
+}
+
 /** The lines with their own columns first, so that the corrected file can be imported as it is. */
-function rejectedCsv(of: ImportedSuppressions, names: string[], words: (reason: string) => string): string {
-  const width = Math.max(of.header.length, ...of.rejected.map(({ cells }) => cells.length));
+function told(header: string[], lines: ToldLine[], names: string[], words: (reason: string) => string): string {
+  const width = Math.max(header.length, ...lines.map(({ cells }) => cells.length));
   const padded = (cells: string[]) => Array.from({ length: width }, (_, at) => cells[at] ?? '');
-  const lines = of.rejected.map(({ row, reason, cells }) => [...padded(cells), String(row), words(reason)]);
-  const all = of.header.length > 0 ? [[...padded(of.header), ...names], ...lines] : lines;
+  return `\ufeff${csv(
+    header.length > 0 ? [...padded(header), ...names] : [],
+    lines.map(({ row, reason, piece, cells }) => ({
+      cells: [...padded(cells), String(row), piece === undefined ? words(reason) : `${words(reason)}: ${piece}`],
+    })),
+  )}`;
+}
+
+function csv(header: string[], lines: { cells: string[] }[]): string {
+  const rows = [...(header.length > 0 ? [header] : []), ...lines.map(({ cells }) => cells)];
   const quoted = (cell: string) => `"${defuse(cell).replaceAll('"', '""')}"`;
-  return `\ufeff${all.map((cells) => cells.map(quoted).join(';')).join('\r\n')}\r\n`;
+  return `${rows.map((cells) => cells.map(quoted).join(';')).join('\r\n')}\r\n`;
 }
 
 function download(name: string, text: string): void {

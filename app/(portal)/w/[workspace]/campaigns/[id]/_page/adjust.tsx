@@ -4,6 +4,7 @@ import { ConfirmDialog } from '#app/_components/confirm-dialog.tsx';
 import { DateTimeInput } from '#app/_components/date-time-input.tsx';
 import { Field } from '#app/_components/field.tsx';
 import { NumberInput } from '#app/_components/text-input.tsx';
+import { standings } from '#lib/domain/books.ts';
 import { instantToLocal } from '#lib/domain/window.ts';
 import { adjustAction } from '#lib/features/campaigns/actions.ts';
 import type { Shared } from './shared.ts';
@@ -14,7 +15,7 @@ export function Adjust({ actor, campaign, format }: Pick<Shared, 'actor' | 'camp
   const limits = useTranslations('campaigns.editor.limits');
   const { timeZone, windowEnd, tally } = campaign;
   const end = windowEnd && instantToLocal(windowEnd, timeZone);
-  const unsent = Math.max(0, (tally.pending ?? 0) - tally.sending);
+  const { waiting: unsent } = standings(tally);
   return (
     <ConfirmDialog
       trigger={t('change')}

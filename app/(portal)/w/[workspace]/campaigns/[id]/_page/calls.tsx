@@ -8,7 +8,8 @@ import { Phone } from '#app/_components/phone.tsx';
 import { SearchBox } from '#app/_components/search-box.tsx';
 import { Table } from '#app/_components/table.tsx';
 import { address, one, oneOf } from '#app/(portal)/w/[workspace]/_address.ts';
-import { outcomeName } from '#app/(portal)/w/[workspace]/campaigns/_buckets.ts';
+import { filterCount, outcomeName } from '#app/(portal)/w/[workspace]/campaigns/_buckets.ts';
+import { selected } from '#lib/domain/books.ts';
 import { CALL_FILTERS, type CallRow, callPage } from '#lib/features/calls/queries.ts';
 import type { Tab } from './head.tsx';
 import type { Shared } from './shared.ts';
@@ -41,7 +42,7 @@ export async function CallsCard({
   const path = `${base}/campaigns/${campaign.id}`;
   const at = (given: Record<string, string | undefined>) =>
     address(path, { tab: tab === 'results' ? undefined : tab, outcome: bucket, q, ...given });
-  const everybody = campaign.tally.total + (campaign.tally.excluded ?? 0);
+  const everybody = selected(campaign.tally);
   const meanings = new Map(campaign.snapshot?.message.digits.map((digit) => [digit.digit, digit.meaning]));
   const pressed = ({ digits }: CallRow) => {
     if (!digits) return '';
@@ -60,11 +61,11 @@ export async function CallsCard({
               active: bucket === undefined,
               count: format.number(everybody),
             },
-            ...CALL_FILTERS.filter((name) => (campaign.tally[name] ?? 0) > 0 || name === bucket).map((name) => ({
+            ...CALL_FILTERS.filter((name) => filterCount(campaign.tally, name) > 0 || name === bucket).map((name) => ({
               label: common(outcomeName(name)),
               href: at({ outcome: name }),
               active: bucket === name,
-              count: format.number(campaign.tally[name] ?? 0),
+              count: format.number(filterCount(campaign.tally, name)),
             })),
           ]}
         />

@@ -7,6 +7,7 @@ import { PageHeader } from '#app/_components/page-header.tsx';
 import { Phone } from '#app/_components/phone.tsx';
 import { Tabs } from '#app/_components/tabs.tsx';
 import { address } from '#app/(portal)/w/[workspace]/_address.ts';
+import { selected, standings } from '#lib/domain/books.ts';
 import { can } from '#lib/domain/permissions.ts';
 import {
   cancelAction,
@@ -61,7 +62,7 @@ export function CampaignHead({ actor, campaign, base, format, tab }: Shared & { 
           label: t(`tabs.${name}`),
           href: address(path, { tab: name === 'results' ? undefined : name }),
           active: tab === name,
-          ...(name === 'calls' && { note: format.number(campaign.tally.total + (campaign.tally.excluded ?? 0)) }),
+          ...(name === 'calls' && { note: format.number(selected(campaign.tally)) }),
         }))}
       />
     </>
@@ -72,8 +73,8 @@ export function CampaignHead({ actor, campaign, base, format, tab }: Shared & { 
 function Controls({ actor, campaign, format }: Pick<Shared, 'actor' | 'campaign' | 'base' | 'format'>) {
   const t = useTranslations('campaigns.page.control');
   const fields = { workspace: actor.workspaceSlug, id: campaign.id };
-  const unsent = Math.max(0, (campaign.tally.pending ?? 0) - campaign.tally.sending);
-  const away = (campaign.tally.submitted ?? 0) + (campaign.tally.unknown ?? 0) + campaign.tally.sending;
+  const { waiting: unsent, underWay, unknown } = standings(campaign.tally);
+  const away = underWay + unknown;
   const figures = { unsent, away, unsentN: format.number(unsent), awayN: format.number(away) };
   const running = campaign.state === 'running';
   const going = running || campaign.state === 'paused';

@@ -1,5 +1,6 @@
 import { useTranslations } from 'next-intl';
 import { Notice } from '#app/_components/notice.tsx';
+import { standings } from '#lib/domain/books.ts';
 import { openingOf } from '#lib/domain/opening.ts';
 import type { Shared } from './shared.ts';
 
@@ -7,7 +8,7 @@ import type { Shared } from './shared.ts';
 export function OpeningNotice({ campaign, format }: Shared) {
   const t = useTranslations('campaigns.page.opening');
   const { state, snapshot, tally, openFrom, openUntil } = campaign;
-  const unsent = Math.max(0, (tally.pending ?? 0) - tally.sending);
+  const { waiting: unsent } = standings(tally);
   if (state !== 'running' || snapshot === null || unsent === 0) return null;
   const { start: windowStart, end: windowEnd } = snapshot.window;
   const opening = openingOf({ windowStart, windowEnd, openFrom, openUntil }, new Date());

@@ -51,7 +51,13 @@ export function ReadingForm({
 
   return (
     <Send value={send}>
-      <form ref={form} aria-busy={pending} onSubmit={(event) => event.preventDefault()} className="relative grid gap-4">
+      <form
+        data-waits
+        ref={form}
+        aria-busy={pending}
+        onSubmit={(event) => event.preventDefault()}
+        className="relative grid gap-4"
+      >
         <input type="hidden" name="workspace" value={workspace} />
         <input type="hidden" name="id" value={importId} />
         {problem !== undefined && <Notice kind="danger">{problem}</Notice>}

@@ -1,0 +1,49 @@
+'use client';
+
+import { useRouter } from 'next/navigation';
+import {
+  createContext,
+  Fragment,
+  type ReactNode,
+  use,
+  useEffect,
+  useEffectEvent,
+  useState,
+  useTransition,
+} from 'react';
+
+const Returning = createContext(false);
+
+/** True from a step back or forward until the page shows what is true now: nothing may be saved from what it showed before. */
+export const useReturning = () => use(Returning);
+
+/**
+ * Back and Forward show a page as it was when it was left. It is read again at once and made anew, so that fields do not
+ * keep what they held; the same for a page that the browser kept whole.
+ */
+export function FreshOnReturn({ children }: { children: ReactNode }) {
+  const router = useRouter();
+  const [round, setRound] = useState(0);
+  const [returning, startReturn] = useTransition();
+  const readAgain = useEffectEvent(() =>
+    startReturn(() => {
+      router.refresh();
+      setRound((before) => before + 1);
+    }),
+  );
+  useEffect(() => {
+    const back = () => readAgain();
+    const shown = (event: PageTransitionEvent) => event.persisted && readAgain();
+    window.addEventListener('popstate', back);
+    window.addEventListener('pageshow', shown);
+    return () => {
+      window.removeEventListener('popstate', back);
+      window.removeEventListener('pageshow', shown);
+    };
+  }, []);
+  return (
+    <Returning value={returning}>
+      <Fragment key={round}>{children}</Fragment>
+    </Returning>
+  );
+}
