@@ -1,12 +1,18 @@
 import { type CountryCode, isSupportedCountry, parsePhoneNumberFromString } from 'libphonenumber-js/max';
+import type { NumberDoubt } from './number-doubt.ts';
 import { readPlainNumber } from './plain-number.ts';
 
 export type NumberKind = 'mobile' | 'fixed' | 'other';
 export type NumberProblem = 'missing_number' | 'not_a_number' | 'invalid_number' | 'scientific_notation';
-/** `several`: the cell holds another number beside the one that was taken. */
+/**
+ * `several`: the cell holds another number beside the one that was taken. `doubt`: why it may be somebody else's all the
+ * same. `remark`: the words beside it, at most `REMARK_MAX` characters.
+ */
 export type ParsedNumber =
-  | { ok: true; number: string; kind: NumberKind; several?: true }
+  | { ok: true; number: string; kind: NumberKind; several?: true; doubt?: NumberDoubt; remark?: string }
   | { ok: false; reason: NumberProblem };
+
+const REMARK_MAX = 60;
 
 /** Longer cells are notes. They are not cut: half a number could be somebody else's. */
 const LONGEST = 200;
