@@ -29,10 +29,12 @@ const VATICAN = /^3790?6?(698\d+)$/;
 const SHARED = new Set(['1', '7', '44']);
 /** Italian landlines of so few digits are switchboards, or halves of numbers. */
 const SHORT_LANDLINE = 7;
-/** The longest there are: an area code of four digits and seven more. */
+/** The longest there are: an area code of three or four digits, never of two, and eight or seven more. */
 const LONG_LANDLINE = 11;
+/** Milan and Rome. */
+const SHORT_AREA = /^0[26]/;
 const TODAYS_MOBILE = 10;
-/** Lombardy's area codes of four digits; 030, 031, 035 and 039 have three, and no line with eight digits behind them. */
+/** Lombardy's area codes of four digits: behind those of three, a mobile is likelier than a line of eight digits. */
 const LONG_AREA = /^03(?:[2-48]|6[2-59]|7[1-7])/;
 
 /** `+`, `00`, `+00`, `(+39)`, `++39`: what follows begins with a country code. */
@@ -141,6 +143,7 @@ function readItalian(national: string, country: string): Reading | undefined {
   if (read?.kind !== 'fixed') return read;
   if (national.length <= SHORT_LANDLINE) return unsure(read, read.number);
   if (national.length < LONG_LANDLINE) return read;
+  if (SHORT_AREA.test(national)) return unsure(read, read.number);
   // A zero before a mobile looks like a landline.
   const mobile = callable(`+${ITALY}${national.slice(1)}`, undefined, country);
   return mobile?.kind === 'mobile' ? unsure(read, mobile.number) : read;
