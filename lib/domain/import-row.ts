@@ -1,21 +1,19 @@
 import { type AttributeType, readAttribute } from './attribute.ts';
 import { asTyped } from './csv.ts';
 import type { ColumnRole } from './import-columns.ts';
-import { type NumberKind, type NumberProblem, parseNumber } from './phone.ts';
+import type { NumberDoubt } from './number-doubt.ts';
+import { NUMBER_PROBLEMS, type NumberKind, parseNumber } from './phone.ts';
 import { splitTags, TAG_NAME_MAX } from './tag.ts';
 import { tidy } from './text.ts';
 
 /** Why a row of a file is not taken; each has a sentence in `app/_messages/<locale>/contacts.json` under `reasons`. */
 export const REJECT_REASONS = [
-  'missing_number',
-  'not_a_number',
-  'invalid_number',
-  'scientific_notation',
+  ...NUMBER_PROBLEMS,
   'name_too_long',
   'attribute_too_long',
   'tag_too_long',
   'unreadable',
-] as const satisfies readonly (NumberProblem | string)[];
+] as const;
 export type RejectReason = (typeof REJECT_REASONS)[number];
 
 /** As long as the columns `contact.first_name` and `contact.last_name`. */
@@ -38,6 +36,10 @@ export type ImportRow =
       tags: string[];
       /** The cell holds another number beside the one that was taken. */
       several: boolean;
+      /** Why the number may be somebody else's all the same. */
+      doubt?: NumberDoubt;
+      /** The words that stand beside the number. */
+      remark?: string;
     }
   | { ok: false; reason: RejectReason };
 
@@ -77,8 +79,9 @@ export function readRow(cells: readonly string[], columns: readonly Column[], co
   if (firstName.length > NAME_MAX || lastName.length > NAME_MAX) return { ok: false, reason: 'name_too_long' };
   if (tooLong) return { ok: false, reason: 'attribute_too_long' };
   if (tags.some((name) => name.length > TAG_NAME_MAX)) return { ok: false, reason: 'tag_too_long' };
-  const { number, kind, several = false } = read;
-  return { ok: true, number, kind, firstName, lastName, attributes, tags, several };
+  const { number, kind, several = false, doubt, remark } = read;
+  const row = { number, kind, firstName, lastName, attributes, tags, several };
+  return { ok: true, ...row, ...(doubt && { doubt }), ...(remark && { remark }) };
 }
 
 /** First and last name. "Rossi, Mario" says its order itself; particles stay with the last name. */

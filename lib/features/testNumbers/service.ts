@@ -3,8 +3,8 @@ import { recordEvent } from '#lib/audit/events.ts';
 import { prisma, transaction } from '#lib/db/client.ts';
 import type { Actor } from '#lib/domain/actor.ts';
 import { AppError } from '#lib/domain/errors.ts';
+import { parseOwnNumber } from '#lib/domain/own-number.ts';
 import { assertCan } from '#lib/domain/permissions.ts';
-import { parseNumber } from '#lib/domain/phone.ts';
 import { speakTo, testDraft } from '#lib/features/dispatch/service.ts';
 
 const CODE_MINUTES = 20;
@@ -27,14 +27,14 @@ export async function sendCode(
   const { workspaceId, userId } = actor;
   return transaction(async (tx) => {
     const { defaultCountry } = await tx.workspace.findUniqueOrThrow({ where: { id: workspaceId } });
-    const parsed = parseNumber(given.number, defaultCountry);
-    if (!parsed.ok || parsed.kind === 'other') throw new AppError('notATestNumber');
-    const key = { workspaceId, userId, number: parsed.number };
+    const own = parseOwnNumber(given.number, defaultCountry);
+    if (!own || own.kind === 'other') throw new AppError('notATestNumber');
+    const key = { workspaceId, userId, number: own.number };
     // Of two clicks at once the second waits, here or for the row, and then sees the first one's code.
     await tx.testNumber.createMany({ data: [key], skipDuplicates: true });
     await tx.$queryRaw`
       SELECT 1 FROM test_number
-      WHERE workspace_id = ${workspaceId}::uuid AND user_id = ${userId}::uuid AND number = ${parsed.number} FOR UPDATE`;
+      WHERE workspace_id = ${workspaceId}::uuid AND user_id = ${userId}::uuid AND number = ${own.number} FOR UPDATE`;
     const row = await tx.testNumber.findUniqueOrThrow({ where: { workspaceId_userId_number: key } });
     if (row.codeAt && row.codeAt.getTime() > Date.now() - PAUSE_MS) throw new AppError('tooSoon');
     const code = String(randomInt(1_000_000)).padStart(6, '0');
@@ -42,7 +42,7 @@ export async function sendCode(
       where: { id: row.id },
       data: { codeHash: hashOf(row.id, code), codeAt: new Date(), wrong: 0 },
     });
-    const spoken = await speakTo(tx, actor, { ...say([...code].join(', ')), number: parsed.number });
+    const spoken = await speakTo(tx, actor, { ...say([...code].join(', ')), number: own.number });
     return { campaignId: spoken.id };
   });
 }
