@@ -131,7 +131,13 @@ describe('the clinic’s address book', () => {
     await confirm(id);
     const detail = await importDetail(actor.workspaceId, id);
     if (!detail) throw new Error('no import');
-    const words = { row: 'Riga', reason: 'Motivo', reasonOf: (reason: string) => reason };
+    const words = {
+      row: 'Riga',
+      reason: 'Motivo',
+      read: 'Letto come',
+      remark: 'Parole',
+      reasonOf: (reason: string) => reason,
+    };
     let csv = '';
     for await (const part of rejectsCsv(actor.workspaceId, detail, 'rejected', words)) csv += part;
     const lines = csv.trimEnd().split('\r\n');

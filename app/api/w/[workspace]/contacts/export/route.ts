@@ -2,9 +2,10 @@ import { getTranslations } from 'next-intl/server';
 import { download } from '#app/api/w/[workspace]/download.ts';
 import { refusal } from '#app/api/w/[workspace]/refusal.ts';
 import { actorFor } from '#lib/auth/actor.ts';
+import { readNumberCheck } from '#lib/domain/number-check.ts';
 import { exportContacts } from '#lib/features/contacts/export.ts';
 
-/** The contacts of a filter (`q`, `list`, `tag`, `segment`) as a file: `?format=csv` or `xlsx`. */
+/** The contacts of a filter (`q`, `list`, `tag`, `segment`, `check`) as a file: `?format=csv` or `xlsx`. */
 export async function GET(request: Request, { params }: { params: Promise<{ workspace: string }> }) {
   try {
     const actor = await actorFor((await params).workspace);
@@ -14,7 +15,13 @@ export async function GET(request: Request, { params }: { params: Promise<{ work
     const t = await getTranslations('people.export');
     const pieces = await exportContacts(
       actor,
-      { search: one('q'), list: one('list'), tag: one('tag'), segment: one('segment') },
+      {
+        search: one('q'),
+        list: one('list'),
+        tag: one('tag'),
+        segment: one('segment'),
+        check: readNumberCheck(one('check')),
+      },
       format,
       {
         number: t('number'),
