@@ -2,21 +2,18 @@ import { type AttributeType, readAttribute } from './attribute.ts';
 import { asTyped } from './csv.ts';
 import type { ColumnRole } from './import-columns.ts';
 import type { NumberDoubt } from './number-doubt.ts';
-import { type NumberKind, type NumberProblem, parseNumber } from './phone.ts';
+import { NUMBER_PROBLEMS, type NumberKind, parseNumber } from './phone.ts';
 import { splitTags, TAG_NAME_MAX } from './tag.ts';
 import { tidy } from './text.ts';
 
 /** Why a row of a file is not taken; each has a sentence in `app/_messages/<locale>/contacts.json` under `reasons`. */
 export const REJECT_REASONS = [
-  'missing_number',
-  'not_a_number',
-  'invalid_number',
-  'scientific_notation',
+  ...NUMBER_PROBLEMS,
   'name_too_long',
   'attribute_too_long',
   'tag_too_long',
   'unreadable',
-] as const satisfies readonly (NumberProblem | string)[];
+] as const;
 export type RejectReason = (typeof REJECT_REASONS)[number];
 
 /** As long as the columns `contact.first_name` and `contact.last_name`. */

@@ -10,3 +10,8 @@
  */
 export const NUMBER_DOUBTS = ['nineDigits', 'lostPlus', 'premium', 'foreign', 'words', 'doNotCall'] as const;
 export type NumberDoubt = (typeof NUMBER_DOUBTS)[number];
+
+/** Which of two doubts is the one to tell: the later in the list weighs more. */
+export function heavier(one: NumberDoubt | undefined, other: NumberDoubt): NumberDoubt {
+  return one !== undefined && NUMBER_DOUBTS.indexOf(one) > NUMBER_DOUBTS.indexOf(other) ? one : other;
+}

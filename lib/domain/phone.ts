@@ -1,46 +1,61 @@
-import { type CountryCode, isSupportedCountry, parsePhoneNumberFromString } from 'libphonenumber-js/max';
-import type { NumberDoubt } from './number-doubt.ts';
+import { heavier, type NumberDoubt } from './number-doubt.ts';
+import { type Pieces, readPieces, together, UNCLEAR } from './number-pieces.ts';
+import { type NumberKind, readWhole } from './number-plan.ts';
+import { plainSpelling, withoutLink } from './number-spelling.ts';
+import { isConnector, isLabel, remarkOn, shortened } from './number-words.ts';
 import { readPlainNumber } from './plain-number.ts';
 
-export type NumberKind = 'mobile' | 'fixed' | 'other';
-export type NumberProblem = 'missing_number' | 'not_a_number' | 'invalid_number' | 'scientific_notation';
+export { formatNumber, type NumberKind } from './number-plan.ts';
+/** Why a text is taken as no number; each has a sentence where numbers are read. */
+export const NUMBER_PROBLEMS = [
+  'missing_number',
+  'not_a_number',
+  'invalid_number',
+  'scientific_notation',
+  'letter_in_number',
+  'missing_plus',
+  'unclear_number',
+] as const;
+export type NumberProblem = (typeof NUMBER_PROBLEMS)[number];
 /**
  * `several`: the cell holds another number beside the one that was taken. `doubt`: why it may be somebody else's all the
- * same. `remark`: the words beside it, at most `REMARK_MAX` characters.
+ * same. `remark`: the words beside it, or the other number that it may be, at most 60 characters.
  */
 export type ParsedNumber =
   | { ok: true; number: string; kind: NumberKind; several?: true; doubt?: NumberDoubt; remark?: string }
   | { ok: false; reason: NumberProblem };
 
-const REMARK_MAX = 60;
-
 /** Longer cells are notes. They are not cut: half a number could be somebody else's. */
 const LONGEST = 200;
-
 /** `3,93124E+11`: what Excel makes of a number that stood in a numeric cell, in either decimal sign. */
 const SCIENTIFIC = /^([1-9])(?:[.,](\d+))?E\+?(\d{1,2})$/i;
-
-/** `3121468845.0`: what statistics programs make of it. */
-const WHOLE_FLOAT = /^(\d{6,})[.,]0$/;
-
-/** Where one cell may hold two numbers: spaced signs and words first, since a bare slash or dash may stand inside one. */
-const SPACED = /[\n\r;,|&]|\s[/–-]\s|\s(?:e|o|ed|od|oppure|or|and)\s/i;
-const TIGHT = /[\n\r/;,|&]/;
-
-/** E.164 allows fifteen digits; more are two numbers, or none. */
-const MOST_DIGITS = 15;
-/** Fewer digits beside a number are an extension, a floor, an hour. */
-const LEAST_DIGITS = 6;
+/** `3121468845.0`, `3121468845,00`: what statistics programs and currencies make of it. */
+const WHOLE_FLOAT = /^(\+?\d{6,})[.,]0+$/;
+/** "int. 12", "x12", "#12", ";ext=12", ",,12", "p12": dialled once the number has answered. */
+const EXTENSION =
+  /(?<=\d[\s)]*)(?:[\s,;(/-]*(?:(?<!\p{L})(?:interno|int|extension|extn|ext|est|derivazione|deriv|durchwahl|poste|x)|#)[\s.:=°]*|\s*[,;]?\s*[pw](?=\s*\d)\s*|\s*,{2,}\s*)\d[\d\s,#*/pw-]{0,9}\)?(?=\s*$|\s*[;|\n(])/giu;
+const ONE_LETTER = /^[^\p{L}]*[pwx][^\p{L}]*$/iu;
+const WORD = /\p{L}[\p{L}\p{M}']*/gu;
+/** Letters that touch the digits: one that stands for a digit, or one that took its place. */
+const LETTER_IN_NUMBER = /\d\p{L}{1,2}(?!\p{L})|\d\p{L}+\d|(?<!\p{L})\p{L}{1,2}\d/u;
+/** "dopo le 18", "9-12", "18:30", "dal 5/10/2024": what words may say in figures. */
+const SMALL = /^[\s(]*\d{1,2}(?:[:.h]\d{2})?(?:\s*[/-]\s*\d{1,2}(?:[:.]\d{2})?)?(?:[/.-]\d{2,4})?[\s).]*$/;
+const SMALL_FIRST = /^([\s(]*\d{1,2}(?:[:.]\d{2})?(?:-\d{1,2}(?:[:.]\d{2})?)?[\s),.:]+)(?=[+(\d])/;
+/** Digits with the signs around them; else words, or signs. */
+const RUN = /[\s.,;:()/|&+-]*\d[\d\s.,;:()/|&+-]*|[^\d\s.,;:()/|&+-]+|[\s.,;:()/|&+-]+/g;
+/** What separates, opens and closes without saying anything. */
+const SILENT = /[\s.,;:()[\]{}<>"'/|&-]/g;
+/** E.164 allows fifteen digits; with a country code it has eleven and more. */
+const [LEAST_ABROAD, MOST_ABROAD] = [11, 15];
 
 /**
- * Reads a number as people and Excel spell it: `+`, `00`, national; spaces (no-break ones too), dots, slashes, dashes,
- * brackets, `(+39)`, `(0)`, a leading apostrophe; of two numbers in a cell the first valid one. National numbers are
- * read as `defaultCountry`'s (ISO 3166, two letters). Never throws; `number` is E.164 and reads back as itself.
+ * Reads a number as people and Excel spell it, so that no stranger ever rings: what stands in the cell beside the number
+ * must be explained (a second whole number, an extension, a label such as "tel."), or the number carries a doubt, or it is
+ * no number. National numbers are read as `defaultCountry`'s (ISO 3166, two letters). Never throws; `number` is E.164,
+ * one for each line whatever its spellings, and reads back as itself (docs/decisions/0028).
  *
- * The rule is libphonenumber's full validation (`max` metadata): length and prefix must be assigned in the country's
- * numbering plan (`+39 312` is assigned to mobiles, though nobody uses it). The looser "possible length" would take
- * what was typed only halfway. Scientific notation is repaired only when no digit was lost (the mantissa is as long as
- * the number); otherwise it is said so, since the missing digits are in the user's spreadsheet only.
+ * What is a number in which country is libphonenumber's full validation (`max` metadata): `+39 312` is assigned to mobiles,
+ * though nobody uses it. Scientific notation is repaired only when no digit was lost.
  */
 export function parseNumber(text: string, defaultCountry: string): ParsedNumber {
   const plain = readPlainNumber(text, defaultCountry);
@@ -49,59 +64,103 @@ export function parseNumber(text: string, defaultCountry: string): ParsedNumber 
 
 /** The same without the short cut for plain Italian numbers. */
 export function parseAnyNumber(text: string, defaultCountry: string): ParsedNumber {
-  const cell = text
-    .normalize('NFKC')
-    .replace(/[\u200b-\u200f\u202a-\u202e\u2060\ufeff]/g, '')
-    .trim()
-    .replace(/^['’`]\s*/, '');
-  if (cell === '') return { ok: false, reason: 'missing_number' };
-  const digits = digitsOf(cell);
+  // A cell of a megabyte is not worth a look at each of its characters.
+  const cell = withoutLink(plainSpelling(text.slice(0, 10 * LONGEST)));
+  if (cell === '' || cell === "'") return { ok: false, reason: 'missing_number' };
+  const digits = cell.match(/\d/g)?.length ?? 0;
   if (digits === 0) return { ok: false, reason: 'not_a_number' };
-  if (cell.length > LONGEST) return { ok: false, reason: 'invalid_number' };
+  if (text.length > LONGEST) return { ok: false, reason: 'invalid_number' };
 
   const scientific = SCIENTIFIC.exec(cell.replace(/\s/g, ''));
   if (scientific) {
     const kept = `${scientific[1]}${scientific[2] ?? ''}`;
     if (kept.length !== Number(scientific[3]) + 1) return { ok: false, reason: 'scientific_notation' };
-    return readOne(kept, defaultCountry) ?? { ok: false, reason: 'invalid_number' };
+    return taken(readPieces(kept, defaultCountry), '', kept, defaultCountry);
   }
-
-  for (const candidate of candidates(cell, digits)) {
-    const found = readOne(candidate, defaultCountry);
-    if (found) return digits - digitsOf(found.number) >= LEAST_DIGITS ? { ...found, several: true } : found;
+  let letter = '';
+  const whole = cell.replace(WHOLE_FLOAT, '$1').replace(EXTENSION, (found: string) => {
+    // "x12" may be an extension, and a digit that became a letter.
+    if (ONE_LETTER.test(found)) letter = found;
+    return ' ';
+  });
+  const words = [...whole.matchAll(WORD)];
+  if (words.length === 0 && /^[\d+]+$/.test(whole.replace(SILENT, ''))) {
+    return taken(readPieces(whole, defaultCountry), letter, whole, defaultCountry);
   }
   // "chiamare dopo le 18" is a note; "312" is a number that somebody did not finish.
-  return { ok: false, reason: /\p{L}/u.test(cell) && digits < 5 ? 'not_a_number' : 'invalid_number' };
+  if (digits < 5 && words.length > 0) return { ok: false, reason: 'not_a_number' };
+  return readAmongWords(whole, letter, defaultCountry);
 }
 
-function digitsOf(text: string): number {
-  return text.match(/\p{Nd}/gu)?.length ?? 0;
+/** A text in which words, or signs that no number is written with, stand beside the digits. */
+function readAmongWords(text: string, letter: string, country: string): ParsedNumber {
+  const label = /^\s*(\p{L}{3,})(?=\d)/u.exec(text)?.[1];
+  const parted = label && isLabel(label, false) ? text.replace(label, `${label} `) : text;
+  if (LETTER_IN_NUMBER.test(parted)) return { ok: false, reason: 'letter_in_number' };
+
+  const read: Pieces[] = [];
+  let beside = letter;
+  let unexplained = letter !== '';
+  let small = false;
+  for (const { 0: run, index } of parted.matchAll(RUN)) {
+    if (!/\d/.test(run)) {
+      beside += run;
+      unexplained ||= saysSomething(run, read.length === 0, !/\d/.test(parted.slice(index)));
+      continue;
+    }
+    const numbers = readPieces(run, country);
+    if (typeof numbers === 'object') {
+      read.push(numbers);
+      beside += ' ';
+      continue;
+    }
+    const first = SMALL_FIRST.exec(run)?.[1];
+    const rest = first === undefined ? undefined : readPieces(run.slice(first.length), country);
+    if (typeof rest === 'object') {
+      read.push(rest);
+      beside += first;
+    } else if (SMALL.test(run)) beside += run;
+    else return { ok: false, reason: numbers === UNCLEAR || read.length > 0 ? 'unclear_number' : 'invalid_number' };
+    small = true;
+  }
+  if (read.length === 0) return { ok: false, reason: 'invalid_number' };
+  // "cell 2" is a remark, a figure alone is part of a number, or nothing.
+  if (small && !unexplained && !/\p{L}/u.test(beside)) return { ok: false, reason: 'unclear_number' };
+  return taken(together(read), unexplained || small ? beside : '', text, country);
 }
 
-/** What may be meant by a cell, likeliest first. */
-function candidates(cell: string, digits: number): string[] {
-  const words = digits > MOST_DIGITS ? cell.split(/\s+/) : [];
-  return [
-    // "+39 (0) 312 …": the bracketed zero is dialled at home only. Before mobiles it must go, Italian landlines keep it.
-    ...(/\(0\)/.test(cell) ? [cell.replace('(0)', '')] : []),
-    cell.replace(WHOLE_FLOAT, '$1'),
-    ...cell.split(SPACED).slice(0, 10),
-    ...cell.split(TIGHT).slice(0, 10),
-    ...(words.length === 2 ? words : []),
-  ];
+/** Whether a text says more than which telephone it is; `before` and `last`: whether it stands before the number, or ends the cell. */
+function saysSomething(text: string, before: boolean, last: boolean): boolean {
+  const words = text.match(WORD) ?? [];
+  const signs = text.replace(WORD, '').replace(SILENT, '').replace(/[°º]/g, '');
+  return signs !== '' || words.some((word) => !isLabel(word, before) && (last || !isConnector(word)));
 }
 
-function readOne(text: string, defaultCountry: string): Extract<ParsedNumber, { ok: true }> | undefined {
-  const country = isSupportedCountry(defaultCountry) ? (defaultCountry as CountryCode) : undefined;
-  const spelt = text.trim().replace(/^00(?=[\s(]*[1-9])/, '+');
-  const parsed = parsePhoneNumberFromString(spelt, country);
-  if (!parsed?.isValid()) return undefined;
-  const type = parsed.getType();
-  const kind = type === 'MOBILE' ? 'mobile' : type === 'FIXED_LINE' ? 'fixed' : 'other';
-  return { ok: true, number: parsed.number, kind };
+function taken(
+  found: Pieces | typeof UNCLEAR | undefined,
+  beside: string,
+  text: string,
+  country: string,
+): ParsedNumber {
+  if (found === UNCLEAR) return { ok: false, reason: 'unclear_number' };
+  const first = found?.numbers[0];
+  if (!found || !first) return { ok: false, reason: couldBeForeign(text, country) ? 'missing_plus' : 'invalid_number' };
+  const several = found.more || found.numbers.some(({ number }) => number !== first.number);
+  const words = beside === '' ? undefined : remarkOn(beside);
+  const doubt = words ? heavier(first.doubt, words.doubt) : first.doubt;
+  const remark = words?.remark || (first.otherwise && shortened(first.otherwise));
+  return {
+    ok: true,
+    ...{ number: first.number, kind: first.kind },
+    ...(several && { several: true as const }),
+    ...(doubt && { doubt }),
+    ...(remark && { remark }),
+  };
 }
 
-/** E.164 as people read it: `+39 312 146 8845`. Anything else comes back as it is. */
-export function formatNumber(e164: string): string {
-  return parsePhoneNumberFromString(e164)?.formatInternational() ?? e164;
+/** Read as it stands it is nobody's, and with a plus it would be somebody's abroad. */
+function couldBeForeign(text: string, country: string): boolean {
+  const digits = text.replace(/\D/g, '');
+  if (digits.length < LEAST_ABROAD || digits.length > MOST_ABROAD || /^[\s(]*(?:\+|0)/.test(text)) return false;
+  return readWhole(`+${digits}`, country) !== undefined;
 }

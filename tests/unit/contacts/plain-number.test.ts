@@ -29,35 +29,35 @@ const written = fc
   .tuple(fc.constantFrom('', '+39', '0039', '+', '00', '39', '+41', '0', '+39 ', '0039-'), national)
   .map((p) => p.join(''));
 
-function sameAsTheLibrary(text: string, country: string): boolean {
+function sameAsTheRule(text: string, country: string): boolean {
   const plain = readPlainNumber(text, country);
   if (plain === null) return true;
   const any = parseAnyNumber(text, country);
-  return any.ok && any.number === plain.number && any.kind === plain.kind;
+  return JSON.stringify(any) === JSON.stringify({ ok: true, ...plain });
 }
 
 describe('plain numbers', () => {
-  test('are read exactly as libphonenumber reads them, in any spelling, from any country', () => {
-    fc.assert(fc.property(spelt(written), fc.constantFrom('IT', 'IT', 'CH', 'US', 'VA', 'xx'), sameAsTheLibrary), {
-      numRuns: 300_000,
+  test('are read exactly as by the whole rule, in any spelling, from any country', { timeout: 0 }, () => {
+    fc.assert(fc.property(spelt(written), fc.constantFrom('IT', 'IT', 'CH', 'US', 'VA', 'xx'), sameAsTheRule), {
+      numRuns: 100_000,
     });
   });
 
-  test('of every Italian beginning and length are read as libphonenumber does', () => {
+  test('of every Italian beginning and length are read as by the whole rule', { timeout: 0 }, () => {
     const wrong: string[] = [];
     let taken = 0;
     for (let prefix = 0; prefix < 10_000; prefix += 1) {
-      for (const length of [6, 7, 8, 9, 10, 11]) {
+      for (const length of [8, 9, 10, 11]) {
         // A rest that differs from prefix to prefix, the same in each run.
         const rest = String((prefix * 7919 + length * 104_729) % 10_000_000).padStart(7, '3');
         const number = `${String(prefix).padStart(4, '0')}${rest}`.slice(0, length);
         const plain = readPlainNumber(number, 'IT');
         if (plain) taken += 1;
-        if (!sameAsTheLibrary(number, 'IT')) wrong.push(number);
+        if (!sameAsTheRule(number, 'IT')) wrong.push(number);
       }
     }
     expect(wrong).toEqual([]);
-    expect(taken).toBeGreaterThan(5_000);
+    expect(taken).toBeGreaterThan(2_500);
   });
 
   test.each(['3121468845', '+393121468845', '0039 312 1468845', '312 146 8845', '0543-123456', '06/12345678'])(
@@ -67,10 +67,21 @@ describe('plain numbers', () => {
     },
   );
 
-  test.each(['3121468845.0', '0669812345', '+41446689290', '800123456', '', '+', '00', 'abc', '39'])(
-    'are not what “%s” is',
-    (text) => {
-      expect(readPlainNumber(text, 'IT')).toBeNull();
-    },
-  );
+  test.each([
+    '3121468845.0',
+    '0669812345',
+    '0549882555',
+    '+41446689290',
+    '800123456',
+    '339123456',
+    '3906123456',
+    '02 1234567/8',
+    '',
+    '+',
+    '00',
+    'abc',
+    '39',
+  ])('are not what “%s” is', (text) => {
+    expect(readPlainNumber(text, 'IT')).toBeNull();
+  });
 });

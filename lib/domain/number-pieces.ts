@@ -1,0 +1,130 @@
+import { type Reading, readWhole } from './number-plan.ts';
+
+/** All numbers that a text without words holds; `more`: another is only hinted at, as in "0331 123456/7". */
+export type Pieces = { numbers: Reading[]; more?: true };
+/** Some of it is a number, and the rest explains itself by nothing. */
+export const UNCLEAR = 'unclear';
+
+/** Between two numbers, or inside one that a spreadsheet or a person broke. */
+const LIST = /\s*[\n;,|&]\s*|\s+[/-]\s+/;
+const DAY = '(?:0?[1-9]|[12]\\d|3[01])';
+const DATE = `(?:${DAY}(?:/${DAY}/|[.]${DAY}[.]|-${DAY}-)(?:(?:19|20)\\d\\d|\\d\\d)|(?:19|20)\\d\\d[/.-]${DAY}[/.-]${DAY})`;
+const DATED = new RegExp(
+  `^[\\s(]*(?:${DATE}|(?<before>.*\\d.*?)[\\s(]+${DATE}|${DATE}\\s+(?<after>.*\\d.*))[\\s)]*$`,
+  's',
+);
+/** The same right behind the number, `0331 12345612/3/2024`: a day of one digit, and of two. */
+const GLUED = ['(\\d)[1-9]', '(?:0[1-9]|[12]\\d|3[01])'].map(
+  (day) => new RegExp(`^(.*\\d)${day}/${DAY}/(?:20\\d\\d|\\d\\d)$`, 's'),
+);
+/** `0331 123456/7`, `02 1234567-68`: the digit in which the next lines of a switchboard differ. */
+const NEXT_LINE = /^(.*\d)\s*([/,;|&-])\s*(\d{1,3})$/;
+/** `0331 123456 / 123459`: the second number of the same area. */
+const SAME_AREA = /^(.*\d)\s*[/,;|&-]\s*(\d{1,8})$/;
+/** Where nothing but length tells that what stands before the sign is a number already. */
+const WHOLE_LANDLINE = 9;
+const ITALIAN_LANDLINE = /^\+(?:390|3780)/;
+/** More gaps are a table, not a cell. */
+const MOST_GAPS = 12;
+
+const digitsOf = (text: string) => text.replace(/\D/g, '');
+
+/**
+ * The numbers of a text without letters, all of whose digits must belong to them. A piece that is a number by itself
+ * counts only if the other pieces are as well: else it may be half of one.
+ */
+export function readPieces(text: string, country: string): Pieces | typeof UNCLEAR | undefined {
+  // A plus begins another number, unless it is the same prefix twice.
+  const spelt = text.replace(/(?<=\d{5}.*)\s*(?=\(?\+)/g, '\n').trim();
+  const pieces = spelt.split(LIST).filter((piece) => /\d/.test(piece));
+  if (pieces.length === 1) return readPiece(pieces[0] ?? '', country);
+  const read = pieces.map((piece) => readPiece(piece, country));
+  if (read.every((each) => typeof each === 'object')) return together(read);
+  const first = read[0];
+  const broken = spelt.includes('\n');
+  const hinted = broken ? undefined : nextLine(spelt, country);
+  if (hinted) return hinted;
+  const joined = readWhole(pieces.join(' '), country);
+  const last = digitsOf(pieces.at(-1) ?? '');
+  const ended =
+    typeof first === 'object' && pieces.length === 2 && last.length <= 3 && isWholeLandline(first.numbers[0]);
+  if (joined) return ended ? UNCLEAR : { numbers: [joined] };
+  return (
+    (broken ? undefined : sameArea(spelt, country)) ?? (read.some((each) => each !== undefined) ? UNCLEAR : undefined)
+  );
+}
+
+export function together(all: readonly Pieces[]): Pieces {
+  return { numbers: all.flatMap(({ numbers }) => numbers), ...(all.some(({ more }) => more) && { more: true }) };
+}
+
+/** A text in which nothing but single signs and spaces part the digits. */
+function readPiece(text: string, country: string): Pieces | typeof UNCLEAR | undefined {
+  const dated = DATED.exec(text);
+  const beside = dated?.groups?.before ?? dated?.groups?.after;
+  if (dated && (beside === undefined || readWhole(beside, country))) return UNCLEAR;
+  for (const glued of GLUED) {
+    const [, head, last = ''] = glued.exec(text) ?? [];
+    // Where slashes part the number as well, only a month of one digit tells it from a group.
+    if (head === undefined || (head.includes('/') && !/\/\d\/\d+$/.test(text))) continue;
+    if (readWhole(head + last, country)) return UNCLEAR;
+  }
+  const lines = nextLine(text, country);
+  if (lines) return lines;
+  const whole = readWhole(text, country);
+  if (whole) return { numbers: [whole] };
+  const several = inRow(text, country) ?? sameArea(text, country);
+  return several ?? (leadsWithNumber(text, country) ? UNCLEAR : undefined);
+}
+
+function nextLine(text: string, country: string): Pieces | undefined {
+  const [, base = '', sign, tail = ''] = NEXT_LINE.exec(text) ?? [];
+  if (sign === undefined) return undefined;
+  const read = readWhole(base, country);
+  if (!isLandline(read)) return undefined;
+  const last = /\d+$/.exec(base)?.[0] ?? '';
+  const before = /(\D)\d+$/.exec(base)?.[1];
+  // "02/12-34-56" goes on in pairs; a pair after another sign, or after many digits, is something else.
+  const goesOn = tail.length > 1 && last.length <= 4 && (before === sign || nationalLength(read) < WHOLE_LANDLINE);
+  return goesOn ? undefined : { numbers: [read], more: true };
+}
+
+function sameArea(text: string, country: string): Pieces | undefined {
+  const [, base = '', tail = ''] = SAME_AREA.exec(text) ?? [];
+  const read = base === '' ? undefined : readWhole(base, country);
+  if (!read || tail.length > nationalLength(read) - 2 || read.doubt === 'nineDigits') return undefined;
+  const other = readWhole(read.number.slice(0, -tail.length) + tail, country);
+  return other?.kind === read.kind ? { numbers: [read, other], more: true } : undefined;
+}
+
+/** Two numbers or more with single signs between them. Undefined if their digits can be shared out in two ways. */
+function inRow(text: string, country: string): Pieces | undefined {
+  const parts = text.split(/\s+|[/-]/).filter((part) => /[\d+]/.test(part));
+  if (parts.length < 2 || parts.length > MOST_GAPS) return undefined;
+  const ways: Reading[][] = [];
+  const share = (at: number, taken: Reading[]) => {
+    if (at === parts.length) ways.push(taken);
+    for (let end = at + 1; end <= parts.length && ways.length < 2; end += 1) {
+      const read = readWhole(parts.slice(at, end).join(' '), country);
+      if (read) share(end, [...taken, read]);
+    }
+  };
+  share(0, []);
+  const [only, another] = ways;
+  return only && !another ? { numbers: only } : undefined;
+}
+
+function leadsWithNumber(text: string, country: string): boolean {
+  const parts = text.split(/(?=\s+|[/(-])/);
+  return parts.some((_, at) => at > 0 && readWhole(parts.slice(0, at).join(''), country) !== undefined);
+}
+
+function isLandline(read: Reading | undefined): read is Reading {
+  return read !== undefined && read.kind === 'fixed' && ITALIAN_LANDLINE.test(read.number);
+}
+
+const isWholeLandline = (read: Reading | undefined) => isLandline(read) && nationalLength(read) >= WHOLE_LANDLINE;
+
+function nationalLength({ number }: Reading): number {
+  return number.length - (number.startsWith('+378') ? 4 : 3);
+}
