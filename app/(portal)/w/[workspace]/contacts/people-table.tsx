@@ -38,7 +38,7 @@ export function PeopleTable({ rows, base, empty, extra, choosing = false }: Prop
   const number = ({ number, doubt }: ContactRow) => (
     <span className="flex flex-wrap items-center gap-x-2 gap-y-1">
       <Phone number={number} />
-      {doubt && <Badge tone="waiting">{tPeople('toCheck.badge', { doubt: tPeople(`doubts.${doubt}`) })}</Badge>}
+      {doubt && <Badge tone="missed">{tPeople('toCheck.badge', { doubt: tPeople(`doubts.${doubt}`) })}</Badge>}
     </span>
   );
   const choose: Column<ContactRow> = {

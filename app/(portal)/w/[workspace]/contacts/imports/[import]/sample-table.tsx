@@ -68,7 +68,7 @@ export function SampleTable({ choices, rows, disabled }: { choices: Choices; row
                   {read.ok ? (
                     <span className="flex flex-wrap items-center gap-x-2 gap-y-1">
                       <Phone number={read.number} />
-                      {read.doubt && <Badge tone="waiting">{tPeople(`doubts.${read.doubt}`)}</Badge>}
+                      {read.doubt && <Badge tone="missed">{tPeople(`doubts.${read.doubt}`)}</Badge>}
                     </span>
                   ) : (
                     <Badge tone={read.reason === 'duplicate_in_file' ? 'waiting' : 'refused'}>
