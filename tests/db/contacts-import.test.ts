@@ -86,6 +86,7 @@ describe('the clinic’s address book', () => {
       duplicates: EXPECTED.duplicate_in_file,
       rejected: EXPECTED.rejected,
       several: SEVERAL,
+      doubts: { foreign: 20 },
     });
     expect(await confirm(id)).toEqual({
       rows: EXPECTED.data_rows,
@@ -96,6 +97,7 @@ describe('the clinic’s address book', () => {
       rejected: EXPECTED.rejected,
       several: SEVERAL,
       suppressed: 0,
+      doubts: { foreign: 20 },
     });
     const kept = await contacts();
     expect(kept).toHaveLength(EXPECTED.accepted);

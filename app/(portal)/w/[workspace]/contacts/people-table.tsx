@@ -36,7 +36,7 @@ export function PeopleTable({ rows, base, empty, extra, choosing = false }: Prop
     </span>
   );
   const number = ({ number, doubt }: ContactRow) => (
-    <span className="flex flex-wrap items-center gap-x-2 gap-y-1">
+    <span className={cx('flex flex-wrap items-center gap-x-2 gap-y-1', doubt && 'max-sm:py-1.5')}>
       <Phone number={number} />
       {doubt && <Badge tone="missed">{tPeople('toCheck.badge', { doubt: tPeople(`doubts.${doubt}`) })}</Badge>}
     </span>

@@ -45,7 +45,7 @@ export function ConfirmNumbers({ workspace, timeZone, fields, onDone }: Props) {
       <p className="mb-2">{people === 0 ? t('confirmNone') : t('confirmText', figures)}</p>
       <Ledger facts={doubts.map((each) => ({ label: tDoubts(each.doubt), value: format.number(each.people) }))} />
       {doNotCall > 0 && (
-        <Notice kind="warning" className="mt-3">
+        <Notice kind="warning" className="mt-5">
           {t('confirmDoNotCall', { count: doNotCall, n: format.number(doNotCall) })}
         </Notice>
       )}

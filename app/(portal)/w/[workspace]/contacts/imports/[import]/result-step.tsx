@@ -184,33 +184,37 @@ export async function ResultStep({ actor, detail, choices, search }: Props) {
           </Stats>
         </Card>
         <div className="grid items-start gap-4 lg:grid-cols-2">
-          {rejected > 0 && (
-            <Card title={t('result.reasonsTitle')}>
-              <Ledger
-                facts={reasonsBySize(counts).map(([reason, n]) => ({
-                  label: t(`reasons.${reason as 'invalid_number'}`),
-                  value: format.number(n),
-                }))}
-              />
-            </Card>
-          )}
-          {toCheck > 0 && (
-            <Card title={t('result.doubtsTitle')}>
-              <Ledger
-                facts={doubtsByWeight(counts).map(([doubt, n]) => ({
-                  label: t(`reasons.${doubt}`),
-                  value: format.number(n),
-                }))}
-              />
-              <p className="mt-3">
-                <Link
-                  href={address(base, { check: 'open', list: list?.id })}
-                  className="rounded underline decoration-edge underline-offset-3"
-                >
-                  {t('result.seeToCheck')}
-                </Link>
-              </p>
-            </Card>
+          {rejected + toCheck > 0 && (
+            <div className="grid gap-4">
+              {rejected > 0 && (
+                <Card title={t('result.reasonsTitle')}>
+                  <Ledger
+                    facts={reasonsBySize(counts).map(([reason, n]) => ({
+                      label: t(`reasons.${reason as 'invalid_number'}`),
+                      value: format.number(n),
+                    }))}
+                  />
+                </Card>
+              )}
+              {toCheck > 0 && (
+                <Card title={t('result.doubtsTitle')}>
+                  <Ledger
+                    facts={doubtsByWeight(counts).map(([doubt, n]) => ({
+                      label: t(`reasons.${doubt}`),
+                      value: format.number(n),
+                    }))}
+                  />
+                  <p className="mt-5">
+                    <Link
+                      href={address(base, { check: 'open', list: list?.id })}
+                      className="rounded underline decoration-edge underline-offset-3"
+                    >
+                      {t('result.seeToCheck')}
+                    </Link>
+                  </p>
+                </Card>
+              )}
+            </div>
           )}
           <Card title={t('result.record')}>
             <KeyValue
