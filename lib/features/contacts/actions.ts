@@ -138,11 +138,13 @@ const deleteMany = workspaceAction(Counted, async ({ expected, ...choice }, acto
 const confirmOne = workspaceAction(ContactId, async ({ id }, actor) => {
   await confirmNumber(actor, id);
   revalidatePath(home(actor.workspaceSlug), 'layout');
+  redirect(`${home(actor.workspaceSlug)}/${id}?done=people.done.numberConfirmed`);
 });
 
 const unconfirmOne = workspaceAction(ContactId, async ({ id }, actor) => {
   await unconfirmNumber(actor, id);
   revalidatePath(home(actor.workspaceSlug), 'layout');
+  redirect(`${home(actor.workspaceSlug)}/${id}?done=people.done.numberUnconfirmed`);
 });
 
 const confirmMany = many(Counted, (actor, { expected, ...choice }) => confirmChosen(actor, choice, expected));
@@ -228,11 +230,11 @@ export async function deleteChosenAction(state: FormState<Done>, form: FormData)
   return deleteMany(state, form);
 }
 
-export async function confirmNumberAction(state: FormState<void>, form: FormData): Answer {
+export async function confirmNumberAction(state: FormState<never>, form: FormData): Answer<never> {
   return confirmOne(state, form);
 }
 
-export async function unconfirmNumberAction(state: FormState<void>, form: FormData): Answer {
+export async function unconfirmNumberAction(state: FormState<never>, form: FormData): Answer<never> {
   return unconfirmOne(state, form);
 }
 

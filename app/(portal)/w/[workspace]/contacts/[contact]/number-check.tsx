@@ -12,14 +12,15 @@ type Props = { contact: ContactDetail; workspace: string; mayWrite: boolean; for
 /** Why a number is to be checked, with the button that confirms it; or who confirmed it, with the one that takes it back. */
 export function NumberCheck({ contact, workspace, mayWrite, format }: Props) {
   const t = useTranslations('people.toCheck');
-  const tDone = useTranslations('people.done');
   const { id, number, numberDoubt, numberRemark, numberConfirmedAt, numberConfirmedByName } = contact;
   if (!numberDoubt) return null;
   const shown = { number: formatNumber(number) };
   const why = `${t(numberDoubt)} ${numberRemark && t('remark', { remark: numberRemark })}`;
   if (!numberConfirmedAt) {
     return (
+      // Of its own: the dialog that confirmed it must not stay open as the one that takes it back.
       <Notice
+        key="open"
         kind="warning"
         title={t('title')}
         className="mb-4"
@@ -35,7 +36,6 @@ export function NumberCheck({ contact, workspace, mayWrite, format }: Props) {
               action={confirmNumberAction}
               workspace={workspace}
               hidden={{ id }}
-              doneMessage={tDone('numberConfirmed')}
             />
           )
         }
@@ -47,6 +47,7 @@ export function NumberCheck({ contact, workspace, mayWrite, format }: Props) {
   const when = format.dateTime(numberConfirmedAt);
   return (
     <Notice
+      key="confirmed"
       title={numberConfirmedByName ? t('confirmedBy', { when, name: numberConfirmedByName }) : t('confirmed', { when })}
       className="mb-4"
       action={
@@ -60,7 +61,6 @@ export function NumberCheck({ contact, workspace, mayWrite, format }: Props) {
             action={unconfirmNumberAction}
             workspace={workspace}
             hidden={{ id }}
-            doneMessage={tDone('numberUnconfirmed')}
           />
         )
       }
