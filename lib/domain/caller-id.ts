@@ -1,4 +1,4 @@
-import { parseNumber } from './phone.ts';
+import { parseOwnNumber } from './own-number.ts';
 
 /**
  * 0843 for statistics and 0844 for commercial calls (law 5/2018 art. 2, AGCOM 156/18/CIR). No telephone has them, so that
@@ -8,9 +8,9 @@ const SHOWN_ONLY = /^(?:\+39|0039)?(084[34]\d{5,7})$/;
 
 /** Reads a number that shall be shown to who is called, as people spell it; E.164, or null if it is none. */
 export function parseCallerId(text: string, defaultCountry: string): string | null {
-  const parsed = parseNumber(text, defaultCountry);
+  const own = parseOwnNumber(text, defaultCountry);
   // Freephone and premium numbers cannot be shown as a caller.
-  if (parsed.ok) return parsed.kind === 'other' ? null : parsed.number;
+  if (own) return own.kind === 'other' ? null : own.number;
   const [, national] = SHOWN_ONLY.exec(text.replace(/[\s./()–-]/g, '')) ?? [];
   return national && (defaultCountry === 'IT' || /^\s*(\+|00)/.test(text)) ? `+39${national}` : null;
 }

@@ -5,8 +5,8 @@ export type Pieces = { numbers: Reading[]; more?: true };
 /** Some of it is a number, and the rest explains itself by nothing. */
 export const UNCLEAR = 'unclear';
 
-/** Between two numbers, or inside one that a spreadsheet or a person broke. */
-const LIST = /\s*[\n;,|&]\s*|\s+[/-]\s+/;
+/** Between two numbers (`:::` in Google's exports), or inside one that a spreadsheet or a person broke. */
+const LIST = /\s*(?:[\n;,|&]|:::)\s*|\s+[/-]\s+/;
 const DAY = '(?:0?[1-9]|[12]\\d|3[01])';
 const DATE = `(?:${DAY}(?:/${DAY}/|[.]${DAY}[.]|-${DAY}-)(?:(?:19|20)\\d\\d|\\d\\d)|(?:19|20)\\d\\d[/.-]${DAY}[/.-]${DAY})`;
 const DATED = new RegExp(

@@ -17,6 +17,8 @@ const PEOPLE = new Set(['MOBILE', 'FIXED_LINE', 'FIXED_LINE_OR_MOBILE', 'VOIP'])
 const SERVICES = new Set(['PREMIUM_RATE', 'SHARED_COST', 'TOLL_FREE', 'PERSONAL_NUMBER', 'UAN']);
 
 const ITALY = '39';
+/** Italy's plan has mobiles that begin with it, and nobody has one. Those that people have begin with 3, as do half of Europe's codes. */
+const AUSTRIA = '43';
 const ITALIAN = new Set(['IT', 'VA']);
 const SAN_MARINO = '378';
 /** Its area code in Italy's plan. Whatever begins with it is San Marino's, and written so: one line has one number. */
@@ -113,7 +115,9 @@ function readAtHome(digits: string, country: string): Reading | undefined {
   }
   const read = readItalian(digits, country);
   if (!read) return prefixTwice(digits, country);
-  const other = digits.startsWith(ITALY) ? readItalian(digits.slice(ITALY.length), country) : undefined;
+  let other: Reading | undefined;
+  if (digits.startsWith(ITALY)) other = readItalian(digits.slice(ITALY.length), country);
+  else if (digits.startsWith(AUSTRIA)) other = callable(`+${digits}`, undefined, country);
   return other ? unsure(read, other.number, 'lostPlus') : read;
 }
 

@@ -16,8 +16,8 @@ const SHORT_END = /[./-]\d{1,3}$|[./-]\d{1,2}[./-]\d{4}$/;
 const ABROAD = /^00 ?\d/;
 /** Begin numbers of the Vatican and San Marino, which are not Italy's. */
 const ENCLAVES = /^0(?:6698|549)/;
-/** What begins so may be a landline behind a prefix that lost its plus. */
-const LOST_PLUS = /^390/;
+/** What begins so may be a landline of Italy, or a number of Austria, behind a prefix that lost its plus. */
+const LOST_PLUS = /^(?:390|43)/;
 
 const numbering = (() => {
   const metadata = new Metadata();

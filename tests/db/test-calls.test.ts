@@ -56,6 +56,14 @@ it('a number is its owner’s who tells the code that was spoken to it', async (
   await expect(confirmNumber(actor, { id, code })).rejects.toMatchObject({ code: 'wrongCode' });
 });
 
+it.each(['333123456', '3906123456', '333 1234567/8', '333 1234567 (madre)', '899123456', '06 12345678 e 06 12345679'])(
+  'no code is spoken to what may be somebody else’s: %s',
+  async (number) => {
+    await expect(sendCode(actor, { number }, say)).rejects.toMatchObject({ code: 'notATestNumber' });
+    expect(await testNumbersOf(actor)).toEqual([]);
+  },
+);
+
 it('guessing ends after a few wrong codes, an old code is none, and nobody is called every second', async () => {
   const { id, code } = await codeFor();
   const wrong = code === '000000' ? '111111' : '000000';

@@ -3,6 +3,7 @@ import { prisma } from '#lib/db/client.ts';
 import { Prisma } from '#lib/db/generated/client.ts';
 import { type Paged, paged, readSize, type Turn } from '#lib/db/paging.ts';
 import type { Actor } from '#lib/domain/actor.ts';
+import { spellingsOf } from '#lib/domain/number-line.ts';
 import { isUuid } from '#lib/domain/uuid.ts';
 
 const PAGE = 50;
@@ -159,7 +160,7 @@ export async function callsOfNumber(actor: Actor, number: string, size = PAGE): 
     SELECT c.code_request AS "codeRequest", c.campaign_id AS "campaignId", g.name AS "campaignName",
            call_bucket(c.state, c.outcome) AS bucket, c.digits, coalesce(c.answered_at, c.ended_at) AS at
     FROM call c JOIN campaign g ON g.id = c.campaign_id
-    WHERE c.number = ${number} AND c.workspace_id = ${actor.workspaceId}::uuid AND g.purpose <> 'rehearsal'
+    WHERE c.number = ANY(${spellingsOf(number)}::text[]) AND c.workspace_id = ${actor.workspaceId}::uuid AND g.purpose <> 'rehearsal'
     ORDER BY c.code_request DESC LIMIT ${size}::int`;
 }
 

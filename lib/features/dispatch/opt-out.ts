@@ -1,4 +1,5 @@
 import type { Prisma } from '#lib/db/generated/client.ts';
+import { spellingsOf } from '#lib/domain/number-line.ts';
 
 /**
  * Takes numbers that must not be called any more out of all that was not sent yet, in every campaign of the workspace:
@@ -13,17 +14,18 @@ export async function leaveOut(
   workspaceId: string,
   numbers: string[],
 ): Promise<string[]> {
+  const spelt = numbers.flatMap(spellingsOf);
   const ended = await tx.$queryRaw<{ campaignId: string }[]>`
     WITH held AS MATERIALIZED (
       SELECT b.id FROM batch b
       WHERE b.state = 'pending' AND b.id IN (
         SELECT c.batch_id FROM call c
-        WHERE c.number = ANY(${numbers}::text[]) AND c.workspace_id = ${workspaceId}::uuid AND c.state = 'pending')
+        WHERE c.number = ANY(${spelt}::text[]) AND c.workspace_id = ${workspaceId}::uuid AND c.state = 'pending')
       ORDER BY b.id FOR NO KEY UPDATE
     ),
     excluded AS (
       UPDATE call c SET state = 'excluded', reason = 'suppressed', updated_at = now()
-      FROM held WHERE c.batch_id = held.id AND c.number = ANY(${numbers}::text[]) AND c.state = 'pending'
+      FROM held WHERE c.batch_id = held.id AND c.number = ANY(${spelt}::text[]) AND c.state = 'pending'
       RETURNING c.workspace_id, c.code_request, c.state, c.reason, c.batch_id
     ),
     marked AS (

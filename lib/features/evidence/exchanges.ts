@@ -3,6 +3,7 @@ import { prisma } from '#lib/db/client.ts';
 import { type CampaignPurpose, Prisma } from '#lib/db/generated/client.ts';
 import { type Paged, paged, readOrder, readSize, type Turn } from '#lib/db/paging.ts';
 import type { Actor } from '#lib/domain/actor.ts';
+import { spellingsOf } from '#lib/domain/number-line.ts';
 import { isUuid } from '#lib/domain/uuid.ts';
 import { readSought, type Sought } from './sought.ts';
 
@@ -104,7 +105,8 @@ function keyset(turn: Turn<string>): { id?: { gt: string } | { lt: string } } {
 function soughtCalls(actor: Actor, sought: Sought): Prisma.Sql {
   const workspace = Prisma.sql`c."workspace_id" = ${actor.workspaceId}::uuid`;
   if (sought.by === 'codeRequest') return Prisma.sql`${workspace} AND c."code_request" = ${sought.codeRequest}::uuid`;
-  if (sought.by === 'number') return Prisma.sql`${workspace} AND c."number" = ${sought.number}`;
+  if (sought.by === 'number')
+    return Prisma.sql`${workspace} AND c."number" = ANY(${spellingsOf(sought.number)}::text[])`;
   return Prisma.sql`false`;
 }
 

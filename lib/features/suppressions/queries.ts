@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { pool, prisma } from '#lib/db/client.ts';
+import { lineOf, spellingsOf } from '#lib/domain/number-line.ts';
 import { parseNumber } from '#lib/domain/phone.ts';
 import { isUuid } from '#lib/domain/uuid.ts';
 import { numberHash } from './number-hash.ts';
@@ -36,8 +37,8 @@ export async function suppressionPage(
   let where = 's.workspace_id = $1';
   const like = searched(search);
   if (like) {
-    values.push(like, hashOf(workspaceId, search));
-    where += ` AND (s.number LIKE $2 OR s.reason ILIKE $2 OR s.proof ILIKE $2 OR s.number_hash = $3)`;
+    values.push(like, hashesOf(workspaceId, search));
+    where += ` AND (s.number LIKE $2 OR s.reason ILIKE $2 OR s.proof ILIKE $2 OR s.number_hash = ANY($3))`;
   }
   const edge = known(after) ?? known(before);
   const back = !known(after) && known(before) !== undefined;
@@ -71,9 +72,9 @@ export async function suppressionCounts(workspaceId: string): Promise<{ all: num
 /** The suppression of a number in this workspace, erased and ended ones included, or null. */
 export async function suppressionOf(workspaceId: string, number: string): Promise<SuppressionRow | null> {
   const { rows } = await pool.query<SuppressionRow>(
-    `SELECT ${SHOWN} FROM suppression s WHERE s.workspace_id = $1 AND (s.number = $2 OR s.number_hash = $3)
+    `SELECT ${SHOWN} FROM suppression s WHERE s.workspace_id = $1 AND (s.number = $2 OR s.number_hash = ANY($3))
      ORDER BY s.until DESC NULLS FIRST LIMIT 1`,
-    [workspaceId, number, numberHash(workspaceId, number)],
+    [workspaceId, lineOf(number), spellingsOf(number).map((each) => numberHash(workspaceId, each))],
   );
   return rows[0] ?? null;
 }
@@ -91,9 +92,9 @@ export async function suppressionDetail(workspaceId: string, id: string): Promis
 const known = (id: string | undefined) => (id && z.guid().safeParse(id).success ? id : undefined);
 
 /** Who knows an erased number finds it by the whole of it, with its prefix. */
-function hashOf(workspaceId: string, search: string): Buffer | null {
+function hashesOf(workspaceId: string, search: string): Buffer[] {
   const read = parseNumber(search.slice(0, 100), '');
-  return read.ok ? numberHash(workspaceId, read.number) : null;
+  return read.ok ? spellingsOf(read.number).map((number) => numberHash(workspaceId, number)) : [];
 }
 
 /** Digits in any spelling are looked for in the number, words in number and reason. */

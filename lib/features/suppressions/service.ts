@@ -3,12 +3,13 @@ import { type Db, transaction } from '#lib/db/client.ts';
 import { Prisma, type Suppression } from '#lib/db/generated/client.ts';
 import type { Actor } from '#lib/domain/actor.ts';
 import { AppError } from '#lib/domain/errors.ts';
+import { lineOf } from '#lib/domain/number-line.ts';
 import { assertCan } from '#lib/domain/permissions.ts';
 import { endOfDay } from './end-of-day.ts';
 import { numberHash } from './number-hash.ts';
 import type { SuppressionSourceName } from './queries.ts';
 import type { SuppressionInput } from './schema.ts';
-import { hashIfErased } from './suppressed.ts';
+import { erasedAs } from './suppressed.ts';
 
 export type NewSuppression = {
   /** E.164 */
@@ -45,7 +46,9 @@ export async function suppress(
   actor: { userId: string; userName: string } | null = null,
   from: { file: string } | null = null,
 ): Promise<number> {
-  const once = new Map(numbers.toReversed().map((each) => [each.number, { ...UNSAID, ...each }]));
+  const once = new Map(
+    numbers.toReversed().map((each) => [lineOf(each.number), { ...UNSAID, ...each, number: lineOf(each.number) }]),
+  );
   if (once.size === 0) return 0;
   const changed = await tx.$queryRaw<{ id: string; number: string }[]>`
     INSERT INTO suppression AS s (workspace_id, number, source, reason, proof, since, until, code_request, import_id)
@@ -55,7 +58,7 @@ export async function suppress(
       number text, source suppression_source, reason text, proof text, since timestamptz, until timestamptz, "codeRequest" uuid, "importId" uuid)
     WHERE NOT EXISTS (
       SELECT FROM suppression e
-      WHERE e.workspace_id = ${workspaceId}::uuid AND e.number_hash = ${hashIfErased(workspaceId, Prisma.sql`n.number`)}
+      WHERE e.workspace_id = ${workspaceId}::uuid AND e.number_hash ${erasedAs(workspaceId, Prisma.sql`n.number`)}
         AND (e.until IS NULL OR e.until >= n.until))
     ORDER BY n.number
     ON CONFLICT (workspace_id, number) DO UPDATE SET

@@ -15,20 +15,34 @@ export const activeSuppression = active(Prisma.sql`s`);
  * SQL: the keyed hash of a number, or null in a workspace that has erased none: only then is it computed. Looked up in
  * the statement itself, so that a number which is erased meanwhile is found either way.
  */
-export function hashIfErased(workspaceId: string, number: Prisma.Sql): Prisma.Sql {
+function hashIfErased(workspaceId: string, number: Prisma.Sql): Prisma.Sql {
   return Prisma.sql`
     CASE WHEN EXISTS (SELECT FROM suppression h WHERE h.workspace_id = ${workspaceId}::uuid AND h.number_hash IS NOT NULL)
          THEN ${numberHashSql(workspaceId, number)} END`;
+}
+
+/** SQL: `lineOf` of a number. Calls may have been launched under another spelling of their line than the suppression has. */
+const lineOf = (number: Prisma.Sql) =>
+  Prisma.sql`(CASE WHEN ${number} LIKE '+390549%' THEN '+378' || substr(${number}, 4) ELSE ${number} END)`;
+
+/** SQL: the spelling under which a line may have been erased before it had one number; null for all others. */
+const lineBefore = (number: Prisma.Sql) =>
+  Prisma.sql`(CASE WHEN ${number} LIKE '+3780549%' THEN '+39' || substr(${number}, 5)
+    WHEN ${number} LIKE '+390549%' THEN ${number} END)`;
+
+/** SQL: whether a hash stands for the line of a number. */
+export function erasedAs(workspaceId: string, number: Prisma.Sql): Prisma.Sql {
+  return Prisma.sql`IN (${hashIfErased(workspaceId, lineOf(number))}, ${hashIfErased(workspaceId, lineBefore(number))})`;
 }
 
 /** SQL: whether a number (E.164, any expression) must not be called now in this workspace. For a few numbers each time. */
 export function isSuppressed(workspaceId: string, number: Prisma.Sql): Prisma.Sql {
   return Prisma.sql`(EXISTS (
       SELECT FROM suppression s
-      WHERE s.workspace_id = ${workspaceId}::uuid AND s.number = ${number} AND ${activeSuppression})
+      WHERE s.workspace_id = ${workspaceId}::uuid AND s.number = ${lineOf(number)} AND ${activeSuppression})
     OR EXISTS (
       SELECT FROM suppression e
-      WHERE e.workspace_id = ${workspaceId}::uuid AND e.number_hash = ${hashIfErased(workspaceId, number)}
+      WHERE e.workspace_id = ${workspaceId}::uuid AND e.number_hash ${erasedAs(workspaceId, number)}
         AND ${active(Prisma.sql`e`)}))`;
 }
 
@@ -36,13 +50,16 @@ export function isSuppressed(workspaceId: string, number: Prisma.Sql): Prisma.Sq
 export function suppressionIdOf(workspaceId: string, number: Prisma.Sql): Prisma.Sql {
   return Prisma.sql`coalesce(
     (SELECT s.id FROM suppression s
-     WHERE s.workspace_id = ${workspaceId}::uuid AND s.number = ${number} AND ${activeSuppression}),
+     WHERE s.workspace_id = ${workspaceId}::uuid AND s.number = ${lineOf(number)} AND ${activeSuppression}),
     (SELECT e.id FROM suppression e
-     WHERE e.workspace_id = ${workspaceId}::uuid AND e.number_hash = ${hashIfErased(workspaceId, number)}
-       AND ${active(Prisma.sql`e`)}))`;
+     WHERE e.workspace_id = ${workspaceId}::uuid AND e.number_hash ${erasedAs(workspaceId, number)}
+       AND ${active(Prisma.sql`e`)} LIMIT 1))`;
 }
 
-/** `isSuppressed` for a million numbers: joins that add no row, as `s` and `e`, and what is true of a suppressed one. */
+/**
+ * `isSuppressed` for a million contacts or rows of a file, whose numbers are today's: joins that add no row, as `s`, `e` and
+ * `f`, and what is true of a suppressed one.
+ */
 export function suppressionJoin(
   workspaceId: string,
   number: Prisma.Sql,
@@ -51,7 +68,9 @@ export function suppressionJoin(
     joins: Prisma.sql`
       LEFT JOIN suppression s ON s.workspace_id = ${workspaceId}::uuid AND s.number = ${number} AND ${activeSuppression}
       LEFT JOIN suppression e ON e.workspace_id = ${workspaceId}::uuid
-        AND e.number_hash = ${hashIfErased(workspaceId, number)} AND ${active(Prisma.sql`e`)}`,
-    suppressed: Prisma.sql`(s.id IS NOT NULL OR e.id IS NOT NULL)`,
+        AND e.number_hash = ${hashIfErased(workspaceId, number)} AND ${active(Prisma.sql`e`)}
+      LEFT JOIN suppression f ON f.workspace_id = ${workspaceId}::uuid
+        AND f.number_hash = ${hashIfErased(workspaceId, lineBefore(number))} AND ${active(Prisma.sql`f`)}`,
+    suppressed: Prisma.sql`(s.id IS NOT NULL OR e.id IS NOT NULL OR f.id IS NOT NULL)`,
   };
 }

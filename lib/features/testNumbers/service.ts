@@ -3,8 +3,8 @@ import { recordEvent } from '#lib/audit/events.ts';
 import { prisma, transaction } from '#lib/db/client.ts';
 import type { Actor } from '#lib/domain/actor.ts';
 import { AppError } from '#lib/domain/errors.ts';
+import { parseOwnNumber } from '#lib/domain/own-number.ts';
 import { assertCan } from '#lib/domain/permissions.ts';
-import { parseNumber } from '#lib/domain/phone.ts';
 import { speakTo, testDraft } from '#lib/features/dispatch/service.ts';
 
 const CODE_MINUTES = 20;
@@ -27,9 +27,9 @@ export async function sendCode(
   const { workspaceId, userId } = actor;
   return transaction(async (tx) => {
     const { defaultCountry } = await tx.workspace.findUniqueOrThrow({ where: { id: workspaceId } });
-    const parsed = parseNumber(given.number, defaultCountry);
-    if (!parsed.ok || parsed.kind === 'other') throw new AppError('notATestNumber');
-    const key = { workspaceId, userId, number: parsed.number };
+    const own = parseOwnNumber(given.number, defaultCountry);
+    if (!own || own.kind === 'other') throw new AppError('notATestNumber');
+    const key = { workspaceId, userId, number: own.number };
     const row = await tx.testNumber.upsert({
       where: { workspaceId_userId_number: key },
       create: key,
@@ -41,7 +41,7 @@ export async function sendCode(
       where: { id: row.id },
       data: { codeHash: hashOf(row.id, code), codeAt: new Date(), wrong: 0 },
     });
-    const { id } = await speakTo(tx, actor, { ...say([...code].join(', ')), number: parsed.number });
+    const { id } = await speakTo(tx, actor, { ...say([...code].join(', ')), number: own.number });
     return { campaignId: id };
   });
 }
