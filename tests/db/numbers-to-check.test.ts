@@ -1,11 +1,16 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { beforeEach, describe, expect, it } from 'vitest';
+import { ROOT } from '#lib/commands/root.ts';
 import { prisma } from '#lib/db/client.ts';
 import type { Actor } from '#lib/domain/actor.ts';
+import { parseNumber } from '#lib/domain/phone.ts';
 import { doNotCallOf, excludeDoNotCall, includeDoNotCall } from '#lib/features/contacts/import/exclude.ts';
 import { importDetail, rejectPage } from '#lib/features/contacts/import/queries.ts';
 import { rejectsCsv } from '#lib/features/contacts/import/rejects-csv.ts';
 import { undoImport } from '#lib/features/contacts/import/undo.ts';
 import { mergeContacts } from '#lib/features/contacts/merge-service.ts';
+import { fillNumberKinds } from '#lib/features/contacts/number-kinds.ts';
 import {
   confirmChosen,
   confirmNumber,
@@ -22,6 +27,7 @@ import { preflight } from '#lib/features/dispatch/preflight.ts';
 import { addMember, makeAccount, makeActor, makeDraft } from '#tests/support/factory.ts';
 import { importsOf } from '#tests/support/imports.ts';
 
+const MIGRATIONS = join(ROOT, 'prisma/migrations');
 const PLAIN = '+393121468845';
 const VIENNA = '+436601234567';
 const SILENT = '+393121468846';
@@ -347,5 +353,42 @@ describe('by hand', () => {
     expect(rows.map(({ number }) => number)).toEqual([VIENNA, FAX]);
     await bring(FILE);
     expect(await stateOf(SILENT)).toEqual(['doNotCall', expect.stringMatching(/non chiamare/)]);
+  });
+});
+
+describe('who was in the address book before', () => {
+  const BEFORE = ['+393121468845', '+390612345678', '+39338123456', '+39899123456', '+39800123456', '+39144123456'];
+  const ABROAD = ['+436601234567', '+12127363100', '+3780549882555', '+41446681211'];
+  const doubts = async () => {
+    const all = await prisma.contact.findMany({ where: { workspaceId } });
+    return Object.fromEntries(all.map(({ number, numberDoubt }) => [number, numberDoubt]));
+  };
+  const byTheRule = Object.fromEntries(
+    [...BEFORE, ...ABROAD].map((number) => {
+      const read = parseNumber(number, 'IT');
+      return [number, (read.ok && read.doubt) || null];
+    }),
+  );
+
+  beforeEach(async () => {
+    const data = [...BEFORE, ...ABROAD].map((number) => ({ workspaceId, number }));
+    await prisma.contact.createMany({ data });
+  });
+
+  it('is looked at by the migration as the rule would', async () => {
+    const name = readdirSync(MIGRATIONS).find((folder) => folder.endsWith('_numbers_to_check'));
+    const sql = readFileSync(join(MIGRATIONS, name ?? '', 'migration.sql'), 'utf8');
+    await prisma.$executeRawUnsafe(/^WITH code [\s\S]*?;$/m.exec(sql)?.[0] ?? '');
+    expect(await doubts()).toEqual(byTheRule);
+  });
+
+  it('is looked at by the command, which leaves alone what is known', async () => {
+    await prisma.contact.updateMany({
+      where: { workspaceId, number: VIENNA },
+      data: { numberDoubt: 'words', numberRemark: 'fax', numberConfirmedAt: new Date() },
+    });
+    await fillNumberKinds();
+    expect(await doubts()).toEqual({ ...byTheRule, [VIENNA]: 'words' });
+    expect(await stateOf(VIENNA)).toBe('confirmed');
   });
 });

@@ -69,8 +69,8 @@ WITH code (country, digits) AS (VALUES
 ), doubtful AS (
   SELECT c.id, CASE
     WHEN c.number ~ '^\+393[0-9]{8}$' THEN 'nineDigits'
-    -- 89x and 0878: premium rate; 144, 166, 163, 164, 199: shared cost and services; 12xx and 4xxxx: short services.
-    WHEN c.number ~ '^\+39(89|0878|144|166|163|164|199|12|4)' THEN 'premium'
+    -- 0878 and 89x: premium rate; 1xx, 4x and 70x: services; 80x and 84x: free or shared. No landline or mobile begins so.
+    WHEN c.number ~ '^\+39(0878|1|4|70|8)' THEN 'premium'
     WHEN code.digits IS NOT NULL AND c.number NOT LIKE '+' || code.digits || '%' THEN 'foreign'
   END AS doubt
   FROM contact c JOIN workspace w ON w.id = c.workspace_id LEFT JOIN code ON code.country = w.default_country
