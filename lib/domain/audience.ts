@@ -26,7 +26,14 @@ export const Audience = z.object({
 export type Audience = z.infer<typeof Audience>;
 
 /** Why a person of the audience is not called, in the order in which it is asked. */
-export const EXCLUSIONS = ['suppressed', 'excludedList', 'excludedSegment', 'calledRecently', 'noRetriesLeft'] as const;
+export const EXCLUSIONS = [
+  'suppressed',
+  'numberToCheck',
+  'excludedList',
+  'excludedSegment',
+  'calledRecently',
+  'noRetriesLeft',
+] as const;
 export type Exclusion = (typeof EXCLUSIONS)[number];
 
 /** True if no source was chosen. */

@@ -78,10 +78,10 @@ export function nextInterval(window: Window, hours: CallingHours | null, now: Da
 const MORNING = Temporal.PlainTime.from('08:00');
 const EVENING = Temporal.PlainTime.from('21:00');
 
-/** True if calls may be placed at a moment of the night (21:00–08:00 local). */
-export function includesNight(window: Window, hours: CallingHours | null): boolean {
+/** True if calls may be placed at a moment of the night (21:00–08:00 local, in the window's zone or another one). */
+export function includesNight(window: Window, hours: CallingHours | null, timeZone = window.timeZone): boolean {
   for (const { start, end } of allowedIntervals(window, hours, window.start)) {
-    const [first, last] = [zoned(start, window.timeZone), zoned(end, window.timeZone)];
+    const [first, last] = [zoned(start, timeZone), zoned(end, timeZone)];
     if (!first.toPlainDate().equals(last.toPlainDate())) return true;
     if (Temporal.PlainTime.compare(first.toPlainTime(), MORNING) < 0) return true;
     if (Temporal.PlainTime.compare(last.toPlainTime(), EVENING) > 0) return true;

@@ -24,6 +24,7 @@ export type ErrorCode =
   | 'unavailable'
   | 'unexpected'
   | 'duplicateNumber'
+  | 'numberDoubtful'
   | 'duplicateName'
   | 'endBeforeStart'
   | 'neverRecurs'

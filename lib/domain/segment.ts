@@ -17,7 +17,8 @@ export type Condition =
   | AttributeCondition
   | { is: 'calls'; what: CallsWhat; since: Since | null }
   | { is: 'digit'; digit: string }
-  | { is: 'suppressed' };
+  | { is: 'suppressed' }
+  | { is: 'toCheck' };
 export type AttributeCondition = { is: 'attribute'; key: string } & (
   | { type: 'text'; op: 'eq' | 'contains' | 'known'; value: string }
   | { type: 'number'; op: Comparison; value: string }
@@ -110,7 +111,7 @@ const Shape: z.ZodType<Condition> = z.lazy(() =>
     Known,
     z.strictObject({ is: z.literal('calls'), what: z.enum(CALLS_WHAT), since: SinceSchema.nullable() }),
     z.strictObject({ is: z.literal('digit'), digit: z.enum(DIGITS) }),
-    z.strictObject({ is: z.literal('suppressed') }),
+    z.strictObject({ is: z.enum(['suppressed', 'toCheck']) }),
   ]),
 );
 

@@ -86,6 +86,7 @@ describe('the clinic’s address book', () => {
       duplicates: EXPECTED.duplicate_in_file,
       rejected: EXPECTED.rejected,
       several: SEVERAL,
+      doubts: { foreign: 20 },
     });
     expect(await confirm(id)).toEqual({
       rows: EXPECTED.data_rows,
@@ -96,6 +97,7 @@ describe('the clinic’s address book', () => {
       rejected: EXPECTED.rejected,
       several: SEVERAL,
       suppressed: 0,
+      doubts: { foreign: 20 },
     });
     const kept = await contacts();
     expect(kept).toHaveLength(EXPECTED.accepted);
@@ -131,7 +133,13 @@ describe('the clinic’s address book', () => {
     await confirm(id);
     const detail = await importDetail(actor.workspaceId, id);
     if (!detail) throw new Error('no import');
-    const words = { row: 'Riga', reason: 'Motivo', reasonOf: (reason: string) => reason };
+    const words = {
+      row: 'Riga',
+      reason: 'Motivo',
+      read: 'Letto come',
+      remark: 'Parole',
+      reasonOf: (reason: string) => reason,
+    };
     let csv = '';
     for await (const part of rejectsCsv(actor.workspaceId, detail, 'rejected', words)) csv += part;
     const lines = csv.trimEnd().split('\r\n');

@@ -109,7 +109,13 @@ describe('a workbook', () => {
   test('gives its rejected rows as a CSV, and takes them corrected', async () => {
     const { id } = { id: await imports.upload(workbookOf(EXCEL), 'pazienti.xlsx') };
     await imports.confirm(id);
-    const words = { row: 'Riga', reason: 'Motivo', reasonOf: (reason: string) => reason };
+    const words = {
+      row: 'Riga',
+      reason: 'Motivo',
+      read: 'Letto come',
+      remark: 'Parole',
+      reasonOf: (reason: string) => reason,
+    };
     let csv = '';
     for await (const lines of rejectsCsv(actor.workspaceId, await detail(id), 'rejected', words)) csv += lines;
     expect(csv).toBe('\ufeffNome;Cellulare;C;Visita;Riga;Motivo\r\nUgo;;;;4;missing_number\r\n');

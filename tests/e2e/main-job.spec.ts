@@ -36,6 +36,14 @@ test('the main job: import, create, launch, watch it complete, and prove every c
     }
   });
 
+  await test.step('the foreign numbers among them are confirmed, since they are the clinic’s own', async () => {
+    await page.getByRole('link', { name: 'See the contacts to check' }).click();
+    await page.getByRole('checkbox', { name: 'Choose the whole page' }).click();
+    await page.getByRole('button', { name: 'Confirm the numbers' }).click();
+    await page.getByRole('button', { name: 'Confirm 20 numbers' }).click();
+    await expect(page.getByText('20 numbers confirmed.')).toBeVisible();
+  });
+
   const campaign =
     await test.step('create a campaign on the imported list and launch it, as the check says', async () => {
       await compose(page, CLINIC, { name: 'Vaccination reminder', list: 'Clinic, November' });

@@ -19,6 +19,14 @@ import {
 import { addConsent, withdrawConsent } from './consents.ts';
 import { deleteList, removeFromList, saveList } from './list-service.ts';
 import { mergeContacts } from './merge-service.ts';
+import {
+  confirmChosen,
+  confirmNumber,
+  consequenceOfConfirming,
+  type ToConfirmFigures,
+  unconfirmChosen,
+  unconfirmNumber,
+} from './number-service.ts';
 import { type ContactRow, contactPage } from './queries.ts';
 import {
   AttributeForm,
@@ -27,11 +35,11 @@ import {
   ConsentForm,
   ContactForm,
   ContactId,
+  Counted,
   ListForm,
   Membership,
   Merging,
   PeopleSearch,
-  ToDelete,
   ToList,
   ToTag,
   WithdrawForm,
@@ -121,11 +129,27 @@ const removeMany = many(ToList, (actor, { target, ...choice }) => removeChosenFr
 const tagMany = many(ToTag, (actor, { name, ...choice }) => tagChosen(actor, choice, name));
 const untagMany = many(ToTag, (actor, { name, ...choice }) => untagChosen(actor, choice, name));
 
-const deleteMany = workspaceAction(ToDelete, async ({ expected, ...choice }, actor): Promise<Done> => {
+const deleteMany = workspaceAction(Counted, async ({ expected, ...choice }, actor): Promise<Done> => {
   const count = await deleteChosen(actor, choice, expected);
   revalidatePath(`/w/${actor.workspaceSlug}`, 'layout');
   return { count };
 });
+
+const confirmOne = workspaceAction(ContactId, async ({ id }, actor) => {
+  await confirmNumber(actor, id);
+  revalidatePath(home(actor.workspaceSlug), 'layout');
+  redirect(`${home(actor.workspaceSlug)}/${id}?done=people.done.numberConfirmed`);
+});
+
+const unconfirmOne = workspaceAction(ContactId, async ({ id }, actor) => {
+  await unconfirmNumber(actor, id);
+  revalidatePath(home(actor.workspaceSlug), 'layout');
+  redirect(`${home(actor.workspaceSlug)}/${id}?done=people.done.numberUnconfirmed`);
+});
+
+const confirmMany = many(Counted, (actor, { expected, ...choice }) => confirmChosen(actor, choice, expected));
+const unconfirmMany = many(ChosenForm, unconfirmChosen);
+const weighConfirm = workspaceAction(ChosenForm, async (choice, actor) => consequenceOfConfirming(actor, choice));
 
 const weigh = workspaceAction(ChosenForm, async (choice, actor) => consequenceOfDeleting(actor, choice));
 
@@ -204,6 +228,30 @@ export async function untagChosenAction(state: FormState<Done>, form: FormData):
 
 export async function deleteChosenAction(state: FormState<Done>, form: FormData): Answer<Done> {
   return deleteMany(state, form);
+}
+
+export async function confirmNumberAction(state: FormState<never>, form: FormData): Answer<never> {
+  return confirmOne(state, form);
+}
+
+export async function unconfirmNumberAction(state: FormState<never>, form: FormData): Answer<never> {
+  return unconfirmOne(state, form);
+}
+
+export async function confirmChosenAction(state: FormState<Done>, form: FormData): Answer<Done> {
+  return confirmMany(state, form);
+}
+
+export async function unconfirmChosenAction(state: FormState<Done>, form: FormData): Answer<Done> {
+  return unconfirmMany(state, form);
+}
+
+/** What confirming the numbers of the chosen people would do, for the question before it. */
+export async function weighConfirmingAction(
+  state: FormState<ToConfirmFigures>,
+  form: FormData,
+): Answer<ToConfirmFigures> {
+  return weighConfirm(state, form);
 }
 
 /** What deleting the chosen people would do, for the question before it. */

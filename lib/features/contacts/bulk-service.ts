@@ -124,16 +124,17 @@ export async function consequenceOfDeleting(actor: Actor, choice: Choice): Promi
   }, SECONDS);
 }
 
-async function condition({ workspaceId }: Actor, choice: Choice): Promise<Prisma.Sql> {
-  const { ids, search, list, tag, segment } = choice;
+/** The chosen people as a condition on `c`. Throws notFound (segment). */
+export async function condition({ workspaceId }: Actor, choice: Choice): Promise<Prisma.Sql> {
+  const { ids, search, list, tag, segment, check } = choice;
   if (ids) return matching(workspaceId, { ids });
   const found = segment === undefined ? undefined : await segmentOf(workspaceId, segment);
   if (found === null) throw new AppError('notFound');
-  return matching(workspaceId, { search, listId: list, tagId: tag, filter: found?.filter });
+  return matching(workspaceId, { search, listId: list, tagId: tag, filter: found?.filter, check });
 }
 
 /** The filter of an action on many, for its event. */
-async function named({ workspaceId }: Actor, { ids, search, list, tag, segment }: Choice) {
+export async function named({ workspaceId }: Actor, { ids, search, list, tag, segment, check }: Choice) {
   if (ids) return {};
   const segmentName = segment && (await segmentOf(workspaceId, segment))?.name;
   return {
@@ -141,6 +142,7 @@ async function named({ workspaceId }: Actor, { ids, search, list, tag, segment }
     ...(list && { list }),
     ...(tag && { tag }),
     ...(segmentName && { segment: segmentName }),
+    ...(check && { check }),
   };
 }
 

@@ -7,6 +7,7 @@ import type { Actor } from '#lib/domain/actor.ts';
 import { attributeOf } from '#lib/domain/attribute.ts';
 import { defuse, EXCEL, inWorkbook } from '#lib/domain/csv.ts';
 import { AppError } from '#lib/domain/errors.ts';
+import type { NumberCheck } from '#lib/domain/number-check.ts';
 import { segmentOf } from '#lib/features/segments/queries.ts';
 import { type ContactFilter, matching } from './matching.ts';
 import { MOST_ROWS, workbook } from './workbook.ts';
@@ -16,7 +17,9 @@ const AT_ONCE = 1000;
 export type ExportFormat = 'csv' | 'xlsx';
 /** Headings in the user's language: such as an import recognises. */
 export type ExportWords = Record<'number' | 'firstName' | 'lastName' | 'tags' | 'sheet', string>;
-type Wanted = Partial<Record<'search' | 'list' | 'tag' | 'segment', string | undefined>>;
+type Wanted = Partial<Record<'search' | 'list' | 'tag' | 'segment', string | undefined>> & {
+  check?: NumberCheck | undefined;
+};
 
 /**
  * The contacts of a filter as a file, piece by piece: number, names, tags where there are any, and a column for each
@@ -37,6 +40,7 @@ export async function exportContacts(
     listId: wanted.list,
     tagId: wanted.tag,
     filter: segment?.filter,
+    check: wanted.check,
   };
   const people = matching(workspaceId, filter);
   if (format === 'xlsx' && (await isMoreThan(people, MOST_ROWS - 1))) throw new AppError('exportTooLarge');
@@ -45,7 +49,12 @@ export async function exportContacts(
     actor,
     kind: 'contacts.exported',
     subject: 'contact',
-    facts: { format, ...(wanted.search && { search: wanted.search }), ...(segment && { segment: segment.name }) },
+    facts: {
+      format,
+      ...(wanted.search && { search: wanted.search }),
+      ...(segment && { segment: segment.name }),
+      ...(wanted.check && { check: wanted.check }),
+    },
   });
   const rows = exportedRows(people, words);
   return format === 'xlsx' ? workbook(words.sheet, marked(rows)) : csv(rows);

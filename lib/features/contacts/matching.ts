@@ -1,7 +1,8 @@
 import { Prisma } from '#lib/db/generated/client.ts';
+import type { NumberCheck } from '#lib/domain/number-check.ts';
 import type { Condition } from '#lib/domain/segment.ts';
 import { isUuid } from '#lib/domain/uuid.ts';
-import { compile, escaped, hasTag, inList, SEARCHED } from '#lib/features/segments/queries.ts';
+import { compile, escaped, hasTag, inList, NUMBER_TO_CHECK, SEARCHED } from '#lib/features/segments/queries.ts';
 
 /** What must all be true of a contact; nothing given: every contact. An id that is none matches nobody. */
 export type ContactFilter = {
@@ -10,12 +11,16 @@ export type ContactFilter = {
   tagId?: string | undefined;
   /** A segment's filter. */
   filter?: Condition | undefined;
+  check?: NumberCheck | undefined;
   /** Chosen one by one. */
   ids?: string[] | undefined;
 };
 
 /** The contacts of a filter as one condition on the row `c` of `contact`, workspace included. */
-export function matching(workspaceId: string, { search = '', listId, tagId, filter, ids }: ContactFilter): Prisma.Sql {
+export function matching(
+  workspaceId: string,
+  { search = '', listId, tagId, filter, check, ids }: ContactFilter,
+): Prisma.Sql {
   const known = (id: string, condition: (workspaceId: string, id: string) => Prisma.Sql) =>
     isUuid(id) ? condition(workspaceId, id) : Prisma.sql`FALSE`;
   const conditions = [
@@ -24,14 +29,21 @@ export function matching(workspaceId: string, { search = '', listId, tagId, filt
     ...(listId === undefined ? [] : [known(listId, inList)]),
     ...(tagId === undefined ? [] : [known(tagId, hasTag)]),
     ...(filter === undefined ? [] : [compile(workspaceId, filter)]),
+    ...(check === undefined ? [] : [checked(check)]),
     ...(ids === undefined ? [] : [Prisma.sql`c.id = ANY(${ids.filter(isUuid)}::uuid[])`]),
   ];
   return Prisma.join(conditions, ' AND ');
 }
 
+function checked(check: NumberCheck): Prisma.Sql {
+  if (check === 'open') return NUMBER_TO_CHECK;
+  if (check === 'confirmed') return Prisma.sql`c.number_confirmed_at IS NOT NULL`;
+  return Prisma.sql`(${NUMBER_TO_CHECK} AND c.number_doubt = ${check}::number_doubt)`;
+}
+
 /** True if the filter leaves nobody out: such pages go by their index alone. */
-export function isEverybody({ search = '', listId, tagId, filter, ids }: ContactFilter): boolean {
-  return searchWords(search).length === 0 && [listId, tagId, filter, ids].every((part) => part === undefined);
+export function isEverybody({ search = '', listId, tagId, filter, check, ids }: ContactFilter): boolean {
+  return searchWords(search).length === 0 && [listId, tagId, filter, check, ids].every((part) => part === undefined);
 }
 
 /**

@@ -46,7 +46,12 @@ export async function mergeContacts(actor: Actor, { id, other, number }: Merging
       where: { id, workspaceId },
       data: {
         number: kept.number,
+        // What is known of the number goes with it, a confirmation too.
         numberKind: kept.numberKind,
+        numberDoubt: kept.numberDoubt,
+        numberRemark: kept.numberRemark,
+        numberConfirmedAt: kept.numberConfirmedAt,
+        numberConfirmedBy: kept.numberConfirmedBy,
         firstName,
         lastName,
         attributes,

@@ -1,11 +1,20 @@
 import { z } from 'zod';
 import { pool } from '#lib/db/client.ts';
 import { Prisma } from '#lib/db/generated/client.ts';
+import type { NumberDoubt } from '#lib/domain/number-doubt.ts';
 import { escaped } from '#lib/features/segments/queries.ts';
 import { estimated } from './count.ts';
 import { type ContactFilter, isEverybody, matching, surnameBeginnings } from './matching.ts';
 
-export type ContactRow = { id: string; number: string; firstName: string; lastName: string; tags: string[] };
+export type ContactRow = {
+  id: string;
+  number: string;
+  firstName: string;
+  lastName: string;
+  tags: string[];
+  /** Why the number is to be checked; null: it need not be, or it was confirmed. */
+  doubt: NumberDoubt | null;
+};
 export type Page<Row> = { rows: Row[]; previous?: string; next?: string };
 type PageFilter = ContactFilter & { after?: string | undefined; before?: string | undefined; size?: number };
 
@@ -90,6 +99,7 @@ async function others(workspaceId: string, filter: ContactFilter): Promise<Prism
 const patterns = (beginnings: string[]) => beginnings.map((beginning) => `${escaped(beginning)}%`);
 
 const CONTACT = Prisma.sql`id, number, first_name AS "firstName", last_name AS "lastName",
+  CASE WHEN number_confirmed_at IS NULL THEN number_doubt END AS doubt,
   ARRAY(SELECT t.name::text FROM contact_tag ct JOIN tag t ON t.id = ct.tag_id WHERE ct.contact_id = page.id ORDER BY 1) AS tags`;
 
 /**
@@ -141,7 +151,7 @@ export function gatherStatement(condition: Prisma.Sql, place: Place): Prisma.Sql
   const order = inOrder(place);
   return Prisma.sql`
     WITH found AS MATERIALIZED (
-      SELECT c.id, c.number, c.first_name, c.last_name FROM contact c
+      SELECT c.id, c.number, c.first_name, c.last_name, c.number_doubt, c.number_confirmed_at FROM contact c
       WHERE ${condition} ${beyond(place)}
     ), page AS (SELECT * FROM found ${order(Prisma.sql`found`)} LIMIT ${place.size + 1}::int)
     SELECT ${CONTACT} FROM page ${order(Prisma.sql`page`)}`;

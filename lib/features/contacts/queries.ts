@@ -1,5 +1,6 @@
 import { pool, prisma } from '#lib/db/client.ts';
 import type { AttributeType } from '#lib/domain/attribute.ts';
+import type { NumberDoubt } from '#lib/domain/number-doubt.ts';
 import type { NumberKindName } from '#lib/domain/segment.ts';
 import { isUuid } from '#lib/domain/uuid.ts';
 import { draftsUsing } from '#lib/features/segments/queries.ts';
@@ -9,7 +10,12 @@ import type { ContactRow } from './page.ts';
 
 export type { ContactFilter } from './matching.ts';
 export { type ContactRow, contactPage } from './page.ts';
-export type ContactDetail = ContactRow & {
+export type ContactDetail = Omit<ContactRow, 'doubt'> & {
+  /** Who confirmed a doubtful number; null: nobody yet, or nobody who is still known. */
+  numberConfirmedByName: string | null;
+  numberDoubt: NumberDoubt | null;
+  numberRemark: string;
+  numberConfirmedAt: Date | null;
   numberKind: NumberKindName | null;
   attributes: Record<string, string>;
   createdAt: Date;
@@ -21,6 +27,15 @@ export type ListRow = { id: string; name: string; members: number; createdAt: Da
 /** How many contacts match: exact if that takes a moment, else estimated. */
 export function contactCount(workspaceId: string, filter: ContactFilter = {}): Promise<Count> {
   return counted(matching(workspaceId, filter));
+}
+
+/** Whether somebody has ever confirmed a doubtful number. */
+export async function hasConfirmed(workspaceId: string): Promise<boolean> {
+  const { rows } = await pool.query(
+    'SELECT FROM contact WHERE workspace_id = $1 AND number_confirmed_at IS NOT NULL LIMIT 1',
+    [workspaceId],
+  );
+  return rows.length > 0;
 }
 
 /** Names of all lists, without their figures: for filters. */
@@ -79,9 +94,11 @@ export async function contactDetail(workspaceId: string, id: string): Promise<Co
     },
   });
   if (!found) return null;
-  const { lists, tags, attributes, workspaceId: _, ...contact } = found;
+  const { lists, tags, attributes, workspaceId: _, numberConfirmedBy, ...contact } = found;
+  const by = numberConfirmedBy && (await prisma.user.findUnique({ where: { id: numberConfirmedBy } }));
   return {
     ...contact,
+    numberConfirmedByName: by ? by.name : null,
     attributes: attributes as Record<string, string>,
     lists: lists.map(({ list }) => list),
     tags: tags.map(({ tag }) => tag.name),

@@ -1,6 +1,8 @@
 import { z } from 'zod';
 import { ATTRIBUTE_TYPES, NO_KEY } from '#lib/domain/attribute.ts';
 import { ATTRIBUTE_MAX, ATTRIBUTE_NAME_MAX, NAME_MAX } from '#lib/domain/import-row.ts';
+import { NUMBER_CHECKS } from '#lib/domain/number-check.ts';
+import { NUMBER_DOUBTS, type NumberDoubt } from '#lib/domain/number-doubt.ts';
 import { parseNumber } from '#lib/domain/phone.ts';
 import { Day, Whole } from '#lib/domain/range.ts';
 import { splitTags, TAG_NAME_MAX } from '#lib/domain/tag.ts';
@@ -22,10 +24,17 @@ const AttributeName = oneLine(ATTRIBUTE_NAME_MAX).refine((name) => name !== NO_K
 /** ISO 3166, two letters; a form carries its workspace's, so that a national number is read as the user means it. */
 const Country = z.string().regex(/^[A-Z]{2}$/);
 
-/** A typed number as E.164, or the problem at its field. */
-export function readNumber(number: string, country: string, ctx: z.RefinementCtx): string {
+/** A typed number as E.164 with what is doubtful about it, or the problem at its field. */
+function readNumber(
+  number: string,
+  country: string,
+  ctx: z.RefinementCtx,
+): { number: string; doubt?: NumberDoubt; remark?: string } {
   const read = parseNumber(number, country);
-  if (read.ok) return read.number;
+  if (read.ok) {
+    const { number: e164, doubt, remark } = read;
+    return { number: e164, ...(doubt && { doubt }), ...(remark && { remark }) };
+  }
   ctx.addIssue({ code: 'custom', path: ['number'], message: 'invalidNumber' });
   return z.NEVER;
 }
@@ -50,6 +59,12 @@ export const ContactForm = z
     country: Country,
     firstName: oneLine(NAME_MAX),
     lastName: oneLine(NAME_MAX),
+    /** The doubt that the form has shown, and whether the number is right all the same. */
+    shownDoubt: z.enum(NUMBER_DOUBTS).optional(),
+    confirmed: z
+      .literal('on')
+      .transform(() => true)
+      .optional(),
     lists: z.array(z.guid()).default([]),
     tags: TagField.default([]),
     attributeNames: z.array(AttributeName).max(ATTRIBUTES_MAX).default([]),
@@ -57,7 +72,7 @@ export const ContactForm = z
   })
   .transform(({ attributeNames, attributeValues, country, ...contact }, ctx) => ({
     ...contact,
-    number: readNumber(contact.number, country, ctx),
+    ...readNumber(contact.number, country, ctx),
     attributes: Object.fromEntries(
       attributeNames.map((name, at) => [name, attributeValues[at] ?? '']).filter(([name, value]) => name && value),
     ) as Record<string, string>,
@@ -95,12 +110,13 @@ const Chosen = z.object({
   list: Id,
   tag: Id,
   segment: Id,
+  check: z.enum(NUMBER_CHECKS).optional(),
 });
 /** Chosen people and a list, or a tag by its name. */
 export const ToList = Chosen.extend({ target: z.guid() });
 export const ToTag = Chosen.extend({ name: TagName });
 /** `expected`: how many the user was told; another number is refused. */
-export const ToDelete = Chosen.extend({ expected: Whole.min(1) });
+export const Counted = Chosen.extend({ expected: Whole.min(1) });
 export const ChosenForm = Chosen;
 
 export const Merging = z.object({

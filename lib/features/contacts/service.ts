@@ -8,14 +8,16 @@ import { parseNumber } from '#lib/domain/phone.ts';
 import { eraseNumber } from '#lib/features/suppressions/service.ts';
 import { typedAttributes } from './attribute-service.ts';
 import { setLists } from './list-service.ts';
+import { checkOf, recordConfirmed } from './number-service.ts';
 import type { ContactInput } from './schema.ts';
 import { setTags } from './tag-service.ts';
 
 export { makeListOf } from './list-service.ts';
 
 /**
- * Creates a contact, or changes the one named by `id`; its lists and tags become exactly those given. Answers its
- * id. Throws forbidden, notFound (contact or list), duplicateNumber, attributeUnreadable { name }.
+ * Creates a contact, or changes the one named by `id`; its lists and tags become exactly those given. Returns its
+ * id. A doubtful number is saved once its doubt was shown, as one to check or as confirmed. Throws forbidden, notFound
+ * (contact or list), duplicateNumber, attributeUnreadable { name }, numberDoubtful { doubt, remark }.
  */
 export async function saveContact(actor: Actor, input: ContactInput): Promise<string> {
   assertCan(actor, 'contacts.write');
@@ -29,7 +31,8 @@ export async function saveContact(actor: Actor, input: ContactInput): Promise<st
     updatedAt: new Date(),
   };
   const saved = transaction(async (tx) => {
-    const data = { ...values, attributes: await typedAttributes(tx, workspaceId, input) };
+    const check = await checkOf(tx, actor, input);
+    const data = { ...values, ...check, attributes: await typedAttributes(tx, workspaceId, input) };
     const id = input.id ?? (await tx.contact.create({ data: { ...data, workspaceId }, select: { id: true } })).id;
     if (input.id) {
       const { count } = await tx.contact.updateMany({ where: { id, workspaceId }, data });
@@ -46,6 +49,7 @@ export async function saveContact(actor: Actor, input: ContactInput): Promise<st
       subjectName: nameOf(values),
       facts: { number: values.number },
     });
+    if (check?.numberConfirmedAt) await recordConfirmed(tx, actor, { id, ...values, ...check });
     return id;
   });
   return orDuplicate(saved, new AppError('duplicateNumber'));
@@ -86,6 +90,7 @@ export async function eraseContact(actor: Actor, id: string): Promise<void> {
     const { count } = await tx.contact.deleteMany({ where: { id, workspaceId } });
     if (!contact || count === 0) throw new AppError('notFound');
     await eraseNumber(actor, contact.number, tx);
+    await tx.importReject.deleteMany({ where: { workspaceId, number: contact.number } });
     await recordEvent(tx, { workspaceId, actor, kind: 'contact.erased', subject: 'contact', subjectId: id });
   });
 }

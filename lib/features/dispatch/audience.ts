@@ -3,7 +3,7 @@ import { Prisma } from '#lib/db/generated/client.ts';
 import { Audience } from '#lib/domain/audience.ts';
 import { type Condition, Filter } from '#lib/domain/segment.ts';
 import { IS_REAL } from '#lib/features/calls/queries.ts';
-import { compile } from '#lib/features/segments/queries.ts';
+import { compile, NUMBER_TO_CHECK } from '#lib/features/segments/queries.ts';
 import { suppressionJoin } from '#lib/features/suppressions/queries.ts';
 
 /** An audience with what its segments ask for now, and the words that the campaign keeps of it. */
@@ -73,6 +73,7 @@ export function audience(asked: Asked): Prisma.Sql {
   return Prisma.sql`
     SELECT c.id AS contact_id, c.number, c.first_name, c.last_name, c.attributes,
       CASE WHEN ${suppressed} THEN 'suppressed'
+           WHEN ${NUMBER_TO_CHECK} THEN 'numberToCheck'
            ${when(asked.minusLists.length > 0, inLists(workspaceId, asked.minusLists), 'excludedList')}
            ${when(asked.minusFilters.length > 0, any(asked.minusFilters), 'excludedSegment')}
            ${when(asked.quiet > 0, calledWithin(asked), 'calledRecently')}

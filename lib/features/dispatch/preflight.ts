@@ -4,6 +4,7 @@ import type { Actor } from '#lib/domain/actor.ts';
 import { type Exclusion, hasNoSource } from '#lib/domain/audience.ts';
 import { AppError } from '#lib/domain/errors.ts';
 import { type Forecast, forecast } from '#lib/domain/forecast.ts';
+import { hoursAbroad } from './abroad.ts';
 import { lastApproval, needsApproval } from './approval.ts';
 import type { Asked } from './audience.ts';
 import { type Counted, countAudience } from './count-audience.ts';
@@ -41,9 +42,10 @@ export async function preflight(actor: Actor, campaignId: string, now: Date, wan
   const { budgets, destinations, ...figures } = await figuresOf(draft, now);
   const { account } = draft.workspace;
   const { callsPerRequest } = paceOf(draft);
-  const [cost, approval, doubles, firstRequests] = await Promise.all([
+  const [cost, approval, abroad, doubles, firstRequests] = await Promise.all([
     figures.calls > 0 && account ? costRange(draft.workspaceId, destinations, account.sandbox) : null,
     approvalOf(draft, figures.calls, destinations),
+    hoursAbroad(prisma, draft, destinations, now),
     doublesIn(draft.asked, figures.inAudience),
     shownRequests(draft, now, budgets, wanted),
   ]);
@@ -60,6 +62,8 @@ export async function preflight(actor: Actor, campaignId: string, now: Date, wan
     /** How often somebody stands in one more of the chosen lists and tags, and is called once all the same. */
     doubles,
     cost,
+    /** Who is called in another country, and at what hour; null: nobody. */
+    abroad,
     /** What the account had left, as decimal text, and when the platform said so. */
     credits: account?.credits ? { amount: account.credits.toString(), at: account.creditsAt } : null,
     approval,

@@ -5,6 +5,7 @@ import { type CallingHours, includesNight } from '#lib/domain/calling-hours.ts';
 import { CALLING_PRESETS } from '#lib/domain/calling-week.ts';
 import { forecast, retriesThatFit } from '#lib/domain/forecast.ts';
 import { otherCampaignsOf } from '#lib/features/messages/queries.ts';
+import { hoursAbroad } from './abroad.ts';
 import { audience } from './audience.ts';
 import { callingHoursOf, type Draft, firstInterval, paceOf, windowOf } from './draft.ts';
 import type { Destination } from './prices.ts';
@@ -12,6 +13,7 @@ import type { Destination } from './prices.ts';
 export const WARNINGS = [
   'willNotFinish',
   'includesNight',
+  'nightAbroad',
   'retriesDoNotFit',
   'emptyFields',
   ...CALLER_ID_WARNINGS,
@@ -20,7 +22,7 @@ export const WARNINGS = [
 ] as const;
 export type WarningCode = (typeof WARNINGS)[number];
 
-/** What a person should know before a launch; the figures fill its sentence. */
+/** What a person should know before a launch; the figures fill its sentence. `name` may be countries, with spaces. */
 export type Warning = { code: WarningCode; count?: number; more?: number; name?: string };
 
 /** All but what is only good to know must be ticked before the launch. */
@@ -41,6 +43,11 @@ export async function warningsOf(
     if (includesNight(window, hours)) warnings.push({ code: 'includesNight' });
     const fit = retriesThatFit(window, hours, now, draft);
     if (fit) warnings.push({ code: 'retriesDoNotFit', count: fit.fit, more: fit.minutes });
+  }
+  const abroad = (await hoursAbroad(prisma, draft, destinations, now))?.countries.filter(({ night }) => night) ?? [];
+  if (abroad.length > 0) {
+    const count = abroad.reduce((sum, { people }) => sum + people, 0);
+    warnings.push({ code: 'nightAbroad', count, name: abroad.map(({ country }) => country).join(' ') });
   }
   const lacking = await peopleLackingFields(draft);
   if (lacking > 0) warnings.push({ code: 'emptyFields', count: lacking });

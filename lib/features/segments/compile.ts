@@ -45,8 +45,13 @@ export function compile(workspaceId: string, filter: Condition): Prisma.Sql {
     case 'suppressed':
       return Prisma.sql`EXISTS (SELECT FROM suppression s
         WHERE s.workspace_id = ${workspaceId}::uuid AND s.number = c.number AND ${activeSuppression})`;
+    case 'toCheck':
+      return NUMBER_TO_CHECK;
   }
 }
+
+/** Exactly the condition of `contact_to_check_idx`: the number is doubtful, and nobody has confirmed it. Never null. */
+export const NUMBER_TO_CHECK = Prisma.sql`(c.number_doubt IS NOT NULL AND c.number_confirmed_at IS NULL)`;
 
 /** Exactly the expression of `contact_search_idx`, or the index is not used. */
 export const SEARCHED = Prisma.sql`(c.first_name || ' ' || c.last_name || ' ' || c.number)`;

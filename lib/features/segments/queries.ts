@@ -2,7 +2,7 @@ import { type Db, prisma } from '#lib/db/client.ts';
 import { type Condition, Filter, usedBy } from '#lib/domain/segment.ts';
 import { isUuid } from '#lib/domain/uuid.ts';
 
-export { compile, escaped, hasTag, inList, SEARCHED } from './compile.ts';
+export { compile, escaped, hasTag, inList, NUMBER_TO_CHECK, SEARCHED } from './compile.ts';
 
 export type SegmentRow = { id: string; name: string; createdAt: Date; updatedAt: Date };
 

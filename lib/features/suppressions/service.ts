@@ -24,10 +24,12 @@ export type NewSuppression = {
   until?: Date | null;
   /** The call whose answer is the proof. */
   codeRequest?: string | null;
+  /** The import of contacts that brought the words by which it was asked for. */
+  importId?: string | null;
 };
 
 /** What need not be given. */
-const UNSAID = { reason: '', proof: '', since: null, until: null, codeRequest: null };
+const UNSAID = { reason: '', proof: '', since: null, until: null, codeRequest: null, importId: null };
 
 /** The column keeps milliseconds: rounded up, a suppression would begin a moment after it was made. */
 const BEGINNING = Prisma.sql`date_trunc('milliseconds', now())`;
@@ -50,10 +52,11 @@ export async function suppress(
   );
   if (once.size === 0) return 0;
   const changed = await tx.$queryRaw<{ id: string; number: string }[]>`
-    INSERT INTO suppression AS s (workspace_id, number, source, reason, proof, since, until, code_request)
-    SELECT ${workspaceId}::uuid, n.number, n.source, n.reason, n.proof, least(n.since, ${BEGINNING}), n.until, n."codeRequest"
+    INSERT INTO suppression AS s (workspace_id, number, source, reason, proof, since, until, code_request, import_id)
+    SELECT ${workspaceId}::uuid, n.number, n.source, n.reason, n.proof, least(n.since, ${BEGINNING}), n.until, n."codeRequest",
+           n."importId"
     FROM json_to_recordset(${JSON.stringify([...once.values()])}::json) AS n(
-      number text, source suppression_source, reason text, proof text, since timestamptz, until timestamptz, "codeRequest" uuid)
+      number text, source suppression_source, reason text, proof text, since timestamptz, until timestamptz, "codeRequest" uuid, "importId" uuid)
     WHERE NOT EXISTS (
       SELECT FROM suppression e
       WHERE e.workspace_id = ${workspaceId}::uuid AND e.number_hash ${erasedAs(workspaceId, Prisma.sql`n.number`)}
@@ -61,7 +64,7 @@ export async function suppress(
     ORDER BY n.number
     ON CONFLICT (workspace_id, number) DO UPDATE SET
       source = excluded.source, reason = excluded.reason, proof = excluded.proof, until = excluded.until,
-      code_request = excluded.code_request, since = CASE WHEN s.until <= now() THEN excluded.since ELSE s.since END
+      code_request = excluded.code_request, import_id = excluded.import_id, since = CASE WHEN s.until <= now() THEN excluded.since ELSE s.since END
     WHERE s.until IS NOT NULL AND (excluded.until IS NULL OR excluded.until > s.until)
     RETURNING id, number`;
   await recordEvents(
@@ -146,6 +149,26 @@ export async function inheritSuppression(tx: Db, actor: Actor, from: string, to:
   const proof = kept.proof || (codeRequest ?? '');
   const source = isGivenSource(kept.source) ? kept.source : 'asked';
   await suppress(tx, workspaceId, [{ ...kept, number: to, proof, source }], actor);
+}
+
+/**
+ * Takes off the list what an import of contacts put on it and nothing has renewed since, within the caller's transaction;
+ * the right to do so is asked there. Returns how many numbers that were.
+ */
+export async function removeOfImport(tx: Db, actor: Actor, importId: string): Promise<number> {
+  const { workspaceId } = actor;
+  const gone = await tx.$queryRaw<{ id: string; number: string | null; source: string; reason: string }[]>`
+    DELETE FROM suppression WHERE import_id = ${importId}::uuid AND workspace_id = ${workspaceId}::uuid
+    RETURNING id, number, source::text, reason`;
+  await recordEvents(
+    tx,
+    gone.map(({ id, number, source, reason }) => ({
+      ...{ workspaceId, actor, kind: 'suppression.removed', subject: 'suppression', subjectId: id },
+      ...(number !== null && { subjectName: number }),
+      facts: { number, source, reason },
+    })),
+  );
+  return gone.length;
 }
 
 /** Takes a number off the list: it may be called again. Throws forbidden, notFound. */

@@ -5,6 +5,7 @@ import { redirect } from 'next/navigation';
 import { workspaceAction } from '#lib/forms/action.ts';
 import type { FormState } from '#lib/forms/state.ts';
 import { correctRows, type StillWrong } from './correct.ts';
+import { excludeDoNotCall, includeDoNotCall } from './exclude.ts';
 import { ChoicesForm, ConfirmForm, CorrectForm, ImportId } from './forms.ts';
 import { untilOver } from './queries.ts';
 import { cancelImport, changeChoices, confirmImport, discardImport } from './service.ts';
@@ -42,6 +43,18 @@ const undo = workspaceAction(ImportId, async ({ id }, actor) => {
   redirect(`${home(actor.workspaceSlug)}/${id}?done=contacts.done.importUndone`);
 });
 
+const exclude = workspaceAction(ImportId, async ({ id }, actor) => {
+  const n = await excludeDoNotCall(actor, id);
+  revalidatePath(`/w/${actor.workspaceSlug}`, 'layout');
+  redirect(`${home(actor.workspaceSlug)}/${id}?done=contacts.done.excluded&n=${n}`);
+});
+
+const include = workspaceAction(ImportId, async ({ id }, actor) => {
+  const n = await includeDoNotCall(actor, id);
+  revalidatePath(`/w/${actor.workspaceSlug}`, 'layout');
+  redirect(`${home(actor.workspaceSlug)}/${id}?done=contacts.done.unexcluded&n=${n}`);
+});
+
 const correct = workspaceAction(CorrectForm, async (input, actor) => {
   const done = await correctRows(actor, input);
   if ('wrong' in done) return done;
@@ -70,6 +83,14 @@ export async function cancelImportAction(state: FormState<never>, form: FormData
 
 export async function undoImportAction(state: FormState<never>, form: FormData): Promise<FormState<never>> {
   return undo(state, form);
+}
+
+export async function excludeDoNotCallAction(state: FormState<never>, form: FormData): Promise<FormState<never>> {
+  return exclude(state, form);
+}
+
+export async function includeDoNotCallAction(state: FormState<never>, form: FormData): Promise<FormState<never>> {
+  return include(state, form);
 }
 
 export async function correctRowsAction(state: FormState<Corrected>, form: FormData): Promise<FormState<Corrected>> {

@@ -1,5 +1,5 @@
 import type pg from 'pg';
-import type { Policy } from './schema.ts';
+import { DUPLICATE, type Policy } from './schema.ts';
 
 type Target = { workspaceId: string; importId: string; listId: string | null };
 
@@ -15,7 +15,20 @@ const BECOMES = {
     last_name: `coalesce(nullif(c.last_name, ''), s.last_name)`,
     attributes: 's.attributes || c.attributes',
   },
+  skip: { first_name: 'c.first_name', last_name: 'c.last_name', attributes: 'c.attributes' },
 } as const;
+
+/**
+ * SQL: whether a row of the file makes a known contact's number one to check, under whatever policy: nobody is called by an
+ * oversight because a file was only to add new people. A doubt that weighs less than the known one changes nothing. What was
+ * confirmed stays confirmed while the number is spelt alike; what lies in the number itself was seen by whoever confirmed it.
+ */
+const DOUBTS = `(s.doubt IS NOT NULL AND CASE
+    WHEN c.number_doubt IS NULL THEN true
+    WHEN c.number_confirmed_at IS NULL
+      THEN s.doubt > c.number_doubt OR (s.doubt = c.number_doubt AND s.words <> c.number_remark)
+    ELSE s.doubt IN ('lostPlus', 'words', 'doNotCall')
+      AND (s.doubt, s.words) IS DISTINCT FROM (c.number_doubt, c.number_remark::text) END)`;
 
 /** SQL: whether a row of the file would change the contact. */
 const DIFFERS = {
@@ -26,6 +39,16 @@ const DIFFERS = {
   skip: 'false',
 } as const;
 
+/** Gives each number of the file the doubt that weighs most of all its rows, whichever of them is taken. */
+export async function gatherDoubts(client: pg.PoolClient): Promise<void> {
+  await client.query(
+    `UPDATE import_staging s SET doubt = d.doubt, words = d.words
+     FROM (SELECT DISTINCT ON (number) number, doubt, words FROM import_staging
+           WHERE reason = '${DUPLICATE}' AND doubt IS NOT NULL ORDER BY number, doubt DESC, row) d
+     WHERE s.reason IS NULL AND s.number = d.number AND (s.doubt IS NULL OR s.doubt < d.doubt)`,
+  );
+}
+
 /** Finds who of the file is in the address book already, into the table `import_known`, and who of them would change. */
 export async function knownContacts(client: pg.PoolClient, workspaceId: string, policy: Policy) {
   await client.query(
@@ -33,7 +56,7 @@ export async function knownContacts(client: pg.PoolClient, workspaceId: string, 
   );
   const { rows } = await client.query<{ known: number; differing: number }>(
     `WITH known AS (
-       INSERT INTO import_known SELECT s.number, c.id, ${DIFFERS[policy]}
+       INSERT INTO import_known SELECT s.number, c.id, ${DIFFERS[policy]} OR ${DOUBTS}
        FROM import_staging s JOIN contact c ON c.workspace_id = $1 AND c.number = s.number WHERE s.reason IS NULL
        RETURNING differs
      ) SELECT count(*)::int AS known, count(*) FILTER (WHERE differs)::int AS differing FROM known`,
@@ -45,18 +68,24 @@ export async function knownContacts(client: pg.PoolClient, workspaceId: string, 
 
 /** Changes whom the file changes, in the order of their number, and keeps what they were. */
 export async function updateKnown(client: pg.PoolClient, target: Target, policy: Policy): Promise<number> {
-  if (policy === 'skip') return 0;
   const { first_name, last_name, attributes } = BECOMES[policy];
   const { rows } = await client.query<{ updated: number }>(
     `WITH changed AS (
        UPDATE contact c SET first_name = ${first_name}, last_name = ${last_name}, attributes = ${attributes},
-         number_kind = s.kind, import_id = $2, updated_at = now()
+         number_kind = s.kind, import_id = $2, updated_at = now(),
+         number_doubt = CASE WHEN ${DOUBTS} THEN s.doubt ELSE c.number_doubt END,
+         number_remark = CASE WHEN ${DOUBTS} THEN s.words ELSE c.number_remark END,
+         number_confirmed_at = CASE WHEN ${DOUBTS} THEN NULL ELSE c.number_confirmed_at END,
+         number_confirmed_by = CASE WHEN ${DOUBTS} THEN NULL ELSE c.number_confirmed_by END
        FROM import_known k JOIN import_staging s ON s.number = k.number AND s.reason IS NULL
        WHERE k.differs AND c.id = k.contact_id AND c.workspace_id = $1
-       RETURNING old.id, old.first_name, old.last_name, old.attributes, old.import_id, old.updated_at
+       RETURNING old.id, old.first_name, old.last_name, old.attributes, old.import_id, old.updated_at,
+         old.number_doubt, old.number_remark, old.number_confirmed_at, old.number_confirmed_by
      ), kept AS (
-       INSERT INTO import_before (workspace_id, import_id, contact_id, first_name, last_name, attributes, written_by, updated_at)
-       SELECT $1, $2, id, first_name, last_name, attributes, import_id, updated_at FROM changed
+       INSERT INTO import_before (workspace_id, import_id, contact_id, first_name, last_name, attributes, written_by, updated_at,
+         number_doubt, number_remark, number_confirmed_at, number_confirmed_by)
+       SELECT $1, $2, id, first_name, last_name, attributes, import_id, updated_at,
+         number_doubt, number_remark, number_confirmed_at, number_confirmed_by FROM changed
      )
      SELECT count(*)::int AS updated FROM changed`,
     [target.workspaceId, target.importId],
@@ -88,8 +117,8 @@ export async function insertNew(client: pg.PoolClient, target: Target, someKnown
   const unknown = someKnown ? 'AND NOT EXISTS (SELECT FROM import_known k WHERE k.number = s.number)' : '';
   const values = [workspaceId, importId];
   const made = `
-    INSERT INTO contact (workspace_id, number, number_kind, first_name, last_name, attributes, import_id)
-    SELECT $1::uuid, s.number, s.kind, s.first_name, s.last_name, s.attributes, $2::uuid
+    INSERT INTO contact (workspace_id, number, number_kind, first_name, last_name, attributes, import_id, number_doubt, number_remark)
+    SELECT $1::uuid, s.number, s.kind, s.first_name, s.last_name, s.attributes, $2::uuid, s.doubt, coalesce(s.words, '')
     FROM import_staging s WHERE s.reason IS NULL ${unknown} ORDER BY s.number`;
   if (!listId) return (await client.query(made, values)).rowCount ?? 0;
   const { rowCount } = await client.query(

@@ -4,7 +4,7 @@ import { AppError } from '#lib/domain/errors.ts';
 import type { ColumnRole } from '#lib/domain/import-columns.ts';
 import { suppressionJoin } from '#lib/features/suppressions/queries.ts';
 import { recordImportedConsent } from '../consents.ts';
-import { fillList, fillTags, insertNew, knownContacts, updateKnown } from './merge-contacts.ts';
+import { fillList, fillTags, gatherDoubts, insertNew, knownContacts, updateKnown } from './merge-contacts.ts';
 import { type Choices, type Counts, type ListChoice, type Settings, SUPPRESSED } from './schema.ts';
 import type { FileCounts } from './stage.ts';
 
@@ -43,6 +43,9 @@ export async function merge(client: pg.PoolClient, job: Merge): Promise<Counts> 
   const list = await targetList(client, job);
   const listId = list.kind === 'existing' ? list.id : null;
   const target = { workspaceId, importId, listId };
+  // What was not taken keeps its words: they are listed as they stood in its row.
+  await keepRejects(client, target);
+  if (job.counts.duplicates > 0 && doubtful(job.counts) > 0) await gatherDoubts(client);
   const { known, differing } = await knownContacts(client, workspaceId, choices.policy);
   const updated = differing > 0 ? await updateKnown(client, target, choices.policy) : 0;
   if (known > 0 && listId) await fillList(client, target, listId);
@@ -52,12 +55,11 @@ export async function merge(client: pg.PoolClient, job: Merge): Promise<Counts> 
   if (consent) {
     await recordImportedConsent(client, { workspaceId, importId, by: job.by?.userId ?? null }, consent, PEOPLE);
   }
-  await keepRejects(client, target);
 
-  const { rows, duplicates, rejected, several, good } = job.counts;
+  const { rows, duplicates, rejected, several, doubts, good } = job.counts;
   const suppressed = await keepSuppressed(client, target, choices);
   const unchanged = good - accepted - updated;
-  const counts: Counts = { rows, accepted, updated, unchanged, duplicates, rejected, several, suppressed };
+  const counts: Counts = { rows, accepted, updated, unchanged, duplicates, rejected, several, suppressed, doubts };
   await finish(client, job, list, counts);
   return counts;
 }
@@ -122,9 +124,13 @@ async function keepRejects(
   { workspaceId, importId }: { workspaceId: string; importId: string },
 ): Promise<void> {
   await client.query(
-    `INSERT INTO import_reject (workspace_id, import_id, row, reason, cells)
-     SELECT $1, $2, row, coalesce(reason, remark), ARRAY(SELECT jsonb_array_elements_text(cells)) FROM import_staging
-     WHERE reason IS NOT NULL OR remark IS NOT NULL ORDER BY row`,
+    `INSERT INTO import_reject (workspace_id, import_id, row, reason, cells, number, remark)
+     SELECT $1::uuid, $2::uuid, row, coalesce(reason, remark), ARRAY(SELECT jsonb_array_elements_text(cells)), NULL, ''
+     FROM import_staging WHERE reason IS NOT NULL OR remark IS NOT NULL
+     UNION ALL
+     SELECT $1, $2, row, doubt::text, ARRAY(SELECT jsonb_array_elements_text(cells)), number, words
+     FROM import_staging WHERE doubt IS NOT NULL
+     ORDER BY 3`,
     [workspaceId, importId],
   );
 }
@@ -157,6 +163,12 @@ const CELLS: Partial<Record<ColumnRole, Prisma.Sql>> = {
 };
 
 function facts(counts: Counts): Record<string, number> {
-  const { rejected, ...plain } = counts;
-  return { ...plain, rejected: Object.values(rejected).reduce((sum, n) => sum + n, 0) };
+  const { rejected, doubts: _, ...plain } = counts;
+  const toCheck = doubtful(counts);
+  return { ...plain, rejected: sum(rejected), ...(toCheck > 0 && { toCheck }) };
 }
+
+/** Rows whose number is to be checked, whatever the doubt. */
+export const doubtful = ({ doubts }: Pick<Counts, 'doubts'>) => sum(doubts);
+
+const sum = (rows: Partial<Record<string, number>>) => Object.values(rows).reduce<number>((all, n = 0) => all + n, 0);

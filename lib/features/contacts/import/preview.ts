@@ -30,6 +30,8 @@ export type Preview = {
   /** False: the counts are those of the first PREVIEW_ROWS rows. */
   complete: boolean;
   sample: ReadRow[];
+  /** The first rows whose number is to be checked. */
+  doubtful: ReadRow[];
   /** Why the import could not run as it is; null: it can. */
   problem: Problem | null;
 };
@@ -39,6 +41,7 @@ export async function previewRows(source: Source, choices: Choices): Promise<Pre
   const counts = emptyCounts();
   const numbers: string[] = [];
   const sample: ReadRow[] = [];
+  const doubtful: ReadRow[] = [];
   let complete = true;
   let read = 0;
   let problem: Problem | null = null;
@@ -48,6 +51,7 @@ export async function previewRows(source: Source, choices: Choices): Promise<Pre
         count(counts, row);
         if (row.read.ok) numbers.push(row.read.number);
         if (sample.length < SAMPLE_ROWS) sample.push(row);
+        if ('doubt' in row.read && row.read.doubt && doubtful.length < SAMPLE_ROWS) doubtful.push(row);
       }
       read += piece.length;
       if (read > PREVIEW_ROWS) {
@@ -67,7 +71,7 @@ export async function previewRows(source: Source, choices: Choices): Promise<Pre
     'SELECT count(*)::int AS known FROM contact WHERE workspace_id = $1 AND number = ANY($2)',
     [source.workspaceId, numbers],
   );
-  return { counts, known: found[0]?.known ?? 0, complete, sample, problem };
+  return { counts, known: found[0]?.known ?? 0, complete, sample, doubtful, problem };
 }
 
 /** A fingerprint of what the user saw, so that something else is not imported from another tab. */

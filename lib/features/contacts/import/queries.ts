@@ -1,6 +1,7 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import { z } from 'zod';
 import { pool, prisma } from '#lib/db/client.ts';
+import { NUMBER_DOUBTS } from '#lib/domain/number-doubt.ts';
 import { Counts, DUPLICATE, Problem, Progress, SEVERAL, Settings, SUPPRESSED, Undone } from './schema.ts';
 
 export type ImportStateName = 'uploaded' | 'running' | 'done' | 'undone';
@@ -33,6 +34,9 @@ export type Reject = {
   cells: string[];
   /** The import to which it went once it was corrected. */
   correctedIn: string | null;
+  /** Of a number to check: what it was read as, and the words beside it. */
+  number: string | null;
+  remark: string;
 };
 
 const LOOK_MS = 100;
@@ -132,12 +136,13 @@ function summary(row: Row): ImportSummary {
 }
 
 /** What can be said of a row; the first two were not taken. */
-export const REJECT_KINDS = ['rejected', 'duplicates', 'several', 'suppressed'] as const;
+export const REJECT_KINDS = ['rejected', 'duplicates', 'toCheck', 'several', 'suppressed'] as const;
 export type RejectKind = (typeof REJECT_KINDS)[number];
 /** The reasons under which the rows of a kind are kept. */
 export const REASONS_OF = {
-  rejected: { notIn: [DUPLICATE, SEVERAL, SUPPRESSED] },
+  rejected: { notIn: [DUPLICATE, SEVERAL, SUPPRESSED, ...NUMBER_DOUBTS] },
   duplicates: DUPLICATE,
+  toCheck: { in: [...NUMBER_DOUBTS] },
   several: SEVERAL,
   suppressed: SUPPRESSED,
 } satisfies Record<RejectKind, unknown>;
@@ -171,7 +176,7 @@ export async function rejectPage(
     },
     orderBy: { row: before === undefined ? 'asc' : 'desc' },
     take: size,
-    select: { row: true, reason: true, cells: true, correctedIn: true },
+    select: { row: true, reason: true, cells: true, correctedIn: true, number: true, remark: true },
   });
   return before === undefined ? found : found.reverse();
 }

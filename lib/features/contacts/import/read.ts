@@ -1,12 +1,15 @@
 import { isBlankRow } from '#lib/domain/csv.ts';
 import { type Column, type ImportRow, readRow } from '#lib/domain/import-row.ts';
+import type { NumberDoubt } from '#lib/domain/number-doubt.ts';
 import { attributesOf } from '../queries.ts';
 import { rows } from './rows.ts';
 import { type Choices, type ColumnChoice, DUPLICATE } from './schema.ts';
 import { seenNumbers } from './seen.ts';
 import type { Row, Source } from './source.ts';
 
-export type ReadRow = Row & { read: ImportRow | { ok: false; reason: typeof DUPLICATE; number: string } };
+/** A row whose number stands in an earlier one; what is doubtful about it there counts all the same. */
+type Duplicate = { ok: false; reason: typeof DUPLICATE; number: string; doubt?: NumberDoubt; remark?: string };
+export type ReadRow = Row & { read: ImportRow | Duplicate };
 
 /**
  * The rows of data of an uploaded file as contacts, or why not: without the header, without blank lines, of several
@@ -30,7 +33,9 @@ export async function* readRows(
       }
       const read = readRow(cells, columns, choices.country);
       if (read.ok && !seen.add(read.number)) {
-        taken.push({ row, cells, read: { ok: false, reason: DUPLICATE, number: read.number } });
+        const { number, doubt, remark } = read;
+        const told = { ...(doubt && { doubt }), ...(remark && { remark }) };
+        taken.push({ row, cells, read: { ok: false, reason: DUPLICATE, number, ...told } });
       } else taken.push({ row, cells, read });
     }
     if (taken.length > 0) yield taken;

@@ -7,25 +7,26 @@ const PAGE = 1000;
 
 /**
  * The rows that were not taken as a CSV that Excel opens as it is (UTF-8 with its mark, the file's own delimiter):
- * the original columns, then row number and reason in words. Corrected, it can be imported again. Formulas are defused.
+ * the original columns, then row number and reason in words, and of a number to check what it was read as and the words beside it. Corrected, it can be imported again. Formulas are defused.
  */
 export async function* rejectsCsv(
   workspaceId: string,
   detail: ImportDetail,
   kind: RejectKind,
-  words: { row: string; reason: string; reasonOf: (reason: string) => string },
+  words: { row: string; reason: string; read: string; remark: string; reasonOf: (reason: string) => string },
 ): AsyncGenerator<string> {
   const { choices, headers = [] } = detail.settings;
   const delimiter = choices?.delimiter ?? EXCEL.lines.delimiter;
   const width = choices?.columns.length ?? headers.length;
   const line = (cells: string[]) => stringify([cells.map(defuse)], { ...EXCEL.lines, delimiter });
   const names = Array.from({ length: width }, (_, at) => headers[at] || columnLetter(at));
-  yield `${EXCEL.mark}${line([...names, words.row, words.reason])}`;
+  const asked = (number: string, remark: string) => (kind === 'toCheck' ? [number, remark] : []);
+  yield `${EXCEL.mark}${line([...names, words.row, words.reason, ...asked(words.read, words.remark)])}`;
   for (let after = 0; ; ) {
     const page = await rejectPage(workspaceId, detail.id, { kind, after, size: PAGE });
-    const text = page.map(({ row, reason, cells }) => {
+    const text = page.map(({ row, reason, cells, number, remark }) => {
       const padded = Array.from({ length: Math.max(width, cells.length) }, (_, at) => cells[at] ?? '');
-      return line([...padded, String(row), words.reasonOf(reason)]);
+      return line([...padded, String(row), words.reasonOf(reason), ...asked(number ?? '', remark)]);
     });
     if (text.length > 0) yield text.join('');
     if (page.length < PAGE) return;

@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { DELIMITERS, ENCODINGS } from '#lib/domain/csv.ts';
 import { COLUMN_ROLES } from '#lib/domain/import-columns.ts';
 import { ATTRIBUTE_NAME_MAX } from '#lib/domain/import-row.ts';
+import { NUMBER_DOUBTS } from '#lib/domain/number-doubt.ts';
 import { ConsentStatement, LIST_NAME_MAX } from '../schema.ts';
 
 /** What was found out while the file came in; it does not change afterwards. */
@@ -61,8 +62,9 @@ export const Settings = z.object({
 
 /**
  * The column `import.counts`; `accepted` are new contacts. `rows` leaves blank lines out and is the sum of those accepted,
- * updated, unchanged, duplicate and rejected. The last two are remarks on rows that were taken: `several` had more than
- * one number in the cell; those `suppressed` stand in the address book, and no campaign calls them.
+ * updated, unchanged, duplicate and rejected. The others are remarks: `several` had more than one number in the cell; those
+ * `suppressed` stand in the address book, and no campaign calls them; those of `doubts` (duplicates among them) are called
+ * only once their number is confirmed.
  */
 export const Counts = z.object({
   rows: z.number(),
@@ -73,6 +75,7 @@ export const Counts = z.object({
   rejected: z.record(z.string(), z.number()),
   several: z.number().default(0),
   suppressed: z.number().default(0),
+  doubts: z.partialRecord(z.enum(NUMBER_DOUBTS), z.number()).default({}),
 });
 
 /** The column `import.progress`, while it runs. */

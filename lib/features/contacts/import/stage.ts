@@ -9,7 +9,7 @@ import { type Counts, DUPLICATE, SEVERAL } from './schema.ts';
 const WRITE = 256 * 1024;
 
 /** What the file alone says; `merge` divides the good rows into accepted, updated and unchanged. */
-export type FileCounts = Pick<Counts, 'rows' | 'duplicates' | 'rejected' | 'several'> & { good: number };
+export type FileCounts = Pick<Counts, 'rows' | 'duplicates' | 'rejected' | 'several' | 'doubts'> & { good: number };
 
 /**
  * Fills the connection's temporary table `import_staging` from the rows of a file: good rows as contacts (each number
@@ -25,7 +25,7 @@ export async function stage(
   await client.query(
     `CREATE TEMPORARY TABLE import_staging
      (row int, number text, kind number_kind, first_name text, last_name text, attributes jsonb, tags jsonb, reason text,
-      remark text, cells jsonb)`,
+      remark text, cells jsonb, doubt number_doubt, words text)`,
   );
   const copy = client.query(from('COPY import_staging FROM STDIN'));
   const counts = emptyCounts();
@@ -57,11 +57,12 @@ export async function stage(
 }
 
 export function emptyCounts(): FileCounts {
-  return { rows: 0, duplicates: 0, rejected: {}, several: 0, good: 0 };
+  return { rows: 0, duplicates: 0, rejected: {}, several: 0, doubts: {}, good: 0 };
 }
 
 export function count(counts: FileCounts, { read }: ReadRow): void {
   counts.rows += 1;
+  if ('doubt' in read && read.doubt) counts.doubts[read.doubt] = (counts.doubts[read.doubt] ?? 0) + 1;
   if (read.ok) {
     counts.good += 1;
     if (read.several) counts.several += 1;
@@ -70,11 +71,17 @@ export function count(counts: FileCounts, { read }: ReadRow): void {
 }
 
 function line({ row, cells, read }: ReadRow): string {
-  if (!read.ok) return `${row}${NULL.repeat(6)}\t${read.reason}${NULL}\t${kept(cells)}\n`;
+  const told = 'doubt' in read && read.doubt ? `\t${read.doubt}\t${text(read.remark ?? '')}\n` : CERTAIN;
+  if (!read.ok) {
+    // Of what is only a duplicate the number must be known: a doubt holds for whoever has it.
+    const number = told === CERTAIN || !('number' in read) ? NULL : `\t${text(read.number)}`;
+    return `${row}${number}${NULL.repeat(5)}\t${read.reason}${NULL}\t${kept(cells)}${told}`;
+  }
   const attributes = JSON.stringify(read.attributes);
   const tags = read.tags.length > 0 ? `\t${text(JSON.stringify(read.tags))}` : NULL;
-  const remark = read.several ? `\t${SEVERAL}\t${kept(cells)}` : `${NULL}${NULL}`;
-  return `${row}\t${text(read.number)}\t${read.kind}\t${text(read.firstName)}\t${text(read.lastName)}\t${text(attributes)}${tags}${NULL}${remark}\n`;
+  const remark = read.several ? `\t${SEVERAL}` : NULL;
+  const asItStood = read.several || told !== CERTAIN ? `\t${kept(cells)}` : NULL;
+  return `${row}\t${text(read.number)}\t${read.kind}\t${text(read.firstName)}\t${text(read.lastName)}\t${text(attributes)}${tags}${NULL}${remark}${asItStood}${told}`;
 }
 
 function kept(cells: string[]): string {
@@ -82,6 +89,8 @@ function kept(cells: string[]): string {
 }
 
 const NULL = '\t\\N';
+/** The end of a line whose number nobody need doubt. */
+const CERTAIN = `${NULL}${NULL}\n`;
 const ESCAPES: Record<string, string> = { '\\': '\\\\', '\t': '\\t', '\n': '\\n', '\r': '\\r' };
 
 /** PostgreSQL's text format of COPY. */

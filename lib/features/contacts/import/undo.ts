@@ -96,7 +96,8 @@ async function takeBack(tx: Tx, actor: Actor, importId: string): Promise<Undone>
   );
   const restored = await tx.$executeRawUnsafe(
     `UPDATE contact c SET first_name = b.first_name, last_name = b.last_name, attributes = b.attributes,
-       import_id = b.written_by, updated_at = b.updated_at
+       number_doubt = b.number_doubt, number_remark = b.number_remark, number_confirmed_at = b.number_confirmed_at,
+       number_confirmed_by = b.number_confirmed_by, import_id = b.written_by, updated_at = b.updated_at
      FROM import i JOIN import_before b ON b.import_id = i.id WHERE ${THIS} AND c.id = b.contact_id AND ${UNTOUCHED}`,
     ...own,
   );

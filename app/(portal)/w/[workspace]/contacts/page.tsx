@@ -4,7 +4,7 @@ import { notFound } from 'next/navigation';
 import { getLocale, getTranslations } from 'next-intl/server';
 import { ButtonLink } from '#app/_components/button.tsx';
 import { Card } from '#app/_components/card.tsx';
-import { Toolbar } from '#app/_components/chips.tsx';
+import { Chips, Toolbar } from '#app/_components/chips.tsx';
 import { EmptyState } from '#app/_components/empty-state.tsx';
 import { Menu } from '#app/_components/menu.tsx';
 import { PageHeader } from '#app/_components/page-header.tsx';
@@ -13,8 +13,9 @@ import { SearchBox } from '#app/_components/search-box.tsx';
 import { createFormats } from '#app/_i18n/format.ts';
 import { requireActor } from '#lib/auth/actor.ts';
 import type { Actor } from '#lib/domain/actor.ts';
+import { NUMBER_CHECKS, type NumberCheck, readNumberCheck } from '#lib/domain/number-check.ts';
 import { can } from '#lib/domain/permissions.ts';
-import { contactCount, contactPage, listNames, tagNames } from '#lib/features/contacts/queries.ts';
+import { contactCount, contactPage, hasConfirmed, listNames, tagNames } from '#lib/features/contacts/queries.ts';
 import { segmentOf, segments } from '#lib/features/segments/queries.ts';
 import { address, one, type Search } from '../_address.ts';
 import { ManyBar } from './_many/bar.tsx';
@@ -42,9 +43,10 @@ export default async function ContactsPage({
     list: one(given, 'list'),
     tag: one(given, 'tag'),
     segment: one(given, 'segment'),
+    check: readNumberCheck(one(given, 'check')),
   };
   const place = { after: one(given, 'after'), before: one(given, 'before') };
-  const [{ page, total, options }, t, tPeople, locale] = await Promise.all([
+  const [{ page, total, toCheck, anyConfirmed, options }, t, tPeople, locale] = await Promise.all([
     peopleOf(actor, wanted, place),
     getTranslations('contacts'),
     getTranslations('people'),
@@ -68,6 +70,8 @@ export default async function ContactsPage({
     </ButtonLink>
   );
   const isEmpty = page.rows.length === 0 && Object.values(wanted).every((part) => part === undefined);
+  const isChecked = toCheck.count > 0 || wanted.check !== undefined || anyConfirmed;
+  const checks = isChecked ? NUMBER_CHECKS.map((id) => ({ id, name: tPeople(`checks.${id}`) })) : [];
   const exportTo = (format: string) => address(`/api${base}/contacts/export`, { ...filters, format });
 
   return (
@@ -110,7 +114,22 @@ export default async function ContactsPage({
               }
             >
               <SearchBox label={t('people.search')} />
-              <PeopleFilter {...options} />
+              <PeopleFilter {...options} checks={checks} />
+              {toCheck.count > 0 && (
+                <Chips
+                  label={tPeople('filter.check')}
+                  chips={[
+                    {
+                      label: tPeople('toCheck.chip'),
+                      count: toCheck.exact
+                        ? format.number(toCheck.count)
+                        : tPeople('count.about', { n: format.number(toCheck.count) }),
+                      href: address(`${base}/contacts`, { ...filters, check: wanted.check ? undefined : 'open' }),
+                      active: wanted.check !== undefined && wanted.check !== 'confirmed',
+                    },
+                  ]}
+                />
+              )}
             </Toolbar>
           )}
           {mayWrite && (
@@ -121,6 +140,7 @@ export default async function ContactsPage({
               total={total}
               lists={options.lists}
               tags={options.tags}
+              mayConfirm={toCheck.count > 0}
             />
           )}
           <div className={isEmpty ? undefined : 'border-line border-t'}>
@@ -166,19 +186,24 @@ export default async function ContactsPage({
   );
 }
 
-type Wanted = Partial<Record<'search' | 'list' | 'tag' | 'segment', string | undefined>>;
+type Wanted = Partial<Record<'search' | 'list' | 'tag' | 'segment', string | undefined>> & {
+  check?: NumberCheck | undefined;
+};
 
 /** The page, how many match, and by what else one can narrow. A segment that is gone is not found, rather than everybody. */
 async function peopleOf({ workspaceId }: Actor, wanted: Wanted, place: { after?: string; before?: string }) {
   const segment = wanted.segment === undefined ? undefined : await segmentOf(workspaceId, wanted.segment);
   if (segment === null) notFound();
-  const filter = { search: wanted.search, listId: wanted.list, tagId: wanted.tag, filter: segment?.filter };
-  const [page, total, lists, tags, saved] = await Promise.all([
+  const { search, list: listId, tag: tagId, check } = wanted;
+  const filter = { search, listId, tagId, check, filter: segment?.filter };
+  const [page, total, toCheck, anyConfirmed, lists, tags, saved] = await Promise.all([
     contactPage(workspaceId, { ...filter, ...place }),
     contactCount(workspaceId, filter),
+    contactCount(workspaceId, { check: 'open' }),
+    hasConfirmed(workspaceId),
     listNames(workspaceId),
     tagNames(workspaceId),
     segments(workspaceId),
   ]);
-  return { page, total, options: { lists, tags, segments: saved } };
+  return { page, total, toCheck, anyConfirmed, options: { lists, tags, segments: saved } };
 }

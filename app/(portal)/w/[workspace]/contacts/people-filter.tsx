@@ -7,8 +7,19 @@ import { Select } from '#app/_components/select.tsx';
 type Named = { id: string; name: string };
 const ANY = '-';
 
-/** Narrows the contacts to a list, a segment or a tag; the choice stands in the address. */
-export function PeopleFilter({ lists, segments, tags }: { lists: Named[]; segments: Named[]; tags: Named[] }) {
+/** Narrows the contacts to a list, a segment, a tag or what is to be checked; the choice stands in the address. */
+export function PeopleFilter({
+  lists,
+  segments,
+  tags,
+  checks,
+}: {
+  lists: Named[];
+  segments: Named[];
+  tags: Named[];
+  /** By the check of the number; none while no number is or was doubtful. */
+  checks: Named[];
+}) {
   const t = useTranslations('people.filter');
   const router = useRouter();
   const pathname = usePathname();
@@ -23,6 +34,7 @@ export function PeopleFilter({ lists, segments, tags }: { lists: Named[]; segmen
     { name: 'list', label: t('list'), any: t('anyList'), options: lists },
     { name: 'segment', label: t('segment'), any: t('anySegment'), options: segments },
     { name: 'tag', label: t('tag'), any: t('anyTag'), options: tags },
+    { name: 'check', label: t('check'), any: t('anyCheck'), options: checks },
   ];
   return filters
     .filter(({ options }) => options.length > 0)

@@ -35,6 +35,12 @@ export function PeopleTable({ rows, base, empty, extra, choosing = false }: Prop
       {lastName === '' && firstName === '' && <span className="font-normal text-ink-3">{t('noName')}</span>}
     </span>
   );
+  const number = ({ number, doubt }: ContactRow) => (
+    <span className={cx('flex flex-wrap items-center gap-x-2 gap-y-1', doubt && 'max-sm:py-1.5')}>
+      <Phone number={number} />
+      {doubt && <Badge tone="missed">{tPeople('toCheck.badge', { doubt: tPeople(`doubts.${doubt}`) })}</Badge>}
+    </span>
+  );
   const choose: Column<ContactRow> = {
     key: 'choose',
     header: <ChoosePage />,
@@ -74,7 +80,7 @@ export function PeopleTable({ rows, base, empty, extra, choosing = false }: Prop
       columns={[
         ...(choosing ? [choose] : []),
         { key: 'name', header: t('name'), cell: name, width: tagged ? 'sm:w-2/5' : 'sm:w-1/2' },
-        { key: 'number', header: t('number'), cell: ({ number }) => <Phone number={number} />, muted: true },
+        { key: 'number', header: t('number'), cell: number, muted: true },
         ...(tagged ? [tags] : []),
         ...(extra ? [extra] : []),
       ]}

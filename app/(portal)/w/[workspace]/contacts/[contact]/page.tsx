@@ -24,6 +24,7 @@ import { ContactForm } from '../contact-form.tsx';
 import { formOptions } from '../form-options.ts';
 import { CallsCard } from './calls-card.tsx';
 import { ConsentsCard } from './consents-card.tsx';
+import { NumberCheck } from './number-check.tsx';
 
 export async function generateMetadata(): Promise<Metadata> {
   const t = await getTranslations('contacts');
@@ -156,6 +157,7 @@ export default async function ContactPage({ params }: { params: Promise<{ worksp
           </Link>
         </Notice>
       )}
+      <NumberCheck contact={contact} workspace={actor.workspaceSlug} mayWrite={mayWrite} format={format} />
       <div className="grid items-start gap-4 lg:grid-cols-[minmax(0,1fr)_22rem]">
         {mayWrite && (
           <Card title={t('contact.edit')}>

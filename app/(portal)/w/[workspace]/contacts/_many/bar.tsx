@@ -1,6 +1,6 @@
 'use client';
 
-import { ListMinus, ListPlus, Tag, Tags, Trash2 } from 'lucide-react';
+import { ListMinus, ListPlus, PhoneCall, PhoneOff, Tag, Tags, Trash2 } from 'lucide-react';
 import { useLocale, useTranslations } from 'next-intl';
 import type { ReactNode } from 'react';
 import { ActionForm, type FormAction } from '#app/_components/action-form.tsx';
@@ -19,10 +19,11 @@ import {
 } from '#lib/features/contacts/actions.ts';
 import { useChoosing } from './choosing.tsx';
 import { ChosenFields } from './chosen-fields.tsx';
+import { ConfirmNumbers, UnconfirmNumbers } from './confirm-numbers.tsx';
 import { DeleteChosen } from './delete-chosen.tsx';
 
 /** The page's filter, as an action on all that match sends it. */
-type Matching = Partial<Record<'search' | 'list' | 'tag' | 'segment', string | undefined>>;
+type Matching = Partial<Record<'search' | 'list' | 'tag' | 'segment' | 'check', string | undefined>>;
 type Named = { id: string; name: string };
 
 type Props = {
@@ -32,10 +33,12 @@ type Props = {
   total: { count: number; exact: boolean };
   lists: Named[];
   tags: Named[];
+  /** Some number of the workspace is to be checked. */
+  mayConfirm: boolean;
 };
 
 /** What can be done with the chosen people; nothing is drawn while nobody is chosen. */
-export function ManyBar({ workspace, timeZone, matching, total, lists, tags }: Props) {
+export function ManyBar({ workspace, timeZone, matching, total, lists, tags, mayConfirm }: Props) {
   const t = useTranslations('people.many');
   const { chosen, page, all, chooseAll, clear } = useChoosing();
   const format = createFormats(useLocale(), timeZone);
@@ -87,6 +90,27 @@ export function ManyBar({ workspace, timeZone, matching, total, lists, tags }: P
         />
         <AddTag {...form} tags={tags} onDone={said('tagged')} />
         <RemoveTag {...form} tags={tags} onDone={said('untagged')} />
+        {matching.check === 'confirmed' ? (
+          <Dialog
+            trigger={t('unconfirm')}
+            triggerIcon={<PhoneOff aria-hidden />}
+            triggerSize="sm"
+            title={t('unconfirm')}
+          >
+            <UnconfirmNumbers workspace={workspace} timeZone={timeZone} fields={fields} onDone={clear} />
+          </Dialog>
+        ) : (
+          mayConfirm && (
+            <Dialog
+              trigger={t('confirm')}
+              triggerIcon={<PhoneCall aria-hidden />}
+              triggerSize="sm"
+              title={t('confirmTitle')}
+            >
+              <ConfirmNumbers workspace={workspace} timeZone={timeZone} fields={fields} onDone={clear} />
+            </Dialog>
+          )
+        )}
         <Dialog trigger={t('delete')} triggerIcon={<Trash2 aria-hidden />} triggerSize="sm" title={t('deleteTitle')}>
           <DeleteChosen workspace={workspace} timeZone={timeZone} fields={fields} onDone={clear} />
         </Dialog>

@@ -49,7 +49,7 @@ function Value({ row, choices, onChange }: Omit<Props, 'onRemove'>) {
   const t = useTranslations('people.builder');
   const set = (value: string) => onChange({ ...row, value });
   const options = optionsOf(row, choices, t);
-  if (row.field === 'suppressed' || row.op.startsWith('known')) return <span />;
+  if (row.field === 'suppressed' || row.field === 'toCheck' || row.op.startsWith('known')) return <span />;
   if (options) {
     return (
       <Select

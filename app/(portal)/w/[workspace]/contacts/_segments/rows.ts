@@ -33,6 +33,7 @@ const PLAIN: Record<string, string[]> = {
   calls: ['called', 'calledNot', 'answered', 'answeredNot', 'neverReached', 'neverReachedNot'],
   digit: ['pressed', 'pressedNot'],
   suppressed: ['suppressed', 'suppressedNot'],
+  toCheck: ['toCheck', 'toCheckNot'],
 };
 const OF_TYPE: Record<AttributeType, string[]> = {
   text: ['is', 'isNot', 'contains', 'containsNot', 'known', 'knownNot'],
@@ -87,7 +88,8 @@ function asksFor({ field, value, since, sinceValue }: Row, op: string, attribute
       return { is: 'calls', what: op, since: since === 'ever' ? null : since === 'days' ? days : { date: sinceValue } };
     }
     case 'suppressed':
-      return { is: 'suppressed' };
+    case 'toCheck':
+      return { is: field };
     default:
       return { is: field, [field]: value };
   }
@@ -128,6 +130,8 @@ function told(filter: Exclude<Condition, { is: 'all' | 'any' | 'not' }>): Told {
       return { field: 'digit', op: 'pressed', value: filter.digit };
     case 'suppressed':
       return { field: 'suppressed', op: 'suppressed', value: '' };
+    case 'toCheck':
+      return { field: 'toCheck', op: 'toCheck', value: '' };
     case 'calls':
       return { field: 'calls', op: filter.what, value: '', ...sinceOf(filter.since) };
     case 'attribute': {

@@ -3,9 +3,10 @@ import { one } from '#app/(portal)/w/[workspace]/_address.ts';
 import { download } from '#app/api/w/[workspace]/download.ts';
 import { refusal } from '#app/api/w/[workspace]/refusal.ts';
 import { actorFor } from '#lib/auth/actor.ts';
+import { readNumberCheck } from '#lib/domain/number-check.ts';
 import { exportContacts } from '#lib/features/contacts/export.ts';
 
-/** The contacts of a filter (`q`, `list`, `tag`, `segment`) as a file: `?format=csv` or `xlsx`. */
+/** The contacts of a filter (`q`, `list`, `tag`, `segment`, `check`) as a file: `?format=csv` or `xlsx`. */
 export async function GET(request: Request, { params }: { params: Promise<{ workspace: string }> }) {
   try {
     const actor = await actorFor((await params).workspace);
@@ -19,6 +20,7 @@ export async function GET(request: Request, { params }: { params: Promise<{ work
         list: one(given, 'list'),
         tag: one(given, 'tag'),
         segment: one(given, 'segment'),
+        check: readNumberCheck(one(given, 'check')),
       },
       format,
       {

@@ -1,6 +1,7 @@
 import Link from 'next/link';
 import { useTranslations } from 'next-intl';
 import { Notice } from '#app/_components/notice.tsx';
+import { address } from '#app/(portal)/w/[workspace]/_address.ts';
 import { WarningText } from '#app/(portal)/w/[workspace]/campaigns/_warning-text.tsx';
 import { can } from '#lib/domain/permissions.ts';
 import { mustBeTicked } from '#lib/features/dispatch/queries.ts';
@@ -13,6 +14,7 @@ export function Obstacles({ actor, campaign, check, base, format }: Shared) {
   const edit = can(actor, 'campaigns.draft') ? `${base}/campaigns/${campaign.id}/edit` : null;
   // Who launches ticks the others, next to the button.
   const shown = check.warnings.filter((warning) => !mustBeTicked(warning) || !can(actor, 'campaigns.launch'));
+  const toCheck = check.excluded.find(({ reason }) => reason === 'numberToCheck');
   const solvedAt = {
     noSource: edit,
     sourceMissing: edit,
@@ -40,6 +42,12 @@ export function Obstacles({ actor, campaign, check, base, format }: Shared) {
               </li>
             ))}
           </ul>
+        </Notice>
+      )}
+      {toCheck && (
+        <Notice kind="warning">
+          {t('toCheck.text', { count: toCheck.people, n: format.number(toCheck.people) })}{' '}
+          <Link href={address(`${base}/contacts`, { check: 'open' })}>{t('toCheck.link')}</Link>
         </Notice>
       )}
       {shown.map((warning) => (

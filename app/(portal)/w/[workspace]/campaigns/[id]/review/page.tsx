@@ -15,6 +15,7 @@ import { campaignOf } from '#lib/features/campaigns/queries.ts';
 import { rehearsalsOf } from '#lib/features/campaigns/rehearsals.ts';
 import { preflight } from '#lib/features/dispatch/queries.ts';
 import { testNumbersOf } from '#lib/features/testNumbers/queries.ts';
+import { AbroadCard } from './abroad.tsx';
 import { Approval } from './approval.tsx';
 import { Cost } from './cost.tsx';
 import { Figures } from './figures.tsx';
@@ -99,6 +100,7 @@ export default async function ReviewPage({ params, searchParams }: Props) {
         <div className="grid items-start gap-4 lg:grid-cols-[minmax(0,1.4fr)_minmax(0,1fr)]">
           <div className="grid min-w-0 gap-4">
             <Schedule {...shared} />
+            <AbroadCard {...shared} />
             <FirstRequests {...shared} />
           </div>
           <div className="grid gap-4 lg:sticky lg:top-16">

@@ -15,8 +15,9 @@ import type { ImportDetail } from '#lib/features/contacts/import/queries.ts';
 import type { Choices } from '#lib/features/contacts/import/schema.ts';
 import { WAITS_DAYS } from '#lib/features/contacts/import/schema.ts';
 import { listsWithCounts } from '#lib/features/contacts/queries.ts';
-import { reasonsBySize, rejectedRows } from '../figures.ts';
+import { doubtfulRows, doubtsByWeight, reasonsBySize, rejectedRows } from '../figures.ts';
 import { ConfirmForm } from './confirm-form.tsx';
+import { DoubtfulRows } from './doubtful-rows.tsx';
 import { ReadingCard } from './reading-card.tsx';
 import { ReadingForm } from './reading-form.tsx';
 import { SampleTable } from './sample-table.tsx';
@@ -47,6 +48,7 @@ export async function PreviewStep({
   // Of a file that breaks off somewhere the figures would be those of its beginning.
   const figured = problem === null || problem.code === 'noPhoneColumn' || problem.code === 'nothingAccepted';
   const rejected = rejectedRows(counts);
+  const toCheck = doubtfulRows(counts);
   const n = format.number(counts.good);
 
   return (
@@ -130,6 +132,14 @@ export async function PreviewStep({
                   note={rejected > 0 && t('preview.rejectedNote')}
                   tone="refused"
                 />
+                {toCheck > 0 && (
+                  <Stat
+                    label={t('result.toCheck')}
+                    value={format.number(toCheck)}
+                    note={t('preview.toCheckNote')}
+                    tone="waiting"
+                  />
+                )}
                 {counts.several > 0 && (
                   <Stat
                     label={t('result.several')}
@@ -149,6 +159,20 @@ export async function PreviewStep({
                       </li>
                     ))}
                   </ul>
+                </div>
+              )}
+              {toCheck > 0 && (
+                <div className="-mx-4 mt-4 border-line border-t px-4 pt-3 sm:-mx-[18px] sm:px-[18px]">
+                  <h3 className="mb-1.5 text-[13px] text-ink-2">{t('preview.doubts')}</h3>
+                  <ul className="grid gap-x-8 gap-y-1 sm:grid-cols-2">
+                    {doubtsByWeight(counts).map(([doubt, rows]) => (
+                      <li key={doubt} className="flex justify-between gap-4">
+                        <span>{t(`reasons.${doubt}`)}</span>
+                        <span>{format.number(rows)}</span>
+                      </li>
+                    ))}
+                  </ul>
+                  <DoubtfulRows rows={preview.doubtful} more={toCheck > preview.doubtful.length} format={format} />
                 </div>
               )}
             </Card>

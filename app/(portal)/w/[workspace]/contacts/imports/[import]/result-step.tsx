@@ -9,17 +9,26 @@ import { KeyValue, Ledger } from '#app/_components/key-value.tsx';
 import { Notice } from '#app/_components/notice.tsx';
 import { PageHeader } from '#app/_components/page-header.tsx';
 import { Pagination } from '#app/_components/pagination.tsx';
+import { Phone } from '#app/_components/phone.tsx';
 import { Stat, Stats } from '#app/_components/stat.tsx';
-import { Table } from '#app/_components/table.tsx';
+import { type Column, Table } from '#app/_components/table.tsx';
 import { createFormats } from '#app/_i18n/format.ts';
 import type { Actor } from '#lib/domain/actor.ts';
 import { can } from '#lib/domain/permissions.ts';
-import { type ImportDetail, REJECT_KINDS, type RejectKind, rejectPage } from '#lib/features/contacts/import/queries.ts';
+import { doNotCallOf } from '#lib/features/contacts/import/exclude.ts';
+import {
+  type ImportDetail,
+  REJECT_KINDS,
+  type Reject,
+  type RejectKind,
+  rejectPage,
+} from '#lib/features/contacts/import/queries.ts';
 import type { Choices, Counts } from '#lib/features/contacts/import/schema.ts';
 import { listDetail } from '#lib/features/contacts/queries.ts';
 import { address, one, type Search } from '../../../_address.ts';
 import { countryName } from '../../form-options.ts';
-import { DELIMITER_NAMES, reasonsBySize, rejectedRows } from '../figures.ts';
+import { DELIMITER_NAMES, doubtfulRows, doubtsByWeight, reasonsBySize, rejectedRows } from '../figures.ts';
+import { DoNotCallNotice } from './do-not-call.tsx';
 import { rowOf } from './row-of.ts';
 
 const PAGE = 50;
@@ -31,12 +40,15 @@ export async function ResultStep({ actor, detail, choices, search }: Props) {
   const { counts } = detail;
   const rejected = rejectedRows(counts);
   const asked = one(search, 'kind');
-  const rowsOf = { rejected, duplicates: counts.duplicates, several: counts.several, suppressed: counts.suppressed };
+  const toCheck = doubtfulRows(counts);
+  const { duplicates, several, suppressed } = counts;
+  const rowsOf = { rejected, duplicates, toCheck, several, suppressed };
   const kinds = REJECT_KINDS.filter((one) => rowsOf[one] > 0);
   const kind: RejectKind = kinds.find((one) => one === asked) ?? kinds[0] ?? 'rejected';
   const [after, before] = [rowOf(one(search, 'after')), rowOf(one(search, 'before'))];
-  const [told, list, t, tPeople, locale] = await Promise.all([
+  const [told, doNotCall, list, t, tPeople, locale] = await Promise.all([
     rejectPage(actor.workspaceId, detail.id, { kind, after, before, size: PAGE + 1 }),
+    counts.doubts.doNotCall ? doNotCallOf(actor.workspaceId, detail.id) : null,
     choices.list.kind === 'existing' ? listDetail(actor.workspaceId, choices.list.id) : null,
     getTranslations('contacts'),
     getTranslations('people'),
@@ -57,6 +69,15 @@ export async function ResultStep({ actor, detail, choices, search }: Props) {
     .map(({ name, role }) => `${name} → ${t(`roles.${role}`)}`)
     .join(' · ');
   const mayWrite = can(actor, 'contacts.write');
+  const readAs: Column<Reject>[] = [
+    {
+      key: 'number',
+      header: t('rejects.read'),
+      cell: ({ number }) => (number ? <Phone number={number} /> : '—'),
+      width: 'w-44',
+    },
+    { key: 'remark', header: t('rejects.remark'), cell: ({ remark }) => remark, width: 'w-44' },
+  ];
 
   return (
     <>
@@ -105,6 +126,15 @@ export async function ResultStep({ actor, detail, choices, search }: Props) {
           })}
         </Notice>
       )}
+      {doNotCall && doNotCall.numbers > 0 && (
+        <DoNotCallNotice
+          figures={doNotCall}
+          importId={detail.id}
+          workspace={actor.workspaceSlug}
+          mayExclude={can(actor, 'suppressions.write') && !detail.undone}
+          format={format}
+        />
+      )}
       <div className="grid gap-4">
         <Card title={t('result.title')}>
           <Stats>
@@ -132,6 +162,14 @@ export async function ResultStep({ actor, detail, choices, search }: Props) {
               note={t('result.rejectedNote', { percent: format.percent(rejected, counts.rows) })}
               tone="refused"
             />
+            {toCheck > 0 && (
+              <Stat
+                label={t('result.toCheck')}
+                value={format.number(toCheck)}
+                note={t('result.toCheckNote')}
+                tone="waiting"
+              />
+            )}
             {counts.several > 0 && (
               <Stat label={t('result.several')} value={format.number(counts.several)} note={t('result.severalNote')} />
             )}
@@ -146,15 +184,37 @@ export async function ResultStep({ actor, detail, choices, search }: Props) {
           </Stats>
         </Card>
         <div className="grid items-start gap-4 lg:grid-cols-2">
-          {rejected > 0 && (
-            <Card title={t('result.reasonsTitle')}>
-              <Ledger
-                facts={reasonsBySize(counts).map(([reason, n]) => ({
-                  label: t(`reasons.${reason as 'invalid_number'}`),
-                  value: format.number(n),
-                }))}
-              />
-            </Card>
+          {rejected + toCheck > 0 && (
+            <div className="grid gap-4">
+              {rejected > 0 && (
+                <Card title={t('result.reasonsTitle')}>
+                  <Ledger
+                    facts={reasonsBySize(counts).map(([reason, n]) => ({
+                      label: t(`reasons.${reason as 'invalid_number'}`),
+                      value: format.number(n),
+                    }))}
+                  />
+                </Card>
+              )}
+              {toCheck > 0 && (
+                <Card title={t('result.doubtsTitle')}>
+                  <Ledger
+                    facts={doubtsByWeight(counts).map(([doubt, n]) => ({
+                      label: t(`reasons.${doubt}`),
+                      value: format.number(n),
+                    }))}
+                  />
+                  <p className="mt-5">
+                    <Link
+                      href={address(base, { check: 'open', list: list?.id })}
+                      className="rounded underline decoration-edge underline-offset-3"
+                    >
+                      {t('result.seeToCheck')}
+                    </Link>
+                  </p>
+                </Card>
+              )}
+            </div>
           )}
           <Card title={t('result.record')}>
             <KeyValue
@@ -252,6 +312,7 @@ export async function ResultStep({ actor, detail, choices, search }: Props) {
                         ),
                       width: 'w-72',
                     },
+                    ...(kind === 'toCheck' ? readAs : []),
                     {
                       key: 'cells',
                       header: t('result.cells'),

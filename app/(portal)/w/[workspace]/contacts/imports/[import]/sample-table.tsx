@@ -11,6 +11,7 @@ import { AutoSelect } from './reading-form.tsx';
 /** The first rows as they stand in the file, each column with its role above, each row with what is made of it. */
 export function SampleTable({ choices, rows, disabled }: { choices: Choices; rows: ReadRow[]; disabled: boolean }) {
   const t = useTranslations('contacts');
+  const tPeople = useTranslations('people');
   const options = COLUMN_ROLES.map((value) => ({ value, label: t(`roles.${value}`) }));
   return (
     <Card title={t('preview.sample')} note={t('preview.sampleNote')} flush>
@@ -65,7 +66,10 @@ export function SampleTable({ choices, rows, disabled }: { choices: Choices; row
                 ))}
                 <td className="px-3 py-2 pr-4 whitespace-nowrap">
                   {read.ok ? (
-                    <Phone number={read.number} />
+                    <span className="flex flex-wrap items-center gap-x-2 gap-y-1">
+                      <Phone number={read.number} />
+                      {read.doubt && <Badge tone="missed">{tPeople(`doubts.${read.doubt}`)}</Badge>}
+                    </span>
                   ) : (
                     <Badge tone={read.reason === 'duplicate_in_file' ? 'waiting' : 'refused'}>
                       {t(`reasons.${read.reason}`)}

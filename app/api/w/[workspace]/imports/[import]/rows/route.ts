@@ -21,6 +21,8 @@ export async function GET(request: Request, { params }: { params: Promise<Params
     const lines = rejectsCsv(actor.workspaceId, detail, kind, {
       row: t('rejects.row'),
       reason: t('rejects.reason'),
+      read: t('rejects.read'),
+      remark: t('rejects.remark'),
       reasonOf: (reason) => (t.has(`reasons.${reason}`) ? t(`reasons.${reason}`) : reason),
     });
     const name = `${detail.fileName.replace(/\.[a-z]{1,4}$/i, '')} - ${t(`rejects.${kind}File`)}`;

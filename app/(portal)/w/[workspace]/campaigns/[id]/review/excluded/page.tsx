@@ -1,7 +1,9 @@
 import type { Metadata } from 'next';
+import Link from 'next/link';
 import { notFound, redirect } from 'next/navigation';
 import { getLocale, getTranslations } from 'next-intl/server';
 import { Card } from '#app/_components/card.tsx';
+import { Notice } from '#app/_components/notice.tsx';
 import { PageHeader } from '#app/_components/page-header.tsx';
 import { Pagination } from '#app/_components/pagination.tsx';
 import { Phone } from '#app/_components/phone.tsx';
@@ -52,6 +54,11 @@ export default async function ExcludedPeoplePage({ params, searchParams }: Props
         ]}
         facts={[t('excluded.text', { at: format.time(new Date()) })]}
       />
+      {reason === 'numberToCheck' && (
+        <Notice kind="warning" className="mb-4">
+          {t('toCheck.excluded')} <Link href={address(`${base}/contacts`, { check: 'open' })}>{t('toCheck.link')}</Link>
+        </Notice>
+      )}
       <Card flush>
         <Table
           label={t('excluded.title')}

@@ -1,0 +1,24 @@
+'use client';
+
+import { useEffect, useEffectEvent, useState } from 'react';
+import type { FormState } from '#lib/forms/state.ts';
+
+/** What an action on the chosen people would do, asked once when its question opens; null: not told yet. */
+export function useWeighed<T>(
+  ask: (state: FormState<T>, form: FormData) => Promise<FormState<T>>,
+  workspace: string,
+  fields: [string, string][],
+): T | 'failed' | null {
+  const [weighed, setWeighed] = useState<T | 'failed' | null>(null);
+  const weigh = useEffectEvent(async () => {
+    const form = new FormData();
+    form.set('workspace', workspace);
+    for (const [name, value] of fields) form.append(name, value);
+    const answer = await ask({ status: 'idle' }, form).catch(() => null);
+    setWeighed(answer?.status === 'done' && answer.data ? answer.data : 'failed');
+  });
+  useEffect(() => {
+    weigh();
+  }, []);
+  return weighed;
+}
