@@ -26,6 +26,8 @@ export default defineConfig({
           name: 'chaos',
           include: ['tests/chaos/**/*.test.ts'],
           setupFiles: ['tests/chaos/setup.ts'],
+          // Each has a house of its own, and expects it to be the only busy one.
+          fileParallelism: false,
           testTimeout: 120_000,
           hookTimeout: 60_000,
         },

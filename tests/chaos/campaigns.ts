@@ -11,9 +11,9 @@ import type { Knobs } from './worker.ts';
 /** An account's limits. */
 export type Limits = { callsPerRequest: number; requestsPerSecond: number; inFlight: number };
 
-/** A workspace whose account talks to the sandbox. */
+/** A workspace whose account talks to the sandbox, or to what stands before it. */
 export async function makeOffice(
-  platform: Platform,
+  platform: Pick<Platform, 'account'>,
   { callsPerRequest, requestsPerSecond, inFlight }: Limits,
 ): Promise<{ actor: Actor; accountId: string }> {
   const actor = await makeActor();
