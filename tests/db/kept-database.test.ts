@@ -42,4 +42,4 @@ it('a database that is killed outright starts again on its data; a stop meanwhil
   await kept.stop();
   await expect(back()).resolves.toBe(false);
   expect(fatal).toEqual([]);
-}, 300_000);
+});

@@ -1,5 +1,4 @@
 import { randomUUID } from 'node:crypto';
-import { setTimeout as pause } from 'node:timers/promises';
 import pg from 'pg';
 import { afterEach, beforeEach, expect, it } from 'vitest';
 import { pool, prisma } from '#lib/db/client.ts';
@@ -57,9 +56,11 @@ it('what another worker took is left to it as long as it lives, even if it stand
   // It dies: its connections are gone with it.
   await other?.end();
   other = null;
-  await pause(50);
-  await sweep();
-  expect(await stateOf(id)).toBe('unknown');
+  const swept = async () => {
+    await sweep();
+    return stateOf(id);
+  };
+  await expect.poll(swept).toBe('unknown');
 });
 
 it('what a worker took that lives no more is given up, whoever else lives', async () => {

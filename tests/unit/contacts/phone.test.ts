@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { formatNumber, parseNumber } from '#lib/domain/phone.ts';
+import { effortOf } from '#tests/support/effort.ts';
 
 describe('a number is read however it is spelt', () => {
   test.each([
@@ -97,9 +98,10 @@ test('whatever a cell holds: an answer, and a number that reads back as itself',
 });
 
 test('a long cell is answered at once', () => {
-  const started = performance.now();
-  for (const sign of ['1', '/', ' e ', '+', '(', '1 ', '\n']) parseNumber(sign.repeat(200_000), 'IT');
-  expect(performance.now() - started).toBeLessThan(1000);
+  const effort = effortOf(() => {
+    for (const sign of ['1', '/', ' e ', '+', '(', '1 ', '\n']) parseNumber(sign.repeat(200_000), 'IT');
+  });
+  expect(effort).toBeLessThan(1);
 });
 
 test('is shown in groups', () => {

@@ -2,6 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { parseCredits, parseLookUp, parsePlaced } from '#lib/sendservice/answer.ts';
 import { redact } from '#lib/sendservice/redact.ts';
+import { effortOf } from '#tests/support/effort.ts';
 
 const CODE = '1a16cc39-23bc-407b-b4b8-4a4e129337f6';
 const OTHER = '2b1e0948-23bc-407b-b4b8-4a4e129337f6';
@@ -370,9 +371,10 @@ describe('redacting', () => {
   });
 
   test('a hostile answer does not make it slow', () => {
-    const begun = performance.now();
-    redact('\\'.repeat(1_000_000), ['\\\\\\\\\\\\', 'secret', SECRET]);
-    redact('&#0'.repeat(300_000), [SECRET]);
-    expect(performance.now() - begun).toBeLessThan(5_000);
+    const effort = effortOf(() => {
+      redact('\\'.repeat(1_000_000), ['\\\\\\\\\\\\', 'secret', SECRET]);
+      redact('&#0'.repeat(300_000), [SECRET]);
+    });
+    expect(effort).toBeLessThan(5);
   });
 });
