@@ -1,5 +1,8 @@
 import { defineConfig } from 'vitest/config';
 
+/** No test is this slow, on whatever machine and beside whatever work: it is for one that hangs. */
+const STUCK_MS = 10 * 60_000;
+
 export default defineConfig({
   test: {
     passWithNoTests: true,
@@ -9,6 +12,9 @@ export default defineConfig({
           name: 'unit',
           include: ['tests/unit/**/*.test.ts'],
           env: { LOG_LEVEL: 'silent' },
+          testTimeout: STUCK_MS,
+          hookTimeout: STUCK_MS,
+          expect: { poll: { timeout: STUCK_MS / 2 } },
         },
       },
       {
@@ -17,8 +23,9 @@ export default defineConfig({
           include: ['tests/db/**/*.test.ts'],
           globalSetup: ['tests/support/template.ts'],
           setupFiles: ['tests/support/database.ts'],
-          testTimeout: 30_000,
-          hookTimeout: 60_000,
+          testTimeout: STUCK_MS,
+          hookTimeout: STUCK_MS,
+          expect: { poll: { timeout: STUCK_MS / 2 } },
         },
       },
       {
@@ -26,8 +33,11 @@ export default defineConfig({
           name: 'chaos',
           include: ['tests/chaos/**/*.test.ts'],
           setupFiles: ['tests/chaos/setup.ts'],
-          testTimeout: 120_000,
-          hookTimeout: 60_000,
+          // Each has a house of its own, and expects it to be the only busy one.
+          fileParallelism: false,
+          // Each trial sees for itself when nothing moves any more.
+          testTimeout: 60 * 60_000,
+          hookTimeout: STUCK_MS,
         },
       },
     ],

@@ -40,10 +40,23 @@ export async function within(
   }
 }
 
-/** Ends a process: politely, and after the seconds for certain. */
-export async function endProcess(pid: number, seconds: number): Promise<void> {
-  signal(pid, 'SIGTERM');
-  if (await within(seconds, () => commandOf(pid) === undefined)) return;
-  signal(pid, 'SIGKILL');
-  await within(5, () => commandOf(pid) === undefined);
+/**
+ * Waits until the condition holds, however long that takes while something moves; false once `mark` has been the same for
+ * so many seconds. A slow machine is no reason to give up, one on which nothing happens is.
+ */
+export async function whileMoving(
+  seconds: number,
+  holds: () => boolean | Promise<boolean>,
+  mark: () => unknown,
+  everyMs = 100,
+): Promise<boolean> {
+  let last: unknown;
+  for (let movedAt = Date.now(); ; ) {
+    if (await holds()) return true;
+    const now = JSON.stringify(await mark());
+    if (now !== last) movedAt = Date.now();
+    else if (Date.now() - movedAt >= seconds * 1000) return false;
+    last = now;
+    await pause(everyMs);
+  }
 }

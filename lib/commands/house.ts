@@ -1,12 +1,13 @@
 import { chmodSync, existsSync, mkdirSync } from 'node:fs';
-import { join, relative } from 'node:path';
+import { relative } from 'node:path';
 import { sandboxToken } from '#lib/db/keys.ts';
 import { env, publicUrl } from '#lib/env.ts';
-import { within } from './alive.ts';
+import { whileMoving } from './alive.ts';
 import { BUILD, refresh } from './freshness.ts';
+import { KeptDatabase } from './kept-database.ts';
 import { Lock } from './lock.ts';
 import { requireFree } from './ports.ts';
-import { type Postgres, requireServer, startPostgres } from './postgres.ts';
+import { type Postgres, requireServer } from './postgres.ts';
 import { type ChildSpec, Processes } from './processes.ts';
 import { packageFile, ROOT } from './root.ts';
 import { emailsAmong, migrate, refreshClient } from './schema.ts';
@@ -22,6 +23,10 @@ export type HouseOptions = {
   /** For tests: the database gives up durability for speed, and the whole data folder goes with it. */
   throwaway?: boolean;
 };
+
+const GRACE_SECONDS = 15;
+/** A part that comes up says something now and then; so long without a word, it does not come up. */
+const SILENCE_SECONDS = 120;
 
 function openDataFolder(): void {
   const isNew = !existsSync(env.DATA_DIR);
@@ -75,14 +80,22 @@ function children({ mode }: HouseOptions, databaseUrl: string): ChildSpec[] {
       name: 'sandbox',
       args: [...watch, 'lib/sendservice/sandbox/main.ts'],
       env: { ...shared, SANDBOX_TOKEN: sandboxToken() },
-      onEnd: 'restart',
+      graceSeconds: GRACE_SECONDS,
+      watched: isDevelopment,
     },
-    { name: 'worker', args: [...WORKER_FLAGS, ...watch, 'lib/jobs/worker.ts'], env: shared, onEnd: 'restart' },
+    {
+      name: 'worker',
+      args: [...WORKER_FLAGS, ...watch, 'lib/jobs/worker.ts'],
+      env: shared,
+      // It finishes the exchanges that it has under way, so that none is left unknown.
+      graceSeconds: env.PLATFORM_TIMEOUT_SECONDS + GRACE_SECONDS,
+      watched: isDevelopment,
+    },
     {
       name: 'web',
       args: [packageFile('next/dist/bin/next'), isDevelopment ? 'dev' : 'start', '--port', String(env.PORT)],
       env: { ...shared, NEXTAUTH_URL: publicUrl() },
-      onEnd: 'fatal',
+      graceSeconds: GRACE_SECONDS,
       // Next's greeting: the address is said once, at the end.
       show: (line) => !/^\s*(▲ Next|- (Local|Network|Environments):|✓ (Starting|Ready|Running next))/.test(line),
     },
@@ -98,17 +111,14 @@ async function health(): Promise<{ status: number; body: string }> {
   }
 }
 
-async function waitForHealth(): Promise<void> {
+async function waitForHealth(processes: Processes): Promise<void> {
   let last = { status: 0, body: '' };
-  const isUp = await within(
-    120,
-    async () => {
-      last = await health();
-      return last.status === 200;
-    },
-    250,
-  );
-  if (!isUp) throw new CommandError(`The house did not come up within two minutes; /api/health says: ${last.body}`);
+  const isUp = async () => {
+    last = await health();
+    return last.status === 200;
+  };
+  if (await whileMoving(SILENCE_SECONDS, isUp, () => [processes.heard, last], 250)) return;
+  throw new CommandError(`The house does not come up, and no part of it says why; /api/health says: ${last.body}`);
 }
 
 function announce({ mode }: HouseOptions, users: string[], database: Postgres | undefined, warnings: string[]): void {
@@ -134,19 +144,17 @@ function announce({ mode }: HouseOptions, users: string[], database: Postgres | 
 }
 
 /**
- * The whole life of a house: brings everything up, prints where it is, waits until it shall end, and takes everything
- * down in the right order. Returns the exit code.
+ * The whole life of a house: brings everything up, prints where it is, starts again whatever part of it ends, waits until
+ * it is to end, and takes everything down in the right order. Returns the exit code.
  */
 export async function runHouse(options: HouseOptions): Promise<number> {
   const shutdown = new Shutdown();
   let lock: Lock | undefined;
-  let starting: Promise<Postgres> | undefined;
+  let kept: KeptDatabase | undefined;
   const broken = Promise.withResolvers<never>();
   broken.promise.catch(() => undefined);
-  const processes = new Processes(
-    (sentence) => broken.reject(new CommandError(sentence)),
-    () => lock?.note(processes.ids()),
-  );
+  const giveUp = (sentence: string) => broken.reject(new CommandError(sentence));
+  const processes = new Processes(giveUp, () => lock?.note(processes.ids()));
   const does = <T>(name: string, work: () => Promise<T>) => shutdown.orStop(step(name, work));
 
   const bringUp = async () => {
@@ -160,10 +168,10 @@ export async function runHouse(options: HouseOptions): Promise<number> {
     if (env.DATABASE_URL) {
       await does('Reaching the database of DATABASE_URL', () => requireServer(env.DATABASE_URL ?? ''));
     } else {
-      database = await does('Starting the database', () => {
-        starting = startPostgres({ dataDir: env.DATA_DIR, port: env.DATABASE_PORT, throwaway: options.throwaway });
-        return starting;
-      });
+      const own = { dataDir: env.DATA_DIR, port: env.DATABASE_PORT, throwaway: options.throwaway };
+      const keeper = new KeptDatabase(own, giveUp);
+      kept = keeper;
+      database = await does('Starting the database', () => keeper.start());
     }
     const url = env.DATABASE_URL ?? database?.url ?? '';
     await does('Preparing the database client', refreshClient);
@@ -175,20 +183,11 @@ export async function runHouse(options: HouseOptions): Promise<number> {
       await requireFree(ports);
       for (const spec of children(options, url)) processes.start(spec);
       await shutdown.orStop(
-        Promise.race([step('Waiting for web, database and worker', waitForHealth), broken.promise]),
+        Promise.race([step('Waiting for web, database and worker', () => waitForHealth(processes)), broken.promise]),
       );
     }
     announce(options, users, database, await warningsOf(url));
     process.send?.('ready');
-    if (database) {
-      const { isRunning } = database;
-      const watch = setInterval(() => {
-        if (isRunning() || shutdown.isRequested) return;
-        const log = join(env.DATA_DIR, 'postgres.log');
-        broken.reject(new CommandError(`The database ended unexpectedly; ${log} says why.`));
-      }, 1_000);
-      watch.unref();
-    }
     await Promise.race([shutdown.wanted(), broken.promise]);
   };
 
@@ -207,8 +206,7 @@ export async function runHouse(options: HouseOptions): Promise<number> {
   }
   await endTools();
   await processes.stop();
-  const database = await starting?.catch(() => undefined);
-  await database?.stop();
+  await kept?.stop();
   lock?.release();
   if (lock) say('Stopped.');
   return code;

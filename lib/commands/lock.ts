@@ -1,6 +1,7 @@
 import { existsSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { commandOf, endProcess, within } from './alive.ts';
+import { commandOf, within } from './alive.ts';
+import { endGroup } from './groups.ts';
 import { CommandError } from './terminal.ts';
 
 /** What a running start notes in its data folder. */
@@ -44,7 +45,7 @@ export class Lock {
       );
     }
     const leftovers = (earlier?.children ?? []).filter((pid) => /follow\.mjs|next-server/.test(commandOf(pid) ?? ''));
-    await Promise.all(leftovers.map((pid) => endProcess(pid, 15)));
+    await Promise.all(leftovers.map((pid) => endGroup(pid, 15)));
     lock.#write();
     return lock;
   }

@@ -8,7 +8,10 @@ import {
   mkdirSync,
   mkdtempSync,
   openSync,
+  readdirSync,
   readFileSync,
+  readlinkSync,
+  realpathSync,
   renameSync,
   rmSync,
   statSync,
@@ -17,7 +20,7 @@ import {
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import pg from 'pg';
-import { commandOf, signal, within } from './alive.ts';
+import { commandOf, signal, whileMoving, within } from './alive.ts';
 import { type Binaries, clusterOwner, clusterPlace, findBinaries, type Owner } from './cluster.ts';
 import { isFree } from './ports.ts';
 import { CommandError } from './terminal.ts';
@@ -33,6 +36,8 @@ export type Postgres = {
   dir: string;
   /** True while the server's process lives. */
   isRunning(): boolean;
+  /** Resolves when the server's process is gone, for whatever reason. */
+  ended: Promise<void>;
   /** Ends connections and server; returns when the data is safe on disk. */
   stop(): Promise<void>;
 };
@@ -113,7 +118,27 @@ async function endLeftover(dir: string): Promise<void> {
   const lines = readFileSync(note, 'utf8').split('\n');
   const pid = Number(lines[0]);
   if (/postgres/i.test(commandOf(pid) ?? '')) await endServer(pid);
+  await endOrphans(dir);
   if (existsSync(note) && pid > 1 && signal(pid, 0)) writeFileSync(note, [NOBODY, ...lines.slice(1)].join('\n'));
+}
+
+/** The connections of a server that was killed outright go on with their queries, and until they end no other may start. */
+async function endOrphans(dir: string): Promise<void> {
+  if (process.platform !== 'linux') return;
+  const place = realpathSync(dir);
+  const isOne = (pid: number) => {
+    if (!commandOf(pid)?.startsWith('postgres:')) return false;
+    try {
+      return readlinkSync(`/proc/${pid}/cwd`) === place;
+    } catch {
+      return false; // gone, or another user's
+    }
+  };
+  const orphans = readdirSync('/proc').map(Number).filter(isOne);
+  for (const how of ['SIGQUIT', 'SIGKILL'] as const) {
+    for (const pid of orphans) signal(pid, how);
+    if (await within(5, () => !orphans.some(isOne), 20)) return;
+  }
 }
 
 /** Fast shutdown (open transactions are rolled back); if that hangs, an immediate one, which the next start recovers from. */
@@ -187,7 +212,8 @@ async function createDatabase(url: string): Promise<void> {
   });
 }
 
-function lastLines(path: string, since: number): string {
+/** The last lines of the server's log, of those after so many bytes. */
+export function lastLines(path: string, since = 0): string {
   return readFileSync(path).subarray(since).toString('utf8').trim().split('\n').slice(-12).join('\n');
 }
 
@@ -233,7 +259,8 @@ export async function startPostgres({ dataDir, port, throwaway = false }: Postgr
     spawnError = error;
   });
 
-  const isReady = await within(
+  // A recovery takes as long as it takes, and says every few seconds how far it is.
+  const isReady = await whileMoving(
     120,
     async () => {
       if (spawnError) return true;
@@ -254,6 +281,7 @@ export async function startPostgres({ dataDir, port, throwaway = false }: Postgr
         },
       );
     },
+    () => statSync(logFile).size,
     50,
   ).catch(async (error) => {
     if (child.pid) await endServer(child.pid);
@@ -275,6 +303,10 @@ export async function startPostgres({ dataDir, port, throwaway = false }: Postgr
     url,
     dir,
     isRunning: () => !isGone(),
+    ended: new Promise((done) => {
+      if (isGone()) done();
+      else child.once('exit', () => done());
+    }),
     async stop() {
       rmSync(handOver, { force: true });
       if (child.pid && !isGone()) await endServer(child.pid);

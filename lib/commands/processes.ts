@@ -1,53 +1,83 @@
 import { type ChildProcess, spawn } from 'node:child_process';
+import { once } from 'node:events';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
+import { setTimeout as pause } from 'node:timers/promises';
+import { endGroup } from './groups.ts';
+import { PATIENCE, type Patience, Revival } from './revival.ts';
 import { ROOT } from './root.ts';
-import { say } from './terminal.ts';
+import { sayOf } from './terminal.ts';
 
 export type ChildSpec = {
   name: string;
   /** Arguments to this Node. */
   args: string[];
   env: Record<string, string | undefined>;
-  /** What an unexpected end means: the child is started again, or everything ends. */
-  onEnd: 'restart' | 'fatal';
+  /** So long it may take to finish what it has begun; then it is killed. */
+  graceSeconds: number;
+  /**
+   * It is edited while it runs (`node --watch`): when the program ends, its watcher waits for the next edit. It is started
+   * again all the same, and as often as may be, since the mistake is somebody's who is about to mend it.
+   */
+  watched?: boolean;
   /** Which of its lines are shown; default all. */
   show?: (line: string) => boolean;
 };
 
-type Supervised = { spec: ChildSpec; child?: ChildProcess; timer?: NodeJS.Timeout; begun: number; failures: number };
+type Kept = {
+  spec: ChildSpec;
+  revival: Revival;
+  last: string[];
+  begun: number;
+  child?: ChildProcess;
+  timer?: NodeJS.Timeout;
+  /** It was ended here, so that it can start again. */
+  due?: boolean;
+  /** What ended is being cleared away. */
+  clearing?: Promise<void>;
+};
 
-const GRACE_SECONDS = 15;
-const LONGEST_PAUSE_MS = 30_000;
-const NAME_WIDTH = 8;
+const LAST_LINES = 12;
+const WATCHER = { ended: /^(Failed|Completed) running /, goesOn: /^Restarting / };
 
-/** Runs long-lived child processes, each line of theirs under their name, until told to stop. */
+/** Runs long-lived child processes, each line of theirs under their name, until told to stop; whoever ends is started again. */
 export class Processes {
-  readonly #kept: Supervised[] = [];
+  readonly #kept: Kept[] = [];
   readonly #onFatal: (sentence: string) => void;
   readonly #onChange: () => void;
+  readonly #patience: Patience;
   #stopping = false;
+  #heard = 0;
 
-  /** `onFatal` is called when a child ends that nothing works without; `onChange` whenever the set of ids changes. */
-  constructor(onFatal: (sentence: string) => void, onChange: () => void = () => undefined) {
+  /** `onFatal` is called when a child cannot be kept alive; `onChange` whenever the set of ids changes. */
+  constructor(
+    onFatal: (sentence: string) => void,
+    onChange: () => void = () => undefined,
+    patience: Patience = PATIENCE,
+  ) {
     this.#onFatal = onFatal;
     this.#onChange = onChange;
+    this.#patience = patience;
   }
 
   start(spec: ChildSpec): void {
-    const kept: Supervised = { spec, begun: 0, failures: 0 };
+    const most = spec.watched ? Number.POSITIVE_INFINITY : this.#patience.most;
+    const kept: Kept = { spec, revival: new Revival({ ...this.#patience, most }), last: [], begun: 0 };
     this.#kept.push(kept);
     this.#launch(kept);
   }
 
   /** The ids of the processes that run now. */
   ids(): number[] {
-    return this.#kept.flatMap(({ child }) =>
-      child?.pid && child.exitCode === null && child.signalCode === null ? [child.pid] : [],
-    );
+    return this.#kept.flatMap(({ child }) => (child?.pid ? [child.pid] : []));
   }
 
-  #launch(kept: Supervised): void {
+  /** How many lines they have said so far: a sign that something moves. */
+  get heard(): number {
+    return this.#heard;
+  }
+
+  #launch(kept: Kept): void {
     if (this.#stopping) return;
     const { spec } = kept;
     kept.begun = Date.now();
@@ -61,55 +91,73 @@ export class Processes {
     });
     kept.child = child;
     for (const stream of [child.stdout, child.stderr]) {
-      if (!stream) continue;
-      createInterface({ input: stream }).on('line', (line) => {
-        if (line.trim() !== '' && (spec.show?.(line) ?? true)) say(`${spec.name.padEnd(NAME_WIDTH)}│ ${line}`);
-      });
+      if (stream) createInterface({ input: stream }).on('line', (line) => this.#hear(kept, line));
     }
-    child.once('error', (error) => this.#ended(kept, error.message));
-    child.once('exit', (code, signal) => this.#ended(kept, signal ? `signal ${signal}` : `code ${code}`));
+    const ended = (how: string) => {
+      if (kept.child !== child) return;
+      kept.child = undefined;
+      this.#onChange();
+      if (!this.#stopping) kept.clearing = this.#clearAway(kept, child, how);
+    };
+    child.once('error', (error) => ended(error.message));
+    child.once('exit', (code, signal) => ended(signal ? `signal ${signal}` : `code ${code}`));
     this.#onChange();
   }
 
-  #ended(kept: Supervised, how: string): void {
-    if (this.#stopping) return;
-    this.#onChange();
+  #hear(kept: Kept, line: string): void {
+    if (line.trim() === '') return;
     const { spec } = kept;
-    if (spec.onEnd === 'fatal') {
-      this.#onFatal(`The ${spec.name} process ended unexpectedly (${how}). Its last lines above say why.`);
+    this.#heard += 1;
+    kept.last = [...kept.last, line].slice(-LAST_LINES);
+    if (spec.show?.(line) ?? true) sayOf(spec.name, line);
+    if (!spec.watched || this.#stopping) return;
+    if (WATCHER.goesOn.test(line)) {
+      clearTimeout(kept.timer);
+      kept.begun = Date.now();
+    }
+    // Its watcher is the child: ended with all it may have left, it is started again like any other.
+    if (WATCHER.ended.test(line)) {
+      const wait = kept.revival.after(Date.now() - kept.begun) ?? this.#patience.longestMs;
+      kept.timer = setTimeout(() => {
+        kept.due = true;
+        kept.child?.kill('SIGTERM');
+      }, wait);
+    }
+  }
+
+  /** Of what a killed child started, nothing may hold its port or work on; then it is started again. */
+  async #clearAway(kept: Kept, child: ChildProcess, how: string): Promise<void> {
+    const { spec, revival } = kept;
+    const lived = Date.now() - kept.begun;
+    clearTimeout(kept.timer);
+    if (child.pid) await endGroup(child.pid, spec.graceSeconds);
+    // Its last words may still be on their way.
+    if (child.stdout && !child.stdout.closed) await Promise.race([once(child, 'close'), pause(500)]);
+    if (this.#stopping) return;
+    if (kept.due) {
+      kept.due = false;
+      this.#launch(kept);
       return;
     }
-    // One that ran for a while is started again at once; one that keeps failing, ever more rarely.
-    kept.failures = Date.now() - kept.begun > 20_000 ? 0 : kept.failures + 1;
-    const wait = kept.failures === 0 ? 0 : Math.min(LONGEST_PAUSE_MS, 500 * 2 ** kept.failures);
-    say(`${spec.name.padEnd(NAME_WIDTH)}│ ended unexpectedly (${how}); starting again in ${Math.ceil(wait / 1000)} s`);
+    const wait = revival.after(lived);
+    if (wait === null) {
+      const times = `The ${spec.name} process has ended ${revival.failures} times right after its start (${how}).`;
+      this.#onFatal(`${times} Its last lines:\n${kept.last.map((line) => `  ${line}`).join('\n')}`);
+      return;
+    }
+    sayOf(spec.name, `ended unexpectedly (${how}); starting again in ${(wait / 1000).toFixed(1)} s`);
     kept.timer = setTimeout(() => this.#launch(kept), wait);
   }
 
-  /** Ends every child: SIGTERM to all, SIGKILL to what is still there after 15 seconds. */
+  /** Ends every child and what each started: SIGTERM to all, SIGKILL to what is still there after its time. */
   async stop(): Promise<void> {
     this.#stopping = true;
     await Promise.all(
-      this.#kept.map(async ({ child, timer }) => {
+      this.#kept.map(async ({ spec, child, timer, clearing }) => {
         clearTimeout(timer);
-        if (!child?.pid || child.exitCode !== null || child.signalCode !== null) return;
-        const ended = new Promise<void>((done) => child.once('exit', () => done()));
-        signalGroup(child.pid, 'SIGTERM');
-        const killer = setTimeout(() => signalGroup(child.pid, 'SIGKILL'), GRACE_SECONDS * 1000);
-        await ended;
-        clearTimeout(killer);
-        // What a child left behind of its own children.
-        signalGroup(child.pid, 'SIGKILL');
+        await clearing;
+        if (child?.pid) await endGroup(child.pid, spec.graceSeconds);
       }),
     );
-  }
-}
-
-function signalGroup(pid: number | undefined, name: NodeJS.Signals): void {
-  if (!pid) return;
-  try {
-    process.kill(process.platform === 'win32' ? pid : -pid, name);
-  } catch {
-    // Already gone.
   }
 }

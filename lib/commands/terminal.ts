@@ -7,6 +7,13 @@ export function say(line = ''): void {
   process.stdout.write(`${line}\n`);
 }
 
+const NAME_WIDTH = 8;
+
+/** A line of, or about, a part of the house, under its name. */
+export function sayOf(part: string, line: string): void {
+  say(`${part.padEnd(NAME_WIDTH)}│ ${line}`);
+}
+
 /** Runs one step, saying its name before and the seconds that it took after, if they are worth a word. */
 export async function step<T>(name: string, work: () => Promise<T> | T): Promise<T> {
   const begun = performance.now();

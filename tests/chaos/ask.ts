@@ -2,7 +2,7 @@ import { setTimeout as pause } from 'node:timers/promises';
 import type pg from 'pg';
 import { pool } from '#lib/db/client.ts';
 
-const LONGEST_OUTAGE_MS = 60_000;
+const LONGEST_OUTAGE_MS = 300_000;
 
 /** A query that outlasts a stop of the server: it is asked again until there is one. */
 export async function ask<Row extends pg.QueryResultRow>(sql: string, values: unknown[] = []): Promise<Row[]> {

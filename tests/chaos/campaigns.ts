@@ -1,4 +1,4 @@
-import { within } from '#lib/commands/alive.ts';
+import { whileMoving } from '#lib/commands/alive.ts';
 import type { Actor } from '#lib/domain/actor.ts';
 import { launchCampaign } from '#lib/features/dispatch/service.ts';
 import { makeAccount, makeActor, makeDraft, makeList } from '#tests/support/factory.ts';
@@ -11,9 +11,9 @@ import type { Knobs } from './worker.ts';
 /** An account's limits. */
 export type Limits = { callsPerRequest: number; requestsPerSecond: number; inFlight: number };
 
-/** A workspace whose account talks to the sandbox. */
+/** A workspace whose account talks to the sandbox, or to what stands before it. */
 export async function makeOffice(
-  platform: Platform,
+  platform: Pick<Platform, 'account'>,
   { callsPerRequest, requestsPerSecond, inFlight }: Limits,
 ): Promise<{ actor: Actor; accountId: string }> {
   const actor = await makeActor();
@@ -51,7 +51,33 @@ export const KNOBS: Knobs = {
   POLL_MAX_SECONDS: '2',
 };
 
-const LONGEST_END_SECONDS = 120;
+/** So long nothing may move before a trial is given up. However slow a machine is, a request or a look-up ends in between. */
+const STILL_SECONDS = 90;
+
+/** What moves while these campaigns are dispatched: states of batches, and requests that begin and end. */
+export async function movement(campaignIds: string[]): Promise<unknown> {
+  return [
+    await openBatches(campaignIds),
+    await askOne(
+      `SELECT count(*)::int AS begun, count(ended_at)::int AS ended FROM exchange WHERE campaign_id = ANY($1::uuid[])`,
+      [campaignIds],
+    ),
+  ];
+}
+
+/** Waits for what these campaigns' dispatch brings about; false once nothing of it has moved for long. */
+export function untilSo(
+  campaignIds: string[],
+  holds: () => boolean | Promise<boolean>,
+  everyMs = 300,
+): Promise<boolean> {
+  return whileMoving(STILL_SECONDS, holds, () => movement(campaignIds), everyMs);
+}
+
+/** Sets an account's rate: what must not be over before something else has happened is sent slowly until then. */
+export async function pace(accountId: string, requestsPerSecond: number): Promise<void> {
+  await ask('UPDATE account SET requests_per_second = $2 WHERE id = $1', [accountId, requestsPerSecond]);
+}
 
 /** Lets workers bring these campaigns to their end, so that the next trial finds nothing of this one. */
 export async function untilOver(house: House, promises: Promises, campaignIds: string[]): Promise<void> {
@@ -61,7 +87,7 @@ export async function untilOver(house: House, promises: Promises, campaignIds: s
     house.say(`open: ${JSON.stringify(open)}`);
     return Object.keys(open).length === 0;
   };
-  const inTime = await within(LONGEST_END_SECONDS, isOver, 300);
-  promises.holds('it comes to its end in time', inTime, inTime || (await openBatches(campaignIds)));
+  const inTime = await untilSo(campaignIds, isOver);
+  promises.holds('it comes to its end', inTime, inTime || (await openBatches(campaignIds)));
   await Promise.all(workers.map((worker) => worker.stop()));
 }

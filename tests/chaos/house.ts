@@ -47,11 +47,29 @@ export class House {
     return worker;
   }
 
+  /** Where PostgreSQL keeps its data. */
+  get databaseDir(): string {
+    return this.#server.dir;
+  }
+
+  get databaseRuns(): boolean {
+    return this.#server.isRunning();
+  }
+
   /** Stops PostgreSQL at once (`pg_ctl stop -m immediate`): no connection is told, nothing is written to its tables. */
-  async stopDatabaseAtOnce(): Promise<void> {
+  stopDatabaseAtOnce(): Promise<void> {
+    return this.#stopDatabase('SIGQUIT');
+  }
+
+  /** Stops it in order (`pg_ctl stop -m fast`): what is open is rolled back, and all is in its tables. */
+  stopDatabase(): Promise<void> {
+    return this.#stopDatabase('SIGINT');
+  }
+
+  async #stopDatabase(how: NodeJS.Signals): Promise<void> {
     const [postmaster] = readFileSync(join(this.#server.dir, 'postmaster.pid'), 'utf8').split('\n');
-    signal(Number(postmaster), 'SIGQUIT');
-    if (!(await within(20, () => !this.#server.isRunning(), 20))) throw new Error('PostgreSQL did not stop');
+    signal(Number(postmaster), how);
+    if (!(await within(60, () => !this.#server.isRunning(), 20))) throw new Error('PostgreSQL did not stop');
   }
 
   /** Starts it again on the same data, which it recovers from its log. */

@@ -57,6 +57,7 @@ export async function checkLedger(
   none('no number stands twice in a campaign', doubleNumbers(calls, items));
   none('every call has come to its end', calls.filter((call) => !isAtItsEnd(call)).map(told));
   none('kept counters equal counted ones', await wrongTallies(of.campaignIds));
+  none('the chart shows every answered call once', await wrongCharts(of.campaignIds));
   none('every last state is on record', await unrecordedEnds(of.campaignIds));
   none('an exchange without an end has a dead worker or an outage', await unexplained(of));
   none('every accepted call was carried by an exchange', await untraceable(of.campaignIds, items));
@@ -124,6 +125,18 @@ async function wrongTallies(campaignIds: string[]): Promise<string[]> {
                       'counted', c.calls, c.cost) AS what
      FROM kept k FULL JOIN counted c USING (campaign_id, bucket, digits, reason)
      WHERE (k.calls, k.cost) IS DISTINCT FROM (c.calls, c.cost)`,
+    [campaignIds],
+  );
+  return rows.map((row) => row.what);
+}
+
+async function wrongCharts(campaignIds: string[]): Promise<string[]> {
+  const rows = await ask<{ what: string }>(
+    `SELECT concat_ws(' ', c.id, 'chart', shown.calls, 'answered', answered.calls) AS what
+     FROM unnest($1::uuid[]) c(id),
+          LATERAL (SELECT coalesce(sum(calls), 0) AS calls FROM answers_over_time WHERE campaign_id = c.id) shown,
+          LATERAL (SELECT count(*) AS calls FROM call WHERE campaign_id = c.id AND outcome = 'answered') answered
+     WHERE shown.calls <> answered.calls`,
     [campaignIds],
   );
   return rows.map((row) => row.what);

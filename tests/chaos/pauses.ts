@@ -1,14 +1,16 @@
-import { within } from '#lib/commands/alive.ts';
 import { pauseCampaign, resumeCampaign } from '#lib/features/dispatch/service.ts';
 import { ask, askOne } from './ask.ts';
-import { KNOBS, launch, makeOffice, untilOver } from './campaigns.ts';
+import { KNOBS, launch, makeOffice, pace, untilOver, untilSo } from './campaigns.ts';
 import type { House } from './house.ts';
 import { checkLedger } from './ledger.ts';
 import { Promises, type Verdict } from './verdict.ts';
 
 /** Requests of the campaign that goes on, after which a pause has lasted long enough to be broken. */
 const PAUSE_LASTS = 4;
-const PEOPLE_PER_CYCLE = 24;
+const PEOPLE_PER_CYCLE = 60;
+/** Slow enough that little leaves between two looks of this process, however busy the machine is. */
+const REQUESTS_PER_SECOND = 20;
+
 const LATENCY_MS = 60;
 
 /** From when on nothing may leave, until when, by the database's clock. */
@@ -22,7 +24,11 @@ export async function pauseWhileDispatching(house: House, plan: { cycles: number
   const begun = Date.now();
   const promises = new Promises();
   await house.platform.faults({ latencyMs: LATENCY_MS });
-  const { actor } = await makeOffice(house.platform, { callsPerRequest: 3, requestsPerSecond: 1000, inFlight: 6 });
+  const { actor, accountId } = await makeOffice(house.platform, {
+    callsPerRequest: 3,
+    requestsPerSecond: REQUESTS_PER_SECOND,
+    inFlight: 6,
+  });
   const paused = await launch(actor, plan.cycles * PEOPLE_PER_CYCLE);
   const goingOn = await launch(actor, plan.cycles * PEOPLE_PER_CYCLE);
   const workers = [house.startWorker(KNOBS), house.startWorker(KNOBS)];
@@ -43,6 +49,7 @@ export async function pauseWhileDispatching(house: House, plan: { cycles: number
   promises.holds('there was enough to send in every cycle', inTime, `${pauses.length} of ${plan.cycles} cycles`);
   await Promise.all(workers.map((worker) => worker.stop()));
   await house.platform.faults({});
+  await pace(accountId, 1000);
   await untilOver(house, promises, [paused, goingOn]);
 
   const inPauses = await judge(house, promises, paused, pauses);
@@ -104,7 +111,7 @@ async function placed(campaignId: string): Promise<number> {
 }
 
 function moreThan(campaignId: string, requests: number): Promise<boolean> {
-  return within(20, async () => (await placed(campaignId)) > requests, 3);
+  return untilSo([campaignId], async () => (await placed(campaignId)) > requests, 3);
 }
 
 async function clock(): Promise<Date> {

@@ -2,19 +2,22 @@ import { setTimeout as pause } from 'node:timers/promises';
 import { within } from '#lib/commands/alive.ts';
 import { generator } from '#lib/sendservice/sandbox/progress.ts';
 import { askOne } from './ask.ts';
-import { KNOBS, launch, makeOffice, openBatches, untilOver } from './campaigns.ts';
+import { KNOBS, launch, makeOffice, openBatches, untilOver, untilSo } from './campaigns.ts';
 import type { House } from './house.ts';
 import { checkLedger } from './ledger.ts';
 import { Promises, type Verdict } from './verdict.ts';
 
 /** Every so many times the worker is told to stop as soon as it is up, before it has anything in its hands. */
 const EARLY_EVERY = 5;
-const LONGEST_STOP_SECONDS = 15;
+/** A stop that takes as long as this hangs: an exchange is over in five seconds (KNOBS). */
+const LONGEST_STOP_SECONDS = 300;
+/** Requests that begin at most before a worker is told to stop. */
+const MOST_BEGUN = 12;
 const PEOPLE_PER_STOP = 150;
 
 /** Tells workers to stop (SIGTERM) while they dispatch: each ends with 0, and leaves nothing unknown behind. */
 export async function stopWhileDispatching(house: House, plan: { seed: number; stops: number }): Promise<Verdict> {
-  const begun = Date.now();
+  const from = Date.now();
   const random = generator(plan.seed * 31 + 11);
   const promises = new Promises();
   await house.platform.faults({ latencyMs: 120 });
@@ -27,10 +30,16 @@ export async function stopWhileDispatching(house: House, plan: { seed: number; s
     await worker.up;
     const early = stop % EARLY_EVERY === 0;
     if (!early) {
-      await within(10, async () => (await unended(campaignId)) > 0, 5);
-      await pause(random() * 300);
+      const before = await begun(campaignId);
+      const more = Math.ceil(random() * MOST_BEGUN);
+      await untilSo([campaignId], async () => (await begun(campaignId)) >= before + more, 5);
     }
-    const inHand = await unended(campaignId);
+    let inHand = await unended(campaignId);
+    const caught = async () => {
+      inHand = await unended(campaignId);
+      return inHand > 0;
+    };
+    if (!early) await within(1, caught, 2);
     const ending = await Promise.race([worker.stop(), pause(LONGEST_STOP_SECONDS * 1000, null)]);
     promises.holds('a worker that is told to stop ends with 0', ending?.code === 0, {
       name: worker.name,
@@ -71,9 +80,17 @@ export async function stopWhileDispatching(house: House, plan: { seed: number; s
     requestsUnderWay: underWay,
     unknown,
     ...ledger,
-    seconds: Math.round((Date.now() - begun) / 1000),
+    seconds: Math.round((Date.now() - from) / 1000),
   };
   return { figures, broken: promises.broken };
+}
+
+async function begun(campaignId: string): Promise<number> {
+  const { count } = await askOne<{ count: number }>(
+    `SELECT count(*)::int AS count FROM exchange WHERE campaign_id = $1 AND kind = 'place'`,
+    [campaignId],
+  );
+  return count;
 }
 
 /** Requests that have begun and not ended. */

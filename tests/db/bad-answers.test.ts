@@ -63,14 +63,11 @@ async function expectRecorded(work: Work, { told, body }: BadAnswer): Promise<vo
 /** When the platform answers properly again, every call comes to its end, and was placed once. */
 async function expectAllWell(campaignId: string): Promise<void> {
   await expect
-    .poll(
-      async () => {
-        await timePasses(campaignId, GRACE);
-        await workOff();
-        return statesOf(campaignId);
-      },
-      { timeout: 10_000 },
-    )
+    .poll(async () => {
+      await timePasses(campaignId, GRACE);
+      await workOff();
+      return statesOf(campaignId);
+    })
     .toEqual(['final']);
   const arrived = (await sandbox.items()).map((item) => item.codeRequest);
   expect(arrived.sort()).toEqual((await callsOf(campaignId)).map((call) => call.codeRequest).sort());

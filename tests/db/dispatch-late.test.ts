@@ -86,13 +86,10 @@ it('a look-up that was asked within the grace period proves no absence, however 
   await taken();
   await timePasses(campaignId);
   await sweep();
-  const { graceMs } = await import('#lib/features/dispatch/pace.ts');
-  const [batch] = await prisma.batch.findMany({ where: { campaignId } });
-  // A tenth of a second before the grace period is over, on a platform that needs half of one to answer.
-  const sentAt = new Date(Date.now() - graceMs({ sandbox: false }) + 100);
-  await prisma.batch.update({ where: { id: batch?.id ?? '' }, data: { sentAt, dueAt: new Date() } });
-  await sandbox.slow(500);
+  // Asked within the grace period; while the answer is on its way, the rest of that passes.
+  await prisma.batch.updateMany({ where: { campaignId }, data: { sentAt: new Date(), dueAt: new Date() } });
   const work = await taken();
+  await timePasses(campaignId, GRACE);
   await lookUpBatch(work);
   expect(await standings(campaignId)).toEqual({ calls: ['unknown'], batches: ['unknown'] });
 });

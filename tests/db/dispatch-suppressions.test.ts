@@ -304,4 +304,4 @@ it('costs no walk through a million suppressions, nor through the calls of other
   const plan = rows.map((row) => row['QUERY PLAN']).join('\n');
   expect(plan).toMatch(/Index (Only )?Scan using suppression_workspace_id_number_key/);
   expect(plan).not.toMatch(/Seq Scan on (suppression|call)/);
-}, 60_000);
+});

@@ -127,7 +127,7 @@ describe('a batch that the platform accepts', () => {
     expect(await kindsOf(campaignId)).toEqual(['campaign.launched', 'campaign.completed']);
     const moments = await prisma.answersOverTime.findMany({ where: { campaignId } });
     expect(moments.reduce((sum, row) => sum + row.calls, 0)).toBe(
-      calls.filter((call) => call.answeredAt !== null).length,
+      calls.filter((call) => call.outcome === 'answered').length,
     );
   });
 });

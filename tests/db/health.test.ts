@@ -1,4 +1,5 @@
 import { createServer } from 'node:net';
+import { setTimeout as pause } from 'node:timers/promises';
 import { beforeEach, describe, expect, test, vi } from 'vitest';
 import { GET } from '#app/api/health/route.ts';
 import { closeDatabase, pool } from '#lib/db/client.ts';
@@ -41,11 +42,10 @@ describe('GET /api/health', () => {
     const given = env.DATABASE_URL;
     env.DATABASE_URL = `postgresql://nobody@127.0.0.1:${port}/nothing`;
     try {
-      const begun = performance.now();
-      const answer = await GET();
-      expect(performance.now() - begun).toBeLessThan(3_000);
-      expect(answer.status).toBe(503);
-      expect(await answer.json()).toEqual({ status: 'down', web: 'up', database: 'down', worker: 'down' });
+      // Before the pool itself gives up, after five: timers of one process ring in their order, however late.
+      const [answer] = await Promise.race([Promise.all([GET()]), pause(4_000, [undefined])]);
+      expect(answer?.status).toBe(503);
+      expect(await answer?.json()).toEqual({ status: 'down', web: 'up', database: 'down', worker: 'down' });
     } finally {
       env.DATABASE_URL = given;
       silent.close();

@@ -37,7 +37,7 @@ async function launchTenTimes(actor: Actor, launch: Parameters<typeof launchCamp
   const { stdout } = await promisify(execFile)(
     process.execPath,
     ['--disable-warning=ExperimentalWarning', '--input-type=module', '-e', script, JSON.stringify([actor, launch])],
-    { cwd: fileURLToPath(new URL('../..', import.meta.url)), timeout: 25_000 },
+    { cwd: fileURLToPath(new URL('../..', import.meta.url)) },
   );
   return JSON.parse(stdout);
 }
@@ -146,7 +146,7 @@ describe('a launch happens once, wholly, or not at all', () => {
     await gate.query('SELECT pg_advisory_lock($1)', [STARTING_GUN]);
     const launch = { campaignId: draft.id, revision: draft.revision, expectedCalls: 25 };
     const processes = Array.from({ length: 5 }, () => launchTenTimes(actor, launch));
-    await expect.poll(waitingForTheGun, { timeout: 20_000 }).toBe(processes.length);
+    await expect.poll(waitingForTheGun).toBe(processes.length);
     await gate.query('SELECT pg_advisory_unlock($1)', [STARTING_GUN]);
     gate.release();
     const told = (await Promise.all(processes)).flat();

@@ -196,4 +196,4 @@ it('a small audience is checked by the indexes, however long the list', async ()
   expect(plan).toMatch(/suppression_workspace_id_number_key/);
   expect(plan).toMatch(/suppression_erased_idx/);
   expect(plan).not.toMatch(/Seq Scan on suppression/);
-}, 60_000);
+});

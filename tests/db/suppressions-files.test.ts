@@ -234,7 +234,7 @@ describe('a file of suppressions', () => {
     const told = await Promise.all([importText(numbers.join('\n')), importText(numbers.toReversed().join('\n'))]);
     expect(told.reduce((sum, { added }) => sum + added, 0)).toBe(11_000);
     expect(await prisma.suppression.count({ where: { workspaceId: actor.workspaceId } })).toBe(11_000);
-  }, 30_000);
+  });
 
   it('what names a call of nobody’s is taken, but as the source of who imports it', async () => {
     await makeAccount(actor);
@@ -324,12 +324,9 @@ describe('exported', () => {
   });
 });
 
-it('a hundred thousand numbers are taken in good time, page by page out again', async () => {
+it('a hundred thousand numbers are taken, and page by page out again', async () => {
   const numbers = Array.from({ length: 100_000 }, (_, n) => `+39312${1_000_000 + n}`);
-  const begun = performance.now();
   expect(await importText(numbers.join('\n'))).toMatchObject({ added: 100_000, rejected: [] });
-  const seconds = (performance.now() - begun) / 1000;
   expect((await exported()).trim().split('\r\n')).toHaveLength(100_001);
   expect(await suppressionOf(actor.workspaceId, numbers.at(-1) ?? '')).toMatchObject({ source: 'register' });
-  if (process.env.SAY) process.stdout.write(`100 000 in ${seconds.toFixed(1)} s\n`);
-}, 120_000);
+});

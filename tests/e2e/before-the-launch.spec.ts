@@ -1,4 +1,4 @@
-import { CLINIC, expect, test } from './portal.ts';
+import { CLINIC, expect, LONG, test } from './portal.ts';
 import { draft, ownerOf, reaches } from './steps.ts';
 
 test('a rehearsal plays the whole campaign on the sandbox and says so on every page', async ({ page, as, ask }) => {
@@ -63,7 +63,7 @@ test('a launch at a time is checked for that moment, said everywhere, and happen
             id,
           ])
         )[0]?.launched,
-      { timeout: 60_000 },
+      { timeout: LONG },
     )
     .toBe(true);
   await page.goto(`${CLINIC}/campaigns/${id}?tab=history`);

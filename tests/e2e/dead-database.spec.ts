@@ -2,7 +2,7 @@ import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { freePort } from '#lib/commands/ports.ts';
 import { packageFile, ROOT } from '#lib/commands/root.ts';
-import { CLINIC, expect, house, PASSWORD, PEOPLE, test } from './portal.ts';
+import { CLINIC, expect, house, LONG, PASSWORD, PEOPLE, test } from './portal.ts';
 import { type Valve, valveTo } from './valve.ts';
 
 // A second web process on the house's build and database, behind a valve.
@@ -29,7 +29,7 @@ test.beforeAll(async () => {
       DATA_DIR: process.env.E2E_DATA_DIR,
     },
   });
-  await expect(async () => expect((await fetch(`${url}/api/health`)).status).toBe(200)).toPass({ timeout: 30_000 });
+  await expect(async () => expect((await fetch(`${url}/api/health`)).status).toBe(200)).toPass({ timeout: LONG });
 });
 
 test.afterAll(async () => {

@@ -1,4 +1,4 @@
-import { expect, house, SCHOOL, test } from './portal.ts';
+import { expect, house, LONG, SCHOOL, test } from './portal.ts';
 import { launched, ownerOf, throughValve } from './steps.ts';
 
 test('a platform that is away: the calls wait and it says so; when it is back, all are placed once', async ({
@@ -21,7 +21,7 @@ test('a platform that is away: the calls wait and it says so; when it is back, a
 
     await platform.open();
     await page.goto(`${SCHOOL}/campaigns/${id}`);
-    await expect(page.getByText('Completed', { exact: true })).toBeVisible({ timeout: 45_000 });
+    await expect(page.getByText('Completed', { exact: true })).toBeVisible({ timeout: LONG });
     await expect(page.getByText('The calls wait')).toHaveCount(0);
     await expect(page.getByRole('img', { name: /Waiting 0/ })).toBeVisible();
   } finally {

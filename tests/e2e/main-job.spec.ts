@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { zstdDecompressSync } from 'node:zlib';
 import type { Locator, Page } from '@playwright/test';
 import { ROOT } from '#lib/commands/root.ts';
-import { CLINIC, expect, house, test } from './portal.ts';
+import { CLINIC, expect, house, LONG, test } from './portal.ts';
 import { compose, confirmLaunch, importInto } from './steps.ts';
 
 const DATA = join(ROOT, 'tests/support/data');
@@ -59,7 +59,7 @@ test('the main job: import, create, launch, watch it complete, and prove every c
 
   await test.step('it completes while one watches', async () => {
     await expect(page.getByText('Running', { exact: true })).toBeVisible();
-    await expect(page.getByText('Completed', { exact: true })).toBeVisible({ timeout: 90_000 });
+    await expect(page.getByText('Completed', { exact: true })).toBeVisible({ timeout: LONG });
     const [{ open } = { open: -1 }] = await ask<{ open: number }>(
       `SELECT count(*)::int AS open FROM call WHERE campaign_id = $1 AND state <> 'final'`,
       [campaign.split('/').at(-1)],

@@ -11,6 +11,9 @@ export const PEOPLE = {
 export type Person = keyof typeof PEOPLE;
 export const PASSWORD = 'squillo-demo';
 
+/** For what workers do in the background, in milliseconds: it comes long before, or never. */
+export const LONG = 5 * 60_000;
+
 /** The clinic: everybody is in it. The school: only the owner. */
 export const CLINIC = '/w/clinica-san-marco';
 export const SCHOOL = '/w/scuola-leonardo';

@@ -23,17 +23,15 @@ const NEWEST: Record<string, string> = {
   exchange: `SELECT id FROM exchange WHERE ${OF_CLINIC} AND kind = 'place' ORDER BY id DESC LIMIT 1`,
 };
 
-/** Every page of the portal as an address that exists, found in the folder `app`: a new page is tested by being there. */
-export async function everyPage(ask: Ask): Promise<string[]> {
-  const routes = globSync('**/page.tsx', { cwd: join(ROOT, 'app') })
+/** The route of every page of the portal, found in the folder `app`: a new page is tested by being there. */
+export function everyRoute(): string[] {
+  return globSync('**/page.tsx', { cwd: join(ROOT, 'app') })
     .map((file) => `/${file.replaceAll('\\', '/')}`.replace(/\/page\.tsx$/, '').replace(/\/\([^)]+\)/g, ''))
     .sort();
-  const addresses: string[] = [];
-  for (const route of routes) addresses.push(await addressOf(route, ask));
-  return addresses;
 }
 
-async function addressOf(route: string, ask: Ask): Promise<string> {
+/** An address that exists for a route. */
+export async function addressOf(route: string, ask: Ask): Promise<string> {
   let address = route.replace('/w/[workspace]', CLINIC) || '/';
   for (const [part, name = ''] of route.matchAll(/\[(\w+)\]/g)) {
     if (name === 'workspace') continue;

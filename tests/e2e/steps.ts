@@ -5,7 +5,7 @@ import { prisma } from '#lib/db/client.ts';
 import type { Actor } from '#lib/domain/actor.ts';
 import { launchCampaign } from '#lib/features/dispatch/launch.ts';
 import { suppress } from '#lib/features/suppressions/service.ts';
-import { CLINIC, expect, PEOPLE } from './portal.ts';
+import { CLINIC, expect, LONG, PEOPLE } from './portal.ts';
 import { valveTo } from './valve.ts';
 
 /** The owner, in one of the demo's workspaces. */
@@ -68,9 +68,9 @@ export async function launched(actor: Actor, name: string, people: number): Prom
 }
 
 /** Waits until a campaign is in a state. */
-export async function reaches(id: string, state: string, seconds = 60): Promise<void> {
+export async function reaches(id: string, state: string): Promise<void> {
   await expect
-    .poll(async () => (await prisma.campaign.findUniqueOrThrow({ where: { id } })).state, { timeout: seconds * 1000 })
+    .poll(async () => (await prisma.campaign.findUniqueOrThrow({ where: { id } })).state, { timeout: LONG })
     .toBe(state);
 }
 
@@ -87,7 +87,7 @@ export async function importInto(page: Page, workspace: string, file: Upload, li
   await upload(page, workspace, file);
   await page.getByRole('textbox', { name: /Name of the new list|Nome della lista nuova/ }).fill(list);
   await page.getByRole('button', { name: /^(Import|Importa) / }).click();
-  await expect(page.getByRole('heading', { name: /^(Result|Esito)$/ })).toBeVisible({ timeout: 30_000 });
+  await expect(page.getByRole('heading', { name: /^(Result|Esito)$/ })).toBeVisible({ timeout: LONG });
 }
 
 /** Something of everything, so that every page has something to show. */
@@ -104,7 +104,9 @@ export async function someHistory(page: Page): Promise<void> {
     const buffer = Buffer.from('Nome;Telefono\nAda;+39 312 000 9001\nIda;312 000 9002\nZoe;non ha\n');
     await importInto(page, CLINIC, { name: 'three.csv', mimeType: 'text/csv', buffer }, 'Three to look at');
   }
-  await suppress(prisma, workspaceId, [{ number: '+393120009999', source: 'asked', reason: 'Al telefono' }], actor);
+  if ((await prisma.suppression.count({ where: { workspaceId } })) === 0) {
+    await suppress(prisma, workspaceId, [{ number: '+393120009999', source: 'asked', reason: 'Al telefono' }], actor);
+  }
 }
 
 /** Puts a valve between a workspace's account and the sandbox. */

@@ -15,6 +15,8 @@ export type Passage =
   | 'nothingKnown'
   /** The platform's answer, without the first call of it. */
   | 'oneForgotten'
+  /** The platform's answer, of a moment at which each call that it knows was still being processed. */
+  | 'stillProcessing'
   /** As `answerHeld`, but the platform tells of each call what it told at first: that it is being processed. */
   | 'staleNewsHeld'
   /** Something else writes the answer, byte by byte; the request arrives before, or never. The connection is spent. */
@@ -47,6 +49,7 @@ export async function openGate(target: string) {
     }
     if (way === 'nothingKnown') return answer({ status: 200, body: Buffer.from('{"InstantCalls":[]}') });
     if (way === 'through') return answer(await forward(origin, sent));
+    if (way === 'stillProcessing') return answer(earlier(await forward(origin, sent)));
     if (way === 'oneForgotten') return answer(withoutFirst(await forward(origin, sent)));
     if (way === 'answerHeld' || way === 'staleNewsHeld') {
       const reply = way === 'answerHeld' ? await forward(origin, sent) : staleNews(body);
@@ -104,6 +107,15 @@ function withoutFirst(reply: Reply): Reply {
   if (reply === 'broken' || reply.status !== 200) return reply;
   const { InstantCalls: items } = JSON.parse(reply.body.toString('utf8')) as { InstantCalls: unknown[] };
   return { status: 200, body: Buffer.from(JSON.stringify({ InstantCalls: items.slice(1) })) };
+}
+
+function earlier(reply: Reply): Reply {
+  if (reply === 'broken' || reply.status !== 200) return reply;
+  const { InstantCalls: items } = JSON.parse(reply.body.toString('utf8')) as {
+    InstantCalls: { CodeRequest: string }[];
+  };
+  const told = items.map(({ CodeRequest }) => ({ CodeRequest, Status: 'Processing' }));
+  return { status: 200, body: Buffer.from(JSON.stringify({ InstantCalls: told })) };
 }
 
 function staleNews(asked: Buffer): Reply {

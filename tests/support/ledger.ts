@@ -177,18 +177,24 @@ function wrongRounds(calls: LedgerCall[]): LedgerCall[] {
     .concat([...last.values()].filter((call) => call.state === 'carried'));
 }
 
-/** Kept counters that differ from what is counted. */
-async function wrongTallies(campaignId: string): Promise<unknown[]> {
+/** Kept counters of a campaign that differ from what is counted over its calls. */
+export async function wrongTallies(campaignId: string): Promise<unknown[]> {
   const { rows } = await pool.query(
     `WITH kept AS (
        SELECT bucket, digits, reason, calls::bigint, cost FROM campaign_tally WHERE campaign_id = $1 AND calls <> 0
+       UNION ALL
+       SELECT 'on the chart', at::text, '', calls, 0 FROM answers_over_time WHERE campaign_id = $1 AND calls <> 0
      ),
      counted AS (
        SELECT CASE WHEN state = 'final' THEN outcome::text ELSE state::text END, coalesce(digits, ''),
               coalesce(reason, ''), count(*), coalesce(sum(price), 0)
        FROM call WHERE campaign_id = $1 GROUP BY 1, 2, 3
+       UNION ALL
+       SELECT 'on the chart', date_bin('5 seconds', coalesce(answered_at, ended_at, updated_at), 'epoch')::text, '', count(*), 0
+       FROM call WHERE campaign_id = $1 AND state = 'final' AND outcome = 'answered' GROUP BY 2
      )
-     (SELECT * FROM kept EXCEPT SELECT * FROM counted) UNION ALL (SELECT * FROM counted EXCEPT SELECT * FROM kept)`,
+     (SELECT 'kept', * FROM kept EXCEPT SELECT 'kept', * FROM counted)
+     UNION ALL (SELECT 'counted', * FROM counted EXCEPT SELECT 'counted', * FROM kept)`,
     [campaignId],
   );
   return rows;

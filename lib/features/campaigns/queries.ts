@@ -236,12 +236,12 @@ export async function refusalOf(
 const INTERVALS = [5, 10, 30, 60, 300, 900, 1800, 3600, 10_800, 21_600, 86_400];
 const POINTS = 60;
 
-/** Answered calls over time, with empty intervals in between: what the chart draws. `seconds` is the intervals' width. */
+/** Calls whose outcome is `answered` over time, with empty intervals in between: what the chart draws. `seconds` is the intervals' width. */
 export async function answersOverTime(
   actor: Actor,
   campaignId: string,
 ): Promise<{ seconds: number; points: { at: Date; calls: number }[] }> {
-  const own = Prisma.sql`campaign_id = ${campaignId}::uuid AND workspace_id = ${actor.workspaceId}::uuid`;
+  const own = Prisma.sql`campaign_id = ${campaignId}::uuid AND workspace_id = ${actor.workspaceId}::uuid AND calls <> 0`;
   const [span] = await prisma.$queryRaw<{ first: Date | null; seconds: number }[]>`
     SELECT min(at) AS first, extract(epoch FROM max(at) - min(at))::int AS seconds FROM answers_over_time WHERE ${own}`;
   if (!span?.first) return { seconds: 60, points: [] };

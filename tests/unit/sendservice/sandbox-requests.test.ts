@@ -31,7 +31,7 @@ test('every request of any kind is noted with its times, and the sandbox’s own
 
 test('a request is under way until it is answered or its connection ends', async () => {
   const sandbox = await sandboxOf();
-  const client = clientOf(sandbox.url, { timeoutMs: 300 });
+  const client = clientOf(sandbox.url, { timeoutMs: 3_000 });
   const last = async () => (await sandbox.ask('GET', 'requests')).requests.at(-1) as Told | undefined;
   await sandbox.faults({ kind: 'drop' });
   const placing = client.place(batch());

@@ -52,7 +52,7 @@ export function clientOf(
   baseUrl: string,
   options: Partial<Parameters<typeof createPlatformClient>[0]> = {},
 ): PlatformClient {
-  const client = createPlatformClient({ baseUrl, allowed: TRIALS, timeoutMs: 5_000, ...options });
+  const client = createPlatformClient({ baseUrl, allowed: TRIALS, timeoutMs: 60_000, ...options });
   onTestFinished(() => client.close());
   return client;
 }
@@ -62,9 +62,9 @@ export function essence({ outcome, reason, httpStatus }: Answer) {
   return { outcome, reason, httpStatus };
 }
 
-/** Waits until a condition holds; fails after ten seconds. */
+/** Waits until a condition holds; fails when it does not come at all. */
 export async function until(holds: () => boolean | Promise<boolean>): Promise<void> {
-  const deadline = Date.now() + 10_000;
+  const deadline = Date.now() + 300_000;
   while (!(await holds())) {
     if (Date.now() > deadline) throw new Error('what was waited for did not come');
     await new Promise((resume) => setTimeout(resume, 10));

@@ -1,0 +1,56 @@
+import { join } from 'node:path';
+import { lastLines, type Postgres, type PostgresOptions, startPostgres } from './postgres.ts';
+import { Revival } from './revival.ts';
+import { explain, sayOf } from './terminal.ts';
+
+/** The embedded database as long as the house stands: one that ends though nobody told it to is started again. */
+export class KeptDatabase {
+  readonly #options: PostgresOptions;
+  readonly #onFatal: (sentence: string) => void;
+  readonly #revival = new Revival();
+  #server: Promise<Postgres> | undefined;
+  #timer: NodeJS.Timeout | undefined;
+  #stopping = false;
+
+  /** `onFatal` is called with a sentence when it cannot be brought back. */
+  constructor(options: PostgresOptions, onFatal: (sentence: string) => void) {
+    this.#options = options;
+    this.#onFatal = onFatal;
+  }
+
+  async start(): Promise<Postgres> {
+    this.#server = startPostgres(this.#options);
+    const server = await this.#server;
+    const begun = Date.now();
+    server.ended.then(() => {
+      const log = join(this.#options.dataDir, 'postgres.log');
+      this.#bringBack(Date.now() - begun, () => `Its last lines (${log}):\n${lastLines(log)}`);
+    });
+    return server;
+  }
+
+  /** Ends it; one that is just being started again, as soon as it has recovered. */
+  async stop(): Promise<void> {
+    this.#stopping = true;
+    clearTimeout(this.#timer);
+    const server = await this.#server?.catch(() => undefined);
+    await server?.stop();
+  }
+
+  #bringBack(livedMs: number, why: () => string): void {
+    if (this.#stopping) return;
+    const pause = this.#revival.after(livedMs);
+    if (pause === null) {
+      this.#onFatal(`The database has ended ${this.#revival.failures} times right after its start. ${why()}`);
+      return;
+    }
+    sayOf('database', `ended unexpectedly; starting again in ${(pause / 1000).toFixed(1)} s`);
+    this.#timer = setTimeout(() => {
+      const begun = Date.now();
+      this.start().then(
+        () => sayOf('database', `has recovered in ${((Date.now() - begun) / 1000).toFixed(1)} s`),
+        (failure: unknown) => this.#bringBack(0, () => explain(failure)),
+      );
+    }, pause);
+  }
+}

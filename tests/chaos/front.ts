@@ -1,0 +1,140 @@
+import { hash } from 'node:crypto';
+import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { Agent, request as send } from 'undici';
+import type { WrongAnswer } from './wrong-answers.ts';
+
+export type Credentials = { username: string; password: string; guid: string };
+
+/** What a request is about. */
+type Matter = 'place' | 'lookUp' | 'credits';
+
+type Asked = { User?: { username?: unknown; password?: unknown }; Guid?: unknown; CodeRequests?: unknown[] };
+
+type Answered = WrongAnswer & { headers?: Record<string, string> };
+
+const DENIED = { status: 401, type: 'application/json', body: '{"Message":"Authorization has been denied."}' };
+
+/**
+ * A platform with any number of accounts, before the sandbox, which knows one: each sees only its own calls, and what
+ * workers ask may be answered wrongly. What it lets through the sandbox answers, faults and latency included, and keeps.
+ */
+export class Front {
+  /** How often each was asked. */
+  readonly asked: Record<Matter, number> = { place: 0, lookUp: 0, credits: 0 };
+  readonly #behind: { baseUrl: string } & Credentials;
+  readonly #server: Server;
+  // Whoever hangs up here is gone there too; how long an answer takes is for the sandbox to say.
+  readonly #agent = new Agent({ headersTimeout: 0, bodyTimeout: 0 });
+  readonly #accounts = new Map<string, Credentials>();
+  /** Who placed what: user names, a space, the CodeRequest. */
+  readonly #placed = new Set<string>();
+  #wrong: Partial<Record<Matter, WrongAnswer>> = {};
+
+  private constructor(behind: { baseUrl: string } & Credentials) {
+    this.#behind = behind;
+    this.#server = createServer((request, response) => {
+      this.#respond(request, response).catch(() => request.socket.resetAndDestroy());
+    });
+  }
+
+  /** Starts one on a free port, before what `behind` opens (`house.platform.account`). */
+  static async start(behind: { baseUrl: string } & Credentials): Promise<Front> {
+    const front = new Front(behind);
+    await new Promise<void>((ready) => front.#server.listen(0, '127.0.0.1', ready));
+    return front;
+  }
+
+  /**
+   * What an account needs to talk to it; the account of a name exists from when it is first asked for. One account's user
+   * with another's GUID is accepted too, as it is on the platform: it places as the one and sees the other's calls.
+   */
+  account(name: string): { baseUrl: string } & Credentials {
+    const digits = hash('sha256', name, 'hex');
+    const guid = digits.replace(/^(.{8})(.{4}).(.{3}).(.{3})(.{12}).*/, '$1-$2-4$3-8$4-$5');
+    const credentials = { username: `user-${name}`, password: `password-${name}`, guid };
+    this.#accounts.set(credentials.username, credentials);
+    const { port } = this.#server.address() as AddressInfo;
+    return { baseUrl: `http://127.0.0.1:${port}${new URL(this.#behind.baseUrl).pathname}`, ...credentials };
+  }
+
+  /** From now on these are answered so, and everything else rightly; `{}` is a platform that is well. */
+  answer(wrong: Partial<Record<Matter, WrongAnswer>>): void {
+    this.#wrong = wrong;
+  }
+
+  async stop(): Promise<void> {
+    const closed = new Promise((done) => this.#server.close(done));
+    this.#server.closeAllConnections();
+    await closed;
+    await this.#agent.destroy();
+  }
+
+  async #respond(request: IncomingMessage, response: ServerResponse): Promise<void> {
+    const chunks: Buffer[] = [];
+    for await (const chunk of request) chunks.push(chunk);
+    const body = Buffer.concat(chunks).toString('utf8');
+    const path = request.url ?? '/';
+    const matter = request.method === 'POST' ? 'place' : /\/credits\//i.test(path) ? 'credits' : 'lookUp';
+    this.asked[matter] += 1;
+    const wrong = this.#wrong[matter];
+    if (wrong && !wrong.keep) return write(response, wrong);
+    const passed = this.#translated(matter, path, body);
+    if (passed === null) return write(response, DENIED);
+    const answer = await this.#pass(request, response, passed);
+    write(response, wrong ?? answer);
+  }
+
+  /** The same with the credentials that the sandbox knows, and of a look-up what that account may see; null: a stranger. */
+  #translated(matter: Matter, path: string, body: string): { path: string; body: string } | null {
+    const { guid, ...user } = this.#behind;
+    if (matter === 'credits') {
+      const asked = decodeURIComponent(path.split('/').at(-1) ?? '');
+      return this.#byGuid(asked) ? { path: path.replace(/[^/]*$/, guid), body } : null;
+    }
+    const asked: Asked & { InstantCalls?: { CodeRequest?: unknown }[] } = JSON.parse(body);
+    if (matter === 'place') {
+      const username = String(asked.User?.username);
+      if (this.#accounts.get(username)?.password !== asked.User?.password) return null;
+      for (const { CodeRequest } of asked.InstantCalls ?? []) this.#placed.add(`${username} ${CodeRequest}`);
+      return { path, body: JSON.stringify({ ...asked, User: { username: user.username, password: user.password } }) };
+    }
+    const account = this.#byGuid(String(asked.Guid));
+    if (!account) return null;
+    const mine = asked.CodeRequests?.filter((code) => this.#placed.has(`${account.username} ${code}`));
+    return { path, body: JSON.stringify({ ...asked, Guid: guid, CodeRequests: mine }) };
+  }
+
+  #byGuid(guid: string): Credentials | undefined {
+    return [...this.#accounts.values()].find((account) => account.guid === guid.toLowerCase());
+  }
+
+  async #pass(
+    request: IncomingMessage,
+    response: ServerResponse,
+    { path, body }: { path: string; body: string },
+  ): Promise<Answered> {
+    const gone = new AbortController();
+    response.once('close', () => gone.abort());
+    const answer = await send(new URL(path, this.#behind.baseUrl), {
+      method: request.method === 'POST' ? 'POST' : 'GET',
+      headers: { 'content-type': request.headers['content-type'] ?? 'application/json' },
+      ...(body !== '' && { body }),
+      dispatcher: this.#agent,
+      signal: gone.signal,
+    });
+    const type = String(answer.headers['content-type'] ?? 'application/json');
+    const retryAfter = answer.headers['retry-after'];
+    return {
+      status: answer.statusCode,
+      type,
+      body: await answer.body.text(),
+      ...(retryAfter !== undefined && { headers: { 'retry-after': String(retryAfter) } }),
+    };
+  }
+}
+
+function write(response: ServerResponse, answer: Answered): void {
+  response.writeHead(answer.status, { 'content-type': answer.type, ...answer.headers });
+  response.end(answer.body);
+}
