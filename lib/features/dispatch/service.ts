@@ -12,7 +12,8 @@ import { sendAgain } from './send-again.ts';
 
 export { adjustCampaign } from './adjust.ts';
 export { askApproval, decideApproval } from './approval.ts';
-export { launchCampaign } from './launch.ts';
+export { FREEZE_SECONDS } from './freeze.ts';
+export { launchCampaign, launchIn } from './launch.ts';
 export { rehearse } from './rehearsal.ts';
 export { scheduleLaunch, unscheduleLaunch } from './schedule.ts';
 export { speakTo, testDraft } from './test-call.ts';

@@ -23,8 +23,8 @@ export async function segmentOf(workspaceId: string, id: string): Promise<(Segme
 }
 
 /** Names of the segments that ask for a list or a tag: while there are any, it may not go. */
-export async function segmentsUsing(workspaceId: string, id: string): Promise<string[]> {
-  const rows = await prisma.segment.findMany({ where: { workspaceId }, select: { name: true, filter: true } });
+export async function segmentsUsing(db: Db, workspaceId: string, id: string): Promise<string[]> {
+  const rows = await db.segment.findMany({ where: { workspaceId }, select: { name: true, filter: true } });
   return rows
     .filter(({ filter }) => {
       const { lists, tags } = usedBy(Filter.parse(filter));
