@@ -16,9 +16,13 @@ export async function segments(workspaceId: string): Promise<SegmentRow[]> {
 }
 
 /** One segment of the workspace with its filter, or null. */
-export async function segmentOf(workspaceId: string, id: string): Promise<(SegmentRow & { filter: Condition }) | null> {
+export async function segmentOf(
+  workspaceId: string,
+  id: string,
+  db: Db = prisma,
+): Promise<(SegmentRow & { filter: Condition }) | null> {
   if (!isUuid(id)) return null;
-  const found = await prisma.segment.findFirst({ where: { id, workspaceId }, omit: { workspaceId: true } });
+  const found = await db.segment.findFirst({ where: { id, workspaceId }, omit: { workspaceId: true } });
   return found && { ...found, filter: Filter.parse(found.filter) };
 }
 
