@@ -71,9 +71,35 @@ export function longTransaction<T>(work: (tx: Tx) => Promise<T>, seconds: number
   return inTurn(() => within(work, seconds, 'READ WRITE'));
 }
 
-/** A long reading; whoever asked need not wait longer than a page may take. */
-export function reading<T>(work: (tx: Tx) => Promise<T>, seconds = 30): Promise<T> {
-  return inTurn(() => within(work, seconds, 'READ ONLY'));
+/** A long reading; it takes no longer than a page may, and is stopped when nobody waits for it any more. */
+export function reading<T>(
+  work: (tx: Tx) => Promise<T>,
+  { seconds = 30, signal }: { seconds?: number; signal?: AbortSignal | undefined } = {},
+): Promise<T> {
+  return inTurn(async () => {
+    signal?.throwIfAborted();
+    return within((tx) => (signal ? untilAborted(tx, signal, () => work(tx)) : work(tx)), seconds, 'READ ONLY');
+  });
+}
+
+/** The statement of a transaction is cancelled on the server when the signal says so. */
+async function untilAborted<T>(tx: Tx, signal: AbortSignal, work: () => Promise<T>): Promise<T> {
+  const [backend] = await tx.$queryRaw<{ pid: number }[]>`SELECT pg_backend_pid() AS pid`;
+  let cancelling: Promise<unknown> | undefined;
+  // Asked of the pool itself: this is no part of the transaction.
+  const cancel = () => {
+    cancelling = house()
+      .pool.query('SELECT pg_cancel_backend($1)', [backend?.pid])
+      .catch(() => undefined);
+  };
+  signal.addEventListener('abort', cancel, { once: true });
+  try {
+    return await work();
+  } finally {
+    signal.removeEventListener('abort', cancel);
+    // As long as it is under way the connection is kept: the next who had it would be the one that is cancelled.
+    await cancelling;
+  }
 }
 
 async function within<T>(work: (tx: Tx) => Promise<T>, seconds: number, mode: 'READ WRITE' | 'READ ONLY'): Promise<T> {

@@ -1,6 +1,6 @@
 import { beforeEach, describe, expect, test, vi } from 'vitest';
 import { GET } from '#app/api/health/route.ts';
-import { longTransaction, pool, prisma, reading, transaction } from '#lib/db/client.ts';
+import { longTransaction, pool, prisma, reading, type Tx, transaction } from '#lib/db/client.ts';
 import type { Actor } from '#lib/domain/actor.ts';
 import { preflight } from '#lib/features/dispatch/queries.ts';
 import { launchCampaign } from '#lib/features/dispatch/service.ts';
@@ -100,9 +100,10 @@ describe('inside a transaction', () => {
     ['the pool', () => pool.query('SELECT 1')],
     ['another transaction', () => transaction(async () => undefined)],
   ] as const)('%s is out of bounds', async (_, ask) => {
-    for (const open of [transaction, longTransaction, reading]) {
+    for (const open of [transaction, longTransaction]) {
       await expect(open(async () => void (await ask()), 10)).rejects.toThrow('inside an open transaction');
     }
+    await expect(reading(async () => void (await ask()))).rejects.toThrow('inside an open transaction');
     // What it left to run later is outside.
     const later = await transaction(async () => ({
       ask: async () => {
@@ -116,7 +117,7 @@ describe('inside a transaction', () => {
   test.each([
     ['a transaction', transaction],
     ['a long one', longTransaction],
-    ['a reading', reading],
+    ['a reading', <T>(work: (tx: Tx) => Promise<T>, seconds: number) => reading(work, { seconds })],
   ] as const)('%s that takes too long is stopped on the server', async (_, open) => {
     const slow = open((tx) => tx.$queryRaw`SELECT count(*)::int FROM generate_series(1, 100000000000) slow`, 0.3);
     await expect(slow).rejects.toMatchObject({ code: 'tooSlow' });
@@ -124,6 +125,23 @@ describe('inside a transaction', () => {
       `SELECT query FROM pg_stat_activity WHERE datname = current_database() AND state = 'active' AND query LIKE '%slow' AND pid <> pg_backend_pid()`,
     );
     expect(rows).toEqual([]);
+  });
+
+  test('a reading is stopped on the server when nobody waits for it any more', async () => {
+    const gone = new AbortController();
+    const active = async () =>
+      (
+        await pool.query(
+          `SELECT 1 FROM pg_stat_activity WHERE datname = current_database() AND state = 'active' AND query LIKE '%slow' AND pid <> pg_backend_pid()`,
+        )
+      ).rowCount;
+    const slow = reading((tx) => tx.$queryRaw`SELECT count(*)::int FROM generate_series(1, 100000000000) slow`, {
+      signal: gone.signal,
+    }).catch((error) => error.code);
+    await expect.poll(active, { timeout: 20_000 }).toBe(1);
+    gone.abort();
+    expect(await slow).toBe('tooSlow');
+    expect(await active()).toBe(0);
   });
 
   test('a reading changes nothing', async () => {

@@ -20,7 +20,7 @@ await vi.hoisted(async () => {
   process.env.DATABASE_URL += `?${TELLING}`;
 });
 
-const SIZES = [1, 100, 1500, 4000];
+const SIZES = [1, 1500, 3000];
 
 beforeAll(withoutAutovacuum);
 

@@ -39,14 +39,19 @@ export async function know(what: 'nothing' | 'all'): Promise<void> {
   );
 }
 
+/** Of so many people there are numbers already: a call is looked for by its number, so each scene has numbers of its own. */
+let numbered = 1_000_000;
+
 /** A workspace of its own with so many people and a draft that asks for them. */
 export async function makeSized(size: Size): Promise<Sized> {
   const actor = await makeActor();
   await makeAccount(actor, { callsPerRequest: size.perRequest });
   // What the statistics describe when they are stale: everything before these people.
   if (size.statistics === 'stale') await know('all');
-  const list = await makeList(actor, size.people);
-  const audience = await fill(actor, list.id, size.kind);
+  const from = numbered;
+  numbered += size.people;
+  const list = await makeList(actor, size.people, from);
+  const audience = await fill(actor, list.id, size.kind, from);
   const draft = await makeDraft(actor, [list], { kind: 'tts' });
   await prisma.campaign.update({ where: { id: draft.id }, data: { audience: { lists: [list.id], ...audience } } });
   if (size.statistics === 'fresh') await know('nothing');
@@ -54,7 +59,7 @@ export async function makeSized(size: Size): Promise<Sized> {
   return { ...size, actor, list: list.id, draft };
 }
 
-async function fill(actor: Actor, list: string, kind: Kind): Promise<Partial<Audience>> {
+async function fill(actor: Actor, list: string, kind: Kind, from: number): Promise<Partial<Audience>> {
   switch (kind) {
     case 'plain':
       return {};
@@ -81,7 +86,7 @@ async function fill(actor: Actor, list: string, kind: Kind): Promise<Partial<Aud
       };
     case 'exclusions': {
       await suppressSome(actor);
-      const { id } = await makeList(actor, Math.ceil((await peopleOf(actor)) / 10));
+      const { id } = await makeList(actor, Math.ceil((await peopleOf(actor)) / 10), from);
       return {
         minusLists: [id],
         minusSegments: [await segment(actor, { is: 'tag', tag: await tagged(actor, 10) })],

@@ -119,14 +119,17 @@ export async function deleteChosen(actor: Actor, choice: Choice, expected: numbe
 /** What deleting the chosen people would do, exactly: how many they are, and how many of them were called. */
 export async function consequenceOfDeleting(actor: Actor, choice: Choice): Promise<{ people: number; called: number }> {
   const people = await condition(actor, choice);
-  return reading(async (tx) => {
-    const statement = () => tx.$queryRaw<{ people: number; called: number }[]>`
+  return reading(
+    async (tx) => {
+      const statement = () => tx.$queryRaw<{ people: number; called: number }[]>`
       SELECT count(*)::int AS people, (count(*) FILTER (WHERE EXISTS (
         SELECT FROM call k WHERE k.number = c.number AND k.workspace_id = c.workspace_id AND ${IS_REAL})))::int AS called
       FROM contact c WHERE ${people}`;
-    const [figures] = await byHash(tx, statement);
-    return figures ?? { people: 0, called: 0 };
-  }, SECONDS);
+      const [figures] = await byHash(tx, statement);
+      return figures ?? { people: 0, called: 0 };
+    },
+    { seconds: SECONDS },
+  );
 }
 
 async function condition({ workspaceId }: Actor, choice: Choice): Promise<Prisma.Sql> {

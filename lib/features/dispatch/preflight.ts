@@ -35,18 +35,19 @@ export async function consequencesOf(actor: Actor, campaignId: string, now: Date
 
 /**
  * The whole check before the launch, from real data: the consequences, what it may cost, another manager's word, and the
- * first requests (or the one `wanted` by its number) as they will be sent. Reads only. Throws `AppError('notFound')`.
+ * first requests (or the one `wanted` by its number) as they will be sent. Reads only, until `signal` says that nobody waits.
+ * Throws `AppError('notFound')`.
  */
-export async function preflight(actor: Actor, campaignId: string, now: Date, wanted?: number) {
+export async function preflight(actor: Actor, campaignId: string, now: Date, wanted?: number, signal?: AbortSignal) {
   const draft = await ownDraft(actor, campaignId);
-  const { budgets, destinations, ...figures } = await reading((tx) => figuresOf(tx, draft, now));
+  const { budgets, destinations, ...figures } = await reading((tx) => figuresOf(tx, draft, now), { signal });
   const { account } = draft.workspace;
   const { callsPerRequest } = paceOf(draft);
   const [cost, approval, doubles, firstRequests] = await Promise.all([
     figures.calls > 0 && account ? costRange(prisma, draft.workspaceId, destinations, account.sandbox) : null,
     approvalOf(draft, figures.calls, destinations),
     doublesIn(draft.asked, figures.inAudience),
-    shownRequests(draft, now, budgets, wanted),
+    shownRequests(draft, now, budgets, wanted, signal),
   ]);
   const { lists, segments, tags } = draft.asked.names;
   return {

@@ -29,6 +29,7 @@ export async function shownRequests(
   now: Date,
   budgets: Budget[],
   wanted?: number,
+  signal?: AbortSignal,
 ): Promise<ShownRequest[]> {
   const snapshot = snapshotOf(draft, '');
   const interval = firstInterval(draft, now);
@@ -41,7 +42,7 @@ export async function shownRequests(
   const shown = cut.slice(first, first + (wanted ? 1 : SHOWN_REQUESTS));
   const requests: ShownRequest[] = [];
   for (const { retries, before, people } of shown) {
-    const called = await readCalled(draft, retries, { before, size: Math.min(size, people - before), people });
+    const called = await readCalled(draft, retries, { before, size: Math.min(size, people - before), people }, signal);
     const placed = called.map((person) => callToPlace(snapshot, { ...person, code_request: ASSIGNED_LATER }));
     requests.push({
       seq: first + requests.length + 1,
@@ -62,6 +63,7 @@ function readCalled(
   { asked, maxRetries }: Draft,
   retries: number,
   { before, size, people }: { before: number; size: number; people: number },
+  signal?: AbortSignal,
 ): Promise<Called[]> {
   const fromEnd = before > people / 2;
   const order = fromEnd ? Prisma.sql`DESC` : Prisma.sql`ASC`;
@@ -74,5 +76,7 @@ function readCalled(
     SELECT c.number, c.first_name, c.last_name, c.attributes AS fields
     FROM contact c WHERE c.id = ANY(ARRAY(SELECT contact_id FROM called)) AND c.workspace_id = ${asked.workspaceId}::uuid
     ORDER BY c.number`;
-  return reading((tx) => overAudience(tx, asked, (everybody) => tx.$queryRaw<Called[]>(statement(everybody))));
+  return reading((tx) => overAudience(tx, asked, (everybody) => tx.$queryRaw<Called[]>(statement(everybody))), {
+    signal,
+  });
 }

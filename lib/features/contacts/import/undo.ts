@@ -26,7 +26,7 @@ const THIS = 'i.id = $1::uuid AND i.workspace_id = $2::uuid';
 
 /** What undoing a finished import would do now, in figures. Throws notFound, importUndone. */
 export async function consequenceOfUndoing(workspaceId: string, importId: string): Promise<Undone> {
-  return reading((tx) => foreseen(tx, workspaceId, importId), MOST_SECONDS);
+  return reading((tx) => foreseen(tx, workspaceId, importId), { seconds: MOST_SECONDS });
 }
 
 async function foreseen(tx: Tx, workspaceId: string, importId: string): Promise<Undone> {
