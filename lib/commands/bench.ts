@@ -1,7 +1,7 @@
 import { Interrupted, Shutdown } from './shutdown.ts';
 import { endTools, runNode } from './tools.ts';
 
-// `npm run bench -- [launch] [dispatch] [poll] [pages] [preflight] [import] [--calls N] [--shape full|compact] [--profile]`: how fast the house is, in a
+// `npm run bench -- [launch] [dispatch] [poll] [pages] [preflight] [import] [sizes] [--calls N] [--shape full|compact] [--profile]`: how fast the house is, in a
 // database and with a sandbox of its own. One JSON document on standard output, what goes on on standard error.
 const shutdown = new Shutdown();
 try {

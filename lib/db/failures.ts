@@ -35,6 +35,30 @@ export function isUnreachable(error: unknown): boolean {
   return false;
 }
 
+/** PostgreSQL's words for a statement or a transaction that took too long, and Prisma's for a transaction that did. */
+const TOO_SLOW = new Set(['57014', '25P04', 'P2028']);
+
+/** True if the work was stopped because its time was over. Not that no connection was free: then nothing was begun. */
+export function isTooSlow(error: unknown): boolean {
+  for (let cause: unknown = error, depth = 0; cause && depth < 5; depth += 1) {
+    const { code, message, originalCode, meta, cause: deeper } = cause as Failure;
+    if (code === 'P2028') return !/Unable to start a transaction/.test(message ?? '');
+    for (const word of [code, originalCode, meta?.code]) {
+      if (typeof word === 'string' && TOO_SLOW.has(word)) return true;
+    }
+    cause = deeper ?? meta?.driverAdapterError;
+  }
+  return false;
+}
+
+type Failure = {
+  code?: unknown;
+  message?: string;
+  originalCode?: unknown;
+  meta?: { code?: unknown; driverAdapterError?: unknown };
+  cause?: unknown;
+};
+
 /** True if a unique constraint was hit. */
 export function isDuplicate(error: unknown): boolean {
   return error instanceof Prisma.PrismaClientKnownRequestError && error.code === 'P2002';

@@ -22,6 +22,7 @@ export type ErrorCode =
   | 'draftChanged'
   | 'reviewOutdated'
   | 'unavailable'
+  | 'tooSlow'
   | 'unexpected'
   | 'duplicateNumber'
   | 'numberDoubtful'

@@ -2,7 +2,7 @@ import { parseArgs } from 'node:util';
 import { startDatabase } from './database.ts';
 import { endAll } from './processes.ts';
 
-const BENCHES = ['launch', 'dispatch', 'poll', 'pages', 'preflight', 'import'] as const;
+const BENCHES = ['launch', 'dispatch', 'poll', 'pages', 'preflight', 'import', 'sizes'] as const;
 const USAGE = `npm run bench -- [${BENCHES.join('] [')}] [--calls N] [--shape full|compact] [--profile]`;
 
 const given = parseArgs({

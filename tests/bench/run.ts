@@ -13,9 +13,10 @@ import { type SandboxProcess, startSandboxProcess, startWorker } from './process
 import { readProfile, watchServer } from './profile.ts';
 import { holdBack, untilWorkerIsUp } from './progress.ts';
 import { IN_FLIGHT, PER_REQUEST, prepare, type Scene } from './scene.ts';
+import { benchSizes } from './sizes.ts';
 
 export type Wish = {
-  wanted: ('launch' | 'dispatch' | 'poll' | 'pages' | 'preflight' | 'import')[];
+  wanted: ('launch' | 'dispatch' | 'poll' | 'pages' | 'preflight' | 'import' | 'sizes')[];
   calls: number;
   shape: 'full' | 'compact';
   profile: boolean;
@@ -42,6 +43,7 @@ export async function runBenches(wish: Wish) {
     if (wanted.includes('import')) report.import = await benchImport(calls, database, profileFolder(wish, 'import'));
     if (wanted.includes('pages')) report.pages = await benchPages(calls);
     if (wanted.includes('preflight')) report.preflight = await benchPreflight(calls);
+    if (wanted.includes('sizes')) report.sizes = await benchSizes();
     if (!isCampaign) return report;
     tell(`making ${calls} contacts`);
     const scene = await prepare(calls, shape, sandbox?.baseUrl ?? 'http://127.0.0.1:1/Api');

@@ -1,10 +1,10 @@
 import { recordEvent } from '#lib/audit/events.ts';
-import { pool, prisma, transaction } from '#lib/db/client.ts';
+import { longTransaction, prisma, transaction } from '#lib/db/client.ts';
 import type { Campaign } from '#lib/db/generated/client.ts';
 import type { Actor } from '#lib/domain/actor.ts';
 import { AppError } from '#lib/domain/errors.ts';
-import { LaunchPlan, preflight, UNSCHEDULED } from '#lib/features/dispatch/queries.ts';
-import { launchCampaign } from '#lib/features/dispatch/service.ts';
+import { LaunchPlan, UNSCHEDULED } from '#lib/features/dispatch/queries.ts';
+import { FREEZE_SECONDS, launchIn } from '#lib/features/dispatch/service.ts';
 
 /** A launch that nobody did in time (no worker ran) is not done any more: a person decides. */
 const OVERDUE_MS = 30 * 60_000;
@@ -20,39 +20,30 @@ export async function launchNext(now: Date): Promise<boolean> {
     orderBy: { launchAt: 'asc' },
   });
   if (!draft?.launchAt) return false;
-  return alone(draft.id, async () => {
-    const overdue = now.getTime() - (draft.launchAt?.getTime() ?? 0) > OVERDUE_MS;
-    const kept = overdue ? 'overdue' : await launchAsPlanned(draft);
-    if (kept !== null) await giveBack(draft, kept);
-  });
+  const overdue = now.getTime() - draft.launchAt.getTime() > OVERDUE_MS;
+  const done = overdue ? 'overdue' : await launchAsPlanned(draft);
+  if (done === 'elsewhere') return false;
+  if (done !== 'launched') await giveBack(draft, done);
+  return true;
 }
 
-/** Does it unless another worker is at it; what a check of a million people costs is paid once. */
-async function alone(id: string, work: () => Promise<void>): Promise<boolean> {
-  const client = await pool.connect();
-  try {
-    await client.query('BEGIN');
-    const { rows } = await client.query<{ held: boolean }>('SELECT pg_try_advisory_xact_lock(hashtext($1)) AS held', [
-      `launch ${id}`,
-    ]);
-    if (rows[0]?.held) await work();
-    return rows[0]?.held ?? false;
-  } finally {
-    await client.query('ROLLBACK').catch(() => undefined);
-    client.release();
-  }
-}
-
-/** Launches for the member who wanted it, to whoever is in the audience now; the code of what kept it, or null. */
-async function launchAsPlanned(draft: Campaign): Promise<string | null> {
+/**
+ * Launches for the member who wanted it, to whoever is in the audience now; otherwise the code of what kept it. Another
+ * worker that is at it already is left to it: what a check of a million people costs is paid once.
+ */
+async function launchAsPlanned(draft: Campaign): Promise<'launched' | 'elsewhere' | string> {
   const { userId, revision, accepted } = LaunchPlan.parse(draft.launchPlan);
   const member = userId && (await memberAs(userId, draft.workspaceId));
   if (!member) return 'forbidden';
+  const launch = { campaignId: draft.id, revision, expectedCalls: null };
   try {
-    const { calls } = await preflight(member, draft.id, new Date());
-    const launch = { campaignId: draft.id, revision, expectedCalls: calls };
-    await launchCampaign(member, accepted === null ? launch : { ...launch, accepted });
-    return null;
+    return await longTransaction(async (tx) => {
+      const [lock] = await tx.$queryRaw<{ held: boolean }[]>`
+        SELECT pg_try_advisory_xact_lock(hashtext(${`launch ${draft.id}`})) AS held`;
+      if (!lock?.held) return 'elsewhere';
+      await launchIn(tx, member, accepted === null ? launch : { ...launch, accepted });
+      return 'launched';
+    }, FREEZE_SECONDS);
   } catch (error) {
     if (error instanceof AppError) return error.code;
     throw error;

@@ -1,5 +1,6 @@
 import { recordEvent } from '#lib/audit/events.ts';
-import { transaction } from '#lib/db/client.ts';
+import { byHash } from '#lib/db/by-hash.ts';
+import { longTransaction, reading, type Tx } from '#lib/db/client.ts';
 import { Prisma } from '#lib/db/generated/client.ts';
 import type { Actor } from '#lib/domain/actor.ts';
 import { AppError } from '#lib/domain/errors.ts';
@@ -41,11 +42,11 @@ async function changeList(
   assertCan(actor, 'contacts.write');
   const { workspaceId } = actor;
   const people = await condition(actor, choice);
-  return transaction(async (tx) => {
+  return longTransaction(async (tx) => {
     const [list] = await tx.$queryRaw<{ name: string }[]>`
       SELECT name::text FROM list WHERE id = ${listId}::uuid AND workspace_id = ${workspaceId}::uuid FOR KEY SHARE`;
     if (!list) throw new AppError('notFound');
-    const count = await tx.$executeRaw(statement(people));
+    const count = await byHash(tx, () => tx.$executeRaw(statement(people)));
     const facts = { added: 0, removed: 0, [fact]: count };
     const about = { subject: 'list' as const, subjectId: listId, subjectName: list.name };
     if (count > 0) await recordEvent(tx, { workspaceId, actor, kind: 'list.changed', ...about, facts });
@@ -58,12 +59,13 @@ export async function tagChosen(actor: Actor, choice: Choice, name: string): Pro
   assertCan(actor, 'contacts.write');
   const { workspaceId } = actor;
   const people = await condition(actor, choice);
-  return transaction(async (tx) => {
+  return longTransaction(async (tx) => {
     const id = await tagId(tx, workspaceId, name);
-    const count = await tx.$executeRaw`
+    const statement = () => tx.$executeRaw`
       INSERT INTO contact_tag (workspace_id, tag_id, contact_id)
       SELECT ${workspaceId}::uuid, ${id}::uuid, c.id FROM contact c WHERE ${people} ORDER BY c.id
       ON CONFLICT DO NOTHING`;
+    const count = await byHash(tx, statement);
     await forgetUnused(tx, workspaceId, [id]);
     if (count > 0) await recordTag(tx, actor, 'tag.added', { id, name, count });
     return count;
@@ -75,13 +77,14 @@ export async function untagChosen(actor: Actor, choice: Choice, name: string): P
   assertCan(actor, 'contacts.write');
   const { workspaceId } = actor;
   const people = await condition(actor, choice);
-  return transaction(async (tx) => {
+  return longTransaction(async (tx) => {
     const [tag] = await tx.$queryRaw<{ id: string; name: string }[]>`
       SELECT id, name::text FROM tag WHERE name = ${name}::citext AND workspace_id = ${workspaceId}::uuid FOR UPDATE`;
     if (!tag) throw new AppError('notFound');
-    const count = await tx.$executeRaw`
+    const statement = () => tx.$executeRaw`
       DELETE FROM contact_tag t USING contact c
       WHERE t.tag_id = ${tag.id}::uuid AND t.contact_id = c.id AND ${people}`;
+    const count = await byHash(tx, statement);
     await forgetUnused(tx, workspaceId, [tag.id]);
     if (count > 0) await recordTag(tx, actor, 'tag.removed', { ...tag, count });
     return count;
@@ -96,17 +99,18 @@ export async function deleteChosen(actor: Actor, choice: Choice, expected: numbe
   assertCan(actor, 'contacts.write');
   const { workspaceId } = actor;
   const people = await condition(actor, choice);
-  return transaction(async (tx) => {
+  return longTransaction(async (tx) => {
     // Members and tags go in the same statement, by their keys: the database would else look for them contact by contact.
-    const [gone] = await tx.$queryRaw<{ count: number }[]>`
+    const statement = () => tx.$queryRaw<{ count: number }[]>`
       WITH gone AS MATERIALIZED (SELECT c.id FROM contact c WHERE ${people} FOR UPDATE),
-        members AS (DELETE FROM list_member m USING gone WHERE m.contact_id = gone.id),
-        tags AS (DELETE FROM contact_tag t USING gone WHERE t.contact_id = gone.id),
-        contacts AS (DELETE FROM contact c USING gone WHERE c.id = gone.id RETURNING 1)
+        members AS (DELETE FROM list_member WHERE contact_id = ANY(ARRAY(SELECT id FROM gone))),
+        tags AS (DELETE FROM contact_tag WHERE contact_id = ANY(ARRAY(SELECT id FROM gone))),
+        contacts AS (DELETE FROM contact WHERE id = ANY(ARRAY(SELECT id FROM gone)) RETURNING 1)
       SELECT count(*)::int AS count FROM contacts`;
+    const [gone] = await byHash(tx, statement);
     const count = gone?.count ?? 0;
     if (count !== expected) throw new AppError('choiceChanged', { count });
-    const facts = { contacts: count, ...(await named(actor, choice)) };
+    const facts = { contacts: count, ...(await named(tx, actor, choice)) };
     await recordEvent(tx, { workspaceId, actor, kind: 'contacts.deleted', subject: 'contact', facts });
     return count;
   }, SECONDS);
@@ -115,13 +119,17 @@ export async function deleteChosen(actor: Actor, choice: Choice, expected: numbe
 /** What deleting the chosen people would do, exactly: how many they are, and how many of them were called. */
 export async function consequenceOfDeleting(actor: Actor, choice: Choice): Promise<{ people: number; called: number }> {
   const people = await condition(actor, choice);
-  return transaction(async (tx) => {
-    const [figures] = await tx.$queryRaw<{ people: number; called: number }[]>`
+  return reading(
+    async (tx) => {
+      const statement = () => tx.$queryRaw<{ people: number; called: number }[]>`
       SELECT count(*)::int AS people, (count(*) FILTER (WHERE EXISTS (
         SELECT FROM call k WHERE k.number = c.number AND k.workspace_id = c.workspace_id AND ${IS_REAL})))::int AS called
       FROM contact c WHERE ${people}`;
-    return figures ?? { people: 0, called: 0 };
-  }, SECONDS);
+      const [figures] = await byHash(tx, statement);
+      return figures ?? { people: 0, called: 0 };
+    },
+    { seconds: SECONDS },
+  );
 }
 
 /** The chosen people as a condition on `c`. Throws notFound (segment). */
@@ -134,9 +142,9 @@ export async function condition({ workspaceId }: Actor, choice: Choice): Promise
 }
 
 /** The filter of an action on many, for its event. */
-export async function named({ workspaceId }: Actor, { ids, search, list, tag, segment, check }: Choice) {
+export async function named(tx: Tx, { workspaceId }: Actor, { ids, search, list, tag, segment, check }: Choice) {
   if (ids) return {};
-  const segmentName = segment && (await segmentOf(workspaceId, segment))?.name;
+  const segmentName = segment && (await segmentOf(workspaceId, segment, tx))?.name;
   return {
     ...(search && { search }),
     ...(list && { list }),

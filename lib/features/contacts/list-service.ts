@@ -70,7 +70,7 @@ export async function deleteList(actor: Actor, id: string): Promise<void> {
     const drafts = await draftsUsing(tx, workspaceId, id);
     if (drafts.length > 0)
       throw new AppError('usedByDrafts', { names: drafts.map(({ name }) => `“${name}”`).join(', ') });
-    await assertNoSegmentAsks(workspaceId, id);
+    await assertNoSegmentAsks(tx, workspaceId, id);
     await tx.list.deleteMany({ where: { id, workspaceId } });
     await recordEvent(tx, {
       workspaceId,
@@ -134,8 +134,8 @@ async function ownList(tx: Tx, { workspaceId }: Actor, id: string): Promise<{ na
 }
 
 /** Throws usedBySegments { names } while a segment asks for this list or tag, which the caller has locked. */
-export async function assertNoSegmentAsks(workspaceId: string, id: string): Promise<void> {
-  const names = await segmentsUsing(workspaceId, id);
+export async function assertNoSegmentAsks(tx: Tx, workspaceId: string, id: string): Promise<void> {
+  const names = await segmentsUsing(tx, workspaceId, id);
   if (names.length > 0) throw new AppError('usedBySegments', { names: names.map((name) => `“${name}”`).join(', ') });
 }
 

@@ -153,6 +153,6 @@ async function recordMany(
   kind: 'contacts.numbersConfirmed' | 'contacts.numbersUnconfirmed',
   contacts: number,
 ): Promise<void> {
-  const facts = { contacts, ...(await named(actor, choice)) };
+  const facts = { contacts, ...(await named(tx, actor, choice)) };
   await recordEvent(tx, { workspaceId: actor.workspaceId, actor, kind, subject: 'contact', facts });
 }

@@ -1,7 +1,9 @@
 import { z } from 'zod';
-import { pool } from '#lib/db/client.ts';
+import { byHash } from '#lib/db/by-hash.ts';
+import { pool, reading } from '#lib/db/client.ts';
 import { Prisma } from '#lib/db/generated/client.ts';
 import type { NumberDoubt } from '#lib/domain/number-doubt.ts';
+import { isUuid } from '#lib/domain/uuid.ts';
 import { escaped } from '#lib/features/segments/queries.ts';
 import { estimated } from './count.ts';
 import { type ContactFilter, isEverybody, matching, surnameBeginnings } from './matching.ts';
@@ -18,6 +20,9 @@ export type ContactRow = {
 export type Page<Row> = { rows: Row[]; previous?: string; next?: string };
 type PageFilter = ContactFilter & { after?: string | undefined; before?: string | undefined; size?: number };
 
+/** So many members of a list are asked for by their ids; more are joined. */
+const FEW = 2_000;
+
 /** From this many expected matches on, a page's worth is soon met by walking along the names … */
 const BROAD = 10_000;
 /** … and if it is not met within so many contacts, the matches lie together somewhere else. */
@@ -28,7 +33,8 @@ const WALKED = 10_000;
  * first, as in an address book. `after` and `before` are the cursors `next` and `previous` of a neighbouring page; one
  * that cannot be read gives the first page.
  */
-export async function contactPage(workspaceId: string, filter: PageFilter = {}): Promise<Page<ContactRow>> {
+export async function contactPage(workspaceId: string, asked: PageFilter = {}): Promise<Page<ContactRow>> {
+  const filter = await withIds(workspaceId, asked);
   const size = filter.size ?? 50;
   const after = readCursor(filter.after);
   const before = after ? null : readCursor(filter.before);
@@ -68,9 +74,34 @@ async function readPage(workspaceId: string, filter: ContactFilter, place: Place
 
 const ask = async (statement: Prisma.Sql) => (await pool.query<ContactRow>(statement.text, statement.values)).rows;
 
+/** Asks what joins the contacts with a long list, or with what a segment asks for. */
+const askJoined = ({ listId, tagId, filter }: ContactFilter, statement: Prisma.Sql) =>
+  [listId, tagId, filter].every((part) => part === undefined)
+    ? ask(statement)
+    : reading((tx) => byHash(tx, () => tx.$queryRaw<ContactRow[]>(statement)));
+
+/** The filter with the members of a short list, or of a tag that few have, in its place. */
+async function withIds<Filter extends ContactFilter>(workspaceId: string, filter: Filter): Promise<Filter> {
+  const { listId, tagId } = filter;
+  if (filter.ids || (!isUuid(listId ?? '') && !isUuid(tagId ?? ''))) return filter;
+  const [table, column, id] = isUuid(listId ?? '')
+    ? ['list_member', 'list_id', listId]
+    : ['contact_tag', 'tag_id', tagId];
+  const { rows } = await pool.query<{ id: string }>(
+    `SELECT contact_id AS id FROM ${table} WHERE ${column} = $1 AND workspace_id = $2 LIMIT ${FEW + 1}`,
+    [id, workspaceId],
+  );
+  if (rows.length > FEW) return filter;
+  return {
+    ...filter,
+    ids: rows.map((row) => row.id),
+    ...(table === 'list_member' ? { listId: undefined } : { tagId: undefined }),
+  };
+}
+
 async function readLeading(workspaceId: string, filter: ContactFilter, place: Place): Promise<ContactRow[]> {
   const beginnings = surnameBeginnings(filter.search);
-  return beginnings.length === 0 ? [] : ask(leadingStatement(workspaceId, filter, beginnings, place));
+  return beginnings.length === 0 ? [] : askJoined(filter, leadingStatement(workspaceId, filter, beginnings, place));
 }
 
 /**
@@ -82,10 +113,10 @@ async function readOthers(workspaceId: string, filter: ContactFilter, place: Pla
   if (isEverybody(filter)) return ask(walkStatement(workspaceId, null, place));
   const condition = await others(workspaceId, filter);
   if ((await estimated(condition)) >= BROAD) {
-    const rows = await ask(walkStatement(workspaceId, condition, place, WALKED));
+    const rows = await askJoined(filter, walkStatement(workspaceId, condition, place, WALKED));
     if (rows.length > place.size) return rows;
   }
-  return ask(gatherStatement(condition, place));
+  return askJoined(filter, gatherStatement(condition, place));
 }
 
 /** SQL: what matches without leading. Mostly nobody leads, and then nobody need be left out. */

@@ -1,4 +1,4 @@
-import { pool, prisma } from '#lib/db/client.ts';
+import { type Db, pool, prisma } from '#lib/db/client.ts';
 import type { AttributeType } from '#lib/domain/attribute.ts';
 import type { NumberDoubt } from '#lib/domain/number-doubt.ts';
 import type { NumberKindName } from '#lib/domain/segment.ts';
@@ -51,8 +51,8 @@ export function tagNames(workspaceId: string): Promise<{ id: string; name: strin
 export type AttributeRow = { key: string; label: string; type: AttributeType };
 
 /** What the workspace said about its attributes, by label. */
-export function attributesOf(workspaceId: string): Promise<AttributeRow[]> {
-  return prisma.attribute.findMany({
+export function attributesOf(workspaceId: string, db: Db = prisma): Promise<AttributeRow[]> {
+  return db.attribute.findMany({
     where: { workspaceId },
     select: { key: true, label: true, type: true },
     orderBy: { label: 'asc' },
@@ -63,19 +63,15 @@ export function attributesOf(workspaceId: string): Promise<AttributeRow[]> {
  * Keys that contacts have values under: all that were described, all that an import brought, and what a look at a thousand
  * people shows of those that were typed by hand.
  */
-export async function attributeKeys(workspaceId: string): Promise<AttributeRow[]> {
-  const [described, { rows }] = await Promise.all([
-    attributesOf(workspaceId),
-    pool.query<{ key: string }>(
-      `SELECT c ->> 'name' AS key FROM import i, jsonb_array_elements(i.settings #> '{choices,columns}') c
-       WHERE i.workspace_id = $1 AND i.state = 'done' AND c ->> 'role' = 'attribute'
+export async function attributeKeys(workspaceId: string, db: Db = prisma): Promise<AttributeRow[]> {
+  const described = await attributesOf(workspaceId, db);
+  const rows = await db.$queryRaw<{ key: string }[]>`
+      SELECT c ->> 'name' AS key FROM import i, jsonb_array_elements(i.settings #> '{choices,columns}') c
+       WHERE i.workspace_id = ${workspaceId}::uuid AND i.state = 'done' AND c ->> 'role' = 'attribute'
        UNION
        SELECT jsonb_object_keys(c.attributes) FROM (
-         SELECT attributes FROM contact WHERE workspace_id = $1 ORDER BY last_name, first_name, id LIMIT 1000) c
-       ORDER BY 1 LIMIT 200`,
-      [workspaceId],
-    ),
-  ]);
+         SELECT attributes FROM contact WHERE workspace_id = ${workspaceId}::uuid ORDER BY last_name, first_name, id LIMIT 1000) c
+       ORDER BY 1 LIMIT 200`;
   const known = new Set(described.map(({ key }) => key));
   const plain = rows
     .filter(({ key }) => !known.has(key))

@@ -1,8 +1,8 @@
-import type { Db } from '#lib/db/client.ts';
+import type { Tx } from '#lib/db/client.ts';
 import { type Clock, clocksOf, type LocalHours, widestHours } from '#lib/domain/hours-abroad.ts';
 import { callingCode, countryOf } from '#lib/domain/number-country.ts';
-import { audience } from './audience.ts';
 import { callingHoursOf, type Draft, windowOf } from './draft.ts';
+import { overAudience } from './over-audience.ts';
 import type { Destination } from './prices.ts';
 
 /** Who would be called in one foreign country. */
@@ -27,7 +27,7 @@ export type HoursAbroad = {
  * are abroad.
  */
 export async function hoursAbroad(
-  db: Db,
+  tx: Tx,
   draft: Draft,
   destinations: Destination[],
   now: Date,
@@ -39,9 +39,13 @@ export async function hoursAbroad(
   const widest = widestHours(window, hours, now);
   if (!widest) return null;
   // So many digits tell countries apart that share a calling code.
-  const groups = await db.$queryRaw<{ example: string; people: number }[]>`
-    SELECT min(a.number) AS example, count(*)::int AS people FROM (${audience(draft.asked)}) a
-    WHERE a.excluded IS NULL AND a.number NOT LIKE ${`${home}%`}::text GROUP BY left(a.number, 8)`;
+  const groups = await overAudience(
+    tx,
+    draft.asked,
+    (people) => tx.$queryRaw<{ example: string; people: number }[]>`
+      SELECT min(a.number) AS example, count(*)::int AS people FROM (${people}) a
+      WHERE a.excluded IS NULL AND a.number NOT LIKE ${`${home}%`}::text GROUP BY left(a.number, 8)`,
+  );
   const countries = [...Map.groupBy(groups, ({ example }) => countryOf(example))].map(([country, some]) => {
     const clocks = country === null ? [] : clocksOf(country, window, hours, now);
     const people = some.reduce((sum, group) => sum + group.people, 0);

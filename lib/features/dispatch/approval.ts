@@ -1,5 +1,5 @@
 import { type EventKind, recordEvent } from '#lib/audit/events.ts';
-import { transaction } from '#lib/db/client.ts';
+import { type Db, longTransaction, type Tx } from '#lib/db/client.ts';
 import type { Approval, Prisma } from '#lib/db/generated/client.ts';
 import type { Actor } from '#lib/domain/actor.ts';
 import { AppError } from '#lib/domain/errors.ts';
@@ -13,6 +13,7 @@ const SECONDS = 60;
 
 /** True if a draft needs another manager's approval in its workspace: for how many it calls, or what that may cost. */
 export async function needsApproval(
+  db: Db,
   { workspaceId, workspace }: Draft,
   calls: number,
   destinations: () => Promise<Destination[]>,
@@ -20,7 +21,7 @@ export async function needsApproval(
   const { approvalFrom, approvalCost, account } = workspace;
   if (approvalFrom !== null && calls >= approvalFrom) return true;
   if (approvalCost === null) return false;
-  const { high } = await costRange(workspaceId, await destinations(), account?.sandbox ?? false);
+  const { high } = await costRange(db, workspaceId, await destinations(), account?.sandbox ?? false);
   return high !== null && approvalCost.lte(high);
 }
 
@@ -42,7 +43,7 @@ export async function askApproval(
 ): Promise<void> {
   assertCan(actor, 'campaigns.draft');
   const { workspaceId } = actor;
-  await transaction(async (tx) => {
+  await longTransaction(async (tx) => {
     const draft = await heldDraft(tx, actor, ask.campaignId);
     if (draft.revision !== ask.revision) throw new AppError('reviewOutdated');
     const hash = draftBlockers(draft, new Date()).length > 0 ? null : await fingerprint(tx, draft);
@@ -67,7 +68,7 @@ export async function decideApproval(
   decision: { campaignId: string; approvalId: string; state: 'given' | 'returned'; comment: string },
 ): Promise<void> {
   assertCan(actor, 'campaigns.launch');
-  await transaction(async (tx) => {
+  await longTransaction(async (tx) => {
     const draft = await heldDraft(tx, actor, decision.campaignId);
     const approval = await lastApproval(tx, draft.id);
     if (approval?.id !== decision.approvalId || approval.state !== 'asked') throw new AppError('conflict');
@@ -85,7 +86,7 @@ export async function decideApproval(
 }
 
 /** The draft, held so that nobody changes it meanwhile. */
-async function heldDraft(tx: Prisma.TransactionClient, actor: Actor, campaignId: string) {
+async function heldDraft(tx: Tx, actor: Actor, campaignId: string) {
   await tx.$queryRaw`SELECT 1 FROM campaign WHERE id = ${campaignId}::uuid FOR NO KEY UPDATE`;
   const draft = await readDraft(tx, actor.workspaceId, campaignId);
   if (!draft) throw new AppError('notFound');

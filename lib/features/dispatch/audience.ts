@@ -4,7 +4,7 @@ import { Audience } from '#lib/domain/audience.ts';
 import { type Condition, Filter } from '#lib/domain/segment.ts';
 import { IS_REAL } from '#lib/features/calls/queries.ts';
 import { compile, NUMBER_TO_CHECK } from '#lib/features/segments/queries.ts';
-import { suppressionJoin } from '#lib/features/suppressions/queries.ts';
+import { isSuppressed, suppressionJoin } from '#lib/features/suppressions/queries.ts';
 
 /** An audience with what its segments ask for now, and the words that the campaign keeps of it. */
 export type Asked = Audience & {
@@ -59,14 +59,24 @@ export async function readAudience(
 }
 
 /**
+ * How an audience is read. `few`: each person is looked up alone, by keys; nothing is joined. `many`: by whole tables, joined
+ * by hash (`overAudience` sees to that). Either way twice the people cost twice the time, whatever the planner believes.
+ */
+export type Reading = 'few' | 'many';
+
+/**
  * The people of an audience, each once, with why they are not called, if so. The one place that says who is called: the
  * check before the launch counts it, the launch freezes it.
  * Columns: contact_id, number, first_name, last_name, attributes, excluded (an `Exclusion`, or null), retries (what is
  * left of the budget of the campaign that this one follows; null: all that the campaign gives).
+ * To be asked through `overAudience`, which also knows how to read it.
  */
-export function audience(asked: Asked): Prisma.Sql {
+export function audience(asked: Asked, reading: Reading): Prisma.Sql {
   const { workspaceId } = asked;
-  const { joins, suppressed } = suppressionJoin(workspaceId, Prisma.sql`c.number`);
+  const { joins, suppressed } =
+    reading === 'many'
+      ? suppressionJoin(workspaceId, Prisma.sql`c.number`)
+      : { joins: Prisma.empty, suppressed: isSuppressed(workspaceId, Prisma.sql`c.number`) };
   const any = (filters: Condition[]) => compile(workspaceId, { is: 'any', of: filters });
   const when = (applies: boolean, condition: Prisma.Sql, reason: string) =>
     applies ? Prisma.sql`WHEN ${condition} THEN ${reason}::text` : Prisma.empty;
@@ -80,40 +90,57 @@ export function audience(asked: Asked): Prisma.Sql {
            ${when(asked.budgetOf !== null, Prisma.sql`budget.retries < 0`, 'noRetriesLeft')}
       END AS excluded,
       ${asked.budgetOf === null ? Prisma.sql`NULL::int` : Prisma.sql`budget.retries`} AS retries
-    FROM contact c ${joins} ${budgetJoin(asked)}
-    WHERE c.workspace_id = ${workspaceId}::uuid AND (c.id IN (
-        SELECT m.contact_id FROM list_member m
-        WHERE m.list_id = ANY(${asked.lists}::uuid[]) AND m.workspace_id = ${workspaceId}::uuid
-        ${
-          asked.tags.length > 0
-            ? Prisma.sql`UNION ALL SELECT t.contact_id FROM contact_tag t
-          WHERE t.tag_id = ANY(${asked.tags}::uuid[]) AND t.workspace_id = ${workspaceId}::uuid`
-            : Prisma.empty
-        }
-        ${asked.people.length > 0 ? Prisma.sql`UNION ALL SELECT unnest(${asked.people}::uuid[])` : Prisma.empty}
-      )
-      ${asked.filters.length > 0 ? Prisma.sql`OR ${any(asked.filters)}` : Prisma.empty})`;
+    FROM contact c ${joins} ${budgetJoin(asked, reading)}
+    WHERE ${isChosen(asked, reading)}`;
+}
+
+/**
+ * SQL: whether the contact `c` stands in one of the sources. Beside a segment's own condition the members are looked up
+ * each by its key, or hashed: as a list of ids that is too long to be hashed they would be searched once a contact.
+ */
+function isChosen(asked: Asked, reading: Reading): Prisma.Sql {
+  const { workspaceId, filters, lists, tags, people } = asked;
+  const here = Prisma.sql`c.workspace_id = ${workspaceId}::uuid`;
+  // Not by the index of the workspace, where a few ids would be searched once for everybody in it.
+  if (reading === 'few') return Prisma.sql`(${here}) IS TRUE AND c.id = ANY(ARRAY(${chosenIds(asked)}))`;
+  if (filters.length === 0) return Prisma.sql`${here} AND c.id IN (${chosenIds(asked)})`;
+  return Prisma.sql`${here} AND (${inLists(workspaceId, lists)}
+    OR EXISTS (SELECT FROM contact_tag t
+      WHERE t.tag_id = ANY(${tags}::uuid[]) AND t.contact_id = c.id AND t.workspace_id = ${workspaceId}::uuid)
+    OR c.id = ANY(${people}::uuid[]) OR ${compile(workspaceId, { is: 'any', of: filters })})`;
+}
+
+/** SQL: the ids of who stands in the lists and tags or was chosen alone, as often as they do. */
+export function chosenIds({ workspaceId, lists, tags, people }: Asked): Prisma.Sql {
+  return Prisma.sql`
+    SELECT m.contact_id FROM list_member m WHERE m.list_id = ANY(${lists}::uuid[]) AND m.workspace_id = ${workspaceId}::uuid
+    UNION ALL SELECT t.contact_id FROM contact_tag t
+    WHERE t.tag_id = ANY(${tags}::uuid[]) AND t.workspace_id = ${workspaceId}::uuid
+    UNION ALL SELECT unnest(${people}::uuid[])`;
 }
 
 /**
  * What a campaign left of each person's budget: its retries and the first call, less what was made in all rounds. What is
  * not known to be left is used up; who was never rung, or not let through by the platform, has used nothing.
  */
-function budgetJoin({ workspaceId, budgetOf }: Asked): Prisma.Sql {
+function budgetJoin({ workspaceId, budgetOf }: Asked, reading: Reading): Prisma.Sql {
   if (budgetOf === null) return Prisma.empty;
-  return Prisma.sql`LEFT JOIN (
-    SELECT k.number, (max(b.retries) - sum(CASE
+  const left = Prisma.sql`(max(k.given) - sum(CASE
       WHEN k.state IN ('pending', 'cancelled', 'expired') OR k.status = 'notCalled' OR k.outcome = 'refused' THEN 0
-      ELSE 1 + coalesce(k.retries, b.retries) END))::int AS retries
-    FROM call k JOIN batch b ON b.id = k.batch_id
-    WHERE k.campaign_id = ${budgetOf}::uuid AND k.workspace_id = ${workspaceId}::uuid AND k.state <> 'excluded'
-    GROUP BY k.number
-  ) budget ON budget.number = c.number`;
+      ELSE 1 + coalesce(k.retries, k.given) END))::int AS retries`;
+  const calls = (which: Prisma.Sql) => Prisma.sql`(
+    SELECT k.*, (SELECT b.retries FROM batch b WHERE b.id = k.batch_id) AS given FROM call k
+    WHERE k.campaign_id = ${budgetOf}::uuid AND k.workspace_id = ${workspaceId}::uuid AND k.state <> 'excluded' ${which}
+    OFFSET 0) k`;
+  return reading === 'many'
+    ? Prisma.sql`LEFT JOIN (SELECT k.number, ${left} FROM ${calls(Prisma.empty)} GROUP BY k.number) budget
+        ON budget.number = c.number`
+    : Prisma.sql`CROSS JOIN LATERAL (SELECT ${left} FROM ${calls(Prisma.sql`AND k.number = c.number`)}) budget`;
 }
 
 function inLists(workspaceId: string, lists: string[]): Prisma.Sql {
-  return Prisma.sql`c.id IN (SELECT m.contact_id FROM list_member m
-    WHERE m.list_id = ANY(${lists}::uuid[]) AND m.workspace_id = ${workspaceId}::uuid)`;
+  return Prisma.sql`EXISTS (SELECT FROM list_member m
+    WHERE m.list_id = ANY(${lists}::uuid[]) AND m.contact_id = c.id AND m.workspace_id = ${workspaceId}::uuid)`;
 }
 
 /**

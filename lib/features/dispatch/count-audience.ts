@@ -1,7 +1,8 @@
-import { prisma } from '#lib/db/client.ts';
+import type { Tx } from '#lib/db/client.ts';
+import type { Prisma } from '#lib/db/generated/client.ts';
 import { EXCLUSIONS, type Exclusion } from '#lib/domain/audience.ts';
-import { audience } from './audience.ts';
 import type { Draft } from './draft.ts';
+import { overAudience } from './over-audience.ts';
 import { type Destination, destinationOf } from './prices.ts';
 import type { Budget } from './shown-requests.ts';
 
@@ -16,13 +17,16 @@ export type Counted = {
 };
 
 /** Counts a draft's audience in one reading of it. */
-export async function countAudience({ asked, maxRetries }: Pick<Draft, 'asked' | 'maxRetries'>): Promise<Counted> {
-  const groups = await prisma.$queryRaw<
-    { reason: Exclusion | null; retries: number; prefix: string; people: number }[]
-  >`
+export async function countAudience(
+  tx: Tx,
+  { asked, maxRetries }: Pick<Draft, 'asked' | 'maxRetries'>,
+): Promise<Counted> {
+  type Group = { reason: Exclusion | null; retries: number; prefix: string; people: number };
+  const statement = (people: Prisma.Sql) => tx.$queryRaw<Group[]>`
     SELECT excluded AS reason, least(${maxRetries}::int, retries) AS retries, ${destinationOf('a.number')} AS prefix,
            count(*)::int AS people
-    FROM (${audience(asked)}) a GROUP BY 1, 2, 3`;
+    FROM (${people}) a GROUP BY 1, 2, 3`;
+  const groups = await overAudience(tx, asked, statement);
   const called = groups.filter(({ reason }) => reason === null);
   return {
     calls: sum(called),

@@ -44,7 +44,7 @@ export async function readDraft(db: Db, workspaceId: string, campaignId: string)
   if (!campaign) return null;
   const { accounts, ...workspace } = campaign.workspace;
   const text = campaign.message?.text ?? '';
-  const attributes = text.includes('{{') ? await attributeKeys(workspaceId) : [];
+  const attributes = text.includes('{{') ? await attributeKeys(workspaceId, db) : [];
   return {
     ...campaign,
     workspace: { ...workspace, account: accounts[0] ?? null },

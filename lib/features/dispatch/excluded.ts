@@ -1,12 +1,12 @@
-import { prisma } from '#lib/db/client.ts';
+import { prisma, reading } from '#lib/db/client.ts';
 import { Prisma } from '#lib/db/generated/client.ts';
 import { readSize } from '#lib/db/paging.ts';
 import type { Actor } from '#lib/domain/actor.ts';
 import type { Exclusion } from '#lib/domain/audience.ts';
 import { AppError } from '#lib/domain/errors.ts';
 import { type SuppressionSourceName, suppressionIdOf } from '#lib/features/suppressions/queries.ts';
-import { audience } from './audience.ts';
 import { readDraft } from './draft.ts';
+import { overAudience } from './over-audience.ts';
 
 const PAGE = 50;
 
@@ -33,15 +33,21 @@ export async function excludedPeople(
 ): Promise<{ people: ExcludedPerson[]; next: string | null }> {
   const draft = await readDraft(prisma, actor.workspaceId, campaignId);
   if (!draft) throw new AppError('notFound');
-  const rows = await prisma.$queryRaw<ExcludedPerson[]>`
-    WITH page AS (
-      SELECT * FROM (${audience(draft.asked)}) a
+  const statement = (everybody: Prisma.Sql) => Prisma.sql`
+    WITH page AS MATERIALIZED (
+      SELECT a.*, CASE WHEN excluded = 'suppressed' THEN ${suppressionIdOf(actor.workspaceId, Prisma.sql`a.number`)} END AS suppression_id
+      FROM (
+        SELECT contact_id, number, first_name, last_name, excluded FROM (${everybody}) a
       WHERE ${reason ? Prisma.sql`excluded = ${reason}::text` : Prisma.sql`excluded IS NOT NULL`} AND number > ${after} ORDER BY number LIMIT ${readSize(size)}
+      ) a
     )
     SELECT p.contact_id AS "contactId", p.number, p.first_name AS "firstName", p.last_name AS "lastName",
-           p.excluded AS reason, s.id AS "suppressionId", s.source
-    FROM page p LEFT JOIN suppression s ON p.excluded = 'suppressed' AND s.id = ${suppressionIdOf(actor.workspaceId, Prisma.sql`p.number`)}
-    ORDER BY p.number`;
+           p.excluded AS reason, p.suppression_id AS "suppressionId",
+           (SELECT s.source FROM suppression s WHERE s.id = p.suppression_id) AS source
+    FROM page p ORDER BY p.number`;
+  const rows = await reading((tx) =>
+    overAudience(tx, draft.asked, (everybody) => tx.$queryRaw<ExcludedPerson[]>(statement(everybody))),
+  );
   const people = rows.slice(0, size);
   return { people, next: rows.length > size ? (people.at(-1)?.number ?? null) : null };
 }

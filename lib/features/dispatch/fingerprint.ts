@@ -1,26 +1,27 @@
 import { createHash } from 'node:crypto';
-import type { Db } from '#lib/db/client.ts';
+import type { Tx } from '#lib/db/client.ts';
 import { Prisma } from '#lib/db/generated/client.ts';
-import { audience } from './audience.ts';
 import { type Draft, snapshotOf } from './draft.ts';
 import { frozenFields } from './frozen-fields.ts';
+import { overAudience } from './over-audience.ts';
 
 /**
  * What a draft would do, as one hash (SHA-256, hexadecimal): the message, the caller id, the window with its hours, the
  * retries, and everybody in the audience with what they would hear. Who is suppressed or was called meanwhile does not
  * change it: an approval holds while fewer are called than it was given for, not while others are. Null: it is incomplete.
  */
-export async function fingerprint(db: Db, draft: Draft): Promise<string | null> {
+export async function fingerprint(tx: Tx, draft: Draft): Promise<string | null> {
   const snapshot = snapshotOf(draft, '');
   if (!snapshot) return null;
   const { message, callerId, window, callingHours, maxRetries, minutesBetween, repeats, sandbox } = snapshot;
   const fields = frozenFields(message.fields);
-  const [people] = await db.$queryRaw<{ digest: string }[]>`
+  const statement = (everybody: Prisma.Sql) => tx.$queryRaw<{ digest: string }[]>`
     SELECT encode(sha256(convert_to(coalesce(string_agg(
              concat_ws(' ', a.number, a.first_name, a.last_name, ${fields}::text), E'\n' ORDER BY a.number
            ), ''), 'UTF8')), 'hex') AS digest
-    FROM (${audience(draft.asked)}) a
+    FROM (${everybody}) a
     WHERE a.excluded IS NULL OR a.excluded IN (${Prisma.join(['suppressed', 'calledRecently', 'noRetriesLeft'])})`;
+  const [people] = await overAudience(tx, draft.asked, statement);
   const terms = { message, callerId, window, callingHours, maxRetries, minutesBetween, repeats, sandbox };
   const { budgetOf } = draft.asked;
   return createHash('sha256')

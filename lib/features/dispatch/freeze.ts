@@ -1,6 +1,8 @@
+import type { Tx } from '#lib/db/client.ts';
 import { Prisma } from '#lib/db/generated/client.ts';
-import { type Asked, audience } from './audience.ts';
+import type { Asked } from './audience.ts';
 import { frozenFields } from './frozen-fields.ts';
+import { overAudience } from './over-audience.ts';
 import type { Snapshot } from './snapshot.ts';
 
 /** Freezing a million contacts takes its time (stack.md: 6 s for the bare insert). */
@@ -11,20 +13,20 @@ const FREEZE_MEMORY = '256MB';
 
 /**
  * One statement: the audience becomes a campaign's calls, as many a batch as a request may carry and of one budget of
- * retries; who must not be called becomes an excluded call with its reason. The figures are those that the ledger keeps itself.
+ * retries; who must not be called becomes an excluded call with its reason. Nobody is searched for their batch: its number is
+ * reckoned, and its id stands under it. The figures are those that the ledger keeps itself.
  */
 export async function freeze(
-  tx: Prisma.TransactionClient,
+  tx: Tx,
   to: { campaignId: string; accountId: string; asked: Asked; snapshot: Snapshot },
 ): Promise<{ calls: number; batches: number; excluded: number }> {
   const { callsPerRequest, maxRetries, message } = to.snapshot;
   const workspace = Prisma.sql`${to.asked.workspaceId}::uuid`;
   const campaign = Prisma.sql`${to.campaignId}::uuid`;
-  await tx.$executeRaw`SELECT set_config('work_mem', ${FREEZE_MEMORY}, true)`;
-  await tx.$executeRaw`
+  const statement = (people: Prisma.Sql) => tx.$executeRaw`
     WITH audience AS MATERIALIZED (
       SELECT a.*, budget, (row_number() OVER (PARTITION BY a.excluded IS NULL, budget ORDER BY a.number) - 1) / ${callsPerRequest}::int AS part
-      FROM (${audience(to.asked)}) a CROSS JOIN LATERAL (SELECT least(${maxRetries}::int, a.retries) AS budget) b
+      FROM (${people}) a CROSS JOIN LATERAL (SELECT least(${maxRetries}::int, a.retries) AS budget) b
     ),
     parts AS (
       SELECT budget, part, count(*) AS size, row_number() OVER (ORDER BY budget DESC, part) AS seq
@@ -35,12 +37,17 @@ export async function freeze(
       SELECT ${workspace}, ${campaign}, ${to.accountId}::uuid, seq, size, budget FROM parts ORDER BY seq
       RETURNING id, seq
     ),
-    batches AS (SELECT cut.id, parts.budget, parts.part FROM cut JOIN parts USING (seq))
+    starts AS MATERIALIZED (SELECT budget, min(seq) AS seq FROM parts GROUP BY 1)
     INSERT INTO call (code_request, workspace_id, campaign_id, batch_id, contact_id, number, first_name, last_name, fields, state, reason)
-    SELECT code_request_of(${campaign}, a.contact_id, 1), ${workspace}, ${campaign}, b.id, a.contact_id, a.number, a.first_name, a.last_name, ${frozenFields(message.fields)},
+    SELECT code_request_of(${campaign}, a.contact_id, 1), ${workspace}, ${campaign},
+           CASE WHEN a.excluded IS NULL THEN
+             (ARRAY(SELECT id FROM cut ORDER BY seq))[((SELECT s.seq FROM starts s WHERE s.budget = a.budget) + a.part)::int]
+           END,
+           a.contact_id, a.number, a.first_name, a.last_name, ${frozenFields(message.fields)},
            (CASE WHEN a.excluded IS NULL THEN 'pending' ELSE 'excluded' END)::call_state,
            a.excluded
-    FROM audience a LEFT JOIN batches b ON a.excluded IS NULL AND b.budget = a.budget AND b.part = a.part`;
+    FROM audience a`;
+  await overAudience(tx, to.asked, statement, FREEZE_MEMORY);
   const [counted] = await tx.$queryRaw<{ calls: number; batches: number; excluded: number }[]>`
     SELECT coalesce(sum(calls) FILTER (WHERE bucket = 'pending'), 0)::int AS calls,
            coalesce(sum(calls) FILTER (WHERE bucket = 'excluded'), 0)::int AS excluded,

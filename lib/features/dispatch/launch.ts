@@ -1,10 +1,11 @@
 import { recordEvent } from '#lib/audit/events.ts';
-import { transaction } from '#lib/db/client.ts';
+import { longTransaction, type Tx } from '#lib/db/client.ts';
 import type { Prisma } from '#lib/db/generated/client.ts';
 import type { Actor } from '#lib/domain/actor.ts';
 import { AppError } from '#lib/domain/errors.ts';
 import { assertCan } from '#lib/domain/permissions.ts';
 import { wakeWorkers } from '#lib/jobs/wake.ts';
+import { countAudience } from './count-audience.ts';
 import { firstInterval, readDraft, snapshotOf } from './draft.ts';
 import { FREEZE_SECONDS, freeze } from './freeze.ts';
 import { UNSCHEDULED } from './launch-plan.ts';
@@ -20,56 +21,66 @@ import type { WarningCode } from './warnings.ts';
  * Errors: forbidden, notFound, alreadyLaunched, reviewOutdated, draftIncomplete, windowOver, accountMissing, accountPaused,
  * audienceEmpty, audienceChanged { expected, found }, approvalNeeded, warningsUnseen { count }.
  */
-export async function launchCampaign(
+export function launchCampaign(
   actor: Actor,
-  launch: { campaignId: string; revision: number; expectedCalls: number; accepted?: readonly WarningCode[] },
+  launch: Launch & { expectedCalls: number },
+): Promise<{ calls: number; batches: number }> {
+  return longTransaction((tx) => launchIn(tx, actor, launch), FREEZE_SECONDS);
+}
+
+type Launch = { campaignId: string; revision: number; accepted?: readonly WarningCode[] };
+
+/** `launchCampaign` within the caller's transaction; without a figure that was confirmed, to whoever is in the audience now. */
+export async function launchIn(
+  tx: Tx,
+  actor: Actor,
+  launch: Launch & { expectedCalls: number | null },
 ): Promise<{ calls: number; batches: number }> {
   assertCan(actor, 'campaigns.launch');
   const now = new Date();
-  return transaction(async (tx) => {
-    const guarded = await tx.campaign.updateMany({
-      where: {
-        ...{ id: launch.campaignId, workspaceId: actor.workspaceId, state: 'draft', revision: launch.revision },
-        // Of a template, drafts are made; it is none itself.
-        purpose: 'real',
-      },
-      data: { state: 'launching', revision: { increment: 1 }, launchedAt: now, ...UNSCHEDULED },
-    });
-    const draft = await readDraft(tx, actor.workspaceId, launch.campaignId);
-    if (!draft) throw new AppError('notFound');
-    if (guarded.count === 0) throw new AppError(draft.state === 'draft' ? 'reviewOutdated' : 'alreadyLaunched');
+  const guarded = await tx.campaign.updateMany({
+    where: {
+      ...{ id: launch.campaignId, workspaceId: actor.workspaceId, state: 'draft', revision: launch.revision },
+      // Of a template, drafts are made; it is none itself.
+      purpose: 'real',
+    },
+    data: { state: 'launching', revision: { increment: 1 }, launchedAt: now, ...UNSCHEDULED },
+  });
+  const draft = await readDraft(tx, actor.workspaceId, launch.campaignId);
+  if (!draft) throw new AppError('notFound');
+  if (guarded.count === 0) throw new AppError(draft.state === 'draft' ? 'reviewOutdated' : 'alreadyLaunched');
 
-    await assertLaunchable(tx, draft, launch, now);
-    const snapshot = snapshotOf(draft, actor.userName);
-    const account = draft.workspace.account;
-    const interval = firstInterval(draft, now);
-    if (!snapshot || !account || !interval) throw new AppError('draftIncomplete');
+  const expectedCalls = launch.expectedCalls ?? (await countAudience(tx, draft)).calls;
+  await assertLaunchable(tx, draft, { ...launch, expectedCalls }, now);
+  const snapshot = snapshotOf(draft, actor.userName);
+  const account = draft.workspace.account;
+  const interval = firstInterval(draft, now);
+  if (!snapshot || !account || !interval) throw new AppError('draftIncomplete');
 
-    const frozen = await freeze(tx, { campaignId: draft.id, accountId: account.id, asked: draft.asked, snapshot });
-    if (frozen.calls === 0) throw new AppError('audienceEmpty');
-    if (frozen.calls !== launch.expectedCalls) {
-      throw new AppError('audienceChanged', { expected: launch.expectedCalls, found: frozen.calls });
-    }
+  const frozen = await freeze(tx, { campaignId: draft.id, accountId: account.id, asked: draft.asked, snapshot });
+  if (frozen.calls === 0) throw new AppError('audienceEmpty');
+  if (frozen.calls !== expectedCalls) {
+    throw new AppError('audienceChanged', { expected: expectedCalls, found: frozen.calls });
+  }
 
-    await tx.campaign.update({
-      where: { id: draft.id, state: 'launching' },
-      data: {
-        state: 'running',
-        snapshot: snapshot as unknown as Prisma.InputJsonObject,
-        openFrom: interval.start,
-        openUntil: interval.end,
-      },
-    });
-    await recordEvent(tx, {
-      workspaceId: actor.workspaceId,
-      actor,
-      kind: 'campaign.launched',
-      subject: 'campaign',
-      subjectId: draft.id,
-      subjectName: draft.name,
-      facts: frozen,
-    });
-    await wakeWorkers(tx);
-    return { calls: frozen.calls, batches: frozen.batches };
-  }, FREEZE_SECONDS);
+  await tx.campaign.update({
+    where: { id: draft.id, state: 'launching' },
+    data: {
+      state: 'running',
+      snapshot: snapshot as unknown as Prisma.InputJsonObject,
+      openFrom: interval.start,
+      openUntil: interval.end,
+    },
+  });
+  await recordEvent(tx, {
+    workspaceId: actor.workspaceId,
+    actor,
+    kind: 'campaign.launched',
+    subject: 'campaign',
+    subjectId: draft.id,
+    subjectName: draft.name,
+    facts: frozen,
+  });
+  await wakeWorkers(tx);
+  return { calls: frozen.calls, batches: frozen.batches };
 }

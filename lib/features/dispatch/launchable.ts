@@ -1,22 +1,32 @@
-import type { Prisma } from '#lib/db/generated/client.ts';
+import type { Tx } from '#lib/db/client.ts';
 import { AppError } from '#lib/domain/errors.ts';
 import { lastApproval, needsApproval } from './approval.ts';
 import { countAudience } from './count-audience.ts';
 import { type Draft, draftBlockers } from './draft.ts';
 import { fingerprint } from './fingerprint.ts';
+import type { Destination } from './prices.ts';
 import { mustBeTicked, type WarningCode, warningsOf } from './warnings.ts';
 
 /** Refuses a draft that is incomplete, unapproved, or has a warning that was not ticked, seen from the moment of its launch. */
 export async function assertLaunchable(
-  tx: Prisma.TransactionClient,
+  tx: Tx,
   draft: Draft,
   launch: { expectedCalls: number; accepted?: readonly WarningCode[] },
   at: Date,
 ): Promise<void> {
   refuseIncomplete(draftBlockers(draft, at));
-  const destinations = async () => (await countAudience(draft)).destinations;
-  if (await needsApproval(draft, launch.expectedCalls, destinations)) await refuseUnapproved(tx, draft);
-  if (launch.accepted) await refuseUnseen(draft, { ...launch, accepted: launch.accepted }, at);
+  let counted: Promise<Destination[]> | undefined;
+  const destinations = () => {
+    counted ??= countAudience(tx, draft).then((audience) => audience.destinations);
+    return counted;
+  };
+  if (await needsApproval(tx, draft, launch.expectedCalls, destinations)) await refuseUnapproved(tx, draft);
+  if (!launch.accepted) return;
+  const figures = { calls: launch.expectedCalls, destinations: await destinations() };
+  const unseen = (await warningsOf(tx, draft, figures, at))
+    .filter(mustBeTicked)
+    .filter(({ code }) => !launch.accepted?.includes(code));
+  if (unseen.length > 0) throw new AppError('warningsUnseen', { count: unseen.length });
 }
 
 function refuseIncomplete(blockers: string[]): void {
@@ -29,19 +39,7 @@ function refuseIncomplete(blockers: string[]): void {
 }
 
 /** Where another manager must approve, only what was approved is launched. */
-async function refuseUnapproved(tx: Prisma.TransactionClient, draft: Draft): Promise<void> {
+async function refuseUnapproved(tx: Tx, draft: Draft): Promise<void> {
   const last = await lastApproval(tx, draft.id);
   if (last?.state !== 'given' || last.hash !== (await fingerprint(tx, draft))) throw new AppError('approvalNeeded');
-}
-
-async function refuseUnseen(
-  draft: Draft,
-  launch: { expectedCalls: number; accepted: readonly WarningCode[] },
-  now: Date,
-): Promise<void> {
-  const { destinations } = await countAudience(draft);
-  const figures = { calls: launch.expectedCalls, destinations };
-  const warnings = (await warningsOf(draft, figures, now)).filter(mustBeTicked);
-  const unseen = warnings.filter(({ code }) => !launch.accepted.includes(code));
-  if (unseen.length > 0) throw new AppError('warningsUnseen', { count: unseen.length });
 }

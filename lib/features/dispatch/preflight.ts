@@ -1,4 +1,4 @@
-import { prisma } from '#lib/db/client.ts';
+import { prisma, reading, type Tx } from '#lib/db/client.ts';
 import { Prisma } from '#lib/db/generated/client.ts';
 import type { Actor } from '#lib/domain/actor.ts';
 import { type Exclusion, hasNoSource } from '#lib/domain/audience.ts';
@@ -29,25 +29,27 @@ export type Consequences = {
 
 /** Who is called and who is not, when, what is missing and what may surprise. Reads only. Throws `AppError('notFound')`. */
 export async function consequencesOf(actor: Actor, campaignId: string, now: Date): Promise<Consequences> {
-  const { budgets: _, destinations: __, ...consequences } = await figuresOf(await ownDraft(actor, campaignId), now);
+  const draft = await ownDraft(actor, campaignId);
+  const { budgets: _, destinations: __, ...consequences } = await reading((tx) => figuresOf(tx, draft, now));
   return consequences;
 }
 
 /**
  * The whole check before the launch, from real data: the consequences, what it may cost, another manager's word, and the
- * first requests (or the one `wanted` by its number) as they will be sent. Reads only. Throws `AppError('notFound')`.
+ * first requests (or the one `wanted` by its number) as they will be sent. Reads only, until `signal` says that nobody waits.
+ * Throws `AppError('notFound')`.
  */
-export async function preflight(actor: Actor, campaignId: string, now: Date, wanted?: number) {
+export async function preflight(actor: Actor, campaignId: string, now: Date, wanted?: number, signal?: AbortSignal) {
   const draft = await ownDraft(actor, campaignId);
-  const { budgets, destinations, ...figures } = await figuresOf(draft, now);
+  const { budgets, destinations, ...figures } = await reading((tx) => figuresOf(tx, draft, now), { signal });
   const { account } = draft.workspace;
   const { callsPerRequest } = paceOf(draft);
   const [cost, approval, abroad, doubles, firstRequests] = await Promise.all([
-    figures.calls > 0 && account ? costRange(draft.workspaceId, destinations, account.sandbox) : null,
+    figures.calls > 0 && account ? costRange(prisma, draft.workspaceId, destinations, account.sandbox) : null,
     approvalOf(draft, figures.calls, destinations),
-    hoursAbroad(prisma, draft, destinations, now),
+    reading((tx) => hoursAbroad(tx, draft, destinations, now), { signal }),
     doublesIn(draft.asked, figures.inAudience),
-    shownRequests(draft, now, budgets, wanted),
+    shownRequests(draft, now, budgets, wanted, signal),
   ]);
   const { lists, segments, tags } = draft.asked.names;
   return {
@@ -81,8 +83,8 @@ async function ownDraft(actor: Actor, campaignId: string): Promise<Draft> {
   return draft;
 }
 
-async function figuresOf(draft: Draft, now: Date): Promise<Consequences & Counted> {
-  const counted = await countAudience(draft);
+async function figuresOf(tx: Tx, draft: Draft, now: Date): Promise<Consequences & Counted> {
+  const counted = await countAudience(tx, draft);
   const { calls, budgets, destinations } = counted;
   const blockers = draftBlockers(draft, now)
     .filter((code) => draft.purpose !== 'template' || !OF_WINDOW.includes(code))
@@ -95,7 +97,7 @@ async function figuresOf(draft: Draft, now: Date): Promise<Consequences & Counte
     batches: budgets.reduce((requests, { people }) => requests + Math.ceil(people / pace.callsPerRequest), 0),
     forecast: window && forecast(window, callingHoursOf(draft), now, calls, pace),
     blockers,
-    warnings: await warningsOf(draft, { calls, destinations }, now),
+    warnings: await warningsOf(tx, draft, { calls, destinations }, now),
   };
 }
 
@@ -114,7 +116,7 @@ async function doublesIn({ workspaceId, lists, tags, people, filters }: Asked, i
 
 /** Null: none is needed. Else whether anybody was asked, what was said, and whether that is still about this draft. */
 async function approvalOf(draft: Draft, calls: number, destinations: Destination[]) {
-  if (!(await needsApproval(draft, calls, async () => destinations))) return null;
+  if (!(await needsApproval(prisma, draft, calls, async () => destinations))) return null;
   const last = await lastApproval(prisma, draft.id);
-  return { last, holds: last !== null && (await fingerprint(prisma, draft)) === last.hash };
+  return { last, holds: last !== null && (await reading((tx) => fingerprint(tx, draft))) === last.hash };
 }

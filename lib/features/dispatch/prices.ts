@@ -1,4 +1,4 @@
-import { prisma } from '#lib/db/client.ts';
+import type { Db } from '#lib/db/client.ts';
 import { Prisma } from '#lib/db/generated/client.ts';
 
 /** So many of the workspace's last batches, a few thousand calls, say what calls cost. */
@@ -25,11 +25,12 @@ export const destinationOf = (number: 'a.number' | 'k.number') => Prisma.raw(`le
  * round; those of a rehearsal say nothing at all.
  */
 export async function costRange(
+  db: Db,
   workspaceId: string,
   destinations: Destination[],
   sandbox: boolean,
 ): Promise<CostRange> {
-  const rows = await prisma.$queryRaw<
+  const rows = await db.$queryRaw<
     { prefix: string; people: number; low: Prisma.Decimal | null; high: Prisma.Decimal | null }[]
   >`
     WITH recent AS (

@@ -1,5 +1,5 @@
 import { recordEvent } from '#lib/audit/events.ts';
-import { transaction } from '#lib/db/client.ts';
+import { longTransaction } from '#lib/db/client.ts';
 import type { Prisma } from '#lib/db/generated/client.ts';
 import type { Actor } from '#lib/domain/actor.ts';
 import { AppError } from '#lib/domain/errors.ts';
@@ -21,7 +21,7 @@ const HOURS = 24;
 export async function rehearse(actor: Actor, draftId: string): Promise<{ id: string }> {
   assertCan(actor, 'campaigns.draft');
   const { workspaceId } = actor;
-  return transaction(async (tx) => {
+  return longTransaction(async (tx) => {
     const draft = await holdDraft(tx, workspaceId, draftId);
     const account = await rehearsalAccount(tx, workspaceId, draft.workspace.account);
     const start = new Date();

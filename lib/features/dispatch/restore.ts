@@ -1,7 +1,6 @@
 import { recordEvent } from '#lib/audit/events.ts';
 import { eventActor } from '#lib/auth/system.ts';
-import { transaction } from '#lib/db/client.ts';
-import type { Prisma } from '#lib/db/generated/client.ts';
+import { longTransaction, type Tx } from '#lib/db/client.ts';
 import type { Actor } from '#lib/domain/actor.ts';
 import { AppError } from '#lib/domain/errors.ts';
 import { assertCan } from '#lib/domain/permissions.ts';
@@ -18,7 +17,7 @@ const DOUBT_SECONDS = 300;
  */
 export async function lookUpAfterRestore(actor: Actor): Promise<{ calls: number }> {
   assertCan(actor, 'account.manage');
-  return transaction(async (tx) => {
+  return longTransaction(async (tx) => {
     const account = await tx.account.findFirst({
       where: { workspaceId: actor.workspaceId, rehearsal: false },
       select: { id: true },
@@ -39,7 +38,7 @@ export async function lookUpAfterRestore(actor: Actor): Promise<{ calls: number 
 }
 
 /** What waits to be sent becomes of unknown outcome. What is being sent now is, as ever, given up by its lease. */
-async function doubtPending(tx: Prisma.TransactionClient, accountId: string): Promise<number> {
+async function doubtPending(tx: Tx, accountId: string): Promise<number> {
   const calls = await tx.$executeRaw`
     WITH doubted AS (
       UPDATE batch b SET state = 'unknown', reason = 'restored', sent_at = now(), until = coalesce(b.until, c.window_end),

@@ -1,5 +1,5 @@
 import { recordEvent } from '#lib/audit/events.ts';
-import { transaction } from '#lib/db/client.ts';
+import { longTransaction, transaction } from '#lib/db/client.ts';
 import type { Actor } from '#lib/domain/actor.ts';
 import { AppError } from '#lib/domain/errors.ts';
 import { assertCan } from '#lib/domain/permissions.ts';
@@ -7,6 +7,9 @@ import { readDraft } from './draft.ts';
 import { type LaunchPlan, UNSCHEDULED } from './launch-plan.ts';
 import { assertLaunchable } from './launchable.ts';
 import type { WarningCode } from './warnings.ts';
+
+/** An audience of a million is read in seconds. */
+const CHECK_SECONDS = 60;
 
 /**
  * Has a draft launched at a moment by a worker. All that a launch would refuse is refused at once, with the hours as they
@@ -20,7 +23,7 @@ export async function scheduleLaunch(
   const { workspaceId, userId, userName } = actor;
   const { campaignId: id, revision, at } = launch;
   if (at <= new Date()) throw new AppError('launchInPast');
-  await transaction(async (tx) => {
+  await longTransaction(async (tx) => {
     const plan: LaunchPlan = { userId, userName, revision, accepted: [...launch.accepted] };
     const guarded = await tx.campaign.updateMany({
       where: { id, workspaceId, state: 'draft', purpose: 'real', revision },
@@ -34,7 +37,7 @@ export async function scheduleLaunch(
       ...{ workspaceId, actor, kind: 'campaign.scheduled' as const, facts: { at: at.toISOString() } },
       ...{ subject: 'campaign' as const, subjectId: id, subjectName: draft.name },
     });
-  });
+  }, CHECK_SECONDS);
 }
 
 /** Takes back what `scheduleLaunch` did. Throws forbidden, notFound, conflict (it is launched, or was taken back already). */

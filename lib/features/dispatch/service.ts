@@ -11,7 +11,8 @@ import { completeCampaign } from './close.ts';
 
 export { adjustCampaign } from './adjust.ts';
 export { askApproval, decideApproval } from './approval.ts';
-export { launchCampaign } from './launch.ts';
+export { FREEZE_SECONDS } from './freeze.ts';
+export { launchCampaign, launchIn } from './launch.ts';
 export { rehearse } from './rehearsal.ts';
 export { lookUpAfterRestore } from './restore.ts';
 export { scheduleLaunch, unscheduleLaunch } from './schedule.ts';

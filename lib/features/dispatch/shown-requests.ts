@@ -1,8 +1,8 @@
-import { prisma } from '#lib/db/client.ts';
+import { reading } from '#lib/db/client.ts';
 import { Prisma } from '#lib/db/generated/client.ts';
 import { composeBatch, MASKED } from '#lib/sendservice/compose.ts';
-import { audience } from './audience.ts';
 import { type Draft, firstInterval, paceOf, snapshotOf } from './draft.ts';
+import { overAudience } from './over-audience.ts';
 import { batchTerms, callToPlace, type Fields } from './terms.ts';
 
 /** How many requests the check shows whole when none is asked for. */
@@ -29,6 +29,7 @@ export async function shownRequests(
   now: Date,
   budgets: Budget[],
   wanted?: number,
+  signal?: AbortSignal,
 ): Promise<ShownRequest[]> {
   const snapshot = snapshotOf(draft, '');
   const interval = firstInterval(draft, now);
@@ -41,7 +42,7 @@ export async function shownRequests(
   const shown = cut.slice(first, first + (wanted ? 1 : SHOWN_REQUESTS));
   const requests: ShownRequest[] = [];
   for (const { retries, before, people } of shown) {
-    const called = await readCalled(draft, retries, { before, size: Math.min(size, people - before), people });
+    const called = await readCalled(draft, retries, { before, size: Math.min(size, people - before), people }, signal);
     const placed = called.map((person) => callToPlace(snapshot, { ...person, code_request: ASSIGNED_LATER }));
     requests.push({
       seq: first + requests.length + 1,
@@ -62,15 +63,20 @@ function readCalled(
   { asked, maxRetries }: Draft,
   retries: number,
   { before, size, people }: { before: number; size: number; people: number },
+  signal?: AbortSignal,
 ): Promise<Called[]> {
   const fromEnd = before > people / 2;
   const order = fromEnd ? Prisma.sql`DESC` : Prisma.sql`ASC`;
-  return prisma.$queryRaw<Called[]>`
+  const statement = (everybody: Prisma.Sql) => Prisma.sql`
     WITH called AS MATERIALIZED (
-      SELECT contact_id, number FROM (${audience(asked)}) a
+      SELECT contact_id, number FROM (${everybody}) a
       WHERE excluded IS NULL AND least(${maxRetries}::int, retries) = ${retries}::int
       ORDER BY number ${order} LIMIT ${size} OFFSET ${fromEnd ? people - before - size : before}
     )
-    SELECT called.number, c.first_name, c.last_name, c.attributes AS fields
-    FROM called JOIN contact c ON c.id = called.contact_id ORDER BY called.number`;
+    SELECT c.number, c.first_name, c.last_name, c.attributes AS fields
+    FROM contact c WHERE c.id = ANY(ARRAY(SELECT contact_id FROM called)) AND c.workspace_id = ${asked.workspaceId}::uuid
+    ORDER BY c.number`;
+  return reading((tx) => overAudience(tx, asked, (everybody) => tx.$queryRaw<Called[]>(statement(everybody))), {
+    signal,
+  });
 }

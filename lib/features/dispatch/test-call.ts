@@ -1,13 +1,13 @@
 import { randomUUID } from 'node:crypto';
 import { recordEvent } from '#lib/audit/events.ts';
-import { transaction } from '#lib/db/client.ts';
+import { type Tx, transaction } from '#lib/db/client.ts';
 import type { Prisma } from '#lib/db/generated/client.ts';
 import type { Actor } from '#lib/domain/actor.ts';
 import { AppError } from '#lib/domain/errors.ts';
 import { assertCan } from '#lib/domain/permissions.ts';
 import { wakeWorkers } from '#lib/jobs/wake.ts';
-import { audience } from './audience.ts';
 import { type Draft, draftBlockers, readDraft, snapshotOf } from './draft.ts';
+import { overAudience } from './over-audience.ts';
 import type { Snapshot } from './snapshot.ts';
 import type { Fields } from './terms.ts';
 import { countTest } from './test-limits.ts';
@@ -112,8 +112,12 @@ async function placeTest(
 }
 
 /** The attributes of the first person who would be called; null if there is nobody. */
-async function someFields(tx: Prisma.TransactionClient, { asked }: Draft): Promise<Fields | null> {
-  const [person] = await tx.$queryRaw<{ attributes: Fields }[]>`
-    SELECT attributes FROM (${audience(asked)}) a WHERE excluded IS NULL ORDER BY number LIMIT 1`;
+async function someFields(tx: Tx, { asked }: Draft): Promise<Fields | null> {
+  const [person] = await overAudience(
+    tx,
+    asked,
+    (everybody) => tx.$queryRaw<{ attributes: Fields }[]>`
+      SELECT attributes FROM (${everybody}) a WHERE excluded IS NULL ORDER BY number LIMIT 1`,
+  );
   return person?.attributes ?? null;
 }

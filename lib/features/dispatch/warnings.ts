@@ -1,13 +1,14 @@
 import { isDeepStrictEqual } from 'node:util';
-import { prisma } from '#lib/db/client.ts';
+import type { Tx } from '#lib/db/client.ts';
+import type { Prisma } from '#lib/db/generated/client.ts';
 import { CALLER_ID_WARNINGS, callerIdWarnings } from '#lib/domain/caller-id-fit.ts';
 import { type CallingHours, includesNight } from '#lib/domain/calling-hours.ts';
 import { CALLING_PRESETS } from '#lib/domain/calling-week.ts';
 import { forecast, retriesThatFit } from '#lib/domain/forecast.ts';
 import { otherCampaignsOf } from '#lib/features/messages/queries.ts';
 import { hoursAbroad } from './abroad.ts';
-import { audience } from './audience.ts';
 import { callingHoursOf, type Draft, firstInterval, paceOf, windowOf } from './draft.ts';
+import { overAudience } from './over-audience.ts';
 import type { Destination } from './prices.ts';
 
 export const WARNINGS = [
@@ -30,6 +31,7 @@ export const mustBeTicked = ({ code }: Warning): boolean => code !== 'sandbox';
 
 /** What may surprise in a launch of this draft to so many people, who are there. Reads only. */
 export async function warningsOf(
+  tx: Tx,
   draft: Draft,
   { calls, destinations }: { calls: number; destinations: Destination[] },
   now: Date,
@@ -44,31 +46,32 @@ export async function warningsOf(
     const fit = retriesThatFit(window, hours, now, draft);
     if (fit) warnings.push({ code: 'retriesDoNotFit', count: fit.fit, more: fit.minutes });
   }
-  const abroad = (await hoursAbroad(prisma, draft, destinations, now))?.countries.filter(({ night }) => night) ?? [];
+  const abroad = (await hoursAbroad(tx, draft, destinations, now))?.countries.filter(({ night }) => night) ?? [];
   if (abroad.length > 0) {
     const count = abroad.reduce((sum, { people }) => sum + people, 0);
     warnings.push({ code: 'nightAbroad', count, name: abroad.map(({ country }) => country).join(' ') });
   }
-  const lacking = await peopleLackingFields(draft);
+  const lacking = await peopleLackingFields(tx, draft);
   if (lacking > 0) warnings.push({ code: 'emptyFields', count: lacking });
   warnings.push(...callerIdFit(draft, hours, destinations));
-  const elsewhere = await sameIvrElsewhere(draft);
+  const elsewhere = await sameIvrElsewhere(tx, draft);
   if (elsewhere) warnings.push({ code: 'ivrElsewhere', name: elsewhere });
   if (draft.workspace.account?.sandbox) warnings.push({ code: 'sandbox' });
   return warnings;
 }
 
 /** How many of who would be called have nothing under a field that the text asks for without a fallback. */
-async function peopleLackingFields({ asked, text }: Draft): Promise<number> {
+async function peopleLackingFields(tx: Tx, { asked, text }: Draft): Promise<number> {
   const keys = text.fields.filter(({ needed }) => needed).map(({ key }) => key);
   if (keys.length === 0) return 0;
-  const [found] = await prisma.$queryRaw<{ people: number }[]>`
-    SELECT count(*)::int AS people FROM (${audience(asked)}) a
+  const statement = (people: Prisma.Sql) => tx.$queryRaw<{ people: number }[]>`
+    SELECT count(*)::int AS people FROM (${people}) a
     WHERE a.excluded IS NULL AND NOT ${keys}::text[] <@ (
       SELECT coalesce(array_agg(e.key), '{}') FROM (
         SELECT key, value FROM jsonb_each_text(a.attributes)
         UNION ALL VALUES ('firstName', a.first_name), ('lastName', a.last_name)
       ) e WHERE trim(e.value) <> '')`;
+  const [found] = await overAudience(tx, asked, statement);
   return found?.people ?? 0;
 }
 
@@ -93,7 +96,7 @@ function callerIdFit(
 }
 
 /** An IVR belongs to one campaign on the platform (sendservice-api.md): the name of another that plays it now, if any. */
-async function sameIvrElsewhere({ id, workspaceId, message }: Draft): Promise<string | undefined> {
+async function sameIvrElsewhere(tx: Tx, { id, workspaceId, message }: Draft): Promise<string | undefined> {
   if (message?.kind !== 'ivrTts' || message.extension === null) return undefined;
-  return (await otherCampaignsOf({ workspaceId }, message.extension, id))[0]?.name;
+  return (await otherCampaignsOf({ workspaceId }, message.extension, id, tx))[0]?.name;
 }

@@ -1,4 +1,4 @@
-import { prisma } from '#lib/db/client.ts';
+import { type Db, prisma } from '#lib/db/client.ts';
 import type { MessageKind } from '#lib/db/generated/client.ts';
 import type { Actor } from '#lib/domain/actor.ts';
 import type { Person } from '#lib/domain/merge-fields.ts';
@@ -83,8 +83,9 @@ export async function otherCampaignsOf(
   { workspaceId }: Pick<Actor, 'workspaceId'>,
   extension: number,
   campaignId: string | null,
+  db: Db = prisma,
 ): Promise<{ id: string; name: string }[]> {
-  return prisma.campaign.findMany({
+  return db.campaign.findMany({
     where: {
       workspaceId,
       ...(campaignId && { id: { not: campaignId } }),

@@ -71,10 +71,13 @@ export function hasTag(workspaceId: string, tagId: string): Prisma.Sql {
     WHERE t.tag_id = ${tagId}::uuid AND t.contact_id = c.id AND t.workspace_id = ${workspaceId}::uuid)`;
 }
 
-/** Calls that were placed to the contact's number: what is excluded or expired never rang, nor does a rehearsal. */
+/**
+ * Calls that were placed to the contact's number: what is excluded or expired never rang, nor does a rehearsal. Looked up by
+ * the number: as a join (`IS TRUE` keeps it from becoming one) all calls of everybody might be read for a few people.
+ */
 function calls(workspaceId: string, which: Prisma.Sql): Prisma.Sql {
-  return Prisma.sql`EXISTS (SELECT FROM call k
-    WHERE k.number = c.number AND k.workspace_id = ${workspaceId}::uuid AND k.state IN ('final', 'carried') AND ${which} AND ${IS_REAL})`;
+  return Prisma.sql`((EXISTS (SELECT FROM call k
+    WHERE k.number = c.number AND k.workspace_id = ${workspaceId}::uuid AND k.state IN ('final', 'carried') AND ${which} AND ${IS_REAL})) IS TRUE)`;
 }
 
 function moment(workspaceId: string, since: Since): Prisma.Sql {

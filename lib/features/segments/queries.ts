@@ -16,15 +16,19 @@ export async function segments(workspaceId: string): Promise<SegmentRow[]> {
 }
 
 /** One segment of the workspace with its filter, or null. */
-export async function segmentOf(workspaceId: string, id: string): Promise<(SegmentRow & { filter: Condition }) | null> {
+export async function segmentOf(
+  workspaceId: string,
+  id: string,
+  db: Db = prisma,
+): Promise<(SegmentRow & { filter: Condition }) | null> {
   if (!isUuid(id)) return null;
-  const found = await prisma.segment.findFirst({ where: { id, workspaceId }, omit: { workspaceId: true } });
+  const found = await db.segment.findFirst({ where: { id, workspaceId }, omit: { workspaceId: true } });
   return found && { ...found, filter: Filter.parse(found.filter) };
 }
 
 /** Names of the segments that ask for a list or a tag: while there are any, it may not go. */
-export async function segmentsUsing(workspaceId: string, id: string): Promise<string[]> {
-  const rows = await prisma.segment.findMany({ where: { workspaceId }, select: { name: true, filter: true } });
+export async function segmentsUsing(db: Db, workspaceId: string, id: string): Promise<string[]> {
+  const rows = await db.segment.findMany({ where: { workspaceId }, select: { name: true, filter: true } });
   return rows
     .filter(({ filter }) => {
       const { lists, tags } = usedBy(Filter.parse(filter));

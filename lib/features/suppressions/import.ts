@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { recordEvent } from '#lib/audit/events.ts';
-import { type Db, transaction } from '#lib/db/client.ts';
+import { type Db, longTransaction } from '#lib/db/client.ts';
 import type { Actor } from '#lib/domain/actor.ts';
 import { assertCan } from '#lib/domain/permissions.ts';
 import { type GivenSuppression, readSuppressions, type ToldLine } from './read-suppressions.ts';
@@ -45,7 +45,7 @@ export async function importSuppressions(
     timeZone,
     now: new Date(),
   });
-  return transaction(async (tx) => {
+  return longTransaction(async (tx) => {
     const { proved, unproved } = await checkProofs(tx, actor, given, terms);
     const numbers = strictestOfEach(proved).sort((a, b) => (a.number < b.number ? -1 : 1));
     let added = 0;

@@ -1,6 +1,6 @@
 import { recordEvent } from '#lib/audit/events.ts';
-import { pool, transaction } from '#lib/db/client.ts';
-import type { Prisma } from '#lib/db/generated/client.ts';
+import { byHash } from '#lib/db/by-hash.ts';
+import { longTransaction, reading, type Tx } from '#lib/db/client.ts';
 import type { Actor } from '#lib/domain/actor.ts';
 import { AppError } from '#lib/domain/errors.ts';
 import { assertCan } from '#lib/domain/permissions.ts';
@@ -8,43 +8,41 @@ import { IS_REAL } from '#lib/features/calls/queries.ts';
 import { forgetUnused } from '../tag-service.ts';
 import { Settings, type Undone } from './schema.ts';
 
-type Tx = Prisma.TransactionClient;
-
 const MOST_SECONDS = 120;
 
 /** SQL: a contact `c` is still as the import `i` wrote it. Whoever writes it later, by hand or by import, moves one of them. */
 const UNTOUCHED = 'c.workspace_id = i.workspace_id AND c.import_id = i.id AND c.updated_at = i.done_at';
 /**
- * SQL: the import made it, and nobody has done anything with it since: it was not called, not tagged, not put into a list,
- * and took no consent back.
+ * SQL: the import made it, and nobody has done anything with it since: it was not called, not tagged, not put into a
+ * list, and took no consent back. Each is looked up by its key (`IS NOT TRUE` keeps it from becoming a join).
  */
 const REMOVABLE = `${UNTOUCHED}
-  AND NOT EXISTS (SELECT FROM import_before b WHERE b.import_id = i.id AND b.contact_id = c.id)
-  AND NOT EXISTS (SELECT FROM call k WHERE k.number = c.number AND k.workspace_id = i.workspace_id AND k.contact_id = c.id
-    AND ${IS_REAL.sql})
-  AND NOT EXISTS (SELECT FROM contact_consent w WHERE w.contact_id = c.id AND w.withdrawn_at IS NOT NULL)
-  AND NOT EXISTS (SELECT FROM contact_tag t WHERE t.contact_id = c.id AND t.import_id IS DISTINCT FROM i.id)
-  AND NOT EXISTS (SELECT FROM list_member m WHERE m.contact_id = c.id AND m.import_id IS DISTINCT FROM i.id)`;
+  AND (EXISTS (SELECT FROM import_before b WHERE b.import_id = i.id AND b.contact_id = c.id)) IS NOT TRUE
+  AND (EXISTS (SELECT FROM call k WHERE k.number = c.number AND k.workspace_id = i.workspace_id AND k.contact_id = c.id
+    AND ${IS_REAL.sql})) IS NOT TRUE
+  AND (EXISTS (SELECT FROM contact_consent w WHERE w.contact_id = c.id AND w.withdrawn_at IS NOT NULL)) IS NOT TRUE
+  AND (EXISTS (SELECT FROM contact_tag t WHERE t.contact_id = c.id AND t.import_id IS DISTINCT FROM i.id)) IS NOT TRUE
+  AND (EXISTS (SELECT FROM list_member m WHERE m.contact_id = c.id AND m.import_id IS DISTINCT FROM i.id)) IS NOT TRUE`;
 const THIS = 'i.id = $1::uuid AND i.workspace_id = $2::uuid';
 
 /** What undoing a finished import would do now, in figures. Throws notFound, importUndone. */
 export async function consequenceOfUndoing(workspaceId: string, importId: string): Promise<Undone> {
-  const { rows } = await pool.query<{ state: string; settings: unknown; removed: number; restored: number }>(
-    `SELECT i.state, i.settings,
+  return reading((tx) => foreseen(tx, workspaceId, importId), { seconds: MOST_SECONDS });
+}
+
+async function foreseen(tx: Tx, workspaceId: string, importId: string): Promise<Undone> {
+  type Row = { state: string; settings: unknown; removed: number; restored: number };
+  const statement = `SELECT i.state, i.settings,
        (SELECT count(*)::int FROM contact c WHERE ${REMOVABLE}) AS removed,
        (SELECT count(*)::int FROM import_before b JOIN contact c ON c.id = b.contact_id
         WHERE b.import_id = i.id AND ${UNTOUCHED}) AS restored
-     FROM import i WHERE ${THIS} AND i.state IN ('done', 'undone')`,
-    [importId, workspaceId],
-  );
-  const [row] = rows;
+     FROM import i WHERE ${THIS} AND i.state IN ('done', 'undone')`;
+  const [row] = await byHash(tx, () => tx.$queryRawUnsafe<Row[]>(statement, importId, workspaceId));
   if (!row) throw new AppError('notFound');
   if (row.state === 'undone') throw new AppError('importUndone');
-  const { rows: members } = await pool.query<{ n: number }>(
-    'SELECT count(*)::int AS n FROM list_member WHERE list_id = $1 AND import_id = $2 AND workspace_id = $3',
-    [listOf(row.settings), importId, workspaceId],
-  );
-  return { removed: row.removed, restored: row.restored, memberships: members[0]?.n ?? 0 };
+  const listId = listOf(row.settings);
+  const memberships = listId === null ? 0 : await tx.listMember.count({ where: { listId, importId, workspaceId } });
+  return { removed: row.removed, restored: row.restored, memberships };
 }
 
 /**
@@ -54,7 +52,7 @@ export async function consequenceOfUndoing(workspaceId: string, importId: string
  */
 export async function undoImport(actor: Actor, importId: string): Promise<Undone> {
   assertCan(actor, 'contacts.write');
-  return transaction(async (tx) => {
+  return longTransaction(async (tx) => {
     await tx.$executeRaw`SET LOCAL work_mem = '64MB'`;
     return takeBack(tx, actor, importId);
   }, MOST_SECONDS);
@@ -90,17 +88,13 @@ async function takeBack(tx: Tx, actor: Actor, importId: string): Promise<Undone>
   const ofImport = { consent: { importId, workspaceId }, workspaceId };
   await tx.contactConsent.deleteMany({ where: { ...ofImport, withdrawnAt: null } });
   await tx.consent.deleteMany({ where: { importId, workspaceId, contacts: { none: {} } } });
-  const removed = await tx.$executeRawUnsafe(
-    `DELETE FROM contact c USING import i WHERE ${THIS} AND ${REMOVABLE}`,
-    ...own,
-  );
-  const restored = await tx.$executeRawUnsafe(
-    `UPDATE contact c SET first_name = b.first_name, last_name = b.last_name, attributes = b.attributes,
+  const remove = `DELETE FROM contact c USING import i WHERE ${THIS} AND ${REMOVABLE}`;
+  const removed = await byHash(tx, () => tx.$executeRawUnsafe(remove, ...own));
+  const restore = `UPDATE contact c SET first_name = b.first_name, last_name = b.last_name, attributes = b.attributes,
        number_doubt = b.number_doubt, number_remark = b.number_remark, number_confirmed_at = b.number_confirmed_at,
        number_confirmed_by = b.number_confirmed_by, import_id = b.written_by, updated_at = b.updated_at
-     FROM import i JOIN import_before b ON b.import_id = i.id WHERE ${THIS} AND c.id = b.contact_id AND ${UNTOUCHED}`,
-    ...own,
-  );
+     FROM import i JOIN import_before b ON b.import_id = i.id WHERE ${THIS} AND c.id = b.contact_id AND ${UNTOUCHED}`;
+  const restored = await byHash(tx, () => tx.$executeRawUnsafe(restore, ...own));
   const undone: Undone = { removed, restored, memberships };
   await tx.import.updateMany({ where: { id: importId, workspaceId }, data: { undone } });
   await recordEvent(tx, {

@@ -6,11 +6,11 @@ import { preflight } from '#lib/features/dispatch/queries.ts';
 type Params = { workspace: string; id: string; n: string };
 
 /** A draft's request by its number, as a launch would send it now; its secrets are masked. */
-export async function GET(_request: Request, { params }: { params: Promise<Params> }) {
+export async function GET(asked: Request, { params }: { params: Promise<Params> }) {
   try {
     const { workspace, id, n } = await params;
     const actor = await actorFor(workspace);
-    const { firstRequests } = await preflight(actor, id, new Date(), Number(n) || 1);
+    const { firstRequests } = await preflight(actor, id, new Date(), Number(n) || 1, asked.signal);
     const [request] = firstRequests;
     if (!request) throw new AppError('notFound');
     return new Response(request.body, {

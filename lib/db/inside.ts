@@ -1,0 +1,24 @@
+import { AsyncLocalStorage } from 'node:async_hooks';
+import { env } from '#lib/env.ts';
+
+/** What runs inside an open transaction knows that it does; what it left behind to run later is outside again. */
+const context = new AsyncLocalStorage<{ open: boolean }>();
+
+/** Runs the work of a transaction. */
+export async function inside<T>(work: () => Promise<T>): Promise<T> {
+  const transaction = { open: true };
+  try {
+    return await context.run(transaction, work);
+  } finally {
+    transaction.open = false;
+  }
+}
+
+/**
+ * Throws where a transaction is open, except in production, where no call may fail for it. It holds a connection; whoever asks for a second one meanwhile waits for those who
+ * do the same, and nobody ever gets one. So the transaction is handed down instead.
+ */
+export function assertOutside(): void {
+  if (context.getStore()?.open && env.NODE_ENV !== 'production')
+    throw new Error('the pool was asked inside an open transaction: hand `tx` down');
+}

@@ -1,0 +1,25 @@
+import { env } from '#lib/env.ts';
+
+const kept = globalThis as typeof globalThis & { squilloTurns?: { running: number; waiting: (() => void)[] } };
+
+/**
+ * Runs long work on half of the connections at most, the rest of it in the order of its coming: whoever needs a connection
+ * for a moment (a page, a click, the health check) finds one, however many campaigns are launched at once.
+ */
+export async function inTurn<T>(work: () => Promise<T>): Promise<T> {
+  kept.squilloTurns ??= { running: 0, waiting: [] };
+  const turns = kept.squilloTurns;
+  if (turns.running >= Math.max(1, Math.floor(env.DATABASE_POOL / 2))) {
+    await new Promise<void>((mine) => turns.waiting.push(mine));
+  } else {
+    turns.running += 1;
+  }
+  try {
+    return await work();
+  } finally {
+    // The turn is handed on as it is; only when nobody waits is there one fewer.
+    const next = turns.waiting.shift();
+    if (next) next();
+    else turns.running -= 1;
+  }
+}

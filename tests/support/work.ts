@@ -1,0 +1,69 @@
+import { pool } from '#lib/db/client.ts';
+
+type Step = {
+  'Actual Rows': number;
+  'Actual Loops': number;
+  'Rows Removed by Filter'?: number;
+  'Rows Removed by Join Filter'?: number;
+  'Rows Removed by Index Recheck'?: number;
+  Plans?: Step[];
+};
+
+type Told = { steps: number; text: string; plan: string };
+
+let heard: Told[] | null = null;
+pool.on('connect', (client) => client.on('notice', ({ message }) => hear(message ?? '')));
+
+/**
+ * How many rows passed through all nodes of the plans of the work's statements (connected with `TELLING`), and the statement with the
+ * most of them.
+ */
+async function workOf(work: () => Promise<unknown>): Promise<{ steps: number; worst: Told | undefined }> {
+  const mine: Told[] = [];
+  heard = mine;
+  try {
+    await work();
+  } finally {
+    heard = null;
+  }
+  return {
+    steps: Math.round(mine.reduce((sum, { steps }) => sum + steps, 0)),
+    worst: mine.toSorted((a, b) => b.steps - a.steps)[0],
+  };
+}
+
+/** Steps that each person may take, in a sum over all statements; most take 10 to 40. */
+const STEPS_A_PERSON = 80;
+const STEPS_ANYWAY = 3_000;
+/** So often a whole table may be read, with what is others' in it. */
+const WHOLE_TABLES = 3;
+
+/** Throws when the work takes more steps than so many people may: above all when it grows with their square. */
+export async function atMostLinear(people: number, what: string, work: () => Promise<unknown>): Promise<void> {
+  const { steps, worst } = await workOf(work);
+  if (steps === 0) throw new Error(`nothing was heard of ${what}`);
+  const { rows } = await pool.query<{ n: number }>(
+    'SELECT ((SELECT count(*) FROM call) + (SELECT count(*) FROM contact) + (SELECT count(*) FROM list_member))::int AS n',
+  );
+  if (steps <= STEPS_ANYWAY + STEPS_A_PERSON * people + WHOLE_TABLES * (rows[0]?.n ?? 0)) return;
+  throw new Error(`${what} of ${people} people took ${steps} steps, most in\n${worst?.text}\n${worst?.plan}`);
+}
+
+function hear(notice: string): void {
+  const told = /plan:\n(\{.*)$/s.exec(notice)?.[1];
+  if (!told || !heard) return;
+  if (!told.includes('"Actual Rows"')) return; // An EXPLAIN: nothing was run.
+  const { Plan, 'Query Text': text } = JSON.parse(told) as { Plan: Step; 'Query Text': string };
+  heard.push({ steps: stepsOf(Plan), text, plan: JSON.stringify(Plan, null, 1) });
+}
+
+/** A step that finds nothing was taken all the same. */
+function stepsOf(step: Step): number {
+  const each =
+    1 +
+    step['Actual Rows'] +
+    (step['Rows Removed by Filter'] ?? 0) +
+    (step['Rows Removed by Join Filter'] ?? 0) +
+    (step['Rows Removed by Index Recheck'] ?? 0);
+  return each * step['Actual Loops'] + (step.Plans ?? []).reduce((sum, inner) => sum + stepsOf(inner), 0);
+}
