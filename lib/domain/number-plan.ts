@@ -120,7 +120,8 @@ function readAtHome(digits: string, country: string): Reading | undefined {
   let other: Reading | undefined;
   if (digits.startsWith(ITALY)) other = readItalian(digits.slice(ITALY.length), country);
   else if (digits.startsWith(AUSTRIA)) other = callable(`+${digits}`, undefined, country);
-  return other ? unsure(read, other.number, 'lostPlus') : read;
+  // A service behind a lost plus is nothing that an address book holds.
+  return other && other.kind !== 'other' ? unsure(read, other.number, 'lostPlus') : read;
 }
 
 /**

@@ -8,10 +8,14 @@ type Numbering = { possibleLengths(): number[]; type(name: string): Described | 
 
 const COUNTRY = 'IT';
 const CALLING_CODE = '39';
+/** As many programs write it. */
+const BRACKETED = '(+39)';
 /** Digits with single signs between them, no plus but at the beginning, no bracket. */
 const PLAIN = /^\+?\d+(?:[ ./-]\d+)*$/;
 /** `.0`, `/7`, `-12`, `12/03/24`: what a number with signs ends with may be no part of it. */
 const SHORT_END = /[./-]\d{1,3}$|[./-]\d{1,2}[./-]\d{4}$/;
+/** `12/03/24 …`: so may what it begins with. */
+const DATE_FIRST = /^\d{1,4}[./-]\d{1,2}[./-]\d{1,4} /;
 /** The international prefix, as `number-plan.ts` reads it. */
 const ABROAD = /^00 ?\d/;
 /** Begin numbers of the Vatican and San Marino, which are not Italy's. */
@@ -44,8 +48,10 @@ function planOf(name: string, undoubted: readonly number[]): Plan {
  * 0039, that leaves no doubt. Null: this is something else, and the whole rule decides. What is returned is what the rule
  * returns; tests/unit/contacts/plain-number.test.ts tries it with hundreds of thousands of numbers.
  */
-export function readPlainNumber(cell: string, country: string): Known | null {
-  if (country !== COUNTRY || cell.length > 22 || !PLAIN.test(cell) || SHORT_END.test(cell)) return null;
+export function readPlainNumber(text: string, country: string): Known | null {
+  const cell = text.startsWith(BRACKETED) ? `+${CALLING_CODE}${text.slice(BRACKETED.length).trimStart()}` : text;
+  if (country !== COUNTRY || cell.length > 22 || !PLAIN.test(cell) || SHORT_END.test(cell) || DATE_FIRST.test(cell))
+    return null;
   const digits = cell.replace(/[ ./-]/g, '');
   let national: string;
   if (digits.startsWith(`+${CALLING_CODE}`)) national = digits.slice(3);

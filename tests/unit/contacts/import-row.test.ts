@@ -44,7 +44,7 @@ test('a short row is a row with blank cells', () => {
   expect(readRow(['A'], columns('firstName', 'phone'), 'IT')).toEqual({ ok: false, reason: 'missing_number' });
 });
 
-test('whatever stands in a row: a contact or a reason, never an error', () => {
+test('whatever stands in a row: a contact or a reason, never an error', { timeout: 0 }, () => {
   const roles = fc.array(fc.constantFrom(...COLUMN_ROLES), { maxLength: 6 });
   fc.assert(
     fc.property(fc.array(fc.string({ unit: 'binary' }), { maxLength: 6 }), roles, (cells, given) => {

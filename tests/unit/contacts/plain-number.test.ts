@@ -26,7 +26,7 @@ const national = fc.oneof(
     .map((parts) => parts.join('')),
 );
 const written = fc
-  .tuple(fc.constantFrom('', '+39', '0039', '+', '00', '39', '+41', '0', '+39 ', '0039-'), national)
+  .tuple(fc.constantFrom('', '+39', '0039', '+', '00', '39', '+41', '0', '+39 ', '0039-', '(+39) ', '(+39)'), national)
   .map((p) => p.join(''));
 
 function sameAsTheRule(text: string, country: string): boolean {
@@ -60,12 +60,17 @@ describe('plain numbers', () => {
     expect(taken).toBeGreaterThan(2_500);
   });
 
-  test.each(['3121468845', '+393121468845', '0039 312 1468845', '312 146 8845', '0543-123456', '06/12345678'])(
-    'such as %s need no library',
-    (text) => {
-      expect(readPlainNumber(text, 'IT')).not.toBeNull();
-    },
-  );
+  test.each([
+    '3121468845',
+    '+393121468845',
+    '0039 312 1468845',
+    '(+39) 312 1468845',
+    '312 146 8845',
+    '0543-123456',
+    '06/12345678',
+  ])('such as %s need no library', (text) => {
+    expect(readPlainNumber(text, 'IT')).not.toBeNull();
+  });
 
   test.each([
     '3121468845.0',
