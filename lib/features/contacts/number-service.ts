@@ -1,5 +1,5 @@
 import { recordEvent } from '#lib/audit/events.ts';
-import { transaction } from '#lib/db/client.ts';
+import { type Tx, transaction } from '#lib/db/client.ts';
 import { Prisma } from '#lib/db/generated/client.ts';
 import type { Actor } from '#lib/domain/actor.ts';
 import { AppError } from '#lib/domain/errors.ts';
@@ -49,7 +49,7 @@ type Confirmed = {
 
 /** That somebody said that a doubtful number is right. */
 export function recordConfirmed(
-  tx: Prisma.TransactionClient,
+  tx: Tx,
   actor: Actor,
   { id, number, firstName, lastName, numberDoubt, numberRemark }: Confirmed,
   kind: 'contact.numberConfirmed' | 'contact.numberUnconfirmed' = 'contact.numberConfirmed',
@@ -147,7 +147,7 @@ export async function unconfirmChosen(actor: Actor, choice: Choice): Promise<num
 }
 
 async function recordMany(
-  tx: Prisma.TransactionClient,
+  tx: Tx,
   actor: Actor,
   choice: Choice,
   kind: 'contacts.numbersConfirmed' | 'contacts.numbersUnconfirmed',
