@@ -72,6 +72,8 @@ export type ErrorCode =
   | 'fileNotText'
   | 'fileIsWorkbook'
   | 'fileIsPdf'
+  | 'fileIsWebPage'
+  | 'allRowsHidden'
   | 'fileEncrypted'
   | 'fileOtherWorkbook'
   | 'fileNoWorkbook'

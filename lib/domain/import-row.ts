@@ -15,6 +15,7 @@ export const REJECT_REASONS = [
   'attribute_too_long',
   'tag_too_long',
   'unreadable',
+  'no_result',
 ] as const satisfies readonly (NumberProblem | string)[];
 export type RejectReason = (typeof REJECT_REASONS)[number];
 
@@ -38,12 +39,15 @@ export type ImportRow =
       tags: string[];
       /** The cell holds another number beside the one that was taken. */
       several: boolean;
+      /** A value is none of its attribute's type, and stayed as it is. */
+      unread?: true;
     }
   | { ok: false; reason: RejectReason };
 
 /**
  * One row of a file as a contact, or why not. Blank cells say nothing: they never erase what is known. A value takes the
- * form of its attribute's type; one that is none of that type stays as it is. Never throws.
+ * form of its attribute's type; one that is none of that type stays as it is, and is marked. Where the phone number is
+ * blank, the first other one is taken; one that is not needed is an attribute. Never throws.
  */
 export function readRow(cells: readonly string[], columns: readonly Column[], country: string): ImportRow {
   // No text in PostgreSQL can hold a zero byte, and no address book holds one on purpose.
@@ -54,6 +58,8 @@ export function readRow(cells: readonly string[], columns: readonly Column[], co
   const attributes: Record<string, string> = {};
   let tags = NO_TAGS;
   let tooLong = false;
+  let unread = false as boolean;
+  let other: { name: string; raw: string } | undefined;
   for (let at = 0; at < columns.length; at += 1) {
     const column = columns[at];
     if (!column || column.role === 'ignore') continue;
@@ -64,14 +70,23 @@ export function readRow(cells: readonly string[], columns: readonly Column[], co
     }
     const cell = tidy(asTyped(raw));
     if (cell === '') continue;
+    if (column.role === 'otherPhone') other ??= { name: column.name, raw };
     if (column.role === 'firstName') firstName = cell;
     else if (column.role === 'lastName') lastName = cell;
-    else if (column.role === 'attribute') {
+    else if (column.role === 'attribute' || column.role === 'otherPhone') {
       attributes[column.name] = cell;
       if (cell.length > ATTRIBUTE_MAX) tooLong = true;
-      else if (column.type) attributes[column.name] = readAttribute(column.type, cell) ?? cell;
+      else if (column.type) {
+        const value = readAttribute(column.type, cell);
+        if (value === null) unread = true;
+        else attributes[column.name] = value;
+      }
     } else if (column.role === 'tags') tags = splitTags(asTyped(raw));
     else [firstName, lastName] = splitName(cell, column.role === 'fullNameLast');
+  }
+  if (other && phone.trim() === '') {
+    phone = other.raw;
+    delete attributes[other.name];
   }
   const read = parseNumber(phone, country);
   if (!read.ok) return { ok: false, reason: read.reason };
@@ -79,7 +94,8 @@ export function readRow(cells: readonly string[], columns: readonly Column[], co
   if (tooLong) return { ok: false, reason: 'attribute_too_long' };
   if (tags.some((name) => name.length > TAG_NAME_MAX)) return { ok: false, reason: 'tag_too_long' };
   const { number, kind, several = false } = read;
-  return { ok: true, number, kind, firstName, lastName, attributes, tags, several };
+  const row = { number, kind, firstName, lastName, attributes, tags, several };
+  return { ok: true, ...row, ...(unread && { unread }) };
 }
 
 /** First and last name. "Rossi, Mario" says its order itself; particles stay with the last name. */

@@ -18,7 +18,7 @@ const SCIENTIFIC = /^([1-9])(?:[.,](\d+))?E\+?(\d{1,2})$/i;
 const WHOLE_FLOAT = /^(\d{6,})[.,]0$/;
 
 /** Where one cell may hold two numbers: spaced signs and words first, since a bare slash or dash may stand inside one. */
-const SPACED = /[\n\r;,|&]|\s[/–-]\s|\s(?:e|o|ed|od|oppure|or|and)\s/i;
+const SPACED = /[\n\r;,|&]|\s:::\s|\s[/–-]\s|\s(?:e|o|ed|od|oppure|or|and)\s/i;
 const TIGHT = /[\n\r/;,|&]/;
 
 /** E.164 allows fifteen digits; more are two numbers, or none. */

@@ -86,6 +86,8 @@ describe('the clinic’s address book', () => {
       duplicates: EXPECTED.duplicate_in_file,
       rejected: EXPECTED.rejected,
       several: SEVERAL,
+      unread: 0,
+      hidden: 0,
     });
     expect(await confirm(id)).toEqual({
       rows: EXPECTED.data_rows,
@@ -96,6 +98,8 @@ describe('the clinic’s address book', () => {
       rejected: EXPECTED.rejected,
       several: SEVERAL,
       suppressed: 0,
+      unread: 0,
+      hidden: 0,
     });
     const kept = await contacts();
     expect(kept).toHaveLength(EXPECTED.accepted);
@@ -278,7 +282,12 @@ describe('bad files', () => {
 
   test.each([
     ['a quote that never closes', 'nome;cell\nA;3121000001\n"B;3121000002\nC;3121000003\n', 'fileQuotes', { row: 3 }],
-    ['a quote within a cell', 'nome;cell\nA;3121000001\n\nB "b" C;3121000002\n', 'fileQuotes', { row: 4 }],
+    [
+      'a quote that closes in another row',
+      'nome;cell\nA;3121000001\n\n"B;3121000002\nC;"3121000003"\n',
+      'fileQuotes',
+      { row: 4 },
+    ],
     [
       '500 columns',
       `nome;cell\nA;3121000001\n${'x;'.repeat(499)}x\n`,

@@ -4,6 +4,7 @@ import {
   assertText,
   asTyped,
   byteOrder,
+  type Encoding,
   guessDelimiter,
   guessEncoding,
   isBlankRow,
@@ -12,6 +13,7 @@ import {
 import { AppError } from '#lib/domain/errors.ts';
 import { parseNumber } from '#lib/domain/phone.ts';
 import { tidy } from '#lib/domain/text.ts';
+import { decoderOf } from '#lib/domain/text-decoder.ts';
 import { isUuid } from '#lib/domain/uuid.ts';
 import { type ColumnName, columnsOf, sourceOf } from './columns.ts';
 import { MAX_MEGABYTES, MAX_NUMBERS } from './limits.ts';
@@ -100,9 +102,10 @@ function textOf(bytes: Uint8Array): string {
   return text;
 }
 
-function decoded(bytes: Uint8Array, encoding: string): string | null {
+function decoded(bytes: Uint8Array, encoding: Encoding): string | null {
   try {
-    return new TextDecoder(encoding, { fatal: true }).decode(bytes);
+    const decode = decoderOf(encoding);
+    return decode(bytes) + decode();
   } catch {
     return null;
   }

@@ -54,10 +54,21 @@ export async function merge(client: pg.PoolClient, job: Merge): Promise<Counts> 
   }
   await keepRejects(client, target);
 
-  const { rows, duplicates, rejected, several, good } = job.counts;
+  const { rows, duplicates, rejected, several, unread, hidden, good } = job.counts;
   const suppressed = await keepSuppressed(client, target, choices);
   const unchanged = good - accepted - updated;
-  const counts: Counts = { rows, accepted, updated, unchanged, duplicates, rejected, several, suppressed };
+  const counts: Counts = {
+    rows,
+    accepted,
+    updated,
+    unchanged,
+    duplicates,
+    rejected,
+    several,
+    suppressed,
+    unread,
+    hidden,
+  };
   await finish(client, job, list, counts);
   return counts;
 }
@@ -123,7 +134,8 @@ async function keepRejects(
 ): Promise<void> {
   await client.query(
     `INSERT INTO import_reject (workspace_id, import_id, row, reason, cells)
-     SELECT $1, $2, row, coalesce(reason, remark), ARRAY(SELECT jsonb_array_elements_text(cells)) FROM import_staging
+     SELECT $1, $2, row, r.said, ARRAY(SELECT jsonb_array_elements_text(cells))
+     FROM import_staging, unnest(string_to_array(coalesce(reason, remark), ',')) AS r (said)
      WHERE reason IS NOT NULL OR remark IS NOT NULL ORDER BY row`,
     [workspaceId, importId],
   );

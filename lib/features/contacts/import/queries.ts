@@ -1,7 +1,7 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import { z } from 'zod';
 import { pool, prisma } from '#lib/db/client.ts';
-import { Counts, DUPLICATE, Problem, Progress, SEVERAL, Settings, SUPPRESSED, Undone } from './schema.ts';
+import { Counts, DUPLICATE, Problem, Progress, SEVERAL, Settings, SUPPRESSED, UNREAD, Undone } from './schema.ts';
 
 export type ImportStateName = 'uploaded' | 'running' | 'done' | 'undone';
 export type ImportSummary = {
@@ -132,14 +132,15 @@ function summary(row: Row): ImportSummary {
 }
 
 /** What can be said of a row; the first two were not taken. */
-export const REJECT_KINDS = ['rejected', 'duplicates', 'several', 'suppressed'] as const;
+export const REJECT_KINDS = ['rejected', 'duplicates', 'several', 'suppressed', 'unread'] as const;
 export type RejectKind = (typeof REJECT_KINDS)[number];
 /** The reasons under which the rows of a kind are kept. */
 export const REASONS_OF = {
-  rejected: { notIn: [DUPLICATE, SEVERAL, SUPPRESSED] },
+  rejected: { notIn: [DUPLICATE, SEVERAL, SUPPRESSED, UNREAD] },
   duplicates: DUPLICATE,
   several: SEVERAL,
   suppressed: SUPPRESSED,
+  unread: UNREAD,
 } satisfies Record<RejectKind, unknown>;
 
 /** Rows of which something is to be said, in the order of the file: those after row `after`, or the last ones before row `before`. */

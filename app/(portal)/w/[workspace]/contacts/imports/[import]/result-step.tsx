@@ -31,7 +31,13 @@ export async function ResultStep({ actor, detail, choices, search }: Props) {
   const { counts } = detail;
   const rejected = rejectedRows(counts);
   const asked = one(search, 'kind');
-  const rowsOf = { rejected, duplicates: counts.duplicates, several: counts.several, suppressed: counts.suppressed };
+  const rowsOf = {
+    rejected,
+    duplicates: counts.duplicates,
+    several: counts.several,
+    suppressed: counts.suppressed,
+    unread: counts.unread,
+  };
   const kinds = REJECT_KINDS.filter((one) => rowsOf[one] > 0);
   const kind: RejectKind = kinds.find((one) => one === asked) ?? kinds[0] ?? 'rejected';
   const [after, before] = [rowOf(one(search, 'after')), rowOf(one(search, 'before'))];
@@ -142,6 +148,12 @@ export async function ResultStep({ actor, detail, choices, search }: Props) {
                 note={t('result.suppressedNote')}
                 tone="waiting"
               />
+            )}
+            {counts.unread > 0 && (
+              <Stat label={t('result.unread')} value={format.number(counts.unread)} note={t('result.unreadNote')} />
+            )}
+            {counts.hidden > 0 && (
+              <Stat label={t('result.hidden')} value={format.number(counts.hidden)} note={t('result.hiddenNote')} />
             )}
           </Stats>
         </Card>
