@@ -44,6 +44,7 @@ export type Preview = {
 /** What the file says under these choices: figures, the first rows, or what is wrong and where. */
 export async function previewRows(source: Source, choices: Choices): Promise<Preview> {
   const counts = emptyCounts();
+  let book: Book | undefined;
   const numbers: string[] = [];
   let hidden = 0;
   const sample: ReadRow[] = [];
@@ -51,7 +52,9 @@ export async function previewRows(source: Source, choices: Choices): Promise<Pre
   let read = 0;
   let problem: Problem | null = null;
   try {
-    for await (const piece of readRows(source, choices)) {
+    // Opened once for both readings: a workbook's shared texts may be large.
+    if (source.found.sheets) book = await openBook(source);
+    for await (const piece of readRows(source, choices, undefined, book)) {
       for (const row of piece.slice(0, PREVIEW_ROWS - counts.rows - counts.hidden)) {
         count(counts, row);
         if (row.hidden) hidden += 1;
@@ -77,7 +80,7 @@ export async function previewRows(source: Source, choices: Choices): Promise<Pre
     'SELECT count(*)::int AS known FROM contact WHERE workspace_id = $1 AND number = ANY($2)',
     [source.workspaceId, numbers],
   );
-  const first = (await firstRows(source, choices)).slice(0, HEADER_ROWS);
+  const first = (await firstRows(source, choices, book)).slice(0, HEADER_ROWS);
   return { counts, known: found[0]?.known ?? 0, complete, sample, first, hidden, problem };
 }
 

@@ -5,6 +5,7 @@ import { rows } from './rows.ts';
 import { type Choices, type ColumnChoice, DUPLICATE, HIDDEN } from './schema.ts';
 import { seenNumbers } from './seen.ts';
 import type { Row, Source } from './source.ts';
+import type { Book } from './workbook/book.ts';
 
 export type ReadRow = Row & {
   read: ImportRow | { ok: false; reason: typeof DUPLICATE; number: string } | { ok: false; reason: typeof HIDDEN };
@@ -18,13 +19,14 @@ export async function* readRows(
   source: Source,
   choices: Choices,
   onPiece?: (bytes: number) => void,
+  book?: Book,
 ): AsyncGenerator<ReadRow[]> {
   const columns = await typed(source.workspaceId, choices.columns);
   const seen = seenNumbers();
   const { header, headerRow, hiddenRows } = choices;
   const phones = columns.flatMap(({ role }, at) => (role === 'phone' || role === 'otherPhone' ? [at] : []));
   let above = header;
-  for await (const piece of rows(source, choices, onPiece)) {
+  for await (const piece of rows(source, choices, onPiece, book)) {
     const taken: ReadRow[] = [];
     for (const { row, cells, hidden, unresolved } of piece) {
       if (isBlankRow(cells) && !unresolved) continue;
