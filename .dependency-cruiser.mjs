@@ -28,7 +28,7 @@ export default {
       to: {
         pathNot: [
           '^lib/domain/',
-          'node_modules/(zod|libphonenumber-js|temporal-polyfill|temporal-spec|date-holidays)/',
+          'node_modules/(zod|libphonenumber-js|numfmt|iconv-lite|temporal-polyfill|temporal-spec|date-holidays)/',
         ],
       },
     },

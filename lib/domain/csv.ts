@@ -1,7 +1,7 @@
 import { AppError, type ErrorCode } from './errors.ts';
 
-/** Encodings that a file may be read in; labels of the WHATWG encoding standard. */
-export const ENCODINGS = ['utf-8', 'windows-1252', 'macintosh', 'utf-16le', 'utf-16be'] as const;
+/** Encodings that a file may be read in: labels of the WHATWG encoding standard, and two code pages of DOS (`text-decoder.ts`). */
+export const ENCODINGS = ['utf-8', 'windows-1252', 'macintosh', 'utf-16le', 'utf-16be', 'cp858', 'cp437'] as const;
 export type Encoding = (typeof ENCODINGS)[number];
 
 export const DELIMITERS = [';', ',', '\t', '|'] as const;
@@ -11,9 +11,14 @@ export type Delimiter = (typeof DELIMITERS)[number];
 export const MAX_COLUMNS = 200;
 
 /** What the first bytes say a file is, when it is not text. */
-type ForeignKind = 'workbook' | 'pdf' | 'binary';
+type ForeignKind = 'workbook' | 'pdf' | 'webPage' | 'binary';
 
-const NO_TEXT: Record<ForeignKind, ErrorCode> = { workbook: 'fileIsWorkbook', pdf: 'fileIsPdf', binary: 'fileNotText' };
+const NO_TEXT: Record<ForeignKind, ErrorCode> = {
+  workbook: 'fileIsWorkbook',
+  pdf: 'fileIsPdf',
+  webPage: 'fileIsWebPage',
+  binary: 'fileNotText',
+};
 
 const SIGNATURES: readonly (readonly [ForeignKind, readonly number[]])[] = [
   ['workbook', [0x50, 0x4b, 0x03, 0x04]], // XLSX, ODS, Numbers: all zip archives
@@ -25,18 +30,27 @@ const SIGNATURES: readonly (readonly [ForeignKind, readonly number[]])[] = [
   ['binary', [0x1f, 0x8b]], // gzip
 ];
 
+/**
+ * How a web page begins, or what Excel saves as one: HTML, a page with its pictures in one file (MHTML), and a workbook as
+ * XML of 2003. Many programs call what they export like this `.xls`.
+ */
+const WEB_PAGE =
+  /^\s*(?:<!doctype\s+html|<(?:html|head|body|table|meta|style|div)[\s>]|<\?xml[\s\S]*?<(?:html|\w+:?workbook|workbook)[\s>]|mime-version:[\s\S]*?multipart\/related)/i;
+
 /** Whatever its name says: what a file is by its first bytes, or null for text. */
 export function foreignKind(start: Uint8Array): ForeignKind | null {
   for (const [kind, signature] of SIGNATURES) {
     if (signature.every((byte, at) => start[at] === byte)) return kind;
   }
-  if (byteOrder(start) !== null) return null;
+  const order = byteOrder(start);
+  if (WEB_PAGE.test(new TextDecoder(order ?? 'utf-8').decode(start.subarray(0, 4096)))) return 'webPage';
+  if (order !== null) return null;
   // A stray zero byte spoils its row only; a file that is full of control characters is no text.
   const controls = start.filter((byte) => byte < 32 && byte !== 9 && byte !== 10 && byte !== 13).length;
   return controls > start.length * 0.05 ? 'binary' : null;
 }
 
-/** Throws fileIsWorkbook, fileIsPdf or fileNotText for a file that begins as no text does. */
+/** Throws fileIsWorkbook, fileIsPdf, fileIsWebPage or fileNotText for a file that begins as no text does. */
 export function assertText(start: Uint8Array): void {
   const kind = foreignKind(start);
   if (kind) throw new AppError(NO_TEXT[kind]);
@@ -56,31 +70,65 @@ export function byteOrder(start: Uint8Array): Encoding | null {
   return null;
 }
 
-/** The bytes of àèéìòùÀÈÒÙ€‘’” in Windows-1252, and of àèéìòùÀ’ in Mac Roman: most of what Italian texts have beyond ASCII. */
+/** The bytes of àèéìòùÀÈÒÙ€‘’” in Windows-1252: most of what Italian texts have beyond ASCII. */
 const OF_WINDOWS = new Set([0xe0, 0xe8, 0xe9, 0xec, 0xf2, 0xf9, 0xc0, 0xc8, 0xd2, 0xd9, 0x80, 0x91, 0x92, 0x94]);
+/** The bytes of àèéìòùÀ’ in Mac Roman. */
 const OF_MAC = new Set([0x88, 0x8f, 0x8e, 0x93, 0x98, 0x9d, 0xcb, 0xd5]);
+/** The bytes of àèéìòùÀÈÉ in the code page 858; the small ones and É have the same in 437 and 850. */
+const OF_DOS = new Set([0x85, 0x8a, 0x82, 0x8d, 0x95, 0x97, 0xb7, 0xd4, 0x90]);
 
 /**
- * The encoding to propose: by its mark, else UTF-8 if the whole file is valid UTF-8, else what Excel writes on Windows or
- * on a Mac, whichever makes more Italian letters of it.
+ * The encoding to propose: by its mark, else UTF-8 if the whole file is valid UTF-8, else what Windows, a Mac or DOS
+ * writes, whichever makes the most Italian letters of it.
  */
 export function guessEncoding(start: Uint8Array, validUtf8: boolean): Encoding {
   const marked = byteOrder(start);
   if (marked || validUtf8) return marked ?? 'utf-8';
-  let lead = 0;
+  const hits = { 'windows-1252': 0, macintosh: 0, cp858: 0 };
   for (const byte of start) {
-    if (OF_WINDOWS.has(byte)) lead += 1;
-    else if (OF_MAC.has(byte)) lead -= 1;
+    if (byte < 0x80) continue;
+    if (OF_WINDOWS.has(byte)) hits['windows-1252'] += 1;
+    if (OF_MAC.has(byte)) hits.macintosh += 1;
+    if (OF_DOS.has(byte)) hits.cp858 += 1;
   }
-  return lead < 0 ? 'macintosh' : 'windows-1252';
+  const most = Math.max(...Object.values(hits));
+  if (hits['windows-1252'] === most) return 'windows-1252';
+  return hits.macintosh === most ? 'macintosh' : 'cp858';
+}
+
+/** `sep=;` as the first line, by which a file tells Excel its delimiter. */
+const SEP_LINE = /^"?sep=([^\r\n])"?[;,|\t ]*(?:\r\n|\n|\r|$)/i;
+
+/** The line `sep=;` at the beginning of a text, as Excel means it: the delimiter, and how long the line is; null: none. */
+export function sepLine(text: string): { delimiter: string; length: number } | null {
+  const found = SEP_LINE.exec(text.slice(0, 64));
+  return found ? { delimiter: found[1] ?? '', length: found[0].length } : null;
+}
+
+/** `="00185"`: how programs keep Excel from taking a text for a number. */
+const TEXT_FORMULA = /^="((?:[^"]|"")*)"$/;
+
+/** A cell without the formula around its text. */
+export function plainCell(cell: string): string {
+  const inner = cell.startsWith('="') ? TEXT_FORMULA.exec(cell)?.[1] : undefined;
+  return inner === undefined ? cell : inner.replaceAll('""', '"');
+}
+
+/** True for a cell that a quotation mark which was never closed has filled with other rows: they would be lost in it. */
+export function swallowsRows(cell: string): boolean {
+  return cell.startsWith('"') && /[\r\n]/.test(cell);
 }
 
 /**
  * The delimiter to propose for the beginning of a text: the one that splits the most lines into the same number (> 1)
- * of cells. Quoted stretches are left out. A file of one column gets the comma.
+ * of cells. Quoted stretches are left out. A file of one column gets the comma. `sep=;` decides it.
  */
 export function guessDelimiter(sample: string): Delimiter {
+  const told = sepLine(sample);
+  const named = DELIMITERS.find((delimiter) => delimiter === told?.delimiter);
+  if (named) return named;
   const lines = sample
+    .slice(told?.length ?? 0)
     .replace(/"(?:[^"]|"")*"/g, '')
     .split(/\r\n|\n|\r/)
     .filter((line) => line.trim() !== '')
@@ -135,6 +183,13 @@ export function inWorkbook(cell: string): string {
 /** A cell as it was before `defuse` or `inWorkbook`, so that an exported file comes back unchanged. */
 export function asTyped(cell: string): string {
   return cell.includes("'") ? cell.replace(DEFUSED, '') : cell;
+}
+
+/** Cells without the empty ones at the end, which spreadsheets leave behind by the hundred. */
+export function withoutEmptyEnd(cells: string[]): string[] {
+  let end = cells.length;
+  while (end > 0 && (cells[end - 1] ?? '').trim() === '') end -= 1;
+  return end === cells.length ? cells : cells.slice(0, end);
 }
 
 /** True for a line that holds nothing: it counts as a row of the spreadsheet, not as a row of data. */

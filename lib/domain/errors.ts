@@ -83,6 +83,8 @@ export type ErrorCode =
   | 'fileNotText'
   | 'fileIsWorkbook'
   | 'fileIsPdf'
+  | 'fileIsWebPage'
+  | 'allRowsHidden'
   | 'fileEncrypted'
   | 'fileOtherWorkbook'
   | 'fileNoWorkbook'

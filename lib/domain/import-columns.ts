@@ -1,8 +1,9 @@
 import { parseNumber } from './phone.ts';
 
-/** What a column of an imported file is taken as. `fullNameLast` is "Rossi Mario". */
+/** What a column of an imported file is taken as. `otherPhone` counts where the phone is blank; `fullNameLast` is "Rossi Mario". */
 export const COLUMN_ROLES = [
   'phone',
+  'otherPhone',
   'firstName',
   'lastName',
   'fullName',
@@ -41,6 +42,27 @@ export const PHONE_HEADINGS = [
   'number',
   'whatsapp',
 ];
+/**
+ * Further ones, as Google, Outlook, Apple, telephones and practices name them, the likeliest first: mobiles, then what does
+ * not say its kind, then landlines.
+ */
+const MORE_PHONES = [
+  /^(?:telefono|tel|numero|n) (?:cell|cellulare|mobile|principale|1)$/,
+  /^numero (?:di )?(?:telefono|tel|cellulare|cell) (?:principale|1)$/,
+  /^(?:cell|cellulare|mobile)(?: (?:principale|personale|privato|1))$/,
+  /^(?:primary|main|mobile|cell) (?:phone|number)(?: 1)?$/,
+  /^phone 1 value$/,
+  /^(?:phone|telephone) (?:1|mobile|cell|iphone|main)$/,
+  /^(?:cell|cellulare|mobile|mobile phone)(?: \d| lavoro| business| work)$/,
+  /^phone \d value$/,
+  /^(?:telefono|tel|phone|numero|recapito|numero di telefono)(?: \d| secondario| alternativo)$/,
+  /^(?:altro|secondo) (?:telefono|numero|cellulare|recapito)$/,
+  /^(?:telefono|tel)(?: (?:di |dell |della )?(?:casa|abitazione|fisso|ufficio|lavoro|azienda|societa|home|work))(?: \d)?$/,
+  /^(?:casa|home|home phone|business phone|work phone|primary phone|company main phone|other phone)(?: \d)?$/,
+  /^(?:phone|telephone) (?:home|work|other)$/,
+];
+const ANY_NUMBER = ['numero', 'number'];
+const isPhoneHeading = (name: string) => PHONE_HEADINGS.includes(name) || MORE_PHONES.some((form) => form.test(name));
 const FIRST = ['nome', 'nome di battesimo', 'first name', 'firstname', 'given name', 'forename'];
 const LAST = ['cognome', 'last name', 'lastname', 'surname', 'family name'];
 const FULL = ['nominativo', 'nome e cognome', 'nome cognome', 'nome completo', 'full name', 'fullname', 'name'];
@@ -74,16 +96,31 @@ export function plainWords(header: string): string {
     .trim();
 }
 
+/** Titles, dates of printing and such take no more rows than this. */
+const MOST_ABOVE = 15;
+
 /**
- * True if the first row names the columns: it holds a known header word, or it is all words above a column of numbers.
- * A row in which a phone number stands is data.
+ * The place of the row that names the columns: of those above the first phone number, the one with the most known header
+ * words; else one of words above a column of numbers. Null: there is none, all rows are data.
  */
-export function guessHeader(rows: readonly (readonly string[])[], country: string): boolean {
-  const [first = [], ...rest] = rows;
-  if (first.some((cell) => parseNumber(cell, country).ok)) return false;
-  if (first.some((cell) => KNOWN.has(plainWords(cell)))) return true;
-  return first.some((cell, at) => cell.trim() !== '' && !/\d/.test(cell) && share(rest, at, country) >= 0.5);
+export function findHeader(rows: readonly (readonly string[])[], country: string): number | null {
+  const data = rows.findIndex((row) => row.some((cell) => parseNumber(cell, country).ok));
+  const above = rows.slice(0, Math.min(data < 0 ? rows.length : data, MOST_ABOVE));
+  const known = above.map((row, at) => {
+    const words = row.map(plainWords).filter(isKnown);
+    // Further down one word alone is as likely to be somebody's.
+    return at > 0 && words.length === 1 && !words.some(isPhoneHeading) ? 0 : words.length;
+  });
+  const most = Math.max(0, ...known);
+  if (most > 0) return known.indexOf(most);
+  const worded = above.findIndex((row, at) => {
+    const rest = rows.slice(at + 1);
+    return row.some((cell, column) => cell.trim() !== '' && !/\d/.test(cell) && share(rest, column, country) >= 0.5);
+  });
+  return worded < 0 ? null : worded;
 }
+
+const isKnown = (words: string) => KNOWN.has(words) || isPhoneHeading(words);
 
 /** What each column is taken as: by its name, and where no name says it, by what stands in it. */
 export function guessColumns(
@@ -103,7 +140,7 @@ export function guessColumns(
       }
     }
   };
-  take('phone', PHONE_HEADINGS);
+  takePhones(names, roles, rows, country);
   if (!roles.includes('phone')) {
     const shares = names.map((_, at) => share(rows, at, country));
     const best = shares.indexOf(Math.max(...shares));
@@ -118,6 +155,35 @@ export function guessColumns(
   else take('firstName', FIRST);
   take('tags', TAGS);
   return roles;
+}
+
+/**
+ * Of the columns that are named like telephones: the likeliest by its name, unless another holds more than twice as many
+ * valid numbers. The others count where that one is blank.
+ */
+function takePhones(names: string[], roles: ColumnRole[], rows: readonly (readonly string[])[], country: string): void {
+  const named = names
+    .map((name, at) => ({ at, name, rank: rankOf(name), valid: valid(rows, at, country) }))
+    .filter(({ rank }) => rank !== undefined)
+    .sort((a, b) => (a.rank ?? 0) - (b.rank ?? 0) || a.at - b.at);
+  const most = Math.max(0, ...named.map((column) => column.valid));
+  const chosen = named.find((column) => column.valid * 2 >= most);
+  if (!chosen) return;
+  roles[chosen.at] = 'phone';
+  for (const { at, name } of named) {
+    // A bare "Numero" beside a telephone is that of a house, a card, an invoice.
+    if (at !== chosen.at && !ANY_NUMBER.includes(name) && share(rows, at, country) >= 0.5) roles[at] = 'otherPhone';
+  }
+}
+
+function rankOf(name: string): number | undefined {
+  const [exact, like] = [PHONE_HEADINGS.indexOf(name), MORE_PHONES.findIndex((form) => form.test(name))];
+  return exact >= 0 ? exact : like >= 0 ? PHONE_HEADINGS.length + like : undefined;
+}
+
+/** How many of the first cells of a column are valid phone numbers. */
+function valid(rows: readonly (readonly string[])[], at: number, country: string): number {
+  return rows.slice(0, 100).filter((row) => parseNumber(row[at] ?? '', country).ok).length;
 }
 
 /** Which part of a column's filled cells are valid phone numbers. */

@@ -13,6 +13,7 @@ export const REJECT_REASONS = [
   'attribute_too_long',
   'tag_too_long',
   'unreadable',
+  'no_result',
 ] as const;
 export type RejectReason = (typeof REJECT_REASONS)[number];
 
@@ -40,12 +41,15 @@ export type ImportRow =
       doubt?: NumberDoubt;
       /** The words that stand beside the number. */
       remark?: string;
+      /** A value is none of its attribute's type, and stayed as it is. */
+      unread?: true;
     }
   | { ok: false; reason: RejectReason };
 
 /**
  * One row of a file as a contact, or why not. Blank cells say nothing: they never erase what is known. A value takes the
- * form of its attribute's type; one that is none of that type stays as it is. Never throws.
+ * form of its attribute's type; one that is none of that type stays as it is, and is marked. Where the phone number is
+ * blank, the first other one is taken; one that is not needed is an attribute. Never throws.
  */
 export function readRow(cells: readonly string[], columns: readonly Column[], country: string): ImportRow {
   // No text in PostgreSQL can hold a zero byte, and no address book holds one on purpose.
@@ -56,6 +60,8 @@ export function readRow(cells: readonly string[], columns: readonly Column[], co
   const attributes: Record<string, string> = {};
   let tags = NO_TAGS;
   let tooLong = false;
+  let unread = false as boolean;
+  let other: { name: string; raw: string } | undefined;
   for (let at = 0; at < columns.length; at += 1) {
     const column = columns[at];
     if (!column || column.role === 'ignore') continue;
@@ -66,13 +72,22 @@ export function readRow(cells: readonly string[], columns: readonly Column[], co
     }
     const cell = tidy(asTyped(raw));
     if (cell === '') continue;
+    if (column.role === 'otherPhone') other ??= { name: column.name, raw };
     if (column.role === 'firstName') firstName = cell;
     else if (column.role === 'lastName') lastName = cell;
-    else if (column.role === 'attribute') {
+    else if (column.role === 'attribute' || column.role === 'otherPhone') {
       if (cell.length > ATTRIBUTE_MAX) tooLong = true;
-      else attributes[column.name] = (column.type && readAttribute(column.type, cell)) ?? cell;
+      else {
+        const value = column.type ? readAttribute(column.type, cell) : cell;
+        if (value === null) unread = true;
+        attributes[column.name] = value ?? cell;
+      }
     } else if (column.role === 'tags') tags = splitTags(asTyped(raw));
     else [firstName, lastName] = splitName(cell, column.role === 'fullNameLast');
+  }
+  if (other && phone.trim() === '') {
+    phone = other.raw;
+    delete attributes[other.name];
   }
   const read = parseNumber(phone, country);
   if (!read.ok) return { ok: false, reason: read.reason };
@@ -81,7 +96,7 @@ export function readRow(cells: readonly string[], columns: readonly Column[], co
   if (tags.some((name) => name.length > TAG_NAME_MAX)) return { ok: false, reason: 'tag_too_long' };
   const { number, kind, several = false, doubt, remark } = read;
   const row = { number, kind, firstName, lastName, attributes, tags, several };
-  return { ok: true, ...row, ...(doubt && { doubt }), ...(remark && { remark }) };
+  return { ok: true, ...row, ...(doubt && { doubt }), ...(remark && { remark }), ...(unread && { unread }) };
 }
 
 /** First and last name. "Rossi, Mario" says its order itself; particles stay with the last name. */

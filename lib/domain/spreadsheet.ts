@@ -1,17 +1,14 @@
+import { unmistakable } from './decimal.ts';
+import { formatted, type NumberFormat } from './number-format.ts';
+
 const DAY_SECONDS = 24 * 60 * 60;
 /** Days from the serial number 0 to 1970: 1900 counts as a leap year, as Lotus had it, so that March 1900 is day 61. */
 const EPOCH_1900 = 25_569;
 const EPOCH_1904 = 24_107;
 /** 31 December 9999, the last day that spreadsheets know. */
 const LAST_DAY = 2_958_465;
-/** Built-in formats of dates and times (ECMA-376, 18.8.30), those of Asian languages included. */
-const BUILT_IN_DATES: readonly (readonly [number, number])[] = [
-  [14, 22],
-  [27, 36],
-  [45, 45],
-  [47, 47],
-  [50, 58],
-];
+/** What spreadsheets know exactly. */
+const WHOLE = /^-?\d{1,15}$/;
 
 /** The place of a cell in its row by its reference: A1 → 0, AB12 → 27; null for what is no reference. */
 export function columnAt(reference: string): number | null {
@@ -20,26 +17,15 @@ export function columnAt(reference: string): number | null {
   return [...letters.toUpperCase()].reduce((at, letter) => at * 26 + letter.charCodeAt(0) - 64, 0) - 1;
 }
 
-/** How a cell's number is to be written: as a date, with leading zeros up to a width, or plainly. */
-export type NumberFormat = 'date' | { digits: number } | 'plain';
-
-/** What a format's code (`dd/mm/yyyy`, `00000`, `0.00`) or its built-in number makes of numbers. Durations stay plain. */
-export function numberFormat(id: number, code: string | undefined): NumberFormat {
-  if (code === undefined) return BUILT_IN_DATES.some(([from, to]) => id >= from && id <= to) ? 'date' : 'plain';
-  const [first = ''] = code.replace(/"[^"]*"|\\.|[_*]./g, '').split(';');
-  if (/\[[hms]+\]/i.test(first)) return 'plain';
-  const signs = first.replace(/\[[^\]]*\]/g, '');
-  if (/^0{2,}$/.test(signs)) return { digits: signs.length };
-  return /general|standard/i.test(signs) || !/[ymdhs]/i.test(signs) ? 'plain' : 'date';
-}
-
 /** A number as its cell holds it ("3.391234567E9"), in the words of its format: never with an exponent up to 15 digits. */
 export function numberText(raw: string, format: NumberFormat, from1904: boolean): string {
   const value = Number(raw);
   if (raw.trim() === '' || !Number.isFinite(value)) return raw;
   if (format === 'date') return dateText(value, from1904) ?? plainNumber(raw, value);
+  if (format === 'percent') return `${unmistakable(String(Number((value * 100).toPrecision(15))))}%`;
   const plain = plainNumber(raw, value);
-  return typeof format === 'object' && /^\d+$/.test(plain) ? plain.padStart(format.digits, '0') : plain;
+  if (format === 'plain' || !WHOLE.test(plain)) return unmistakable(plain);
+  return 'digits' in format ? plain.padStart(format.digits, '0') : (formatted(value, format.code) ?? plain);
 }
 
 /** Spreadsheets reckon with 15 digits; what a file holds beyond them is the noise of binary fractions. */

@@ -5,12 +5,18 @@ import type { FieldError, FormValues } from './state.ts';
 /** Names that are never echoed back. */
 const SECRET = /password|guid|secret|token/i;
 
-/** The fields as sent: one value as text, several of one name as a list. Next's own fields (`$…`) and files are left out. */
+/**
+ * The fields as sent: one value as text, several of one name as a list. Next's own fields (`$…`) and files are left out.
+ * Each letter takes its one composed form (NFC); a password stays as it was typed.
+ */
 export function formFields(form: FormData): FormValues {
   const fields = new Map<string, string | string[]>();
   for (const name of new Set(form.keys())) {
     if (name.startsWith('$') || name === '__proto__') continue;
-    const values = form.getAll(name).filter((value) => typeof value === 'string');
+    const values = form
+      .getAll(name)
+      .filter((value) => typeof value === 'string')
+      .map((value) => (SECRET.test(name) ? value : value.normalize('NFC')));
     if (values.length === 0) continue;
     fields.set(name, values.length > 1 || name.endsWith('[]') ? values : (values[0] ?? ''));
   }

@@ -87,6 +87,8 @@ describe('the clinic’s address book', () => {
       rejected: EXPECTED.rejected,
       several: SEVERAL,
       doubts: { foreign: 20 },
+      unread: 0,
+      hidden: 0,
     });
     expect(await confirm(id)).toEqual({
       rows: EXPECTED.data_rows,
@@ -98,6 +100,8 @@ describe('the clinic’s address book', () => {
       several: SEVERAL,
       suppressed: 0,
       doubts: { foreign: 20 },
+      unread: 0,
+      hidden: 0,
     });
     const kept = await contacts();
     expect(kept).toHaveLength(EXPECTED.accepted);
@@ -286,7 +290,12 @@ describe('bad files', () => {
 
   test.each([
     ['a quote that never closes', 'nome;cell\nA;3121000001\n"B;3121000002\nC;3121000003\n', 'fileQuotes', { row: 3 }],
-    ['a quote within a cell', 'nome;cell\nA;3121000001\n\nB "b" C;3121000002\n', 'fileQuotes', { row: 4 }],
+    [
+      'a quote that closes in another row',
+      'nome;cell\nA;3121000001\n\n"B;3121000002\nC;"3121000003"\n',
+      'fileQuotes',
+      { row: 4 },
+    ],
     [
       '500 columns',
       `nome;cell\nA;3121000001\n${'x;'.repeat(499)}x\n`,

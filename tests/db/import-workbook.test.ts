@@ -62,7 +62,7 @@ describe('a workbook', () => {
       [3, 'Anna ', '3121468845', '', '2026-02-27'],
       [4, 'Ugo'],
     ]);
-    expect(await imports.confirm(id)).toMatchObject({ rows: 2, accepted: 1, rejected: { missing_number: 1 } });
+    expect(await imports.confirm(id)).toMatchObject({ rows: 2, accepted: 1, rejected: { no_result: 1 } });
     expect(await imports.contacts()).toMatchObject([
       { number: '+393121468845', firstName: 'Anna', attributes: { Visita: '2026-02-27' } },
     ]);
@@ -118,7 +118,7 @@ describe('a workbook', () => {
     };
     let csv = '';
     for await (const lines of rejectsCsv(actor.workspaceId, await detail(id), 'rejected', words)) csv += lines;
-    expect(csv).toBe('\ufeffNome;Cellulare;C;Visita;Riga;Motivo\r\nUgo;;;;4;missing_number\r\n');
+    expect(csv).toBe('\ufeffNome;Cellulare;C;Visita;Riga;Motivo\r\nUgo;;;;4;no_result\r\n');
     const done = await correctRows(actor, {
       id,
       fileName: 'corrette.csv',

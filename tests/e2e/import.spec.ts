@@ -25,6 +25,11 @@ test.describe('a file that cannot be imported', () => {
       /The file is a PDF/,
     ],
     ['an empty file', csv('empty.csv', ''), /not a single row/],
+    [
+      'a web page called .xls',
+      csv('list.xls', '<html><table><tr><td>Name</td></tr></table></html>'),
+      /The file is a web page/,
+    ],
   ] as const) {
     test(`${what} is refused in words, and another can be chosen`, async ({ page }) => {
       await upload(page, CLINIC, file);
@@ -109,4 +114,34 @@ test('a workbook is imported from the sheet that is chosen', async ({ page, as }
   await page.getByRole('button', { name: 'Import 1 contact' }).click();
   await expect(page.getByText('Finished', { exact: true })).toBeVisible();
   await expect(page.getByText('April', { exact: true })).toBeVisible();
+});
+
+const FAULTS = new URL('../support/data/faults/', import.meta.url).pathname;
+
+test('the header is found below a title, and another row can be chosen', async ({ page, as }) => {
+  await as('operator');
+  await upload(page, CLINIC, `${FAULTS}11-title-above-header.xlsx`);
+  await expect(page.getByRole('button', { name: 'Import 3 contacts' })).toBeVisible();
+  await expect(page.getByText('Rows above the header are not people.')).toBeVisible();
+  await page.getByRole('combobox', { name: 'Header' }).click();
+  await page.getByRole('option', { name: 'Row 4' }).click();
+  await expect(page.getByRole('button', { name: 'Import 2 contacts' })).toBeVisible();
+  await page.getByRole('combobox', { name: 'Header' }).click();
+  await page.getByRole('option', { name: 'Row 3' }).click();
+  await page.getByRole('button', { name: 'Import 3 contacts' }).click();
+  await expect(page.getByText('Finished', { exact: true })).toBeVisible();
+});
+
+test('rows that a filter hides are said, left out, and taken where one chooses so', async ({ page, as }) => {
+  await as('operator');
+  await upload(page, CLINIC, `${FAULTS}12-filtered-rows.xlsx`);
+  await expect(page.getByText('The sheet has 4 hidden rows')).toBeVisible();
+  await expect(page.getByRole('button', { name: 'Import 4 contacts' })).toBeVisible();
+  await page.getByRole('combobox', { name: 'Hidden rows' }).click();
+  await page.getByRole('option', { name: 'Are imported, too' }).click();
+  await expect(page.getByRole('button', { name: 'Import 8 contacts' })).toBeVisible();
+  await page.getByRole('combobox', { name: 'Hidden rows' }).click();
+  await page.getByRole('option', { name: 'Are left out' }).click();
+  await page.getByRole('button', { name: 'Import 4 contacts' }).click();
+  await expect(page.getByText('rows that the sheet does not show: left out')).toBeVisible();
 });

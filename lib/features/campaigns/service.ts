@@ -8,6 +8,7 @@ import { PlannedHours } from '#lib/domain/calling-hours.ts';
 import { AppError } from '#lib/domain/errors.ts';
 import { Limits } from '#lib/domain/limits.ts';
 import { assertCan, can } from '#lib/domain/permissions.ts';
+import { cut } from '#lib/domain/text.ts';
 import { UNSCHEDULED } from '#lib/features/dispatch/queries.ts';
 import { endPlans } from './plans.ts';
 import type { DraftInput } from './schema.ts';
@@ -133,7 +134,7 @@ export async function duplicateCampaign(actor: Actor, id: string, name: string):
     });
     if (!original) throw new AppError('notFound');
     const audience = await stillThere(tx, workspaceId, original.audience);
-    const data = { ...copied(original), workspaceId, name: name.slice(0, 120), audience };
+    const data = { ...copied(original), workspaceId, name: cut(name, 120), audience };
     const campaign = await tx.campaign.create({ data });
     await aboutDraft(tx, actor, 'campaign.created', campaign);
     return { id: campaign.id, revision: campaign.revision };

@@ -4,6 +4,7 @@ import type { Actor } from '#lib/domain/actor.ts';
 import { AppError } from '#lib/domain/errors.ts';
 import { assertCan } from '#lib/domain/permissions.ts';
 import { nextOccurrence, Recurrence } from '#lib/domain/recurrence.ts';
+import { cut } from '#lib/domain/text.ts';
 import type { LaunchPlan } from '#lib/features/dispatch/queries.ts';
 import { aboutDraft, copied, stillThere } from './service.ts';
 
@@ -15,7 +16,7 @@ export async function makeTemplate(actor: Actor, id: string, name: string): Prom
     const original = await tx.campaign.findFirst({ where: { id, workspaceId, purpose: { in: ['real', 'template'] } } });
     if (!original) throw new AppError('notFound');
     const audience = await stillThere(tx, workspaceId, original.audience);
-    const data = { ...copied(original), workspaceId, name: name.slice(0, 120), audience, purpose: 'template' as const };
+    const data = { ...copied(original), workspaceId, name: cut(name, 120), audience, purpose: 'template' as const };
     const template = await tx.campaign.create({ data });
     await aboutDraft(tx, actor, 'campaign.created', template, { template: 1 });
     return { id: template.id };
@@ -81,7 +82,7 @@ export async function recurNext(now: Date): Promise<boolean> {
         ...copied(template),
         // The same for the same occurrence, and looked up before anything leaves: a database that was put back makes it again.
         ...{ id: due.occurrenceId, clearedFor: null },
-        ...{ workspaceId: template.workspaceId, name: `${template.name.slice(0, 105)} – ${day}` },
+        ...{ workspaceId: template.workspaceId, name: `${cut(template.name, 105)} – ${day}` },
         audience: await stillThere(tx, template.workspaceId, template.audience),
         ...{ windowStart: start, windowEnd: occurrence?.end ?? null, launchAt: start, launchPlan: plan },
       },

@@ -1,6 +1,8 @@
 import { Prisma } from '#lib/db/generated/client.ts';
+import { folded } from '#lib/domain/folded.ts';
 import type { NumberCheck } from '#lib/domain/number-check.ts';
 import type { Condition } from '#lib/domain/segment.ts';
+import { cut } from '#lib/domain/text.ts';
 import { isUuid } from '#lib/domain/uuid.ts';
 import { compile, escaped, hasTag, inList, NUMBER_TO_CHECK, SEARCHED } from '#lib/features/segments/queries.ts';
 
@@ -25,7 +27,7 @@ export function matching(
     isUuid(id) ? condition(workspaceId, id) : Prisma.sql`FALSE`;
   const conditions = [
     Prisma.sql`c.workspace_id = ${workspaceId}::uuid`,
-    ...searchWords(search).map((word) => Prisma.sql`${SEARCHED} ILIKE ${`%${escaped(word)}%`}::text`),
+    ...searchWords(search).map((word) => Prisma.sql`${SEARCHED} ILIKE ${`%${escaped(folded(word))}%`}::text`),
     ...(listId === undefined ? [] : [known(listId, inList)]),
     ...(tagId === undefined ? [] : [known(tagId, hasTag)]),
     ...(filter === undefined ? [] : [compile(workspaceId, filter)]),
@@ -48,16 +50,18 @@ export function isEverybody({ search = '', listId, tagId, filter, check, ids }: 
 
 /**
  * Each word must stand somewhere in name or number; digits with signs between them are one number, however it is spelt.
- * `+39 (312) 146-88` → 3931214688; `rossi mario` → both words. Zero bytes are dropped: PostgreSQL refuses them.
+ * `+39 (312) 146-88` → 3931214688; `rossi mario` → both words, whatever their accents and apostrophes. Zero bytes are
+ * dropped: PostgreSQL refuses them.
  */
 function searchWords(search: string): string[] {
-  const text = search.replaceAll('\0', '').trim().slice(0, 100);
+  const text = cut(search.replaceAll('\0', '').normalize('NFC').trim(), 100);
   if (/\d/.test(text) && /^[\d\s+().\-/]+$/.test(text)) return [text.replace(/\D/g, '').replace(/^00/, '')];
   return text.split(/\s+/).filter(Boolean).slice(0, 6);
 }
 
 /**
- * How a last name that begins with the search may be written: `de lu` → `de lu`, `De Lu`, `DE LU`. None of a number, or
+ * How a last name that begins with the search may be written: `de lu` → `de lu`, `De Lu`, `DE LU`, with either
+ * apostrophe. None of a number, or
  * of a search that is empty.
  */
 export function surnameBeginnings(search = ''): string[] {
@@ -68,5 +72,5 @@ export function surnameBeginnings(search = ''): string[] {
   const first = lower.replace(/\p{L}/u, (letter) => letter.toUpperCase());
   // `ß` becomes `SS`, which is another word.
   const same = [typed, lower, title, first, typed.toUpperCase()].filter((way) => way.toLowerCase() === lower);
-  return [...new Set(same)];
+  return [...new Set(same.flatMap((way) => [way, way.replaceAll("'", '’'), way.replaceAll('’', "'")]))];
 }

@@ -1,4 +1,5 @@
 import { Zip, ZipDeflate } from 'fflate';
+import { cut } from '#lib/domain/text.ts';
 
 const XML = '<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n';
 const MAIN = 'http://schemas.openxmlformats.org/spreadsheetml/2006/main';
@@ -52,7 +53,7 @@ function frame(name: string): [path: string, text: string][] {
   const relation = (id: string, type: string, target: string) =>
     `<Relationships xmlns="${RELATIONS}"><Relationship Id="${id}" Type="${OFFICE}/${type}" Target="${target}"/></Relationships>`;
   // Signs that a sheet's name may not have, and its greatest length.
-  const title = escaped(name.replace(/[[\]:*?/\\']/g, ' ').slice(0, 31));
+  const title = escaped(cut(name.replace(/[[\]:*?/\\']/g, ' '), 31));
   return [
     [
       '[Content_Types].xml',

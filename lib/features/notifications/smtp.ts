@@ -1,4 +1,5 @@
 import { createTransport } from 'nodemailer';
+import { cut } from '#lib/domain/text.ts';
 
 export type Letter = { to: { name: string; address: string }; subject: string; text: string; messageId: string };
 
@@ -41,7 +42,7 @@ function refusal(thrown: unknown): Delivery {
     responseCode?: number;
     message?: string;
   };
-  const error = message.slice(0, 500);
+  const error = cut(message, 500);
   if (command === 'RCPT TO' && responseCode >= 500) return { trouble: 'noSuchAddress', error };
   return { trouble: command === 'RCPT TO' || command === 'DATA' ? 'letter' : 'server', error };
 }

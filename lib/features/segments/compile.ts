@@ -1,4 +1,5 @@
 import { Prisma } from '#lib/db/generated/client.ts';
+import { FOLDED, folded } from '#lib/domain/folded.ts';
 import type { AttributeCondition, Condition, Since } from '#lib/domain/segment.ts';
 import { IS_REAL } from '#lib/features/calls/queries.ts';
 import { activeSuppression } from '#lib/features/suppressions/queries.ts';
@@ -18,8 +19,8 @@ export function compile(workspaceId: string, filter: Condition): Prisma.Sql {
       return Prisma.sql`(NOT ${inner(filter.of)})`;
     case 'name': {
       const like = `%${escaped(filter.contains)}%`;
-      // The first half is the index's own expression, the second leaves the number out.
-      return Prisma.sql`(${SEARCHED} ILIKE ${like}::text AND (c.first_name || ' ' || c.last_name) ILIKE ${like}::text)`;
+      // The first half is the index's own expression, the second leaves the number out, and letters as they are.
+      return Prisma.sql`(${SEARCHED} ILIKE ${folded(like)}::text AND (c.first_name || ' ' || c.last_name) ILIKE ${like}::text)`;
     }
     case 'prefix':
       return Prisma.sql`(c.number LIKE ${`${escaped(filter.prefix)}%`}::text)`;
@@ -53,8 +54,18 @@ export function compile(workspaceId: string, filter: Condition): Prisma.Sql {
 /** Exactly the condition of `contact_to_check_idx`: the number is doubtful, and nobody has confirmed it. Never null. */
 export const NUMBER_TO_CHECK = Prisma.sql`(c.number_doubt IS NOT NULL AND c.number_confirmed_at IS NULL)`;
 
-/** Exactly the expression of `contact_search_idx`, or the index is not used. */
-export const SEARCHED = Prisma.sql`(c.first_name || ' ' || c.last_name || ' ' || c.number)`;
+/**
+ * Name and number as `folded` makes them: exactly the expression of `contact_search_idx`, or the index is not used. Most
+ * names are plain, and what they have left to lose is nothing.
+ */
+export const SEARCHED = Prisma.sql`(CASE WHEN octet_length(c.first_name || c.last_name) = char_length(c.first_name || c.last_name)
+  THEN c.first_name || ' ' || c.last_name || ' ' || c.number
+  ELSE regexp_replace(normalize(translate(c.first_name || ' ' || c.last_name || ' ' || c.number,
+    ${Prisma.raw(literal(FOLDED.from))}, ${Prisma.raw(literal(FOLDED.to))}), NFD), '[\\u0300-\\u036f]', '', 'g') END)`;
+
+function literal(text: string): string {
+  return `'${text.replaceAll("'", "''")}'`;
+}
 
 /** A text as a pattern that finds it as it is; without zero bytes, which PostgreSQL refuses. */
 export function escaped(text: string): string {

@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { pool, prisma } from '#lib/db/client.ts';
 import { lineOf, spellingsOf } from '#lib/domain/number-line.ts';
 import { parseNumber } from '#lib/domain/phone.ts';
+import { cut } from '#lib/domain/text.ts';
 import { isUuid } from '#lib/domain/uuid.ts';
 import { numberHash } from './number-hash.ts';
 import { activeSuppression } from './suppressed.ts';
@@ -99,7 +100,7 @@ function hashesOf(workspaceId: string, search: string): Buffer[] {
 
 /** Digits in any spelling are looked for in the number, words in number and reason. */
 function searched(search: string): string | null {
-  const text = search.replaceAll('\0', '').trim().slice(0, 100);
+  const text = cut(search.replaceAll('\0', '').trim(), 100);
   if (text === '') return null;
   const digits = /\d/.test(text) && /^[\d\s+().\-/]+$/.test(text);
   const wanted = digits ? text.replace(/\D/g, '').replace(/^00/, '') : text;

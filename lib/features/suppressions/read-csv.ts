@@ -1,6 +1,7 @@
 import { CsvError, parse } from 'csv-parse/sync';
-import { assertText, byteOrder, guessDelimiter, guessEncoding, MAX_COLUMNS } from '#lib/domain/csv.ts';
+import { assertText, byteOrder, type Encoding, guessDelimiter, guessEncoding, MAX_COLUMNS } from '#lib/domain/csv.ts';
 import { AppError } from '#lib/domain/errors.ts';
+import { decoderOf } from '#lib/domain/text-decoder.ts';
 import { MAX_MEGABYTES } from './limits.ts';
 
 /** A row as a spreadsheet counts it: the first is 1, blank ones count. */
@@ -32,9 +33,10 @@ function textOf(bytes: Uint8Array): string {
   return text;
 }
 
-function decoded(bytes: Uint8Array, encoding: string): string | null {
+function decoded(bytes: Uint8Array, encoding: Encoding): string | null {
   try {
-    return new TextDecoder(encoding, { fatal: true }).decode(bytes);
+    const decode = decoderOf(encoding);
+    return decode(bytes) + decode();
   } catch {
     return null;
   }

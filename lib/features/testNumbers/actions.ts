@@ -4,6 +4,7 @@ import { revalidatePath } from 'next/cache';
 import { redirect } from 'next/navigation';
 import { getTranslations } from 'next-intl/server';
 import type { Actor } from '#lib/domain/actor.ts';
+import { cut } from '#lib/domain/text.ts';
 import { campaignOf } from '#lib/features/campaigns/queries.ts';
 import { workspaceAction } from '#lib/forms/action.ts';
 import type { FormState } from '#lib/forms/state.ts';
@@ -37,7 +38,7 @@ const remove: Form = workspaceAction<typeof OneTestNumber, void>(OneTestNumber, 
 
 const call: Form = workspaceAction<typeof TestCallForm, void>(TestCallForm, async ({ id, testNumberId }, actor) => {
   const [t, draft] = [await getTranslations('settings.testNumbers'), await campaignOf(actor, id)];
-  const name = t('testOf', { name: draft?.name ?? '' }).slice(0, 120);
+  const name = cut(t('testOf', { name: draft?.name ?? '' }), 120);
   const test = await callMe(actor, { campaignId: id, testNumberId, name });
   redirect(`/w/${actor.workspaceSlug}/campaigns/${test.id}`);
 });

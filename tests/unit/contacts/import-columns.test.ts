@@ -1,28 +1,31 @@
 import { describe, expect, test } from 'vitest';
-import { guessColumns, guessHeader } from '#lib/domain/import-columns.ts';
+import { findHeader, guessColumns } from '#lib/domain/import-columns.ts';
 
 const NUMBERS = [
   ['x', '3121468845'],
   ['y', '02/12749223'],
 ];
 
-describe('the first row is taken as a header', () => {
+describe('the header is found', () => {
   test.each([
-    ['known words', [['Nome', 'Cellulare'], ...NUMBERS], true],
-    ['known words in capitals with signs', [['COGNOME:', 'TEL.'], ...NUMBERS], true],
-    ['words above numbers', [['Wer', 'Wohin'], ...NUMBERS], true],
-    ['a number in it', NUMBERS, false],
+    ['known words', [['Nome', 'Cellulare'], ...NUMBERS], 0],
+    ['known words in capitals with signs', [['COGNOME:', 'TEL.'], ...NUMBERS], 0],
+    ['words above numbers', [['Wer', 'Wohin'], ...NUMBERS], 0],
+    ['below a title', [['Elenco pazienti 2026'], ['Nome', 'Cellulare'], ...NUMBERS], 1],
+    ['below a title and a date', [['Soci'], ['Data', '27/11/2026'], ['Nome', 'Cognome', 'Tel'], ...NUMBERS], 2],
+    ['a title of one known word', [['Soci'], ['note'], ...NUMBERS], null],
+    ['a number in it', NUMBERS, null],
     [
       'words above words',
       [
         ['a', 'b'],
         ['c', 'd'],
       ],
-      false,
+      null,
     ],
-    ['nothing at all', [], false],
+    ['nothing at all', [], null],
   ] as const)('%s', (_, rows, header) => {
-    expect(guessHeader(rows, 'IT')).toBe(header);
+    expect(findHeader(rows, 'IT')).toBe(header);
   });
 });
 
@@ -62,6 +65,46 @@ describe('columns are guessed by their names', () => {
     ],
   ])('%j', (headers, roles) => {
     expect(guessColumns(headers, [], 'IT')).toEqual(roles);
+  });
+
+  test.each([
+    [
+      ['Cellulare', 'Telefono casa'],
+      ['3121468845', ''],
+      ['phone', 'attribute'],
+    ],
+    [
+      ['Telefono casa', 'Cellulare'],
+      ['02 12749223', '3121468845'],
+      ['otherPhone', 'phone'],
+    ],
+    [
+      ['Tel. ufficio', 'Numero di telefono principale'],
+      ['02 12749223', '3121468845'],
+      ['otherPhone', 'phone'],
+    ],
+    [
+      ['Phone 1 - Label', 'Phone 1 - Value', 'Phone 2 - Value'],
+      ['x', '3121468845', '3121468846'],
+      ['attribute', 'phone', 'otherPhone'],
+    ],
+    [
+      ['Home Phone', 'Mobile Phone', 'Business Phone'],
+      ['02 12749223', '3121468845', ''],
+      ['otherPhone', 'phone', 'attribute'],
+    ],
+    [
+      ['Cellulare', 'Telefono 1'],
+      ['', '3121468845'],
+      ['attribute', 'phone'],
+    ],
+    [
+      ['Cellulare', 'Numero', 'Fax'],
+      ['3121468845', '3121468846', '02 12749223'],
+      ['phone', 'attribute', 'attribute'],
+    ],
+  ])('the likeliest of several telephones, the others where it is blank: %j', (headers, row, roles) => {
+    expect(guessColumns(headers, [row], 'IT')).toEqual(roles);
   });
 
   test('and where no name says it, by what stands in them', () => {

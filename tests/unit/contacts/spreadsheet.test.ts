@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { columnAt, isoText, numberFormat, numberText, unescapedText } from '#lib/domain/spreadsheet.ts';
+import { numberFormat, textIn } from '#lib/domain/number-format.ts';
+import { columnAt, isoText, numberText, unescapedText } from '#lib/domain/spreadsheet.ts';
 
 test.each([
   ['A1', 0],
@@ -41,6 +42,47 @@ describe('numbers', () => {
   test('keep the leading zeros that their format shows', () => {
     expect(numberText('612345678', { digits: 10 }, false)).toBe('0612345678');
     expect(numberFormat(164, '0000000000')).toEqual({ digits: 10 });
+  });
+
+  test.each([
+    ['"0"0', '331123451', '0331123451'],
+    ['\\0#', '331123451', '0331123451'],
+    ['"0"General', '331123451', '0331123451'],
+    ['0#########', '331123451', '0331123451'],
+    ['00000"-"000000', '33112345678', '33112-345678'],
+    ['0000-000000', '331123451', '0331-123451'],
+    ['0000 000000', '331123451', '0331 123451'],
+    ['0000\\ 000000', '331123451', '0331 123451'],
+    ['(0000) 000000', '331123451', '(0331) 123451'],
+    ['0000/000000', '331123451', '0331/123451'],
+    ['"+41 "0', '332345673', '+41 332345673'],
+    ['"+39 "#,##0', '3391234567', '+39 3391234567'],
+    ['[<=9999999]###-####;(###) ###-####', '3312345678', '(331) 234-5678'],
+    ['[$-410]00000', '185', '00185'],
+    ['00000', '185', '00185'],
+    ['[>999999999]"0"0;0', '331123451', '331123451'],
+    ['#,##0.00 "€"', '1500.5', '1500.5'],
+    ['#,##0', '1500', '1500'],
+    ['0.00', '3391234567', '3391234567'],
+    ['0.00E+00', '3391234567', '3391234567'],
+    ['General', '393121468845', '393121468845'],
+    ['@', '331123451', '331123451'],
+    [';;;', '331123451', '331123451'],
+    ['0%', '0.125', '12.5%'],
+    ['0000"', '12', '12'],
+  ])('in the format %s, %s is written %s', (code, raw, text) => {
+    expect(numberText(raw, numberFormat(164, code), false)).toBe(text);
+  });
+
+  test('of three decimals cannot be taken for thousands', () => {
+    expect(numberText('12.345', 'plain', false)).toBe('12.3450');
+    expect(numberText('1234.345', 'plain', false)).toBe('1234.345');
+  });
+
+  test('and texts take what their format adds', () => {
+    expect(textIn(numberFormat(164, '"0"@'), '331123451')).toBe('0331123451');
+    expect(textIn(numberFormat(164, '0;-0;0;"+39 "@'), '331')).toBe('+39 331');
+    expect(textIn(numberFormat(49, undefined), '331')).toBe('331');
   });
 });
 

@@ -45,7 +45,7 @@ export async function correctRows(
   const importId = await uploadImport(actor, { fileName, body: Readable.from([text]), announced: text.length });
   const settings: Settings & { choices: Choices } = {
     found: { mark: null, badUtf8Line: null },
-    choices: { ...choices, encoding: 'utf-8', delimiter, quotes: true, sheet: undefined },
+    choices: { ...choices, encoding: 'utf-8', delimiter, quotes: true, sheet: undefined, headerRow: undefined },
     headers,
     corrects: { id, fileName: detail.fileName },
     consent,

@@ -17,13 +17,17 @@ const YesNo = z.enum(['yes', 'no']).transform((answer) => answer === 'yes');
  */
 export const ChoicesForm = ReadChoice.extend({
   id: z.guid(),
-  header: YesNo,
+  /** `no`, or the row in which the header stands. */
+  header: z.union([z.literal('no'), z.coerce.number().int().min(1)]),
   quotes: YesNo,
+  hiddenRows: YesNo.default(false),
   roles: z.array(z.enum(COLUMN_ROLES)).default([]),
   changed: z.coerce.number().int().min(0).optional(),
-}).transform(({ changed, roles, ...input }, ctx) => {
-  const given = changed === undefined ? undefined : roles[changed];
-  const settled = roles.map((role, at) => (at !== changed && given && sameKind(role, given) ? 'attribute' : role));
+}).transform(({ changed, roles, header, ...given }, ctx) => {
+  const headerRow = header === 'no' ? undefined : header;
+  const input = { ...given, header: header !== 'no', headerRow };
+  const latest = changed === undefined ? undefined : roles[changed];
+  const settled = roles.map((role, at) => (at !== changed && latest && sameKind(role, latest) ? 'attribute' : role));
   const twice = settled.filter((role, at) => settled.some((other, there) => there < at && sameKind(other, role)));
   if (twice.length === 0) return { ...input, roles: settled };
   ctx.addIssue({ code: 'custom', path: ['roles'], message: 'columnTwice' });
@@ -32,7 +36,7 @@ export const ChoicesForm = ReadChoice.extend({
 
 /** True for two roles that only one column may have. */
 function sameKind(a: ColumnRole, b: ColumnRole): boolean {
-  if (a === 'attribute' || a === 'ignore') return false;
+  if (a === 'attribute' || a === 'ignore' || a === 'otherPhone') return false;
   return a === b || (a.startsWith('fullName') && b.startsWith('fullName'));
 }
 

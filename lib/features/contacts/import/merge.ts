@@ -61,10 +61,11 @@ export async function merge(client: pg.PoolClient, job: Merge): Promise<Counts> 
     await recordImportedConsent(client, { workspaceId, importId, by: job.by?.userId ?? null }, consent, PEOPLE);
   }
 
-  const { rows, duplicates, rejected, several, doubts, good } = job.counts;
+  const { rows, duplicates, rejected, several, unread, hidden, doubts, good } = job.counts;
   const suppressed = await keepSuppressed(client, target, choices);
   const unchanged = good - accepted - updated;
-  const counts: Counts = { rows, accepted, updated, unchanged, duplicates, rejected, several, suppressed, doubts };
+  const taken = { accepted, updated, unchanged };
+  const counts: Counts = { rows, ...taken, duplicates, rejected, several, suppressed, unread, hidden, doubts };
   await finish(client, job, list, counts);
   return counts;
 }
@@ -130,8 +131,9 @@ async function keepRejects(
 ): Promise<void> {
   await client.query(
     `INSERT INTO import_reject (workspace_id, import_id, row, reason, cells, number, remark)
-     SELECT $1::uuid, $2::uuid, row, coalesce(reason, remark), ARRAY(SELECT jsonb_array_elements_text(cells)), NULL, ''
-     FROM import_staging WHERE reason IS NOT NULL OR remark IS NOT NULL
+     SELECT $1::uuid, $2::uuid, row, r.said, ARRAY(SELECT jsonb_array_elements_text(cells)), NULL, ''
+     FROM import_staging, unnest(string_to_array(coalesce(reason, remark), ',')) AS r (said)
+     WHERE reason IS NOT NULL OR remark IS NOT NULL
      UNION ALL
      SELECT $1, $2, row, doubt::text, ARRAY(SELECT jsonb_array_elements_text(cells)), number, words
      FROM import_staging WHERE doubt IS NOT NULL

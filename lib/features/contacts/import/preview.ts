@@ -3,21 +3,25 @@ import { pool } from '#lib/db/client.ts';
 import { keyOf } from '#lib/domain/attribute.ts';
 import { EXCEL, guessDelimiter, guessEncoding, isBlankRow } from '#lib/domain/csv.ts';
 import { AppError } from '#lib/domain/errors.ts';
-import { guessColumns, guessHeader, plainWords } from '#lib/domain/import-columns.ts';
+import { findHeader, guessColumns, plainWords } from '#lib/domain/import-columns.ts';
 import { ATTRIBUTE_NAME_MAX } from '#lib/domain/import-row.ts';
-import { tidy } from '#lib/domain/text.ts';
+import { cut, tidy } from '#lib/domain/text.ts';
+import { decoderOf } from '#lib/domain/text-decoder.ts';
 import { attributesOf } from '../queries.ts';
 import { type ReadRow, readRows } from './read.ts';
 import { remembered } from './remember.ts';
 import { rows } from './rows.ts';
-import type { Choices, ColumnChoice, ListChoice, ReadChoice } from './schema.ts';
+import { type Choices, type ColumnChoice, HIDDEN, type ListChoice, type ReadChoice } from './schema.ts';
 import type { Row, Source } from './source.ts';
 import { count, emptyCounts, type FileCounts } from './stage.ts';
+import { type Book, openBook } from './workbook/book.ts';
 
 /** Rows that a preview looks at; all of a small file, the beginning of a large one (and it says so). */
 export const PREVIEW_ROWS = 20_000;
 const SAMPLE_ROWS = 20;
 const GUESS_ROWS = 200;
+/** Rows among which the header is chosen. */
+const HEADER_ROWS = 15;
 const GUESS_CHARACTERS = 64 * 1024;
 /** How a workbook's rows are written where they become a text: in the file of those that were rejected. */
 const OF_WORKBOOK = { encoding: 'utf-8', delimiter: EXCEL.lines.delimiter } as const;
@@ -32,6 +36,10 @@ export type Preview = {
   sample: ReadRow[];
   /** The first rows whose number is to be checked. */
   doubtful: ReadRow[];
+  /** The first rows that hold something, whatever is chosen: one of them may be the header. */
+  first: Row[];
+  /** Rows that the spreadsheet does not show, whether they are taken or not. */
+  hidden: number;
   /** Why the import could not run as it is; null: it can. */
   problem: Problem | null;
 };
@@ -39,18 +47,23 @@ export type Preview = {
 /** What the file says under these choices: figures, the first rows, or what is wrong and where. */
 export async function previewRows(source: Source, choices: Choices): Promise<Preview> {
   const counts = emptyCounts();
+  let book: Book | undefined;
   const numbers: string[] = [];
+  let hidden = 0;
   const sample: ReadRow[] = [];
   const doubtful: ReadRow[] = [];
   let complete = true;
   let read = 0;
   let problem: Problem | null = null;
   try {
-    for await (const piece of readRows(source, choices)) {
-      for (const row of piece.slice(0, PREVIEW_ROWS - counts.rows)) {
+    // Opened once for both readings: a workbook's shared texts may be large.
+    if (source.found.sheets) book = await openBook(source);
+    for await (const piece of readRows(source, choices, undefined, book)) {
+      for (const row of piece.slice(0, PREVIEW_ROWS - counts.rows - counts.hidden)) {
         count(counts, row);
+        if (row.hidden) hidden += 1;
         if (row.read.ok) numbers.push(row.read.number);
-        if (sample.length < SAMPLE_ROWS) sample.push(row);
+        if (!isHidden(row) && sample.length < SAMPLE_ROWS) sample.push(row);
         if ('doubt' in row.read && row.read.doubt && doubtful.length < SAMPLE_ROWS) doubtful.push(row);
       }
       read += piece.length;
@@ -63,6 +76,7 @@ export async function previewRows(source: Source, choices: Choices): Promise<Pre
     if (!(error instanceof AppError)) throw error;
     problem = { code: error.code, params: error.params };
   }
+  if (!problem && counts.rows === 0 && counts.hidden > 0 && complete) problem = { code: 'allRowsHidden', params: {} };
   if (!problem && counts.rows === 0) problem = { code: 'fileEmpty', params: {} };
   if (!problem && !choices.columns.some((column) => column.role === 'phone'))
     problem = { code: 'noPhoneColumn', params: {} };
@@ -71,8 +85,11 @@ export async function previewRows(source: Source, choices: Choices): Promise<Pre
     'SELECT count(*)::int AS known FROM contact WHERE workspace_id = $1 AND number = ANY($2)',
     [source.workspaceId, numbers],
   );
-  return { counts, known: found[0]?.known ?? 0, complete, sample, doubtful, problem };
+  const first = (await firstRows(source, choices, book)).slice(0, HEADER_ROWS);
+  return { counts, known: found[0]?.known ?? 0, complete, sample, doubtful, first, hidden, problem };
 }
+
+const isHidden = ({ read }: ReadRow) => !read.ok && read.reason === HIDDEN;
 
 /** A fingerprint of what the user saw, so that something else is not imported from another tab. */
 export function fingerprint(choices: Choices): string {
@@ -85,18 +102,20 @@ export function fingerprint(choices: Choices): string {
 export async function guess(source: Source, fileName: string, country: string) {
   const read: ReadChoice = {
     ...(source.found.sheets ? OF_WORKBOOK : await guessText(source)),
-    ...{ quotes: true, header: true, country },
+    ...{ quotes: true, header: true, hiddenRows: false, country },
   };
   let first: Row[] = [];
+  // Once for all sheets: a thousand empty ones would else be a thousand times a thousand.
+  const book = source.found.sheets && (await openBook(source));
   for (const sheet of source.found.sheets ?? [undefined]) {
     read.sheet = sheet;
-    first = await firstRows(source, read);
+    first = await firstRows(source, read, book);
     if (first.length > 0) break;
   }
   // All sheets are empty: the first is shown.
   if (first.length === 0) read.sheet = source.found.sheets?.[0];
-  read.header = guessHeader(cellsOf(first), country);
-  const name = tidy(fileName.replace(/\.[a-z]{1,4}$/i, '').replace(/[_-]+/g, ' ')).slice(0, 100);
+  Object.assign(read, headerOf(first, country));
+  const name = cut(tidy(fileName.replace(/\.[a-z]{1,4}$/i, '').replace(/[_-]+/g, ' ')), 100);
   const list: ListChoice = name === '' ? { kind: 'none' } : { kind: 'new', name };
   const { columns, headers } = await columnsOf(source.workspaceId, first, read);
   const before = read.header ? await remembered(source.workspaceId, headers) : null;
@@ -108,24 +127,38 @@ export async function guess(source: Source, fileName: string, country: string) {
 
 const cellsOf = (rows: Row[]) => rows.map(({ cells }) => cells);
 
+/** Which row seems to be the header. */
+function headerOf(first: Row[], country: string): Pick<ReadChoice, 'header' | 'headerRow'> {
+  const at = findHeader(cellsOf(first), country);
+  return { header: at !== null, headerRow: at === null ? undefined : first[at]?.row };
+}
+
 async function guessText(source: Source): Promise<Pick<ReadChoice, 'encoding' | 'delimiter'>> {
   const start = await beginning(source);
   const encoding = guessEncoding(start, source.found.badUtf8Line === null);
-  const text = new TextDecoder(encoding).decode(start).slice(0, GUESS_CHARACTERS);
+  // The piece may end within a character, and the file need not be what it seems.
+  const text = cut(decoderOf(encoding, 'leniently')(start), GUESS_CHARACTERS);
   return { encoding, delimiter: guessDelimiter(text) };
 }
 
 /** The columns as guessed under a changed way of reading; another sheet has its own first row. */
 export async function guessAgain(source: Source, read: ReadChoice, anotherSheet: boolean) {
   const first = await firstRows(source, read);
-  const header = anotherSheet ? guessHeader(cellsOf(first), read.country) : read.header;
-  return { header, ...(await columnsOf(source.workspaceId, first, { ...read, header })) };
+  const { header, headerRow } = anotherSheet ? headerOf(first, read.country) : read;
+  return { header, headerRow, ...(await columnsOf(source.workspaceId, first, { ...read, header, headerRow })) };
 }
 
 async function columnsOf(workspaceId: string, first: Row[], read: ReadChoice) {
-  const cells = first.map((row) => row.cells);
-  const headers = read.header ? (cells[0] ?? []) : [];
-  const body = read.header ? cells.slice(1) : cells;
+  const at = read.header
+    ? Math.max(
+        0,
+        first.findIndex(({ row }) => row === read.headerRow),
+      )
+    : -1;
+  const headers = cellsOf(first)[at] ?? [];
+  const below = first.slice(at + 1);
+  const visible = below.filter(({ hidden }) => read.hiddenRows || !hidden);
+  const body = cellsOf(visible.length > 0 ? visible : below);
   const roles = guessColumns(read.header ? headers : null, body, read.country);
   const known = new Map(
     (await attributesOf(workspaceId)).flatMap(({ key, label }) => [
@@ -157,10 +190,10 @@ export function columnLetter(at: number): string {
 }
 
 /** The first rows that hold something; up to where the file breaks, if it breaks (the preview then says where). */
-async function firstRows(source: Source, read: ReadChoice): Promise<Row[]> {
+async function firstRows(source: Source, read: ReadChoice, book?: Book): Promise<Row[]> {
   const first: Row[] = [];
   try {
-    for await (const piece of rows(source, read)) {
+    for await (const piece of rows(source, read, undefined, book)) {
       first.push(...piece.filter(({ cells }) => !isBlankRow(cells)).slice(0, GUESS_ROWS - first.length));
       if (first.length === GUESS_ROWS) break;
     }

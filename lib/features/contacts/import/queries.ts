@@ -2,7 +2,7 @@ import { setTimeout as pause } from 'node:timers/promises';
 import { z } from 'zod';
 import { pool, prisma } from '#lib/db/client.ts';
 import { NUMBER_DOUBTS } from '#lib/domain/number-doubt.ts';
-import { Counts, DUPLICATE, Problem, Progress, SEVERAL, Settings, SUPPRESSED, Undone } from './schema.ts';
+import { Counts, DUPLICATE, Problem, Progress, SEVERAL, Settings, SUPPRESSED, UNREAD, Undone } from './schema.ts';
 
 export type ImportStateName = 'uploaded' | 'running' | 'done' | 'undone';
 export type ImportSummary = {
@@ -136,15 +136,16 @@ function summary(row: Row): ImportSummary {
 }
 
 /** What can be said of a row; the first two were not taken. */
-export const REJECT_KINDS = ['rejected', 'duplicates', 'toCheck', 'several', 'suppressed'] as const;
+export const REJECT_KINDS = ['rejected', 'duplicates', 'toCheck', 'several', 'suppressed', 'unread'] as const;
 export type RejectKind = (typeof REJECT_KINDS)[number];
 /** The reasons under which the rows of a kind are kept. */
 export const REASONS_OF = {
-  rejected: { notIn: [DUPLICATE, SEVERAL, SUPPRESSED, ...NUMBER_DOUBTS] },
+  rejected: { notIn: [DUPLICATE, SEVERAL, SUPPRESSED, UNREAD, ...NUMBER_DOUBTS] },
   duplicates: DUPLICATE,
   toCheck: { in: [...NUMBER_DOUBTS] },
   several: SEVERAL,
   suppressed: SUPPRESSED,
+  unread: UNREAD,
 } satisfies Record<RejectKind, unknown>;
 
 /** Rows of which something is to be said, in the order of the file: those after row `after`, or the last ones before row `before`. */

@@ -3,40 +3,50 @@ import { type Column, type ImportRow, readRow } from '#lib/domain/import-row.ts'
 import type { NumberDoubt } from '#lib/domain/number-doubt.ts';
 import { attributesOf } from '../queries.ts';
 import { rows } from './rows.ts';
-import { type Choices, type ColumnChoice, DUPLICATE } from './schema.ts';
+import { type Choices, type ColumnChoice, DUPLICATE, HIDDEN } from './schema.ts';
 import { seenNumbers } from './seen.ts';
 import type { Row, Source } from './source.ts';
+import type { Book } from './workbook/book.ts';
 
 /** A row whose number stands in an earlier one; what is doubtful about it there counts all the same. */
 type Duplicate = { ok: false; reason: typeof DUPLICATE; number: string; doubt?: NumberDoubt; remark?: string };
-export type ReadRow = Row & { read: ImportRow | Duplicate };
+export type ReadRow = Row & { read: ImportRow | Duplicate | { ok: false; reason: typeof HIDDEN } };
 
 /**
- * The rows of data of an uploaded file as contacts, or why not: without the header, without blank lines, of several
- * rows with one number the first. Streamed, piece by piece; see `rows` for what it throws.
+ * The rows of data of an uploaded file as contacts, or why not: without the header and what stands above it, without blank
+ * lines, of several rows with one number the first. Streamed, piece by piece; see `rows` for what it throws.
  */
 export async function* readRows(
   source: Source,
   choices: Choices,
   onPiece?: (bytes: number) => void,
+  book?: Book,
 ): AsyncGenerator<ReadRow[]> {
   const columns = await typed(source.workspaceId, choices.columns);
   const seen = seenNumbers();
-  let header = choices.header;
-  for await (const piece of rows(source, choices, onPiece)) {
+  const { header, headerRow, hiddenRows } = choices;
+  const phones = columns.flatMap(({ role }, at) => (role === 'phone' || role === 'otherPhone' ? [at] : []));
+  let above = header;
+  for await (const piece of rows(source, choices, onPiece, book)) {
     const taken: ReadRow[] = [];
-    for (const { row, cells } of piece) {
-      if (isBlankRow(cells)) continue;
-      if (header) {
-        header = false;
+    for (const { row, cells, hidden, unresolved } of piece) {
+      if (isBlankRow(cells) && !unresolved) continue;
+      if (above) {
+        if (headerRow === undefined || row >= headerRow) above = false;
+        if (headerRow === undefined || row <= headerRow) continue;
+      }
+      if (hidden && !hiddenRows) {
+        taken.push({ row, cells, hidden, read: { ok: false, reason: HIDDEN } });
         continue;
       }
       const read = readRow(cells, columns, choices.country);
-      if (read.ok && !seen.add(read.number)) {
+      if (!read.ok && read.reason === 'missing_number' && unresolved?.some((at) => phones.includes(at))) {
+        taken.push({ row, cells, read: { ok: false, reason: 'no_result' } });
+      } else if (read.ok && !seen.add(read.number)) {
         const { number, doubt, remark } = read;
         const told = { ...(doubt && { doubt }), ...(remark && { remark }) };
         taken.push({ row, cells, read: { ok: false, reason: DUPLICATE, number, ...told } });
-      } else taken.push({ row, cells, read });
+      } else taken.push({ row, cells, ...(hidden && { hidden }), read });
     }
     if (taken.length > 0) yield taken;
   }

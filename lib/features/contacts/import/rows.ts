@@ -1,27 +1,31 @@
 import { finished } from 'node:stream/promises';
 import { CsvError, parse } from 'csv-parse';
-import { MAX_COLUMNS } from '#lib/domain/csv.ts';
+import { type Encoding, MAX_COLUMNS, plainCell, sepLine, swallowsRows, withoutEmptyEnd } from '#lib/domain/csv.ts';
 import { AppError } from '#lib/domain/errors.ts';
+import { type Decode, decoderOf } from '#lib/domain/text-decoder.ts';
 import type { ReadChoice } from './schema.ts';
 import { chunks, MAX_ROW, type Row, type Source } from './source.ts';
+import type { Book } from './workbook/book.ts';
 import { sheetRows } from './workbook/rows.ts';
 
 /**
  * The rows of an uploaded file, or of the chosen sheet of a workbook, streamed. They come piece by piece, since waiting for
- * each of a million alone takes seconds. `onPiece` is told how many bytes have been read. Throws with the place, after the
- * rows before it: see `textRows` and `sheetRows`.
+ * each of a million alone takes seconds. `onPiece` is told how many bytes have been read; `book` is the workbook, if it is
+ * open already. Throws with the place, after the rows before it: see `textRows` and `sheetRows`.
  */
 export function rows(
   source: Source,
   choice: Pick<ReadChoice, 'encoding' | 'delimiter' | 'quotes' | 'sheet'>,
   onPiece: (bytes: number) => void = () => undefined,
+  book?: Book,
 ): AsyncGenerator<Row[]> {
-  return source.found.sheets ? sheetRows(source, choice.sheet, onPiece) : textRows(source, choice, onPiece);
+  return source.found.sheets ? sheetRows(source, choice.sheet, onPiece, book) : textRows(source, choice, onPiece);
 }
 
 /**
- * The rows of a text, streamed: pieces → text → rows; blank ones included. Nothing but the piece at hand and its rows is in
- * memory. Throws fileEncoding, fileQuotes, fileRowTooLong, fileColumns.
+ * The rows of a text as Excel reads it, streamed: pieces → text → rows; blank ones included. A quotation mark within a cell
+ * is a sign like any other, `="00185"` is its text, a first line `sep=;` is no row, and empty cells at the end are none.
+ * Nothing but the piece at hand and its rows is in memory. Throws fileEncoding, fileQuotes, fileRowTooLong, fileColumns.
  */
 async function* textRows(
   source: Source,
@@ -34,6 +38,9 @@ async function* textRows(
     quote: choice.quotes ? '"' : null,
     record_delimiter: ['\r\n', '\n', '\r'],
     relax_column_count: true,
+    relax_quotes: true,
+    // A quotation mark behind a space opens a cell, too: `"Anna", "Rossi"`.
+    ltrim: true,
     skip_empty_lines: false,
     max_record_size: MAX_ROW,
     // Taken here and not from the stream: what stands before an error would be lost with the stream.
@@ -50,8 +57,13 @@ async function* textRows(
     const taken = found;
     found = [];
     const drained: Row[] = [];
-    for (const cells of taken) {
+    for (const all of taken) {
       row += 1;
+      const cells = plain(withoutEmptyEnd(all));
+      if (choice.quotes && cells.some(swallowsRows)) {
+        wrong = new AppError('fileQuotes', { row });
+        break;
+      }
       if (cells.length > MAX_COLUMNS) {
         wrong = new AppError('fileColumns', { row, columns: cells.length, max: MAX_COLUMNS });
         break;
@@ -76,39 +88,51 @@ async function* textRows(
 }
 
 /**
- * The file's text, as the parser takes it. A byte order mark is not part of it. The parser itself works on UTF-8, so what
- * was found to be UTF-8 when it came in goes through as it is.
+ * The file's text, as the parser takes it, without its byte order mark and its line `sep=;`. The parser itself works on
+ * UTF-8, so what was found to be UTF-8 when it came in goes through as it is.
  */
 async function* pieces(
   source: Source,
-  encoding: string,
+  encoding: Encoding,
   onPiece: (bytes: number) => void,
 ): AsyncGenerator<string | Uint8Array> {
   const isProven = encoding === 'utf-8' && source.found.badUtf8Line === null;
-  const decoder = new TextDecoder(encoding, { fatal: true });
-  let lines = 1;
-  const decode = (content?: Uint8Array): string => {
-    try {
-      return content ? decoder.decode(content, { stream: true }) : decoder.decode();
-    } catch {
-      const line = encoding === 'utf-8' ? source.found.badUtf8Line : null;
-      throw new AppError('fileEncoding', { line: line ?? lines });
-    }
-  };
-  let first = true;
+  const decode = isProven
+    ? null
+    : lineByLine(decoderOf(encoding), encoding === 'utf-8' ? source.found.badUtf8Line : null);
+  let isFirst = true;
   for await (const content of chunks(source)) {
     onPiece(content.length);
-    if (isProven) {
-      yield first && content[0] === 0xef && content[1] === 0xbb && content[2] === 0xbf ? content.subarray(3) : content;
-    } else {
-      const text = decode(content);
-      for (let at = text.indexOf('\n'); at >= 0; at = text.indexOf('\n', at + 1)) lines += 1;
-      if (text !== '') yield text;
-    }
-    first = false;
+    const text = decode ? decode(content) : content;
+    if (text.length > 0) yield isFirst ? withoutLead(text) : text;
+    isFirst = false;
   }
-  const rest = isProven ? '' : decode();
+  const rest = decode?.() ?? '';
   if (rest !== '') yield rest;
+}
+
+/** Decodes, and throws fileEncoding with the line where it cannot: the one that is known to be bad, or the one at hand. */
+function lineByLine(decode: Decode, badLine: number | null): Decode {
+  let line = 1;
+  return (content) => {
+    try {
+      const text = decode(content);
+      for (let at = text.indexOf('\n'); at >= 0; at = text.indexOf('\n', at + 1)) line += 1;
+      return text;
+    } catch {
+      throw new AppError('fileEncoding', { line: badLine ?? line });
+    }
+  };
+}
+
+function withoutLead(start: string | Buffer): string | Buffer {
+  if (typeof start === 'string') return start.slice(sepLine(start)?.length ?? 0);
+  const text = start[0] === 0xef && start[1] === 0xbb && start[2] === 0xbf ? start.subarray(3) : start;
+  return text.subarray(sepLine(text.toString('latin1', 0, 64))?.length ?? 0);
+}
+
+function plain(cells: string[]): string[] {
+  return cells.some((cell) => cell.startsWith('=')) ? cells.map(plainCell) : cells;
 }
 
 function readable(error: unknown): unknown {

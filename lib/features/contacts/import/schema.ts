@@ -31,6 +31,10 @@ export const ReadChoice = z.object({
   /** False: quotation marks are ordinary characters. */
   quotes: z.boolean(),
   header: z.boolean(),
+  /** The row in which the header stands, as the spreadsheet counts; undefined: the first that holds something. */
+  headerRow: z.number().int().min(1).optional(),
+  /** Whether rows are taken that the spreadsheet does not show: a filter left them out, or somebody hid them. */
+  hiddenRows: z.boolean().default(false),
   /** ISO 3166, two letters: national numbers are read as this country's. */
   country: z.string().regex(/^[A-Z]{2}$/),
   /** The sheet of a workbook, for which encoding, delimiter and quotes say nothing. */
@@ -63,8 +67,9 @@ export const Settings = z.object({
 /**
  * The column `import.counts`; `accepted` are new contacts. `rows` leaves blank lines out and is the sum of those accepted,
  * updated, unchanged, duplicate and rejected. The others are remarks: `several` had more than one number in the cell; those
- * `suppressed` stand in the address book, and no campaign calls them; those of `doubts` (duplicates among them) are called
- * only once their number is confirmed.
+ * `suppressed` stand in the address book, and no campaign calls them; of those `unread` a value is none of its attribute's
+ * type, and stayed as it was; those of `doubts` (duplicates among them) are called only once their number is confirmed.
+ * `hidden` rows are not among `rows`: they were left out.
  */
 export const Counts = z.object({
   rows: z.number(),
@@ -76,6 +81,8 @@ export const Counts = z.object({
   several: z.number().default(0),
   suppressed: z.number().default(0),
   doubts: z.partialRecord(z.enum(NUMBER_DOUBTS), z.number()).default({}),
+  unread: z.number().default(0),
+  hidden: z.number().default(0),
 });
 
 /** The column `import.progress`, while it runs. */
@@ -110,9 +117,15 @@ export type Counts = z.infer<typeof Counts>;
 
 /** The reason under which a row is kept whose number stands in an earlier row of the same file. */
 export const DUPLICATE = 'duplicate_in_file';
-/** Remarks on rows that were taken: the first of several numbers in the cell was; its number must not be called. */
+/**
+ * Remarks on rows that were taken: the first of several numbers in the cell was; its number must not be called; a value is
+ * none of its attribute's type.
+ */
 export const SEVERAL = 'first_of_several';
 export const SUPPRESSED = 'suppressed';
+export const UNREAD = 'unread_value';
+/** Not kept with the import: the spreadsheet does not show the row. */
+export const HIDDEN = 'hidden_row';
 
 /** What was uploaded and is not confirmed within so many days is forgotten, as if somebody had discarded it. */
 export const WAITS_DAYS = 7;

@@ -12,11 +12,11 @@ import type { Choices, ListChoice, Policy, ReadChoice } from './schema.ts';
 import { Settings } from './schema.ts';
 import type { Source } from './source.ts';
 import { storeUpload, type Upload } from './upload.ts';
-import { sheetNames } from './workbook/rows.ts';
+import { openBook } from './workbook/book.ts';
 
 /**
  * Takes a file in and keeps a proposal of how to read it. Answers the import's id. Throws what `storeUpload` throws, and of a
- * workbook what `sheetNames` throws; then nothing is left of it.
+ * workbook what `openBook` throws; then nothing is left of it.
  */
 export async function uploadImport(actor: Actor, upload: Upload): Promise<string> {
   const importId = await storeUpload(actor, upload);
@@ -37,7 +37,9 @@ export async function uploadImport(actor: Actor, upload: Upload): Promise<string
 }
 
 async function withSheets(source: Source): Promise<Source> {
-  return source.found.sheets ? { ...source, found: { ...source.found, sheets: await sheetNames(source) } } : source;
+  if (!source.found.sheets) return source;
+  const { sheets } = await openBook(source);
+  return { ...source, found: { ...source.found, sheets: sheets.map(({ name }) => name) } };
 }
 
 export type ChoicesInput = ReadChoice & { id: string; roles: Choices['columns'][number]['role'][] };
@@ -49,7 +51,7 @@ export async function changeChoices(actor: Actor, { id, roles, ...read }: Choice
   const { settings } = await waiting(workspaceId, id);
   const before = settings.choices;
   if (!before) throw new AppError('notFound');
-  const same = (['encoding', 'delimiter', 'quotes', 'header', 'sheet'] as const).every(
+  const same = (['encoding', 'delimiter', 'quotes', 'header', 'headerRow', 'sheet'] as const).every(
     (name) => before[name] === read[name],
   );
   if (same && roles.length === before.columns.length) {
@@ -62,7 +64,8 @@ export async function changeChoices(actor: Actor, { id, roles, ...read }: Choice
   // A file that cannot be read like this at all keeps its columns: the preview says what is wrong.
   const { columns, headers } =
     again.columns.length > 0 ? again : { columns: before.columns, headers: settings.headers };
-  await keep(workspaceId, id, { ...settings, choices: { ...before, ...read, header: again.header, columns }, headers });
+  const { header, headerRow } = again;
+  await keep(workspaceId, id, { ...settings, choices: { ...before, ...read, header, headerRow, columns }, headers });
 }
 
 export type Confirmation = {

@@ -5,8 +5,11 @@ import type { Found } from './schema.ts';
 export const CHUNK = 256 * 1024;
 
 export type Source = { workspaceId: string; importId: string; found: Found };
-/** `row` as a spreadsheet counts: the first is 1, blank lines count, a cell with line breaks stays within its row. */
-export type Row = { row: number; cells: string[] };
+/**
+ * `row` as a spreadsheet counts: the first is 1, blank lines count, a cell with line breaks stays within its row. `hidden`:
+ * the spreadsheet does not show it. `unresolved`: the columns whose formula has no result.
+ */
+export type Row = { row: number; cells: string[]; hidden?: true; unresolved?: number[] };
 /** Characters of one row; a quotation mark that is never closed would otherwise swallow the file. */
 export const MAX_ROW = 256 * 1024;
 

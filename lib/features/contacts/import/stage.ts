@@ -3,17 +3,19 @@ import { finished } from 'node:stream/promises';
 import type pg from 'pg';
 import { from } from 'pg-copy-streams';
 import type { ReadRow } from './read.ts';
-import { type Counts, DUPLICATE, SEVERAL } from './schema.ts';
+import { type Counts, DUPLICATE, HIDDEN, SEVERAL, UNREAD } from './schema.ts';
 
 /** Characters per write into the COPY stream: one write per row is twice as slow (measured; design of the stack). */
 const WRITE = 256 * 1024;
 
 /** What the file alone says; `merge` divides the good rows into accepted, updated and unchanged. */
-export type FileCounts = Pick<Counts, 'rows' | 'duplicates' | 'rejected' | 'several' | 'doubts'> & { good: number };
+export type FileCounts = Pick<Counts, 'rows' | 'duplicates' | 'rejected' | 'several' | 'unread' | 'hidden' | 'doubts'> & {
+  good: number;
+};
 
 /**
  * Fills the connection's temporary table `import_staging` from the rows of a file: good rows as contacts (each number
- * once), the others with their reason and cells, a remark with its cells. Outside any transaction, so that reading a long
+ * once), the others with their reason and cells, remarks (with commas between) with the cells. Outside any transaction, so that reading a long
  * file holds no lock.
  */
 export async function stage(
@@ -57,20 +59,26 @@ export async function stage(
 }
 
 export function emptyCounts(): FileCounts {
-  return { rows: 0, duplicates: 0, rejected: {}, several: 0, doubts: {}, good: 0 };
+  return { rows: 0, duplicates: 0, rejected: {}, several: 0, unread: 0, hidden: 0, doubts: {}, good: 0 };
 }
 
 export function count(counts: FileCounts, { read }: ReadRow): void {
+  if (!read.ok && read.reason === HIDDEN) {
+    counts.hidden += 1;
+    return;
+  }
   counts.rows += 1;
   if ('doubt' in read && read.doubt) counts.doubts[read.doubt] = (counts.doubts[read.doubt] ?? 0) + 1;
   if (read.ok) {
     counts.good += 1;
     if (read.several) counts.several += 1;
+    if (read.unread) counts.unread += 1;
   } else if (read.reason === DUPLICATE) counts.duplicates += 1;
   else counts.rejected[read.reason] = (counts.rejected[read.reason] ?? 0) + 1;
 }
 
 function line({ row, cells, read }: ReadRow): string {
+  if (!read.ok && read.reason === HIDDEN) return '';
   const told = 'doubt' in read && read.doubt ? `\t${read.doubt}\t${text(read.remark ?? '')}\n` : CERTAIN;
   if (!read.ok) {
     // Of what is only a duplicate the number must be known: a doubt holds for whoever has it.
@@ -79,8 +87,9 @@ function line({ row, cells, read }: ReadRow): string {
   }
   const attributes = JSON.stringify(read.attributes);
   const tags = read.tags.length > 0 ? `\t${text(JSON.stringify(read.tags))}` : NULL;
-  const remark = read.several ? `\t${SEVERAL}` : NULL;
-  const asItStood = read.several || told !== CERTAIN ? `\t${kept(cells)}` : NULL;
+  const remarks = [...(read.several ? [SEVERAL] : []), ...(read.unread ? [UNREAD] : [])];
+  const remark = remarks.length > 0 ? `\t${remarks.join(',')}` : NULL;
+  const asItStood = remarks.length > 0 || told !== CERTAIN ? `\t${kept(cells)}` : NULL;
   return `${row}\t${text(read.number)}\t${read.kind}\t${text(read.firstName)}\t${text(read.lastName)}\t${text(attributes)}${tags}${NULL}${remark}${asItStood}${told}`;
 }
 

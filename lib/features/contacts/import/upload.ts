@@ -6,7 +6,7 @@ import type { Actor } from '#lib/domain/actor.ts';
 import { assertText, byteOrder, foreignKind } from '#lib/domain/csv.ts';
 import { AppError } from '#lib/domain/errors.ts';
 import { assertCan } from '#lib/domain/permissions.ts';
-import { tidy } from '#lib/domain/text.ts';
+import { cut, tidy } from '#lib/domain/text.ts';
 import { env } from '#lib/env.ts';
 import type { Settings } from './schema.ts';
 import { CHUNK } from './source.ts';
@@ -23,7 +23,7 @@ export type Upload = {
 /**
  * Keeps a file in pieces, in constant memory, and answers the import's id. The import exists for others only once the
  * whole file is there (`sha256` is filled last); whatever fails before leaves nothing.
- * Throws forbidden, fileTooLarge, fileEmpty, fileIsPdf, fileNotText, uploadCut.
+ * Throws forbidden, fileTooLarge, fileEmpty, fileIsPdf, fileIsWebPage, fileNotText, uploadCut.
  */
 export async function storeUpload(actor: Actor, upload: Upload): Promise<string> {
   assertCan(actor, 'contacts.write');
@@ -31,7 +31,7 @@ export async function storeUpload(actor: Actor, upload: Upload): Promise<string>
   const tooLarge = () => new AppError('fileTooLarge', { max: env.IMPORT_MAX_MB });
   if (upload.announced !== null && upload.announced > limit) throw tooLarge();
   const { workspaceId } = actor;
-  const fileName = tidy(upload.fileName.split(/[\\/]/).at(-1) ?? '').slice(0, 255) || 'import.csv';
+  const fileName = cut(tidy(upload.fileName.split(/[\\/]/).at(-1) ?? ''), 255) || 'import.csv';
   await forgetUnfinished(workspaceId);
   const { id } = await prisma.import.create({
     data: { workspaceId, fileName, bytes: 0, sha256: '', createdBy: actor.userId },

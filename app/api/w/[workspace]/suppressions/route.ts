@@ -3,7 +3,7 @@ import { download } from '#app/api/w/[workspace]/download.ts';
 import { fromOurPages, refusal } from '#app/api/w/[workspace]/refusal.ts';
 import { actorFor } from '#lib/auth/actor.ts';
 import { AppError } from '#lib/domain/errors.ts';
-import { tidy } from '#lib/domain/text.ts';
+import { cut, tidy } from '#lib/domain/text.ts';
 import { suppressionsCsv } from '#lib/features/suppressions/export-csv.ts';
 import { importSuppressions } from '#lib/features/suppressions/import.ts';
 import { MAX_MEGABYTES } from '#lib/features/suppressions/limits.ts';
@@ -37,7 +37,7 @@ export async function POST(request: Request, { params }: Params) {
     const given = Object.fromEntries(new URL(request.url).searchParams);
     const terms = ImportTerms.safeParse(given);
     if (!terms.success) throw new AppError('notFound');
-    const file = { name: tidy(given.name ?? '').slice(0, 200), bytes: await bounded(request) };
+    const file = { name: cut(tidy(given.name ?? ''), 200), bytes: await bounded(request) };
     return Response.json(await importSuppressions(actor, file, terms.data));
   } catch (error) {
     return refusal(error);

@@ -1,55 +1,79 @@
 import { AppError } from '#lib/domain/errors.ts';
-import { type NumberFormat, numberFormat } from '#lib/domain/spreadsheet.ts';
+import { type NumberFormat, numberFormat } from '#lib/domain/number-format.ts';
+import { tidy } from '#lib/domain/text.ts';
 import type { Kept } from '../source.ts';
 import { type Archive, openArchive } from './archive.ts';
 import { assertWorkbook } from './other.ts';
+import { type SharedTexts, sharedTexts } from './texts.ts';
 import { type Attributes, parseAll } from './xml.ts';
 
-/** A workbook (XLSX): its visible sheets of cells with their parts, and where what they share stands. */
+/** A workbook (XLSX): its visible sheets of cells with their parts, and what they share. */
 export type Book = {
   archive: Archive;
   sheets: { name: string; part: string }[];
-  texts: string | undefined;
-  styles: string | undefined;
   /** Days are counted from 1904, as Excel on old Macintoshes did. */
   from1904: boolean;
+  /** How the numbers of each style of cells are to be written. Read once, whatever number of sheets asks. */
+  formats: () => Promise<NumberFormat[]>;
+  /** The texts that cells share, read once; `onPiece` is told that some were read. */
+  texts: (onPiece: () => void) => Promise<SharedTexts>;
 };
 
 /** Throws fileEncrypted, fileOtherWorkbook, fileNoWorkbook or fileDamaged for what is no workbook that can be read. */
 export async function openBook(source: Kept): Promise<Book> {
   const archive = await assertWorkbook(source, () => openArchive(source));
-  const [main] = await relations(archive, '', 'officeDocument');
-  if (!main) throw new AppError('fileDamaged');
+  const main = (await relations(archive, '')).find(isOf(archive, 'officeDocument'))?.part;
+  if (main === undefined) throw new AppError('fileDamaged');
   const listed: Attributes[] = [];
   let from1904 = false;
-  await parseAll(archive.read(main.part), {
+  await parseAll(archive.read(main), {
     open: (name, attributes) => {
       if (name === 'sheet') listed.push(attributes);
       if (name === 'workbookPr') from1904 = ['1', 'true'].includes(attributes.date1904 ?? '');
     },
   });
-  // Charts and macros are sheets, too, but not of this kind.
-  const worksheets = new Map((await relations(archive, main.part, 'worksheet')).map(({ id, part }) => [id, part]));
+  const related = await relations(archive, main);
+  const byId = new Map(related.map((relation) => [relation.id, relation]));
   const sheets = listed.flatMap(({ name = '', state = 'visible', id = '' }) => {
-    const part = worksheets.get(id);
-    return part !== undefined && state === 'visible' ? [{ name, part }] : [];
+    if (state !== 'visible') return [];
+    const { kind, part } = byId.get(id) ?? damaged();
+    // Charts and macros are sheets, too, but not of this kind.
+    if (kind !== 'worksheet') return [];
+    return [{ name: tidy(name), part: archive.has(part) ? part : damaged() }];
   });
-  const [texts] = await relations(archive, main.part, 'sharedStrings');
-  const [styles] = await relations(archive, main.part, 'styles');
-  return { archive, sheets, texts: texts?.part, styles: styles?.part, from1904 };
+  const styles = related.find(isOf(archive, 'styles'))?.part;
+  const shared = related.find(isOf(archive, 'sharedStrings'))?.part;
+  let formats: Promise<NumberFormat[]> | undefined;
+  let texts: Promise<SharedTexts> | undefined;
+  return {
+    ...{ archive, sheets, from1904 },
+    formats: () => {
+      formats ??= formatsOf(archive, styles);
+      return formats;
+    },
+    texts: (onPiece) => {
+      texts ??= shared === undefined ? Promise.resolve(() => undefined) : sharedTexts(archive.read(shared), onPiece);
+      return texts;
+    },
+  };
 }
 
-/** How the numbers of each style of cells are to be written. */
-export async function formatsOf({ archive, styles }: Book): Promise<NumberFormat[]> {
+async function formatsOf(archive: Archive, styles: string | undefined): Promise<NumberFormat[]> {
   if (styles === undefined) return [];
   const codes = new Map<number, string>();
+  const known = new Map<number, NumberFormat>();
   const formats: NumberFormat[] = [];
   let ofCells = false;
+  const formatOf = (id: number) => {
+    const format = known.get(id) ?? numberFormat(id, codes.get(id));
+    known.set(id, format);
+    return format;
+  };
   await parseAll(archive.read(styles), {
     open: (name, { numFmtId = '0', formatCode = '' }) => {
       if (name === 'numFmt') codes.set(Number(numFmtId), formatCode);
       if (name === 'cellXfs') ofCells = true;
-      if (name === 'xf' && ofCells) formats.push(numberFormat(Number(numFmtId), codes.get(Number(numFmtId))));
+      if (name === 'xf' && ofCells) formats.push(formatOf(Number(numFmtId)));
     },
     close: (name) => {
       if (name === 'cellXfs') ofCells = false;
@@ -58,27 +82,46 @@ export async function formatsOf({ archive, styles }: Book): Promise<NumberFormat
   return formats;
 }
 
-/** The parts of one kind to which a part refers; the archive itself is the part ''. */
-async function relations(archive: Archive, from: string, kind: string): Promise<{ id: string; part: string }[]> {
+type Relation = { id: string; kind: string; part: string };
+
+const isOf = (archive: Archive, wanted: string) => (relation: Relation) =>
+  relation.kind === wanted && archive.has(relation.part);
+
+/** The parts to which a part refers; the archive itself is the part ''. */
+async function relations(archive: Archive, from: string): Promise<Relation[]> {
   const folder = from.slice(0, from.lastIndexOf('/') + 1);
   const list = `${folder}_rels/${from.slice(folder.length)}.rels`;
   if (!archive.has(list)) return [];
-  const found: { id: string; part: string }[] = [];
+  const found: Relation[] = [];
   await parseAll(archive.read(list), {
-    open: (name, { Id = '', Type = '', Target = '' }) => {
+    open: (name, { Id = '', Type = '', Target = '', TargetMode = '' }) => {
+      if (name !== 'Relationship' || TargetMode === 'External') return;
       // Two standards name the kinds differently before the last stroke.
-      if (name !== 'Relationship' || !Type.endsWith(`/${kind}`)) return;
-      const part = new URL(Target, `zip:///${folder}`).pathname.slice(1);
-      found.push({ id: Id, part: decoded(part) });
+      found.push({ id: Id, kind: Type.slice(Type.lastIndexOf('/') + 1), part: partAt(Target, folder) });
     },
   });
-  return found.filter(({ part }) => archive.has(part));
+  return found;
 }
 
-function decoded(part: string): string {
-  try {
-    return decodeURIComponent(part);
-  } catch {
-    return part;
+/** `worksheets/sheet1.xml`, `/xl/worksheets/sheet1.xml`, `..\xl\worksheets\sheet1.xml`: the part that is meant, seen from `folder`. */
+function partAt(target: string, folder: string): string {
+  const path = decoded(target).replaceAll('\\', '/');
+  const steps: string[] = [];
+  for (const step of `${path.startsWith('/') ? '' : folder}${path}`.split('/')) {
+    if (step === '..') steps.pop();
+    else if (step !== '' && step !== '.') steps.push(step);
   }
+  return steps.join('/');
+}
+
+function decoded(target: string): string {
+  try {
+    return decodeURIComponent(target);
+  } catch {
+    return target;
+  }
+}
+
+function damaged(): never {
+  throw new AppError('fileDamaged');
 }

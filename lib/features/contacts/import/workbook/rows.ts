@@ -1,34 +1,30 @@
 import { MAX_COLUMNS } from '#lib/domain/csv.ts';
 import { AppError } from '#lib/domain/errors.ts';
-import { columnAt, isoText, type NumberFormat, numberText } from '#lib/domain/spreadsheet.ts';
+import { type NumberFormat, textIn } from '#lib/domain/number-format.ts';
+import { columnAt, isoText, numberText } from '#lib/domain/spreadsheet.ts';
 import { MOST_ROWS } from '../../workbook.ts';
 import { type Kept, MAX_ROW, type Row } from '../source.ts';
-import { formatsOf, openBook } from './book.ts';
-import { runsOfText, type SharedTexts, sharedTexts } from './texts.ts';
+import { type Book, openBook } from './book.ts';
+import { runsOfText, type SharedTexts } from './texts.ts';
 import { type Attributes, type Handlers, parsed } from './xml.ts';
 
 /** Characters of a cell: the format's own limit (ECMA-376), so that no text that many cells share swells without end. */
 const MAX_CELL = 32_767;
 
-/** The names of the sheets from which rows can be read. Throws as `openBook` does. */
-export async function sheetNames(source: Kept): Promise<string[]> {
-  const { sheets } = await openBook(source);
-  return sheets.map(({ name }) => name);
-}
-
 /**
  * The rows of a workbook's sheet, streamed: piece of the archive → XML → rows; rows that hold nothing may be missing.
  * In memory are a piece with its rows and the texts that cells share. Numbers are written out, dates as YYYY-MM-DD, a
- * formula is its last result, an error nothing. `onPiece` is told how many bytes of the file have been read, in the end
- * all of them. Throws as `openBook` does, fileUnpacks, and fileRowTooLong, fileColumns with the place, after the rows
+ * formula is its last result, an error nothing. Numbers look as their cells show them (`numberFormat`). `onPiece` is told how many bytes of the file have been read, in the end
+ * all of them. `opened`: for whoever reads several sheets. Throws as `openBook` does, fileUnpacks, and fileRowTooLong, fileColumns with the place, after the rows
  * before it.
  */
 export async function* sheetRows(
   source: Kept,
   sheet: string | undefined,
   onPiece: (bytes: number) => void,
+  opened?: Book,
 ): AsyncGenerator<Row[]> {
-  const book = await openBook(source);
+  const book = opened ?? (await openBook(source));
   const { archive } = book;
   const part = book.sheets.find(({ name }) => name === sheet)?.part ?? book.sheets[0]?.part;
   if (part === undefined) return;
@@ -37,8 +33,8 @@ export async function* sheetRows(
     onPiece(bytes - told);
     told = bytes;
   };
-  const formats = await formatsOf(book);
-  const texts = book.texts === undefined ? () => undefined : await sharedTexts(archive.read(book.texts), tell);
+  const formats = await book.formats();
+  const texts = await book.texts(tell);
   const ready: Row[] = [];
   const handlers = rowHandlers({ formats, texts, from1904: book.from1904 }, (row) => ready.push(row));
   try {
@@ -67,15 +63,19 @@ function rowHandlers({ formats, texts, from1904 }: Shared, onRow: (row: Row) => 
   let cell: Attributes | null = null;
   let value = '';
   let within = false;
+  let isFormula = false;
+  let isHidden = false;
+  let unresolved: number[] = [];
   const inline = runsOfText();
 
   const textOf = ({ t: type = 'n', s: style = '0' }: Attributes): string => {
-    if (type === 's') return value === '' ? '' : (texts(Number(value)) ?? damaged());
-    if (type === 'inlineStr' || type === 'str') return inline.taken();
+    const format = formats[Number(style)];
+    if (type === 's') return textIn(format, value === '' ? '' : (texts(Number(value)) ?? damaged()));
+    if (type === 'inlineStr' || type === 'str') return textIn(format, inline.taken());
     if (type === 'b') return value === '1' ? 'TRUE' : 'FALSE';
     if (type === 'd') return isoText(value);
     if (type === 'e') return '';
-    return numberText(value, formats[Number(style)] ?? 'plain', from1904);
+    return numberText(value, format ?? 'plain', from1904);
   };
   const take = (text: string) => {
     if (text === '') return;
@@ -93,13 +93,17 @@ function rowHandlers({ formats, texts, from1904 }: Shared, onRow: (row: Row) => 
         if (!Number.isInteger(next) || next <= row || next > MOST_ROWS) damaged();
         row = next;
         cells = [];
+        unresolved = [];
+        isHidden = attributes.hidden === '1' || attributes.hidden === 'true';
         [length, column] = [0, -1];
       } else if (name === 'c') {
         column = attributes.r === undefined ? column + 1 : (columnAt(attributes.r) ?? damaged());
         cell = attributes;
         value = '';
+        isFormula = false;
         inline.begin();
       } else if (cell) {
+        isFormula ||= name === 'f';
         within = name === 'v';
         // The text of a formula's result stands where numbers do.
         inline.open(name === 'v' && cell.t === 'str' ? 't' : name);
@@ -110,9 +114,12 @@ function rowHandlers({ formats, texts, from1904 }: Shared, onRow: (row: Row) => 
       inline.text(some);
     },
     close: (name) => {
-      if (name === 'row') onRow({ row, cells });
-      else if (name === 'c' && cell) {
-        take(textOf(cell));
+      if (name === 'row') {
+        onRow({ row, cells, ...(isHidden && { hidden: true }), ...(unresolved.length > 0 && { unresolved }) });
+      } else if (name === 'c' && cell) {
+        const text = textOf(cell);
+        if (text === '' && ((isFormula && cell.t !== 'str') || cell.t === 'e')) unresolved.push(column);
+        take(text);
         cell = null;
       } else if (cell) {
         within = false;

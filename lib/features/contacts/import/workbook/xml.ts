@@ -12,6 +12,12 @@ export type Handlers = {
 };
 
 /**
+ * What newer programs add beside the format's own elements, under the same names: extensions, and the choice that stands
+ * before the fallback for those who do not know them (ECMA-376, part 3).
+ */
+const ASIDE = new Set(['extLst', 'Choice']);
+
+/**
  * Reads XML piece by piece and pauses after each, so that the caller can hand on what the handlers gathered. Throws
  * fileDamaged for what is not well-formed, and for a DTD: no spreadsheet has one, and what it declares could expand.
  */
@@ -23,12 +29,20 @@ export async function* parsed(pieces: AsyncIterable<Uint8Array>, handlers: Handl
   parser.onerror = damaged;
   parser.ondoctype = damaged;
   const { open, text, close } = handlers;
-  if (open) parser.onopentag = ({ name, attributes }) => open(local(name), unprefixed(attributes as Attributes));
+  /** How deep in an element that is not for us. */
+  let aside = 0;
+  parser.onopentag = ({ name, attributes }) => {
+    if (aside > 0 || ASIDE.has(local(name))) aside += 1;
+    else open?.(local(name), unprefixed(attributes as Attributes));
+  };
   if (text) {
-    parser.ontext = text;
-    parser.oncdata = text;
+    parser.ontext = (some) => aside === 0 && text(some);
+    parser.oncdata = parser.ontext;
   }
-  if (close) parser.onclosetag = (name) => close(local(name));
+  parser.onclosetag = (name) => {
+    if (aside > 0) aside -= 1;
+    else close?.(local(name));
+  };
   let decoder: TextDecoder | null = null;
   const decode = (piece?: Uint8Array): string => {
     decoder ??= new TextDecoder((piece && byteOrder(piece)) ?? 'utf-8', { fatal: true });

@@ -4,6 +4,7 @@ import { Checkbox, RadioCards } from '#app/_components/choices.tsx';
 import { ConfirmDialog } from '#app/_components/confirm-dialog.tsx';
 import { Field } from '#app/_components/field.tsx';
 import { TextInput } from '#app/_components/text-input.tsx';
+import { cut } from '#lib/domain/text.ts';
 import { followUpAction } from '#lib/features/campaigns/actions.ts';
 import { FOLLOWED } from '#lib/features/campaigns/schema.ts';
 import type { Shared } from './shared.ts';
@@ -54,10 +55,10 @@ export function FollowUp({ actor, campaign, format }: Pick<Shared, 'actor' | 'ca
           />
         </Field>
         <Field name="name" label={t('name')} required>
-          <TextInput defaultValue={t('nameOf', { name: campaign.name }).slice(0, 120)} maxLength={120} />
+          <TextInput defaultValue={cut(t('nameOf', { name: campaign.name }), 120)} maxLength={120} />
         </Field>
         <Field name="listName" label={t('listName')} hint={t('listHint')} required>
-          <TextInput defaultValue={t('listOf', { name: campaign.name }).slice(0, 90)} maxLength={90} />
+          <TextInput defaultValue={cut(t('listOf', { name: campaign.name }), 90)} maxLength={90} />
         </Field>
         <Checkbox name="inherits" value="true" label={t('inherits')} hint={t('inheritsHint')} />
       </div>

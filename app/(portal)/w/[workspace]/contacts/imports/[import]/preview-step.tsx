@@ -42,7 +42,7 @@ export async function PreviewStep({
   ]);
   const format = createFormats(locale, actor.timeZone);
   const base = `/w/${actor.workspaceSlug}/contacts`;
-  const { counts, known, complete, problem } = preview;
+  const { counts, known, complete, hidden, problem } = preview;
   const mayWrite = can(actor, 'contacts.write');
   const mayConfirm = mayWrite && problem === null;
   // Of a file that breaks off somewhere the figures would be those of its beginning.
@@ -100,6 +100,15 @@ export async function PreviewStep({
           {t('preview.remembered', { name: detail.settings.remembered.fileName })}
         </Notice>
       )}
+      {hidden > 0 && (
+        <Notice
+          kind="info"
+          title={t('preview.hiddenTitle', { count: hidden, n: format.number(hidden) })}
+          className="mb-4"
+        >
+          {t(choices.hiddenRows ? 'preview.hiddenIn' : 'preview.hiddenOut')}
+        </Notice>
+      )}
       {!mayWrite && (
         <Notice kind="info" className="mb-4">
           {t('preview.readOnly')}
@@ -146,6 +155,9 @@ export async function PreviewStep({
                     value={format.number(counts.several)}
                     note={t('result.severalNote')}
                   />
+                )}
+                {counts.unread > 0 && (
+                  <Stat label={t('result.unread')} value={format.number(counts.unread)} note={t('result.unreadNote')} />
                 )}
               </Stats>
               {rejected > 0 && (
@@ -196,7 +208,14 @@ export async function PreviewStep({
           )}
         </div>
         <ReadingForm workspace={actor.workspaceSlug} importId={detail.id} disabled={!mayWrite}>
-          <ReadingCard choices={choices} sheets={detail.settings.found.sheets} locale={locale} disabled={!mayWrite} />
+          <ReadingCard
+            choices={choices}
+            sheets={detail.settings.found.sheets}
+            first={preview.first}
+            hasHidden={hidden > 0}
+            locale={locale}
+            disabled={!mayWrite}
+          />
           <SampleTable choices={choices} rows={preview.sample} disabled={!mayWrite} />
         </ReadingForm>
       </div>

@@ -3,22 +3,34 @@ import { useTranslations } from 'next-intl';
 import { Card } from '#app/_components/card.tsx';
 import { cx } from '#app/_components/cx.ts';
 import { Field } from '#app/_components/field.tsx';
+import type { SelectOption } from '#app/_components/select.tsx';
 import { DELIMITERS, ENCODINGS } from '#lib/domain/csv.ts';
+import { cut } from '#lib/domain/text.ts';
 import type { Choices } from '#lib/features/contacts/import/schema.ts';
+import type { Row } from '#lib/features/contacts/import/source.ts';
 import { countryName } from '../../form-options.ts';
 import { DELIMITER_NAMES } from '../figures.ts';
 import { AutoSelect } from './reading-form.tsx';
 
-/** Encoding, delimiter and quotation marks of a text, or the sheet of a workbook; header, country: guessed, all to be corrected. */
+type Choice = { name: string; label: string; value: string; options: SelectOption[]; hint?: string | undefined };
+/** Of a row that may be the header. */
+const HINT_MAX = 60;
+
+/** Encoding, delimiter and quotation marks of a text, or the sheet of a workbook and what it hides; header, country: guessed, all to be corrected. */
 export function ReadingCard({
   choices,
   sheets,
+  first,
+  hasHidden,
   locale,
   disabled,
 }: {
   choices: Choices;
   /** Those of a workbook; undefined: it is a text. */
   sheets: string[] | undefined;
+  /** Among which the header is. */
+  first: Row[];
+  hasHidden: boolean;
   locale: string;
   disabled: boolean;
 }) {
@@ -26,7 +38,7 @@ export function ReadingCard({
   const countries = getCountries()
     .map((code) => ({ value: code, label: countryName(code, locale) }))
     .sort((a, b) => a.label.localeCompare(b.label, locale));
-  const ofText = [
+  const ofText: Choice[] = [
     {
       name: 'encoding',
       label: t('preview.encoding'),
@@ -49,31 +61,57 @@ export function ReadingCard({
       ],
     },
   ];
-  const ofBoth = [
+  const headerRow = choices.headerRow ?? first[0]?.row ?? 1;
+  const ofBoth: Choice[] = [
     {
       name: 'header',
       label: t('preview.header'),
-      value: choices.header ? 'yes' : 'no',
+      value: choices.header ? String(headerRow) : 'no',
       options: [
-        { value: 'yes', label: t('preview.headerYes') },
         { value: 'no', label: t('preview.headerNo') },
+        ...first.map(({ row, cells }) => ({
+          value: String(row),
+          label: t('preview.headerRow', { row: String(row) }),
+          hint: cut(cells.filter((cell) => cell.trim() !== '').join(' · '), HINT_MAX),
+        })),
       ],
+      hint: choices.header && headerRow !== first[0]?.row ? t('preview.headerHint') : undefined,
     },
     { name: 'country', label: t('preview.country'), value: choices.country, options: countries },
   ];
-  const ofWorkbook = {
-    name: 'sheet',
-    label: t('preview.sheet'),
-    value: choices.sheet ?? '',
-    options: (sheets ?? []).map((value) => ({ value, label: value })),
-  };
-  const fields = [...(sheets ? [ofWorkbook] : ofText), ...ofBoth];
+  const ofWorkbook: Choice[] = [
+    {
+      name: 'sheet',
+      label: t('preview.sheet'),
+      value: choices.sheet ?? '',
+      options: (sheets ?? []).map((value) => ({ value, label: value })),
+    },
+    ...(hasHidden
+      ? [
+          {
+            name: 'hiddenRows',
+            label: t('preview.hiddenRows'),
+            value: choices.hiddenRows ? 'yes' : 'no',
+            options: [
+              { value: 'no', label: t('preview.hiddenSkip') },
+              { value: 'yes', label: t('preview.hiddenTake') },
+            ],
+          },
+        ]
+      : []),
+  ];
+  const fields = [...(sheets ? ofWorkbook : ofText), ...ofBoth];
   return (
     <Card title={t('preview.reading')}>
       {sheets && ofText.map(({ name, value }) => <input key={name} type="hidden" name={name} value={value} />)}
-      <div className={cx('grid gap-3 sm:grid-cols-2', sheets ? 'lg:grid-cols-3' : 'lg:grid-cols-5')}>
-        {fields.map(({ label, ...field }) => (
-          <Field key={field.name} name={field.name} label={label} required>
+      <div
+        className={cx(
+          'grid gap-3 sm:grid-cols-2',
+          sheets ? (hasHidden ? 'lg:grid-cols-4' : 'lg:grid-cols-3') : 'lg:grid-cols-5',
+        )}
+      >
+        {fields.map(({ label, hint, ...field }) => (
+          <Field key={field.name} name={field.name} label={label} hint={hint} required>
             <AutoSelect {...field} disabled={disabled} />
           </Field>
         ))}

@@ -41,8 +41,8 @@ export async function ResultStep({ actor, detail, choices, search }: Props) {
   const rejected = rejectedRows(counts);
   const asked = one(search, 'kind');
   const toCheck = doubtfulRows(counts);
-  const { duplicates, several, suppressed } = counts;
-  const rowsOf = { rejected, duplicates, toCheck, several, suppressed };
+  const { duplicates, several, suppressed, unread } = counts;
+  const rowsOf = { rejected, duplicates, toCheck, several, suppressed, unread };
   const kinds = REJECT_KINDS.filter((one) => rowsOf[one] > 0);
   const kind: RejectKind = kinds.find((one) => one === asked) ?? kinds[0] ?? 'rejected';
   const [after, before] = [rowOf(one(search, 'after')), rowOf(one(search, 'before'))];
@@ -180,6 +180,12 @@ export async function ResultStep({ actor, detail, choices, search }: Props) {
                 note={t('result.suppressedNote')}
                 tone="waiting"
               />
+            )}
+            {counts.unread > 0 && (
+              <Stat label={t('result.unread')} value={format.number(counts.unread)} note={t('result.unreadNote')} />
+            )}
+            {counts.hidden > 0 && (
+              <Stat label={t('result.hidden')} value={format.number(counts.hidden)} note={t('result.hiddenNote')} />
             )}
           </Stats>
         </Card>
