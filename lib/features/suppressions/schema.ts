@@ -3,6 +3,9 @@ import { parseNumber } from '#lib/domain/phone.ts';
 import { tidy } from '#lib/domain/text.ts';
 import { GIVEN_SOURCES } from './sources.ts';
 
+/** Other years are slips, and far outside of them the database has no days. */
+const Day = z.iso.date().refine((day) => day >= '1900' && day < '9999');
+
 /** A suppression as its form sends it: number in any spelling, last day (in the workspace's zone) or none. */
 export const SuppressionForm = z
   .object({
@@ -14,7 +17,7 @@ export const SuppressionForm = z
     /** Where the proof lies: a letter, a protocol number, an address. */
     proof: z.string().transform(tidy).pipe(z.string().max(500)).default(''),
     /** `2026-12-31`: suppressed up to the end of that day. */
-    lastDay: z.union([z.literal('').transform(() => null), z.iso.date()]).default(null),
+    lastDay: z.union([z.literal('').transform(() => null), Day]).default(null),
   })
   .transform(({ country, ...input }, ctx) => {
     const read = parseNumber(input.number, country);
