@@ -110,6 +110,8 @@ describe('by hand', () => {
     await addSuppression(actor, parsed);
     expect(await suppressionOf(actor.workspaceId, NUMBER)).toMatchObject({ until: new Date('2100-03-27T23:00:00Z') });
     expect(SuppressionForm.parse({ ...form, lastDay: '' })).toMatchObject({ lastDay: null });
+    for (const lastDay of ['0000-01-01', '0001-01-01', '1899-12-31', '9999-12-31', '275760-09-13'])
+      expect(SuppressionForm.safeParse({ ...form, lastDay }).success).toBe(false);
     const wrong = SuppressionForm.safeParse({ ...form, number: 'x', source: 'optOut', lastDay: 'soon' });
     expect(wrong.success).toBe(false);
   });

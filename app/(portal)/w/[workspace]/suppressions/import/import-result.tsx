@@ -82,6 +82,11 @@ export function ImportResult({ of, list, onAgain, onCorrect }: Props) {
   );
 }
 
+/** What was not taken is read to its end. */
+const WHOLE = 'block whitespace-normal py-1.5 [overflow-wrap:anywhere]';
+
+const contentOf = (cells: string[]) => cells.filter((cell) => cell.trim() !== '').join(' · ');
+
 type Told = { title: string; label: string; lines: ToldLine[]; words: (reason: string) => string; children: ReactNode };
 
 function ToldLines({ title, label, lines, words, children }: Told) {
@@ -105,9 +110,20 @@ function ToldLines({ title, label, lines, words, children }: Told) {
             {
               key: 'reason',
               header: t('reason'),
-              cell: ({ reason, piece }) => (piece === undefined ? words(reason) : `${words(reason)}: ${piece}`),
+              cell: ({ reason, piece, cells }) => (
+                <span className={WHOLE}>
+                  {piece === undefined ? words(reason) : `${words(reason)}: ${piece}`}
+                  <span className="block text-ink-2 sm:hidden">{contentOf(cells)}</span>
+                </span>
+              ),
             },
-            { key: 'cells', header: t('cells'), cell: ({ cells }) => cells.join(' · '), muted: true },
+            {
+              key: 'cells',
+              header: t('cells'),
+              cell: ({ cells }) => <span className={WHOLE}>{contentOf(cells)}</span>,
+              muted: true,
+              priority: 2,
+            },
           ]}
         />
       </div>
