@@ -1,7 +1,6 @@
 'use client';
 
 import { useTranslations } from 'next-intl';
-import { useState } from 'react';
 import { ActionForm } from '#app/_components/action-form.tsx';
 import { Button } from '#app/_components/button.tsx';
 import { Card, CardFooter } from '#app/_components/card.tsx';
@@ -12,14 +11,25 @@ import { inviteAction } from '#lib/features/invitations/actions.ts';
 import { type Invited, LinkNotice } from './link-notice.tsx';
 
 /** Asks somebody to join. A link that no e-mail carries is shown here once, and nowhere else ever. */
-export function Invite({ workspace, roles, mails }: { workspace: string; roles: Choice[]; mails: boolean }) {
+export function Invite({
+  workspace,
+  roles,
+  mails,
+  invited,
+  onInvited,
+}: {
+  workspace: string;
+  roles: Choice[];
+  mails: boolean;
+  invited: Invited | null;
+  onInvited: (invited: Invited) => void;
+}) {
   const t = useTranslations('settings.members');
-  const [invited, setInvited] = useState<Invited | null>(null);
   return (
     <Card title={t('invite')}>
       <p className="mb-4 text-ink-2">{t(mails ? 'inviteByMail' : 'inviteByHand')}</p>
       {invited && <LinkNotice invited={invited} className="mb-4" />}
-      <ActionForm action={inviteAction} workspace={workspace} resetOnDone onDone={(data) => setInvited(data ?? null)}>
+      <ActionForm action={inviteAction} workspace={workspace} resetOnDone onDone={(data) => data && onInvited(data)}>
         <div className="grid gap-4 sm:grid-cols-2">
           <Field name="email" label={t('email')} required>
             <TextInput type="email" inputMode="email" />

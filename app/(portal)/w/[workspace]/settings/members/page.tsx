@@ -18,8 +18,8 @@ import { mailChoice } from '#lib/features/notifications/queries.ts';
 import { changeRoleAction, removeMemberAction } from '#lib/features/workspaces/actions.ts';
 import { type MemberRow, membersOf } from '#lib/features/workspaces/queries.ts';
 import { SettingsFrame } from '../frame.tsx';
-import { Invite } from './invite.tsx';
-import { Pending, type PendingState } from './pending.tsx';
+import { Invitations } from './invitations.tsx';
+import type { PendingState } from './pending.tsx';
 
 export async function generateMetadata(): Promise<Metadata> {
   const t = await getTranslations('settings');
@@ -135,22 +135,21 @@ export default async function MembersPage({ params }: { params: Promise<{ worksp
       <Card title={t('title')} note={t('count', { count: members.length, n: format.number(members.length) })} flush>
         <Table label={t('title')} rows={members} columns={columns} rowKey={(member) => member.userId} />
       </Card>
-      {invitations.length > 0 && (
-        <Pending
-          workspace={actor.workspaceSlug}
-          mayManage={mayManage}
-          rows={invitations.map((invitation) => ({
-            ...{ id: invitation.id, email: invitation.email, name: invitation.name },
-            state: pendingState(invitation),
-            about: t('pendingAbout', {
-              role: tRole(invitation.role),
-              by: invitation.invitedBy,
-              until: format.dateTime(invitation.expiresAt),
-            }),
-          }))}
-        />
-      )}
-      {mayManage && <Invite workspace={actor.workspaceSlug} roles={roles} mails={mails} />}
+      <Invitations
+        workspace={actor.workspaceSlug}
+        mayManage={mayManage}
+        roles={roles}
+        mails={mails}
+        rows={invitations.map((invitation) => ({
+          ...{ id: invitation.id, email: invitation.email, name: invitation.name },
+          state: pendingState(invitation),
+          about: t('pendingAbout', {
+            role: tRole(invitation.role),
+            by: invitation.invitedBy,
+            until: format.dateTime(invitation.expiresAt),
+          }),
+        }))}
+      />
     </SettingsFrame>
   );
 }

@@ -1,7 +1,6 @@
 'use client';
 
 import { useTranslations } from 'next-intl';
-import { useState } from 'react';
 import { ActionForm } from '#app/_components/action-form.tsx';
 import { Badge } from '#app/_components/badge.tsx';
 import { Button } from '#app/_components/button.tsx';
@@ -28,9 +27,20 @@ const TONES: Record<PendingState, Tone> = {
 };
 
 /** Who was invited and has not answered yet. */
-export function Pending({ workspace, rows, mayManage }: { workspace: string; rows: PendingRow[]; mayManage: boolean }) {
+export function Pending({
+  workspace,
+  rows,
+  mayManage,
+  sent,
+  onSent,
+}: {
+  workspace: string;
+  rows: PendingRow[];
+  mayManage: boolean;
+  sent: Invited | null;
+  onSent: (invited: Invited) => void;
+}) {
   const t = useTranslations('settings.members');
-  const [sent, setSent] = useState<Invited | null>(null);
   return (
     <Card title={t('pending')}>
       {sent && <LinkNotice invited={sent} className="mb-4" />}
@@ -50,7 +60,7 @@ export function Pending({ workspace, rows, mayManage }: { workspace: string; row
                   action={sendAgainAction}
                   workspace={workspace}
                   hidden={{ id }}
-                  onDone={(data) => setSent(data ?? null)}
+                  onDone={(data) => data && onSent(data)}
                 >
                   <Button type="submit" size="sm" variant="ghost">
                     {t('sendAgain')}
