@@ -112,7 +112,9 @@ describe('a workbook', () => {
     const words = { row: 'Riga', reason: 'Motivo', reasonOf: (reason: string) => reason };
     let csv = '';
     for await (const lines of rejectsCsv(actor.workspaceId, await detail(id), 'rejected', words)) csv += lines;
-    expect(csv).toBe('\ufeffNome;Cellulare;C;Visita;Riga;Motivo\r\nUgo;;;;4;missing_number\r\n');
+    expect(csv).toBe(
+      '\ufeff"Nome";"Cellulare";"C";"Visita";"Riga";"Motivo"\r\n"Ugo";"";"";"";"4";"missing_number"\r\n',
+    );
     const done = await correctRows(actor, {
       id,
       fileName: 'corrette.csv',
