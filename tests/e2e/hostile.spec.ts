@@ -5,10 +5,14 @@ import { someHistory } from './steps.ts';
 
 // Addresses that no link of ours has: each ends as a page, as one that is not there, or as a refusal, never as an error.
 
-/** For a part of the path, or the value of a parameter; as they stand in an address. */
-const PARTS = ['%00', 'a%00b', '%ED%A0%80', '__proto__', '%25', '9'.repeat(400), '..%2f..%2f', 'toString'];
+/**
+ * For a part of the path, or the value of a parameter; as they stand in an address. What is no UTF-8 in a path the framework
+ * itself answers with 500, before any code of ours: only parameters have that.
+ */
+const PARTS = ['%00', 'a%00b', '__proto__', '%25', '9'.repeat(400), '..%2f..%2f', 'toString'];
 const VALUES = [
   ...PARTS,
+  '%ED%A0%80',
   '0000-01-01',
   '9999-12-31',
   '%2B275760-09-13',
@@ -70,8 +74,11 @@ const NAMES = [
 /** What went wrong in a part of a page that had begun to be sent is told by a digest of its own. */
 const FAILED_INSIDE = /"digest\\?":\\?"(?!NEXT_)/;
 
+/** A connection of its own: one that is kept may be closed in the moment at which it is used again. */
+const ONCE = { maxRedirects: 0, timeout: 120_000, maxRetries: 2 };
+
 async function problemOf(page: Page, address: string): Promise<string[]> {
-  const answer = await page.request.get(address, { maxRedirects: 0, timeout: 60_000 });
+  const answer = await page.request.get(address, { ...ONCE, headers: { connection: 'close' } });
   const shown = address.slice(0, 200);
   if (answer.status() >= 500) return [`${answer.status()} ${shown}`];
   return FAILED_INSIDE.test(await answer.text()) ? [`failed inside: ${shown}`] : [];
@@ -94,11 +101,11 @@ test('no address ends as an error', async ({ page, as, ask }) => {
   };
   for (const address of [...pages, ...routes]) {
     await test.step(address, async () => {
-      const parts = address.split('/').flatMap((part, at) => (/^[0-9a-f]{8}-|^clinica-/.test(part) ? [at] : []));
+      const parts = address.split('/').flatMap((part, at) => (/^[0-9a-f]{8}-|^clinica-|^1$/.test(part) ? [at] : []));
       const replaced = (at: number, by: string) => address.split('/').with(at, by).join('/');
       for (const at of parts) await all(PARTS.map((by) => replaced(at, by)));
       // All parameters at once: each page takes its own out of them.
-      await all(VALUES.map((value) => `${address}?${NAMES.map((name) => `${name}=${value.slice(0, 200)}`).join('&')}`));
+      await all(VALUES.map((value) => `${address}?${NAMES.map((name) => `${name}=${value.slice(0, 100)}`).join('&')}`));
     });
   }
   expect(wrong).toEqual([]);
