@@ -147,9 +147,9 @@ describe('the clinic’s address book', () => {
     let csv = '';
     for await (const part of rejectsCsv(actor.workspaceId, detail, 'rejected', words)) csv += part;
     const lines = csv.trimEnd().split('\r\n');
-    expect(lines[0]).toBe('\ufeffNome;Cognome;Telefono cellulare;Città;Anno visita;Note;Riga;Motivo');
+    expect(lines[0]).toBe('\ufeff"Nome";"Cognome";"Telefono cellulare";"Città";"Anno visita";"Note";"Riga";"Motivo"');
     expect(lines).toHaveLength(1 + 55);
-    expect(lines[1]).toBe('José;Colombo;chiamare ufficio;Forlì;;;14;not_a_number');
+    expect(lines[1]).toBe('"José";"Colombo";"chiamare ufficio";"Forlì";"";"";"14";"not_a_number"');
     const duplicates = await rejectPage(actor.workspaceId, id, { kind: 'duplicates', size: 1000 });
     expect(duplicates).toHaveLength(EXPECTED.duplicate_in_file);
     // Corrected by nobody, the file of rejected rows comes back with the same reasons.

@@ -33,7 +33,7 @@ test('numbers are pasted, every line is told, one is erased, and the list comes 
   const file = page.waitForEvent('download');
   await page.getByRole('link', { name: 'Export CSV' }).click();
   const exported = readFileSync(await (await file).path(), 'utf8');
-  expect(exported).toContain("'+393125557002;Asked for it;");
+  expect(exported).toContain(`"'+393125557002";"Asked for it";`);
   expect(exported).toContain('erased:');
   expect(exported).not.toContain('3125557001');
 });

@@ -4,8 +4,6 @@ import { Day } from '#lib/domain/range.ts';
 import { tidy } from '#lib/domain/text.ts';
 import { GIVEN_SOURCES } from './sources.ts';
 
-/** Other years are slips, and far outside of them the database has no days. */
-
 /** A suppression as its form sends it: number in any spelling, last day (in the workspace's zone) or none. */
 export const SuppressionForm = z
   .object({

@@ -1,6 +1,7 @@
 import { refusal } from '#app/api/w/[workspace]/refusal.ts';
 import { actorFor } from '#lib/auth/actor.ts';
 import { AppError } from '#lib/domain/errors.ts';
+import { isUuid } from '#lib/domain/uuid.ts';
 import { preflight } from '#lib/features/dispatch/queries.ts';
 
 type Params = { workspace: string; id: string; n: string };
@@ -10,6 +11,7 @@ export async function GET(asked: Request, { params }: { params: Promise<Params> 
   try {
     const { workspace, id, n } = await params;
     const actor = await actorFor(workspace);
+    if (!isUuid(id) || !/^\d{1,7}$/.test(n)) throw new AppError('notFound');
     const { firstRequests } = await preflight(actor, id, new Date(), Number(n) || 1, asked.signal);
     const [request] = firstRequests;
     if (!request) throw new AppError('notFound');
