@@ -14,12 +14,12 @@ const KEEP_ALIVE_MS = 120_000;
 
 /**
  * Starts the stand-in for the platform. `port` 0 takes a free one; `file` holds its state (`:memory:` keeps none);
- * `speed` are simulated seconds per real second. Rejects with Node's error if the port cannot be had.
+ * `speed` are simulated seconds per real second; `clock` is another one than the machine's. Rejects with Node's error if the port cannot be had.
  */
 export async function startSandbox(
-  options: { port: number; host?: string; file: string; seed: number; speed: number } & Account,
+  options: { port: number; host?: string; file: string; seed: number; speed: number; clock?: () => number } & Account,
 ): Promise<{ url: string; close(): Promise<void> }> {
-  const { port, host = '127.0.0.1', file, seed, speed, username, password, guid } = options;
+  const { port, host = '127.0.0.1', file, seed, speed, clock = Date.now, username, password, guid } = options;
   const pace = { seed, speed };
   const faults = new Faults(seed);
   const server = createServer({ keepAliveTimeout: KEEP_ALIVE_MS, requestTimeout: 0 });
@@ -32,7 +32,7 @@ export async function startSandbox(
   });
   // Only now: a second sandbox on the same port must not touch the first one's file.
   const store = await opened(file, () => server.close());
-  const platform = new Platform({ username, password, guid }, store, faults, pace);
+  const platform = new Platform({ username, password, guid }, store, faults, { ...pace, clock });
   const requests = new Requests();
   const clear = () => {
     store.clear();
@@ -51,7 +51,13 @@ export async function startSandbox(
     if (url.pathname.startsWith('/_sandbox/')) {
       if (!isLoopback(request.socket.remoteAddress)) return complaint(403, 'From this machine only.');
       const room = url.pathname.slice('/_sandbox/'.length).replace(/\/$/, '');
-      return control({ method, path: room, query: url.searchParams, body }, { store, faults, requests, pace, clear });
+      return control(
+        { method, path: room, query: url.searchParams, body },
+        {
+          ...{ store, faults, requests, pace, clear },
+          now: clock(),
+        },
+      );
     }
     if (path === null) return complaint(404, 'No resource was found at this address.');
     return platform.respond({ method, path, headers: request.headers, body });
