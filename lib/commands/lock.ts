@@ -36,7 +36,8 @@ export class Lock {
     if (runs(read(path))) {
       // A start whose npm was killed notices within a second and begins to stop.
       await within(2, () => !runs(read(path)) || read(path)?.stopping === true);
-      if (read(path)?.stopping) await within(90, () => !runs(read(path)));
+      // Its worker may be finishing an exchange, and its database writes what it has.
+      if (read(path)?.stopping) await within(180, () => !runs(read(path)));
     }
     const earlier = read(path);
     if (earlier && runs(earlier)) {

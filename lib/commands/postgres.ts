@@ -293,7 +293,10 @@ export async function startPostgres({ dataDir, port, throwaway = false }: Postgr
       `The database did not start. Its last words (${logFile}):\n${spawnError?.message ?? lastLines(logFile, since)}`,
     );
   }
-  await createDatabase(url);
+  await createDatabase(url).catch(async (error) => {
+    if (child.pid && !isGone()) await endServer(child.pid);
+    throw error;
+  });
   if (throwaway && child.pid) guard(child.pid, [dir, dataDir]);
 
   const handOver = join(dataDir, 'database-url');

@@ -156,8 +156,10 @@ describe('who needs several batches takes them in the order of their ids, so tha
       await client.query('BEGIN');
       await client.query('SELECT FROM batch WHERE id = $1 FOR UPDATE', [ids[0]]);
       const acting = act(actor, campaignId);
+      // In this database: the server serves other files' tests too.
       const waiting = () =>
-        pool.query(`SELECT FROM pg_locks WHERE NOT granted AND locktype IN ('transactionid', 'tuple')`);
+        pool.query(`SELECT FROM pg_locks l JOIN pg_stat_activity a USING (pid) WHERE a.datname = current_database()
+          AND NOT l.granted AND l.locktype IN ('transactionid', 'tuple')`);
       await expect.poll(async () => (await waiting()).rowCount).toBe(1);
       const free = await client.query('SELECT FROM batch WHERE id = ANY($1) FOR UPDATE SKIP LOCKED', [ids]);
       expect(free.rowCount).toBe(3);

@@ -1,4 +1,4 @@
-import { readFileSync } from 'node:fs';
+import { readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import pg from 'pg';
 import { expect, it } from 'vitest';
@@ -41,5 +41,7 @@ it('a database that is killed outright starts again on its data; a stop meanwhil
   signal(second, 'SIGKILL');
   await kept.stop();
   await expect(back()).resolves.toBe(false);
+  // Killed in the midst of its start, it had not become anybody's to clear away.
+  rmSync(dataDir, { recursive: true, force: true });
   expect(fatal).toEqual([]);
 });

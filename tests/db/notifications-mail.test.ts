@@ -152,11 +152,13 @@ test('events of other kinds are not told', async () => {
 test('what happened while the server was down is told when it is back, once', async () => {
   await office.close();
   await happens(owner);
+  const before = Date.now();
   expect(await sendAllDue(send)).toBe('failed');
   const [mail] = await mailsOf(owner);
   expect(mail).toMatchObject({ state: 'waiting', attempts: 1, error: expect.stringMatching(/ECONNREFUSED/) });
-  expect(mail?.dueAt.getTime()).toBeGreaterThan(Date.now() + 15_000);
+  expect(mail?.dueAt.getTime()).toBeGreaterThan(before + 15_000);
   office = await openPostOffice({ port: office.port });
+  await pool.query(`UPDATE mail SET due_at = due_at + interval '1 hour'`);
   await sendAllDue(send);
   expect(office.received).toEqual([]);
   await later();

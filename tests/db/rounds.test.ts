@@ -11,8 +11,8 @@ import { nextInterval } from '#tests/support/dispatch-acts.ts';
 import { makeAccount, makeActor, makeDraft, makeList } from '#tests/support/factory.ts';
 import { ownSandbox, timePasses, workOff } from '#tests/support/platform.ts';
 
-// Nobody waits a day in here: a call that was not reached is tried again after the sandbox's day, so after minutes.
-const sandbox = ownSandbox({ speed: 200 });
+// Nobody waits a day in here: a call that was not reached is tried again after the sandbox's day, so after five minutes.
+const sandbox = ownSandbox({ byHand: true });
 const PEOPLE = 40;
 const RETRIES = 2;
 
@@ -35,6 +35,7 @@ const callsOf = (campaignId: string) => prisma.call.findMany({ where: { campaign
 /** Asks until no call is left that is like this. */
 async function askUntilNone(campaignId: string, like: Prisma.CallWhereInput) {
   const left = async () => {
+    sandbox.goOn(20);
     await timePasses(campaignId);
     await workOff();
     return prisma.call.count({ where: { campaignId, state: 'submitted', ...like } });

@@ -11,10 +11,15 @@ const TOKEN = 'token-of-a-test';
 
 type Sandbox = Awaited<ReturnType<typeof startSandbox>>;
 
-/** A sandbox of this test file's own, with what a test asks of it. */
-export function ownSandbox(options: { speed?: number } = {}) {
+/**
+ * A sandbox of this test file's own, with what a test asks of it. With `byHand` its time stands still, at the pace of a real
+ * platform, but for what `goOn` adds: how far its calls are is then the same on any machine.
+ */
+export function ownSandbox(options: { speed?: number; byHand?: boolean } = {}) {
   let sandbox: Sandbox;
   const witnesses = new Set<string>();
+  let passed = 0;
+  const begun = Date.now();
   const control = async (method: string, path: string, body?: unknown) => {
     const response = await fetch(new URL(`/_sandbox/${path}`, sandbox.url), {
       method,
@@ -29,7 +34,8 @@ export function ownSandbox(options: { speed?: number } = {}) {
       port: 0,
       file: ':memory:',
       seed: 7,
-      speed: options.speed ?? 100_000,
+      speed: options.speed ?? (options.byHand ? 1 : 100_000),
+      ...(options.byHand && { clock: () => begun + passed }),
       token: TOKEN,
       ...SANDBOX_CREDENTIALS,
     });
@@ -41,6 +47,10 @@ export function ownSandbox(options: { speed?: number } = {}) {
   return {
     /** What an account needs to talk to it. */
     account: () => ({ baseUrl: sandbox.url, ...SANDBOX_CREDENTIALS }),
+    /** So many seconds go by for it. */
+    goOn(seconds: number) {
+      passed += seconds * 1000;
+    },
     faults: (rules: Record<string, unknown>[]) => control('PUT', 'faults', { rules }),
     /** Answers everything only after so long. */
     slow: (latencyMs: number) => control('PUT', 'faults', { latencyMs }),
@@ -86,10 +96,10 @@ export async function askTwice(campaignId: string): Promise<void> {
 /** Longer than the grace period, in seconds. */
 const GRACE_AND_MORE = 3600;
 
-/** Takes and performs what is due, until nothing is. Answers what was done, in order. */
-export async function workOff(): Promise<Work[]> {
+/** Takes and performs what is due, until nothing is, or so much is done. Returns what was done, in order. */
+export async function workOff({ most = Number.POSITIVE_INFINITY } = {}): Promise<Work[]> {
   const done: Work[] = [];
-  for (let idle = 0; idle < 20; ) {
+  for (let idle = 0; idle < 20 && done.length < most; ) {
     const work = await takeWork();
     if (work === null) {
       idle += 1;

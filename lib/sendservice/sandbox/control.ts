@@ -14,11 +14,12 @@ export function control(
     faults: Faults;
     requests: Requests;
     pace: { seed: number; speed: number };
+    /** Milliseconds since 1970, by its own clock. */
+    now: number;
     clear(): void;
   },
 ): Reply {
-  const { store, faults } = sandbox;
-  const now = Date.now();
+  const { store, faults, now } = sandbox;
   const page = () => ({
     after: wholeNumber(request.query.get('after'), 0),
     limit: Math.min(wholeNumber(request.query.get('limit'), 1000), MOST_ROWS),

@@ -26,14 +26,21 @@ export class Platform {
   readonly #faults: Faults;
   readonly #seed: number;
   readonly #speed: number;
+  readonly #clock: () => number;
   readonly #credits: Credits;
 
-  constructor(account: Account, store: CallStore, faults: Faults, pace: { seed: number; speed: number }) {
+  constructor(
+    account: Account,
+    store: CallStore,
+    faults: Faults,
+    pace: { seed: number; speed: number; clock: () => number },
+  ) {
     this.#account = account;
     this.#store = store;
     this.#faults = faults;
     this.#seed = pace.seed;
     this.#speed = pace.speed;
+    this.#clock = pace.clock;
     this.#credits = new Credits(store, (call, now) => {
       const facts = this.#facts(call);
       const progress = progressAt(facts, now);
@@ -66,7 +73,7 @@ export class Platform {
   }
 
   #place({ headers, body }: Incoming): Reply {
-    const now = Date.now();
+    const now = this.#clock();
     const fault = this.#faults.strike('place');
     const contentType = String(headers['content-type'] ?? '');
     const object = readObject(body.toString('utf8'));
@@ -121,7 +128,7 @@ export class Platform {
     const object = readObject(body.toString('utf8'));
     const parsed = object.ok ? parseLookUpRequest(object.object, this.#account.guid) : object;
     if (!parsed.ok) return complaint(parsed.status, parsed.message, parsed.field);
-    const now = Date.now();
+    const now = this.#clock();
     return this.#reports(this.#store.find(parsed.codeRequests, now), now);
   }
 
@@ -130,7 +137,7 @@ export class Platform {
     if (!/^\d{1,15}$/.test(id)) return complaint(400, 'The id must be an integer.', 'id');
     const wanted = status === undefined ? null : statusCode(status);
     if (status !== undefined && wanted === null) return complaint(400, 'The status is not a documented one.', 'Status');
-    const now = Date.now();
+    const now = this.#clock();
     const call = this.#store.byId(Number(id), now);
     return this.#reports(call ? [call] : [], now, wanted);
   }
@@ -144,7 +151,7 @@ export class Platform {
 
   async #creditsLeft(guid: string): Promise<Reply> {
     if (guid.toLowerCase() !== this.#account.guid.toLowerCase()) return complaint(401, DENIED, 'Guid');
-    const credits = await this.#credits.left(() => Date.now());
+    const credits = await this.#credits.left(this.#clock);
     const body = `{"CreditUnits":${credits},"ExpireDate":"2017-06-20T16:04:00"}`;
     return { kind: 'answer', status: 200, body };
   }

@@ -17,13 +17,22 @@ const KEEP_ALIVE_MS = 120_000;
 
 /**
  * Starts the stand-in for the platform. `port` 0 takes a free one; `file` holds its state (`:memory:` keeps none);
- * `speed` are simulated seconds per real second; `token` opens its own routes (null: they stay shut, but for its health).
- * Rejects with Node's error if the port cannot be had.
+ * `speed` are simulated seconds per real second; `token` opens its own routes (null: they stay shut, but for its health);
+ * `clock` is another one than the machine's. Rejects with Node's error if the port cannot be had.
  */
 export async function startSandbox(
-  options: { port: number; host?: string; file: string; seed: number; speed: number; token: string | null } & Account,
+  options: {
+    port: number;
+    host?: string;
+    file: string;
+    seed: number;
+    speed: number;
+    token: string | null;
+    clock?: () => number;
+  } & Account,
 ): Promise<{ url: string; close(): Promise<void> }> {
-  const { port, host = '127.0.0.1', file, seed, speed, token, username, password, guid } = options;
+  const { port, host = '127.0.0.1', file, seed, speed, token, clock = Date.now } = options;
+  const { username, password, guid } = options;
   const pace = { seed, speed };
   const faults = new Faults(seed);
   const server = createServer({ keepAliveTimeout: KEEP_ALIVE_MS, requestTimeout: 0 });
@@ -36,7 +45,7 @@ export async function startSandbox(
   });
   // Only now: a second sandbox on the same port must not touch the first one's file.
   const store = await opened(file, () => server.close());
-  const platform = new Platform({ username, password, guid }, store, faults, pace);
+  const platform = new Platform({ username, password, guid }, store, faults, { ...pace, clock });
   const requests = new Requests();
   const clear = () => {
     store.clear();
@@ -57,7 +66,10 @@ export async function startSandbox(
       const room = url.pathname.slice('/_sandbox/'.length).replace(/\/$/, '');
       // What it keeps are the numbers of all workspaces: whoever reaches its port must not read them for that alone.
       if (room !== 'health' && !bears(request.headers.authorization, token)) return complaint(401, TOKEN_NEEDED);
-      return control({ method, path: room, query: url.searchParams, body }, { store, faults, requests, pace, clear });
+      return control(
+        { method, path: room, query: url.searchParams, body },
+        { ...{ store, faults, requests, pace, clear }, now: clock() },
+      );
     }
     if (path === null) return complaint(404, 'No resource was found at this address.');
     return platform.respond({ method, path, headers: request.headers, body });
