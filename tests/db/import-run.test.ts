@@ -122,7 +122,7 @@ describe('a confirmed import', () => {
       ),
     );
     const run = runTaken(await take());
-    await expect.poll(async () => (await detail(id))?.progress.phase).toBe('writing');
+    await expect.poll(async () => (await detail(id))?.progress.phase, { timeout: 30_000 }).toBe('writing');
     await cancelImport(actor, id);
     // It waits for the lock of another merge; the cancellation ends it there.
     expect(await run).toBeNull();
