@@ -55,6 +55,9 @@ export async function runTaken(taken: Taken, stopping: () => boolean = () => fal
       return await mergeOrAgain(client, { ...taken, ...job, counts });
     });
   } catch (error) {
+    // A sign of life that is on its way would take back what is given away.
+    clearInterval(pulse);
+    await beating;
     if (control.signal.aborted) return null;
     if (error instanceof Abandoned) await leaveToOthers(taken);
     else if (error instanceof AppError) await giveBack(taken, { code: error.code, params: error.params });
