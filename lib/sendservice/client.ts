@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { type Dispatcher, Pool } from 'undici';
-import { isOfPlatform } from './answer.ts';
 import { type AllowedAddresses, normalBaseUrl } from './address.ts';
+import { isOfPlatform } from './answer.ts';
 import { MASKED_GUID } from './compose.ts';
 import { decideOutcome, type Evidence, type ExchangeOutcome, isRefusal, retryAfter } from './outcome.ts';
 

@@ -58,7 +58,11 @@ test('before the sandbox stand accounts that see their own calls only, and wrong
   onTestFinished(() => front.stop());
   const mario = front.account('mario');
   const anna = front.account('anna');
-  const client = createPlatformClient({ baseUrl: mario.baseUrl, allowed: { hosts: [], sandbox: null, loopback: true }, timeoutMs: 20_000 });
+  const client = createPlatformClient({
+    baseUrl: mario.baseUrl,
+    allowed: { hosts: [], sandbox: null, loopback: true },
+    timeoutMs: 20_000,
+  });
   onTestFinished(() => client.close());
   const place = async (account: Credentials, code: string) =>
     (await client.place(JSON.stringify(placed(account, code)))).httpStatus;

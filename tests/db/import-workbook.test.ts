@@ -118,9 +118,7 @@ describe('a workbook', () => {
     };
     let csv = '';
     for await (const lines of rejectsCsv(actor.workspaceId, await detail(id), 'rejected', words)) csv += lines;
-    expect(csv).toBe(
-      '\ufeff"Nome";"Cellulare";"C";"Visita";"Riga";"Motivo"\r\n"Ugo";"";"";"";"4";"no_result"\r\n',
-    );
+    expect(csv).toBe('\ufeff"Nome";"Cellulare";"C";"Visita";"Riga";"Motivo"\r\n"Ugo";"";"";"";"4";"no_result"\r\n');
     const done = await correctRows(actor, {
       id,
       fileName: 'corrette.csv',

@@ -1,6 +1,6 @@
 import type { Page } from '@playwright/test';
 import { CLINIC, expect, test } from './portal.ts';
-import { everyPage } from './routes.ts';
+import { addressOf, everyRoute } from './routes.ts';
 import { someHistory } from './steps.ts';
 
 // Addresses that no link of ours has: each ends as a page, as one that is not there, or as a refusal, never as an error.
@@ -89,7 +89,8 @@ test('no address ends as an error', async ({ page, as, ask }) => {
   await as('owner');
   await page.goto('/login');
   await someHistory(page);
-  const pages = await everyPage(ask);
+  const pages: string[] = [];
+  for (const route of everyRoute()) pages.push(await addressOf(route, ask));
   const id = '01a21ee0-8e7d-78e2-9928-269edd8fe8df';
   const routes = [
     ...['contacts/export', 'suppressions', 'notifications', `imports/${id}/rows`],

@@ -9,7 +9,10 @@ import { type Counts, DUPLICATE, HIDDEN, SEVERAL, UNREAD } from './schema.ts';
 const WRITE = 256 * 1024;
 
 /** What the file alone says; `merge` divides the good rows into accepted, updated and unchanged. */
-export type FileCounts = Pick<Counts, 'rows' | 'duplicates' | 'rejected' | 'several' | 'unread' | 'hidden' | 'doubts'> & {
+export type FileCounts = Pick<
+  Counts,
+  'rows' | 'duplicates' | 'rejected' | 'several' | 'unread' | 'hidden' | 'doubts'
+> & {
   good: number;
 };
 
