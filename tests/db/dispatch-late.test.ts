@@ -6,7 +6,7 @@ import { placeBatch } from '#lib/features/dispatch/place.ts';
 import { cancelCampaign, launchCampaign } from '#lib/features/dispatch/service.ts';
 import { takeWork } from '#lib/features/dispatch/take.ts';
 import { makeAccount, makeActor, makeDraft, makeList } from '#tests/support/factory.ts';
-import { askTwice, ownSandbox, timePasses, workOff } from '#tests/support/platform.ts';
+import { askTwice, ownSandbox, timePasses } from '#tests/support/platform.ts';
 
 const sandbox = ownSandbox();
 const GRACE = 3600;

@@ -7,6 +7,7 @@ import { STANDINGS } from '#lib/domain/books.ts';
 import { CALLER_ID_WARNINGS } from '#lib/domain/caller-id-fit.ts';
 import { REJECT_REASONS } from '#lib/domain/import-row.ts';
 import { ROLES } from '#lib/domain/permissions.ts';
+import { NUMBER_PROBLEMS } from '#lib/domain/phone.ts';
 import { CAMPAIGN_STATES } from '#lib/domain/transitions.ts';
 import { CALL_FILTERS } from '#lib/features/calls/queries.ts';
 import { WARNINGS } from '#lib/features/dispatch/warnings.ts';
@@ -113,7 +114,7 @@ describe('every word that the code knows a thing by has words in both languages'
       if (given) visit(given, (part) => ts.isStringLiteral(part) && found.add(part.text));
     });
     expect(found.size).toBeGreaterThan(8);
-    const words = [...found, ...unionOf('lib/domain/phone.ts', 'NumberProblem')];
+    const words = [...found, ...NUMBER_PROBLEMS];
     expect(missing(words.map((word) => `suppressions.import.reasons.${word}`))).toEqual([]);
   });
 });

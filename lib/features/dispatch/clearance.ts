@@ -9,18 +9,6 @@ import { platformFor } from './platform.ts';
 import type { Work } from './take.ts';
 import { readTold, rememberWitness, type Told } from './told.ts';
 
-/** So long a campaign may place nothing, and still be known to be where it was. */
-const CLEARED_FOR = `interval '10 minutes'`;
-
-/**
- * SQL: whether campaign `c` may place without asking first: it was made, or cleared, in this running of this database, and
- * placed something lately. A rehearsal calls nobody. Of a database that was put back nothing inside says so, since
- * everything inside was put back; but the next calls that it has before it are those that the platform knows.
- */
-export const IS_CLEARED = `(c.purpose = 'rehearsal'
-  OR coalesce(c.cleared_for = incarnation() AND c.cleared_at > now() - ${CLEARED_FOR}, false)
-  OR NOT EXISTS (SELECT FROM call w WHERE w.batch_id = b.id AND w.state = 'pending'))`;
-
 /** Asks whether the platform knows what a campaign is about to place. Only if it does not, anything of it leaves. */
 export async function clearCampaign(work: Work): Promise<void> {
   const answer = await platformFor(work.account).lookUp(work.body);

@@ -5,9 +5,8 @@ import { type OpenAccount, openAccount, type SealedAccount } from '#lib/db/crede
 import { env } from '#lib/env.ts';
 import { isAlive, ownWorkerId } from '#lib/jobs/alive.ts';
 import { hereValues, IS_HOME } from '#lib/jobs/installation.ts';
-import { IS_CLEARED } from './clearance.ts';
 import { completeCampaign } from './close.ts';
-import { HAS_ROOM, IS_DUE, nextBatch } from './due.ts';
+import { HAS_ROOM, IS_CLEARED, IS_DUE, nextBatch } from './due.ts';
 import { exceedsCalls, trip } from './limits.ts';
 import { LEASE_SECONDS } from './pace.ts';
 import { MASKED_SECRETS, toAsk, toClear, toPlace } from './request.ts';

@@ -125,7 +125,7 @@ describe('against the sandbox', () => {
 
   test.each([
     [{ kind: 'status', status: 400 }, 'refused', 'http400', 400, 0],
-    [{ kind: 'status', status: 404 }, 'refused', 'http404', 404, 0],
+    [{ kind: 'status', status: 404 }, 'notDelivered', 'http404', 404, 0],
     [{ kind: 'status', status: 422 }, 'refused', 'http422', 422, 0],
     [{ kind: 'status', status: 302 }, 'unknown', 'redirect', 302, 0],
     [{ kind: 'status', status: 403 }, 'refused', 'unauthorised', 403, 0],
