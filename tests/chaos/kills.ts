@@ -1,6 +1,6 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import { whileMoving, within } from '#lib/commands/alive.ts';
-import { cancelCampaign } from '#lib/features/dispatch/service.ts';
+import { cancelCampaign, decideParked } from '#lib/features/dispatch/service.ts';
 import { generator } from '#lib/sendservice/sandbox/progress.ts';
 import { ask, askOne } from './ask.ts';
 import { launch, makeOffice, movement, openBatches, pace } from './campaigns.ts';
@@ -75,6 +75,7 @@ export async function killWhileDispatching(house: House, plan: Plan): Promise<Ve
   const isDone = async () => {
     const open = await openBatches(campaignIds);
     house.say(`${crew.killed.length} killed, ${run.outages.length} stops of the database, open: ${told(open)}`);
+    await decideWhatIsParked(campaigns);
     await keepPace(run, campaigns);
     return Object.keys(open).length === 0;
   };
@@ -101,8 +102,8 @@ export async function killWhileDispatching(house: House, plan: Plan): Promise<Ve
     `${run.outages.length} of ${plan.databaseStops}`,
   );
   const fate = await fates(campaignIds);
-  // All that goes wrong here can be found out by asking: nothing is left for a person to decide.
-  promises.holds('nothing is parked', fate.batches.parked === 0, fate.batches);
+  // All that goes wrong here can be found out by asking; only what was absent twice waits for a person.
+  promises.none('nothing else is parked', await parkedOtherwise(campaignIds));
   const figures = {
     calls: plan.calls,
     kills: crew.killed.length,
@@ -148,6 +149,29 @@ async function launchAll({ platform }: House, plan: Plan): Promise<Launched[]> {
     await launched(second, share(0.5)),
     await launched(second, plan.calls - share(0.3) - share(0.1) - share(0.5)),
   ];
+}
+
+/** A person has what was sent again, and was absent again, looked up and sent once more. */
+async function decideWhatIsParked(campaigns: Launched[]): Promise<void> {
+  for (const { id: campaignId, actor, cancelled } of campaigns) {
+    const { parked } = await askOne<{ parked: number }>(
+      `SELECT count(*)::int AS parked FROM batch WHERE campaign_id = $1 AND state = 'parked'`,
+      [campaignId],
+    );
+    if (parked === 0) continue;
+    const decision = cancelled ? 'treatAsCalled' : 'sendAgain';
+    // Somebody else may have moved them meanwhile, or the database be away.
+    await decideParked(actor, { campaignId, decision }).catch(() => undefined);
+  }
+}
+
+async function parkedOtherwise(campaignIds: string[]): Promise<string[]> {
+  const rows = await ask<{ code: string; reason: string }>(
+    `SELECT s.code_request AS code, s.reason FROM call_status s JOIN call c USING (code_request)
+     WHERE c.campaign_id = ANY($1::uuid[]) AND s.state = 'parked' AND s.reason <> 'absentAgain'`,
+    [campaignIds],
+  );
+  return rows.map(({ code, reason }) => `${code}: ${reason}`);
 }
 
 /** Nobody knows how fast this machine kills and how fast it sends: while the sending is ahead, it waits for the killing. */

@@ -10,6 +10,7 @@ test.each([
   ['stops', 'a worker that is told to stop leaves nothing unknown'],
   ['pauses', 'nothing leaves within a pause'],
   ['limits', 'three workers keep to their account’s limits together'],
+  ['restores', 'a database that was put back, or copied, calls nobody twice'],
   ['turns', 'a small campaign does not wait for a large one'],
 ] as const)('%s: %s', async (name, _promise) => {
   const { broken, figures } = await TRIALS[name](house, SEED, 'short');

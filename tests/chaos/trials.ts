@@ -2,6 +2,7 @@ import type { House } from './house.ts';
 import { killWhileDispatching } from './kills.ts';
 import { keepToLimits } from './limits.ts';
 import { pauseWhileDispatching } from './pauses.ts';
+import { restoreWhileDispatching } from './restores.ts';
 import { stopWhileDispatching } from './stops.ts';
 import { takeTurns } from './turns.ts';
 import type { Verdict } from './verdict.ts';
@@ -31,5 +32,10 @@ export const TRIALS = {
     pauseWhileDispatching(house, { cycles: form === 'short' ? 20 : 100 }),
   limits: (house: House, _: number, form: Form) =>
     keepToLimits(house, form === 'short' ? { batches: 50, rates: [20] } : { batches: 400, rates: [8, 20] }),
+  restores: (house: House, seed: number, form: Form) =>
+    restoreWhileDispatching(house, {
+      seed,
+      ...(form === 'short' ? { restores: 2, clones: 1 } : { restores: 20, clones: 5 }),
+    }),
   turns: (house: House, _: number, form: Form) => takeTurns(house, { people: form === 'short' ? 3_000 : 30_000 }),
 } satisfies Record<string, (house: House, seed: number, form: Form) => Promise<Verdict>>;

@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
-import { beforeAll, expect, test, vi } from 'vitest';
+import { beforeAll, beforeEach, expect, test, vi } from 'vitest';
 import { hashPassword } from '#lib/auth/passwords.ts';
+import { startSession } from '#lib/auth/sessions.ts';
 import { prisma } from '#lib/db/client.ts';
 import type { Actor } from '#lib/domain/actor.ts';
 import { makeTemplate } from '#lib/features/campaigns/templates.ts';
@@ -11,14 +12,14 @@ import { makeAccount, makeActor, makeDraft, makeList } from '../support/factory.
 import { importsOf } from '../support/imports.ts';
 
 // The libraries around an action that want a server: who is signed in, what is shown anew, which words are said.
-const signedIn = vi.hoisted(() => ({ id: '' }));
-vi.mock('next-auth', () => ({ getServerSession: async () => ({ user: { id: signedIn.id } }) }));
+const cookie = vi.hoisted(() => ({ sid: '' }));
+vi.mock('next-auth/jwt', () => ({ getToken: async () => cookie }));
 vi.mock('next/cache', () => ({
   revalidatePath: () => undefined,
   updateTag: () => undefined,
   revalidateTag: () => undefined,
 }));
-vi.mock('next/headers', () => ({ cookies: async () => new Map(), headers: async () => new Headers() }));
+vi.mock('next/headers', () => ({ cookies: async () => ({ getAll: () => [] }), headers: async () => new Headers() }));
 vi.mock('next-intl/server', () => ({ getTranslations: async () => (key: string) => key, getLocale: async () => 'it' }));
 
 type Action = (state: FormState<never>, form: FormData) => Promise<FormState>;
@@ -249,7 +250,10 @@ const FIELDS: Record<string, string[]> = {
   saveWorkspaceAction: of(
     ...['name', 'timeZone', 'defaultCountry', 'patronDay', 'quietDays', 'approvalCost', 'approvalFrom'],
   ),
-  addMemberAction: of('email', 'name', 'role'),
+  inviteAction: of('email', 'name', 'role'),
+  lookAtInvitationAction: of('token'),
+  acceptAction: of('token'),
+  acceptAsNewAction: of('token', 'password', 'repeatPassword'),
   changeRoleAction: of('userId', 'role'),
   removeMemberAction: of('userId'),
   changePasswordAction: of('currentPassword', 'newPassword', 'repeatPassword'),
@@ -259,7 +263,6 @@ let actor: Actor;
 let ids: Record<string, string>;
 beforeAll(async () => {
   actor = await makeActor();
-  signedIn.id = actor.userId;
   const { workspaceId } = actor;
   await makeAccount(actor);
   const list = await makeList(actor, 3);
@@ -278,6 +281,12 @@ beforeAll(async () => {
     ...{ list: list.id, draft: draft.id, template, running: running.id, contact: contact.id, waiting, done: done.id },
     ...{ segment: segment.id, message: draft.messageId ?? '', callerId: draft.callerIdId ?? '' },
   };
+});
+
+// One of the actions ends the session that it is called in.
+beforeEach(async () => {
+  const { id: userId, passwordHash } = await prisma.user.findUniqueOrThrow({ where: { id: actor.userId } });
+  cookie.sid = (await startSession({ userId, passwordHash: passwordHash ?? '' }, 'a test')) ?? '';
 });
 
 /** Whose id an action's `id` is. */

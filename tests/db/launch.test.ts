@@ -270,7 +270,7 @@ describe('the check before the launch tells what will be sent', () => {
     await launch(actor, draft, 25);
     const first = await prisma.batch.findFirstOrThrow({
       where: { campaignId: draft.id, seq: 1 },
-      include: { calls: { orderBy: { codeRequest: 'asc' } } },
+      include: { calls: { orderBy: { number: 'asc' } } },
     });
     const body = JSON.parse(firstRequests[0]?.body ?? '');
     expect(body.InstantCalls.map((item: { NumberToCall: string }) => item.NumberToCall)).toEqual(

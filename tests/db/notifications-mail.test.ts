@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { recordEvent } from '#lib/audit/events.ts';
-import { pool, prisma, transaction } from '#lib/db/client.ts';
+import { type Db, pool, prisma, transaction } from '#lib/db/client.ts';
 import type { Actor } from '#lib/domain/actor.ts';
 import { sendAllDue } from '#lib/features/notifications/jobs.ts';
 import { fillOutbox, forgetTold, takeDigest } from '#lib/features/notifications/outbox.ts';
@@ -26,8 +26,12 @@ beforeEach(async () => {
 afterEach(() => office.close());
 
 type Given = { kind?: Parameters<typeof recordEvent>[1]['kind']; by?: Actor; name?: string };
-async function happens(actor: Actor, { kind = 'campaign.completed', by, name = 'Promemoria' }: Given = {}) {
-  await recordEvent(prisma, {
+async function happens(
+  actor: Actor,
+  { kind = 'campaign.completed', by, name = 'Promemoria' }: Given = {},
+  tx: Db = prisma,
+) {
+  await recordEvent(tx, {
     workspaceId: actor.workspaceId,
     actor: by ?? null,
     kind,
@@ -231,20 +235,18 @@ test('a hundred things that happen together are one letter, and the next comes a
 });
 
 test('an event that is committed after younger ones were told is told all the same', async () => {
-  let younger: Promise<void> | undefined;
-  await transaction(async (tx) => {
-    await recordEvent(tx, {
-      workspaceId: owner.workspaceId,
-      actor: null,
-      kind: 'campaign.completed',
-      subject: 'campaign',
-      subjectId: randomUUID(),
-      subjectName: 'Lenta',
-    });
-    younger = happens(owner, { name: 'Svelta' });
-    await younger;
-    await sendAllDue(send);
-  });
+  const { promise: told, resolve: goOn } = Promise.withResolvers<void>();
+  const { promise: begun, resolve: begin } = Promise.withResolvers<void>();
+  const older = transaction(async (tx) => {
+    await happens(owner, { name: 'Lenta' }, tx);
+    begin();
+    await told;
+  }, 60);
+  await begun;
+  await happens(owner, { name: 'Svelta' });
+  await sendAllDue(send);
+  goOn();
+  await older;
   await later();
   await sendAllDue(send);
   expect(office.received.map(({ source }) => /Lenta|Svelta/.exec(source)?.[0])).toEqual(['Svelta', 'Lenta']);

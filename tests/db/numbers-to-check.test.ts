@@ -99,8 +99,8 @@ describe('from the file to the call', () => {
     let csv = '';
     if (detail) for await (const part of rejectsCsv(workspaceId, detail, 'toCheck', words)) csv += part;
     expect(csv.split('\r\n').slice(0, 2)).toEqual([
-      '\ufeffNome;Telefono;Riga;Motivo;Numero;Parole',
-      `Ben;+43 660 1234567;3;foreign;${VIENNA};`.replaceAll('+43', "'+43"),
+      '\ufeff"Nome";"Telefono";"Riga";"Motivo";"Numero";"Parole"',
+      `"Ben";"+43 660 1234567";"3";"foreign";"${VIENNA}";""`.replaceAll('+43', "'+43"),
     ]);
   });
 

@@ -66,7 +66,7 @@ describe('what needs a person', () => {
     await batch(running.id, 1, { state: 'submitted' });
     await calls(running.id, 3, { state: 'submitted' });
     await campaign('Ferma', { state: 'paused' });
-    expect(await needsAPerson(actor)).toEqual({ account: null, campaigns: [] });
+    expect(await needsAPerson(actor)).toEqual({ account: null, elsewhere: [], campaigns: [] });
   });
 
   test('a stopped account says why and how many calls wait for it', async () => {
@@ -165,7 +165,7 @@ test('nothing of another workspace is shown', async () => {
   await theirs.campaign('Bozza', { state: 'draft' });
   await prisma.account.update({ where: { id: theirs.account.id }, data: { stoppedReason: 'noCredit' } });
   const { actor } = await ground();
-  expect(await needsAPerson(actor)).toEqual({ account: null, campaigns: [] });
+  expect(await needsAPerson(actor)).toEqual({ account: null, elsewhere: [], campaigns: [] });
   expect(await liveCampaigns(actor)).toEqual([]);
   expect(await lastResults(actor)).toEqual([]);
   expect(await latestDrafts(actor)).toEqual([]);

@@ -168,7 +168,7 @@ describe('a rehearsal', () => {
     await sandbox.faults([{ kind: 'wrongCredentials', on: 'place' }]);
     const id = await begin();
     await workOff();
-    expect(await needsAPerson(actor)).toEqual({ account: null, campaigns: [] });
+    expect(await needsAPerson(actor)).toEqual({ account: null, elsewhere: [], campaigns: [] });
     const accounts = await prisma.account.findMany({ where: { workspaceId: actor.workspaceId } });
     expect(accounts.filter((account) => account.stoppedReason !== null).map((account) => account.rehearsal)).toEqual([
       true,
@@ -192,7 +192,7 @@ describe('a rehearsal', () => {
     expect(campaign.tally).toMatchObject({ parked: PEOPLE });
     expect(rehearsalReport(await rehearsalFigures(actor, campaign))).toMatchObject({ accepted: 'ok', certain: 'open' });
     expect(await unseenCount(colleague)).toBe(0);
-    expect(await needsAPerson(actor)).toEqual({ account: null, campaigns: [] });
+    expect(await needsAPerson(actor)).toEqual({ account: null, elsewhere: [], campaigns: [] });
   });
 
   it('is begun once, whoever clicks how often, and by whoever may write drafts', async () => {

@@ -137,8 +137,8 @@ describe('a session', () => {
   });
 
   test.each([
-    ['12 hours without use', `seen_at = now() - interval '12 hours'`],
-    ['7 days, however it was used', `created_at = now() - interval '7 days'`],
+    ['12 hours without use', `seen_at = now() - interval '12 hours 1 second'`],
+    ['7 days, however it was used', `created_at = now() - interval '7 days 1 second'`],
   ])('ends after %s', async (_, change) => {
     const { actor, token } = await signedIn();
     await pool.query(`UPDATE session SET ${change} WHERE user_id = $1`, [actor.userId]);

@@ -175,7 +175,6 @@ describe('a file of suppressions', () => {
         'erased:x',
         '3,9E+11',
         '\ud800',
-        '\0',
       ),
     );
     const line = fc

@@ -8,17 +8,23 @@ import type { Actor } from '#lib/domain/actor.ts';
 import { AppError } from '#lib/domain/errors.ts';
 import { assertCan } from '#lib/domain/permissions.ts';
 import { env } from '#lib/env.ts';
-import { parseCredits } from '#lib/sendservice/answer.ts';
+import { parseCredits, parseLookUp } from '#lib/sendservice/answer.ts';
 import { type Answer, createPlatformClient, type PlatformClient } from '#lib/sendservice/client.ts';
-import { MASKED_GUID } from '#lib/sendservice/compose.ts';
+import { composeLookUp, MASKED_GUID } from '#lib/sendservice/compose.ts';
 import { allowedAddresses, problemOf } from './address.ts';
 
-/** `reason` is a machine word: one of an `Answer`, or of `parseCredits`; `httpStatus` says what came, if anything. */
-export type AccountTest = { ok: true; credits: string } | { ok: false; reason: string; httpStatus: number | null };
+/**
+ * `shows`: whether the platform shows the account's Guid a call that it is known to have; null: none is known yet, or it did
+ * not say. `reason` is a machine word: one of an `Answer`, or of `parseCredits`; `httpStatus` says what came, if anything.
+ */
+export type AccountTest =
+  | { ok: true; credits: string; shows: boolean | null }
+  | { ok: false; reason: string; httpStatus: number | null };
 
 /**
- * "Test the account": reads its credits from the platform and keeps them. The look-up is authorised by the Guid alone, so
- * a success says nothing about user name and password. Recorded as an exchange and an event, whatever comes of it.
+ * "Test the account": reads its credits from the platform and keeps them. That is authorised by the Guid alone; so where a
+ * call of the account is known, the platform is also asked about it, which it shows only to the Guid of the user that placed
+ * it. Nothing that the platform offers tries a password without a call. Recorded as exchanges and an event, whatever comes of it.
  * Throws `AppError` forbidden, accountMissing, insecureUrl, hostNotAllowed, invalidUrl (the installation's allow-list
  * may have changed since the account was saved).
  */
@@ -29,10 +35,11 @@ export async function testAccount(actor: Actor): Promise<AccountTest> {
   const account = openAccount(row);
   const client = clientFor(account);
   try {
-    const exchangeId = await recordIntent(account);
-    const answer = await client.credits(account.guid);
-    await pool.query(END_EXCHANGE, [exchangeId, ...endedValues(answer, secretsOf(account))]);
-    const result = read(answer);
+    const answer = await exchange(account, { kind: 'credits', path: `Credits/${MASKED_GUID}`, body: '' }, () =>
+      client.credits(account.guid),
+    );
+    const read = readCredits(answer);
+    const result = read.ok ? { ...read, shows: await showsWitness(client, account, row.witness) } : read;
     await keep(actor, account, result, answer.endedAt);
     return result;
   } finally {
@@ -50,30 +57,48 @@ function clientFor(account: OpenAccount): PlatformClient {
   });
 }
 
-/** Committed before the request leaves, like every exchange. It has no body; its address carries the Guid, masked. */
-async function recordIntent(account: OpenAccount): Promise<string> {
-  const request = storeText('');
+/** One exchange, committed before its request leaves, and ended with what came. `body` and `path` hold no secret. */
+async function exchange(
+  account: OpenAccount,
+  asked: { kind: 'credits' | 'lookUp'; path: string; body: string },
+  send: () => Promise<Answer>,
+): Promise<Answer> {
+  const request = storeText(asked.body);
   const { id } = await prisma.exchange.create({
     data: {
       workspaceId: account.workspaceId,
       accountId: account.id,
-      kind: 'credits',
+      kind: asked.kind,
       attempt: 1,
       method: 'GET',
-      url: `${account.baseUrl.replace(/\/+$/, '')}/Credits/${MASKED_GUID}`,
+      url: `${account.baseUrl.replace(/\/+$/, '')}/${asked.path}`,
       request: request.content,
       requestBytes: request.bytes,
       requestSha256: request.sha256,
     },
     select: { id: true },
   });
-  return id;
+  const answer = await send();
+  await pool.query(END_EXCHANGE, [id, ...endedValues(answer, secretsOf(account))]);
+  return answer;
 }
 
-function read(answer: Answer): AccountTest {
-  if (answer.outcome !== 'accepted') return { ok: false, reason: answer.reason, httpStatus: answer.httpStatus };
+async function showsWitness(client: PlatformClient, account: OpenAccount, witness: string | null) {
+  if (witness === null) return null;
+  const body = composeLookUp(MASKED_GUID, [witness]);
+  const answer = await exchange(account, { kind: 'lookUp', path: 'instantCall/', body }, () =>
+    client.lookUp(composeLookUp(account.guid, [witness])),
+  );
+  const told = answer.outcome === 'accepted' ? parseLookUp(answer.body) : ({ ok: false } as const);
+  if (!told.ok || told.unreadable > 0) return null;
+  return told.reports.some(({ codeRequest }) => codeRequest === witness);
+}
+
+function readCredits(answer: Answer) {
+  const { httpStatus, reason } = answer;
+  if (answer.outcome !== 'accepted') return { ok: false as const, reason, httpStatus };
   const parsed = parseCredits(answer.body);
-  return parsed.ok ? parsed : { ok: false, reason: 'noCredits', httpStatus: answer.httpStatus };
+  return parsed.ok ? parsed : { ok: false as const, reason: 'noCredits', httpStatus };
 }
 
 async function keep(actor: Actor, account: OpenAccount, result: AccountTest, at: Date): Promise<void> {
@@ -91,7 +116,7 @@ async function keep(actor: Actor, account: OpenAccount, result: AccountTest, at:
       subject: 'account',
       subjectId: account.id,
       facts: result.ok
-        ? { ok: true, credits: result.credits }
+        ? { ok: true, credits: result.credits, ...(result.shows === false && { reason: 'unseen' }) }
         : { ok: false, reason: result.reason, httpStatus: result.httpStatus },
     });
   });

@@ -48,5 +48,5 @@ export function callable(batch: { id: string; workspace_id: string }): Prisma.Sq
                    count(*) FILTER (WHERE NOT suppressed) AS callable FROM waiting) found
       WHERE b.id = ${batch.id}::uuid AND (found.suppressed > 0 OR found.callable = 0)
     )
-    SELECT code_request, number, first_name, last_name, fields FROM waiting WHERE NOT suppressed ORDER BY code_request`;
+    SELECT code_request, number, first_name, last_name, fields FROM waiting WHERE NOT suppressed ORDER BY number`;
 }

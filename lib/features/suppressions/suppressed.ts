@@ -58,7 +58,7 @@ export function suppressionIdOf(workspaceId: string, number: Prisma.Sql): Prisma
 
 /**
  * `isSuppressed` for a million contacts or rows of a file, whose numbers are today's: joins that add no row, as `s`, `e` and
- * `f`, and what is true of a suppressed one.
+ * `eb`, and what is true of a suppressed one.
  */
 export function suppressionJoin(
   workspaceId: string,
@@ -69,8 +69,8 @@ export function suppressionJoin(
       LEFT JOIN suppression s ON s.workspace_id = ${workspaceId}::uuid AND s.number = ${number} AND ${activeSuppression}
       LEFT JOIN suppression e ON e.workspace_id = ${workspaceId}::uuid
         AND e.number_hash = ${hashIfErased(workspaceId, number)} AND ${active(Prisma.sql`e`)}
-      LEFT JOIN suppression f ON f.workspace_id = ${workspaceId}::uuid
-        AND f.number_hash = ${hashIfErased(workspaceId, lineBefore(number))} AND ${active(Prisma.sql`f`)}`,
-    suppressed: Prisma.sql`(s.id IS NOT NULL OR e.id IS NOT NULL OR f.id IS NOT NULL)`,
+      LEFT JOIN suppression eb ON eb.workspace_id = ${workspaceId}::uuid
+        AND eb.number_hash = ${hashIfErased(workspaceId, lineBefore(number))} AND ${active(Prisma.sql`eb`)}`,
+    suppressed: Prisma.sql`(s.id IS NOT NULL OR e.id IS NOT NULL OR eb.id IS NOT NULL)`,
   };
 }

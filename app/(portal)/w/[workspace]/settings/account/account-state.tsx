@@ -75,14 +75,22 @@ export function AccountState({ workspace, mayManage, sandbox, credits, readAt, s
   );
 }
 
-type Result = { ok: true; credits: string } | { ok: false; reason: string; httpStatus: number | null };
+type Result =
+  | { ok: true; credits: string; shows: boolean | null }
+  | { ok: false; reason: string; httpStatus: number | null };
 
 function TestResult({ result, sandbox }: { result: Result; sandbox: boolean }) {
   const t = useTranslations('settings.account');
+  if (result.ok && result.shows === false)
+    return (
+      <Notice kind="danger" className="mt-4" title={t('testUnseen')}>
+        {t('testUnseenText')}
+      </Notice>
+    );
   if (result.ok)
     return (
       <Notice kind="done" className="mt-4" title={t('testOk')}>
-        {t('testOkText')}
+        {t(result.shows === true ? 'testShownText' : 'testOkText')}
       </Notice>
     );
   const { reason, httpStatus } = result;
