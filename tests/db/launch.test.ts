@@ -110,7 +110,7 @@ describe('a launch freezes the audience into calls and batches', () => {
     const { actor, list } = await house(3);
     const draft = await makeDraft(actor, [list]);
     await launch(actor, draft, 3);
-    const frozen = () => prisma.call.findMany({ where: { campaignId: draft.id }, orderBy: { codeRequest: 'asc' } });
+    const frozen = () => prisma.call.findMany({ where: { campaignId: draft.id }, orderBy: { number: 'asc' } });
     const before = await frozen();
     const { snapshot } = await prisma.campaign.findUniqueOrThrow({ where: { id: draft.id } });
 

@@ -186,6 +186,7 @@ describe('a rehearsal', () => {
     const id = await begin();
     await workOff();
     await sandbox.clear();
+    await prisma.batch.updateMany({ where: { campaignId: id }, data: { until: new Date(Date.now() - 2 * 3_600_000) } });
     await timePasses(id, 3600);
     await workOff();
     const campaign = await found(id);
