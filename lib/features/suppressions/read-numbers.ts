@@ -1,3 +1,4 @@
+import { plainSpelling } from '#lib/domain/number-spelling.ts';
 import { parseNumber } from '#lib/domain/phone.ts';
 
 /** `nineDigits`: one of the numbers is an Italian mobile of nine digits; today's have ten. */
@@ -34,10 +35,7 @@ const LONGEST_LINES = 60;
 export function readNumbers(cell: string, country: string): NumbersRead {
   const plain = PLAIN.test(cell) ? parseNumber(cell, country) : null;
   if (plain?.ok && plain.number.endsWith(cell)) return result(new Set([plain.number]), []);
-  const text = cell
-    .normalize('NFKC')
-    .replace(/[\u200b-\u200f\u202a-\u202e\u2060\ufeff]/g, '')
-    .replace(DAY, ' ; ');
+  const text = plainSpelling(cell).replace(DAY, ' ; ');
   const found = new Set<string>();
   const unread: string[] = [];
   if (/^\s*[1-9](?:[.,]\d+)?E\+?\d{1,2}\s*$/i.test(text)) {
@@ -77,9 +75,18 @@ function readPart(part: string, country: string): { numbers: string[]; unread: s
     if (abroad !== null) numbers.add(abroad);
   }
   for (const number of lines(part, country)) numbers.add(number);
+  for (const number of withoutMark(part, country)) numbers.add(number);
   if (numbers.size > 0) return { numbers: [...numbers], unread: [] };
   return readGroups(part, country);
 }
+
+/** "339 1234567 (2)": a figure beside the number is a note, if the number is whole without it. */
+function withoutMark(part: string, country: string): string[] {
+  const [, before = ''] = MARKED.exec(part) ?? [];
+  const number = before === '' ? null : whole(before, country);
+  return number === null ? [] : [number];
+}
+const MARKED = /^(.*\d)[\s*()[\]]+\d{1,2}[\s)\]]*$/;
 
 /** The number that all digits of a text together are, or null. */
 function whole(text: string, country: string): string | null {
@@ -89,7 +96,8 @@ function whole(text: string, country: string): string | null {
     .replace(/\(0\)/, '')
     .replace(/[.,]0+$/, '')
     .replace(/\D/g, '');
-  const all = [digits, digits.replace(/^0+/, ''), text.replace(/\D/g, '')];
+  // A line of San Marino is kept with the prefix that it has at home, too.
+  const all = [digits, digits.replace(/^0+/, ''), digits.replace(/^(?:00)?378/, ''), text.replace(/\D/g, '')];
   return all.some((each) => each.length >= LEAST_DIGITS && read.number.endsWith(each)) ? read.number : null;
 }
 
