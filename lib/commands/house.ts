@@ -14,7 +14,6 @@ import { emailsAmong, migrate, refreshClient } from './schema.ts';
 import { Interrupted, Shutdown } from './shutdown.ts';
 import { CommandError, explain, say, step } from './terminal.ts';
 import { endTools, runNode } from './tools.ts';
-import { warningsOf } from './warnings.ts';
 import { WORKER_FLAGS } from './worker-flags.mjs';
 
 export type HouseOptions = {
@@ -186,6 +185,8 @@ export async function runHouse(options: HouseOptions): Promise<number> {
         Promise.race([step('Waiting for web, database and worker', () => waitForHealth(processes)), broken.promise]),
       );
     }
+    // Only now: it needs the database client, which a fresh checkout does not have before.
+    const { warningsOf } = await import('./warnings.ts');
     announce(options, users, database, await warningsOf(url));
     process.send?.('ready');
     await Promise.race([shutdown.wanted(), broken.promise]);
