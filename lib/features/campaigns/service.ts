@@ -78,12 +78,12 @@ function differing(kept: Campaign, input: DraftInput): string[] {
   const { audience, callingHours } = input;
   const same: Record<string, boolean> = {
     name: kept.name === now.name,
-    audience: isDeepStrictEqual(Audience.parse(kept.audience), audience),
+    audience: isDeepStrictEqual(inAnyOrder(Audience.parse(kept.audience)), inAnyOrder(audience)),
     message: kept.messageId === now.messageId,
     callerId: kept.callerIdId === now.callerIdId,
     window:
-      kept.windowStart?.getTime() === now.windowStart?.getTime() &&
-      kept.windowEnd?.getTime() === now.windowEnd?.getTime() &&
+      minuteOf(kept.windowStart) === minuteOf(now.windowStart) &&
+      minuteOf(kept.windowEnd) === minuteOf(now.windowEnd) &&
       kept.timeZone === now.timeZone,
     hours: isDeepStrictEqual(PlannedHours.nullable().parse(kept.callingHours), callingHours),
     limits: isDeepStrictEqual(Limits.parse(kept.limits), input.limits) && kept.callsPerMinute === now.callsPerMinute,
@@ -91,6 +91,15 @@ function differing(kept: Campaign, input: DraftInput): string[] {
       kept.maxRetries === now.maxRetries && kept.minutesBetween === now.minutesBetween && kept.repeats === now.repeats,
   };
   return Object.keys(same).filter((field) => !same[field]);
+}
+
+/** The form shows no seconds: a draft that a program made with some is not changed by being looked at. */
+const minuteOf = (moment: Date | null | undefined) => moment && Math.floor(moment.getTime() / 60_000);
+
+/** In which order its parts were chosen says nothing of who is called. */
+function inAnyOrder(audience: Audience): Audience {
+  const entries = Object.entries(audience).map(([part, chosen]) => [part, Array.isArray(chosen) ? chosen.toSorted() : chosen]);
+  return Object.fromEntries(entries) as Audience;
 }
 
 /** A draft that saves as one types makes one event of so many minutes of one person's typing. */
