@@ -98,7 +98,10 @@ const minuteOf = (moment: Date | null | undefined) => moment && Math.floor(momen
 
 /** In which order its parts were chosen says nothing of who is called. */
 function inAnyOrder(audience: Audience): Audience {
-  const entries = Object.entries(audience).map(([part, chosen]) => [part, Array.isArray(chosen) ? chosen.toSorted() : chosen]);
+  const entries = Object.entries(audience).map(([part, chosen]) => [
+    part,
+    Array.isArray(chosen) ? chosen.toSorted() : chosen,
+  ]);
   return Object.fromEntries(entries) as Audience;
 }
 

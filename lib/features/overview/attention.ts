@@ -35,6 +35,11 @@ export type Attention = {
   campaigns: TroubledCampaign[];
 };
 
+/** How many items the overview lists, and the rail counts. */
+export function countOf({ account, elsewhere, campaigns }: Attention): number {
+  return campaigns.length + (account ? 1 : 0) + (elsewhere.length > 0 ? 1 : 0);
+}
+
 /** What waits for a person in this workspace. */
 export async function needsAPerson(actor: Actor): Promise<Attention> {
   const [account, elsewhere, campaigns] = await Promise.all([

@@ -3,7 +3,7 @@ import { Prisma } from '#lib/db/generated/client.ts';
 import type { Actor } from '#lib/domain/actor.ts';
 import { type Bucket, count, emptyTally, type Standing, standings, type Tally } from '#lib/domain/books.ts';
 
-export { needsAPerson } from './attention.ts';
+export { countOf, needsAPerson } from './attention.ts';
 
 /** Calls of a campaign by where they stand; `cost` is euro as text, never a binary float. */
 export type Figures = Record<Standing, number> & { total: number; tally: Tally; cost: string };

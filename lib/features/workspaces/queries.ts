@@ -3,7 +3,7 @@ import { Prisma } from '#lib/db/generated/client.ts';
 import type { Actor } from '#lib/domain/actor.ts';
 import type { Role } from '#lib/domain/permissions.ts';
 import { unseenCount } from '#lib/features/notifications/queries.ts';
-import { needsAPerson } from '#lib/features/overview/queries.ts';
+import { countOf, needsAPerson } from '#lib/features/overview/queries.ts';
 import { activeSuppression } from '#lib/features/suppressions/queries.ts';
 
 export type Shell = {
@@ -15,7 +15,7 @@ export type Shell = {
   /**
    * Suppressions are those that hold now, as their page says. Exact up to `EXACT_UP_TO`; beyond it, contacts and suppressions are the planner's estimate in three figures
    * (48 200 for 48 213): a count of a million rows on every page would cost more than the page.
-   * `attention`: what the overview lists: campaigns that wait for a person, and one more for a stopped account.
+   * `attention`: what the overview lists: what waits for a person.
    * `unseen`: notifications, counted up to ten.
    */
   counts: { contacts: number; attention: number; suppressions: number; unseen: number };
@@ -42,7 +42,7 @@ export async function shellFor(actor: Actor): Promise<Shell> {
     workspaces,
     credits: account?.credits?.toString() ?? null,
     sandbox: account?.sandbox ?? false,
-    counts: { contacts, suppressions, attention: waiting.campaigns.length + (waiting.account ? 1 : 0), unseen },
+    counts: { contacts, suppressions, attention: countOf(waiting), unseen },
   };
 }
 

@@ -9,6 +9,7 @@ import type { Actor } from '#lib/domain/actor.ts';
 import { can } from '#lib/domain/permissions.ts';
 import { STOP_REASONS, type StopReason } from '#lib/domain/stop-reason.ts';
 import type { Attention, StoppedAccount, TroubledCampaign } from '#lib/features/overview/attention.ts';
+import { countOf } from '#lib/features/overview/queries.ts';
 import type { Whereabout } from '#lib/jobs/installation.ts';
 
 type Props = { attention: Attention; actor: Actor; base: string; format: Formats };
@@ -17,7 +18,7 @@ type Props = { attention: Attention; actor: Actor; base: string; format: Formats
 export function AttentionList({ attention, actor, base, format }: Props) {
   const t = useTranslations('overview');
   const { account, elsewhere, campaigns } = attention;
-  const count = campaigns.length + (account ? 1 : 0) + (elsewhere.length > 0 ? 1 : 0);
+  const count = countOf(attention);
   if (count === 0) return null;
   return (
     <Card flush title={t('attention.title')} note={format.number(count)}>
