@@ -65,7 +65,10 @@ export function ActionForm<T>({
   const [state, send, pending] = useActionState<FormState<T>, FormData>(
     async (before, form) => {
       try {
-        return await action(before as FormState<T>, form);
+        const answer = await action(before as FormState<T>, form);
+        // At once: what was done may have taken this form off the page before it could say so.
+        if (answer.status === 'done' && doneMessage) showToast(doneMessage);
+        return answer;
       } catch (error) {
         unstable_rethrow(error);
         return { status: 'failed', error: { code: 'noAnswer' }, values: {} };
@@ -78,7 +81,6 @@ export function ActionForm<T>({
 
   const answered = useEffectEvent((answer: FormState<T>) => {
     if (answer.status !== 'done') return;
-    if (doneMessage) showToast(doneMessage);
     if (resetOnDone) setRound((previous) => previous + 1);
     onDone?.(answer.data);
     closeDialog?.();

@@ -14,7 +14,7 @@ export async function warningsOf(databaseUrl: string): Promise<string[]> {
     return [
       ...(differs.length > 0
         ? [
-            `This database belongs to an installation elsewhere (${differs.join(', ')} differ): nothing is sent from here.`,
+            `This database belongs to an installation elsewhere (different: ${differs.join(', ')}): nothing is sent from here.`,
             'If it moved here and runs nowhere else: npm run admin -- adopt',
           ]
         : []),

@@ -90,11 +90,15 @@ function strength({ status }: CallReport): number {
   return NOT_OVER.includes(status) ? 2 : 1;
 }
 
-/** Whether a body can be the platform's own: JSON that says something. A proxy writes HTML, plain text, or nothing. */
+/**
+ * Whether a refusal can be the platform's own [us: how it words one is not documented]: JSON that names something of a
+ * request. A proxy or a firewall knows nothing of these, whether it writes HTML or JSON.
+ */
 export function isOfPlatform(body: Buffer | string): boolean {
-  const json = readJson(body);
-  return json !== undefined && json !== null;
+  return readJson(body) !== undefined && OF_A_REQUEST.test(String(body));
 }
+const OF_A_REQUEST =
+  /InstantCall|Number\s?To\s?Call|CallerId|Extension|StartDate|EndDate|TextToSpeech|LanguageCode|IVRRepeats|MaxRetries|MinutesBetweenRetries|FirstName|LastName|CodeRequest/i;
 
 /** Longer explanations are cut; the whole answer is on record. */
 const REFUSAL_LENGTH = 300;

@@ -19,7 +19,7 @@ export type Evidence = {
   failure: 'timeout' | 'aborted' | 'tooLarge' | 'tooLate' | 'notAllowed' | { code: string } | null;
   /** True if more came than is kept. */
   tooLarge: boolean;
-  /** Whether the body is one that the platform could have written (JSON with something in it), and not a page of a proxy; asked of refusals only. */
+  /** Whether the body is one that the platform could have written and not one of a proxy; asked of refusals only. */
   isPlatforms: boolean;
 };
 

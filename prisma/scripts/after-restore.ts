@@ -16,7 +16,11 @@ export const afterRestoreCommand: Command = {
     });
     for (const { workspace } of accounts) {
       const { calls } = await lookUpAfterRestore(await systemActor(workspace.slug));
-      say(`${workspace.name}: ${calls} waiting calls are looked up; those that the platform does not know are sent.`);
+      say(
+        calls === 0
+          ? `${workspace.name}: nothing waits to be sent.`
+          : `${workspace.name}: ${calls} waiting calls are looked up; those that the platform does not know are sent.`,
+      );
     }
     if (accounts.length === 0) say('No workspace has an account: there is nothing to look up.');
   },

@@ -30,6 +30,7 @@ export class Front {
   /** Who placed what: user names, a space, the CodeRequest. */
   readonly #placed = new Set<string>();
   #wrong: Partial<Record<Matter, WrongAnswer>> = {};
+  #most = Number.POSITIVE_INFINITY;
 
   private constructor(behind: { baseUrl: string } & Credentials) {
     this.#behind = behind;
@@ -63,6 +64,11 @@ export class Front {
     this.#wrong = wrong;
   }
 
+  /** From now on a look-up shows so many calls at most, the oldest first. */
+  cut(most: number): void {
+    this.#most = most;
+  }
+
   async stop(): Promise<void> {
     const closed = new Promise((done) => this.#server.close(done));
     this.#server.closeAllConnections();
@@ -81,7 +87,7 @@ export class Front {
     if (wrong && !wrong.keep) return write(response, wrong);
     const passed = this.#translated(matter, path, body);
     if (passed === null) return write(response, DENIED);
-    const answer = await this.#pass(request, response, passed);
+    const answer = this.#short(matter, await this.#pass(request, response, passed));
     write(response, wrong ?? answer);
   }
 
@@ -103,6 +109,13 @@ export class Front {
     if (!account) return null;
     const mine = asked.CodeRequests?.filter((code) => this.#placed.has(`${account.username} ${code}`));
     return { path, body: JSON.stringify({ ...asked, Guid: guid, CodeRequests: mine }) };
+  }
+
+  #short(matter: Matter, answer: Answered): Answered {
+    if (matter !== 'lookUp' || this.#most === Number.POSITIVE_INFINITY) return answer;
+    const told: { InstantCalls: { Id: number }[] } = JSON.parse(answer.body);
+    const shown = told.InstantCalls.toSorted((a, b) => a.Id - b.Id).slice(0, this.#most);
+    return { ...answer, body: JSON.stringify({ InstantCalls: shown }) };
   }
 
   #byGuid(guid: string): Credentials | undefined {

@@ -14,7 +14,13 @@ import {
   editorChoices,
 } from '#lib/features/campaigns/queries.ts';
 import { DraftForm, type DraftInput, LaunchForm, SavedDraftForm } from '#lib/features/campaigns/schema.ts';
-import { changeDraft, createDraft, deleteDraft, duplicateCampaign } from '#lib/features/campaigns/service.ts';
+import {
+  changeDraft,
+  createDraft,
+  deleteDraft,
+  duplicateCampaign,
+  saveDraft,
+} from '#lib/features/campaigns/service.ts';
 import { launchCampaign } from '#lib/features/dispatch/service.ts';
 import { fieldErrors } from '#lib/forms/parse.ts';
 import { addMember, makeAccount, makeActor, makeDraft, makeList } from '#tests/support/factory.ts';
@@ -144,6 +150,19 @@ describe('a draft', () => {
     const results = await Promise.allSettled(saves);
     expect(results.map((result) => result.status).sort()).toEqual(['fulfilled', 'rejected']);
     expect((await rowOf(id))?.revision).toBe(2);
+  });
+
+  it('that saves itself while it is sent by hand is one, as it was sent last', async () => {
+    const { actor } = await house();
+    const newId = randomUUID();
+    const saved = await Promise.all(
+      ['Da sé', 'A mano', 'Ancora'].map((name) => saveDraft(actor, { newId, revision: 0 }, input({ name }))),
+    );
+    expect(new Set(saved.map(({ id }) => id))).toEqual(new Set([newId]));
+    const stranger = await makeActor();
+    await expect(saveDraft(stranger, { newId, revision: 0 }, input({ name: 'Altrui' }))).rejects.toMatchObject({
+      code: 'notFound',
+    });
   });
 
   it('that is deleted is gone, but not from the history', async () => {

@@ -138,6 +138,40 @@ describe('a platform that answers every look-up with an empty list', () => {
   });
 });
 
+it('an answer that is cut short proves nothing, however often it comes: nobody is called twice', async () => {
+  const { actor, campaignId } = await launched(sandbox.account(), A_REQUEST);
+  await sandbox.prove(actor);
+  await sandbox.faults([{ kind: 'acceptThenReset', on: 'place', times: 1 }]);
+  await workOff();
+  const [first] = await prisma.call.findMany({ where: { campaignId }, orderBy: { codeRequest: 'asc' } });
+  const body = JSON.stringify({ InstantCalls: [{ CodeRequest: first?.codeRequest, Status: 4 }] });
+  await sandbox.faults([{ kind: 'body', body, status: 200, on: 'lookUp' }]);
+  await askOften(campaignId);
+  expect(await arrivals()).toEqual({ all: A_REQUEST, people: A_REQUEST });
+  await sandbox.heal();
+  await askOften(campaignId);
+  expect(await arrivals()).toEqual({ all: A_REQUEST, people: A_REQUEST });
+});
+
+it('a platform that shows only so many calls an answer is asked again about the rest', async () => {
+  const { actor, campaignId } = await launched(front.account('mario'), 1);
+  await workOff();
+  await askTwice(campaignId);
+  const { witness } = await accountOf(actor);
+  expect(witness).not.toBeNull();
+  const next = await launched(front.account('mario'), PEOPLE, { actor });
+  await sandbox.faults([{ kind: 'acceptThenReset', on: 'place' }]);
+  await workOff();
+  await sandbox.heal();
+  // The oldest first, as a page of them would be: the witness is always there, and one more.
+  front.cut(2);
+  for (let asked = 0; asked < 3 * A_REQUEST; asked += 1) await askTwice(next.campaignId);
+  front.cut(Number.POSITIVE_INFINITY);
+  await askOften(next.campaignId);
+  const { all, people } = await arrivals();
+  expect([all, people]).toEqual([PEOPLE + 1, PEOPLE]);
+});
+
 it('what was sent again once and is absent again waits for a person', async () => {
   const { actor, campaignId } = await launched(sandbox.account(), A_REQUEST);
   await sandbox.prove(actor);
@@ -153,6 +187,9 @@ describe('a refusal that the platform does not document', () => {
   it.each([
     ...[404, 405, 409, 410, 415, 451].map((status) => [`${status} of a server`, serverError(status)] as const),
     ...[400, 404, 413, 422].map((status) => [`${status} of a proxy`, proxyPage(status)] as const),
+    ...['{"message":"Forbidden by the firewall"}', '{}', '[]', '"no"', '{"error":{"code":400}}'].map(
+      (body) => [`400 with ${body}`, { status: 400, type: 'application/json', body }] as const,
+    ),
   ])('%s stops the account; no call ends, and all arrive once it is mended', async (_, answer) => {
     const { actor, campaignId } = await launched(front.account('mario'));
     front.answer({ place: answer });

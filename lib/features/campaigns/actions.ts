@@ -48,8 +48,8 @@ function afterSaving(actor: Actor, id: string, goTo: 'stay' | 'review'): never {
 
 const save: Form = workspaceAction<typeof SavedDraftForm, void>(
   SavedDraftForm,
-  async ({ id, revision, goTo, ...input }, actor) => {
-    const saved = await saveDraft(actor, { id, revision }, input);
+  async ({ id, newId, revision, goTo, ...input }, actor) => {
+    const saved = await saveDraft(actor, { id, newId, revision }, input);
     afterSaving(actor, saved.id, goTo);
   },
 );
@@ -58,7 +58,7 @@ const save: Form = workspaceAction<typeof SavedDraftForm, void>(
 export type SavedDraft = { id: string; revision: number };
 const autosave = workspaceAction<typeof SavedDraftForm, SavedDraft>(
   SavedDraftForm,
-  ({ id, revision, goTo: _, ...input }, actor) => saveDraft(actor, { id, revision }, input),
+  ({ id, newId, revision, goTo: _, ...input }, actor) => saveDraft(actor, { id, newId, revision }, input),
 );
 
 const consequences = workspaceAction<typeof OneCampaign, Consequences>(OneCampaign, ({ id }, actor) =>

@@ -161,7 +161,13 @@ const GoTo = z.enum(['stay', 'review']).default('stay');
 /** A draft with where it is kept: without an id it is a new one. */
 export const SavedDraftForm = z.intersection(
   DraftForm,
-  z.object({ id: notYet(z.guid()), revision: Whole.default(0), goTo: GoTo }),
+  z.object({
+    id: notYet(z.guid()),
+    /** Under which a draft is made that has none yet: of two savings of one form at once the second finds the first one's. */
+    newId: notYet(z.guid()),
+    revision: Whole.default(0),
+    goTo: GoTo,
+  }),
 );
 
 export const OneCampaign = z.object({ id: z.guid() });

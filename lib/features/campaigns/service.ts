@@ -1,6 +1,7 @@
 import { isDeepStrictEqual } from 'node:util';
 import { type EventKind, recordEvent } from '#lib/audit/events.ts';
-import { transaction } from '#lib/db/client.ts';
+import { prisma, transaction } from '#lib/db/client.ts';
+import { isDuplicate } from '#lib/db/failures.ts';
 import { type Campaign, Prisma } from '#lib/db/generated/client.ts';
 import type { Actor } from '#lib/domain/actor.ts';
 import { Audience } from '#lib/domain/audience.ts';
@@ -18,22 +19,35 @@ export { endPlans } from './plans.ts';
 /** A draft as it was saved. */
 type Saved = { id: string; revision: number };
 
-/** Makes a draft, or changes the one that is named: `createDraft`, `changeDraft`. */
+/**
+ * Makes a draft, or changes the one that is named: `createDraft`, `changeDraft`. A form that saves itself may be sent by hand
+ * in the same moment: both name the draft that they make (`newId`), so that it is one.
+ */
 export async function saveDraft(
   actor: Actor,
-  draft: { id?: string | undefined; revision: number },
+  draft: { id?: string | undefined; newId?: string | undefined; revision: number },
   input: DraftInput,
 ): Promise<Saved> {
-  const { id, revision } = draft;
-  return id === undefined ? createDraft(actor, input) : changeDraft(actor, { id, revision }, input);
+  const { id, newId, revision } = draft;
+  if (id !== undefined) return changeDraft(actor, { id, revision }, input);
+  try {
+    return await createDraft(actor, input, newId);
+  } catch (error) {
+    if (newId === undefined || !isDuplicate(error)) throw error;
+    const where = { id: newId, workspaceId: actor.workspaceId };
+    const made = await prisma.campaign.findFirst({ where, select: { revision: true } });
+    return changeDraft(actor, { id: newId, revision: made?.revision ?? 0 }, input);
+  }
 }
 
 /** Makes a draft. Throws forbidden, and notFound for a list, message or caller id that is not this workspace's. */
-export async function createDraft(actor: Actor, input: DraftInput): Promise<Saved> {
+export async function createDraft(actor: Actor, input: DraftInput, id?: string): Promise<Saved> {
   assertCan(actor, 'campaigns.draft');
   return transaction(async (tx) => {
     await assertOwn(tx, actor, input);
-    const campaign = await tx.campaign.create({ data: { ...columns(input), workspaceId: actor.workspaceId } });
+    const campaign = await tx.campaign.create({
+      data: { ...columns(input), workspaceId: actor.workspaceId, ...(id && { id }) },
+    });
     await aboutDraft(tx, actor, 'campaign.created', campaign);
     return { id: campaign.id, revision: campaign.revision };
   });

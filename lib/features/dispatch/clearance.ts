@@ -17,7 +17,7 @@ export async function clearCampaign(work: Work): Promise<void> {
   if (answer.outcome === 'refused' && answer.reason === 'unauthorised') await stopAccount(work, 'unauthorised');
 
   const told = readTold(work, answer);
-  if (told) await rememberWitness(work, told.reports);
+  if (told) await rememberWitness(work, told);
   if (told && told.reports.length > 0) return decideKnown(work, told);
   if (proves(work, answer, told)) return release(work, 'now', `cleared_for = incarnation(), cleared_at = now(), `);
   if (told?.complete && work.witness !== null) await stopAccount(work, 'unseen');

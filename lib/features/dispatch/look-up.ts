@@ -27,7 +27,7 @@ export async function lookUpBatch(work: Work): Promise<void> {
   const told = readTold(work, answer);
   if (!told) return lookLater(work, answer);
   await applyNews(work, told.reports, answer.endedAt);
-  await rememberWitness(work, told.reports);
+  await rememberWitness(work, told);
   if (work.batch.state === 'unknown' && told.reports.length > 0)
     await aboutBatch(work, 'batch.found', { calls: told.reports.length });
 
@@ -94,15 +94,16 @@ async function doubtAnswer(work: Work, answer: Answer): Promise<void> {
 }
 
 /**
- * CodeRequests that the answer does not hold, after the grace period and beside calls that it shows. Said twice, a pause
- * apart, that proves of a batch of unknown outcome that they never arrived: they are sent again, unchanged, as a new batch.
+ * CodeRequests that the answer does not hold, after the grace period and beside the witness. Said twice, a pause apart, and
+ * the second time of all that were asked about, that proves of a batch of unknown outcome that they never arrived: they are
+ * sent again, unchanged, as a new batch.
  * By itself that happens once; more often only where a person wants it. Calls that the platform had accepted are never
  * sent again by a machine: they are asked about until their end, and then wait for a person.
  */
 async function decideAbsent(work: Work, absent: string[], now: Date): Promise<void> {
   const { batch, account } = work;
   if (batch.state === 'unknown') {
-    if (batch.absentSince === null) return closeBatch(work, now);
+    if (batch.absentSince === null || absent.length < work.codeRequests.length) return closeBatch(work, now);
     const stays = batch.sendAgain
       ? null
       : batch.reason === 'workerVanished'

@@ -1,6 +1,7 @@
 import { type EventKind, recordEvent } from '#lib/audit/events.ts';
 import { type Db, prisma } from '#lib/db/client.ts';
 import type { StopReason } from '#lib/domain/stop-reason.ts';
+import { log } from '#lib/log.ts';
 
 type Facts = Record<string, string | number | null>;
 
@@ -42,7 +43,14 @@ export async function stopAccount(
     where: { id: work.account.id, stoppedReason: null },
     data: { stoppedReason: reason },
   });
-  if (stopped.count > 0) await aboutAccount(work, 'account.stopped', { reason, ...facts });
+  if (stopped.count === 0) return;
+  // Also for whoever looks at the terminal after a start.
+  if (reason === 'olderDatabase')
+    log.error(
+      { account: work.account.id, ...facts },
+      'older than what the platform knows: npm run admin -- after-restore',
+    );
+  await aboutAccount(work, 'account.stopped', { reason, ...facts });
 }
 
 /** Lets an account go on whose calls the platform shows after all. */

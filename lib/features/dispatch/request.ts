@@ -32,14 +32,20 @@ export async function toPlace(
 }
 
 /**
- * The batch's calls that the platform is asked about, with the witness beside them. Null: a process died before it could
- * say that none is left.
+ * The batch's calls that the platform is asked about, with the witness beside them; where some seemed absent, those alone, so
+ * that an answer which holds only so many shows more of them each time. Null: a process died before it could say that none
+ * is left.
  */
-export async function toAsk(client: pg.PoolClient, due: Due, witness: string | null): Promise<BatchRequest | null> {
+export async function toAsk(
+  client: pg.PoolClient,
+  due: Due & { absent_since: Date | null },
+  witness: string | null,
+): Promise<BatchRequest | null> {
   const { rows } = await client.query<{ code_request: string }>({
     name: 'read-asked',
-    text: `SELECT code_request FROM call WHERE batch_id = $1 AND state IN ('submitted', 'unknown') ORDER BY code_request`,
-    values: [due.id],
+    text: `SELECT code_request FROM call WHERE batch_id = $1 AND (state = 'unknown' OR state = 'submitted' AND NOT $2)
+           ORDER BY code_request`,
+    values: [due.id, due.absent_since !== null],
   });
   const codeRequests = rows.map((row) => row.code_request);
   if (codeRequests.length > 0) return asking(codeRequests, witness);
@@ -82,8 +88,7 @@ export async function toClear(
   );
 }
 
-function asking(codeRequests: string[], given: string | null): BatchRequest {
-  const witness = given === null || codeRequests.includes(given) ? null : given;
-  const asked = witness === null ? codeRequests : [...codeRequests, witness];
+function asking(codeRequests: string[], witness: string | null): BatchRequest {
+  const asked = witness === null || codeRequests.includes(witness) ? codeRequests : [...codeRequests, witness];
   return { codeRequests, witness, compose: (secrets) => composeLookUp(secrets.guid, asked) };
 }

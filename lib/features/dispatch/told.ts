@@ -11,7 +11,7 @@ export type Told = {
   absent: string[];
   /** Whether it is the whole answer to this question: nothing unreadable in it, and no call that nobody asked about. */
   complete: boolean;
-  /** Whether it shows a call that is known to be this account's: the witness, or one of those asked about. */
+  /** Whether it shows the witness. Some of those asked about are not enough: an answer that was cut short shows these, too. */
   isWitnessed: boolean;
 };
 
@@ -28,17 +28,23 @@ export function readTold(work: Work, answer: Answer): Told | null {
     absent: work.codeRequests.filter((codeRequest) => !found.has(codeRequest)),
     // An item that does not say which call it is about may be any of those that seem absent; and an answer about calls that
     // nobody asked about is the answer to another question.
-    complete: parsed.unreadable === 0 && parsed.reports.length === reports.length + (showsWitness ? 1 : 0),
-    isWitnessed: reports.length > 0 || showsWitness,
+    complete:
+      parsed.unreadable === 0 &&
+      parsed.reports.every(({ codeRequest }) => asked.has(codeRequest) || codeRequest === work.witness),
+    isWitnessed: showsWitness,
   };
 }
 
 /** How long a witness is good enough; a fresher one costs a write. */
 const RENEWED_AFTER = `interval '10 minutes'`;
 
-/** Keeps a call that the platform showed: it is asked about beside others, so that their absence can be believed. */
-export async function rememberWitness(work: Work, reports: CallReport[]): Promise<void> {
-  const [shown] = reports;
+/**
+ * Keeps a call that the platform showed: it is asked about beside others, so that their absence can be believed. An answer that
+ * does not show the witness that it was asked about makes no other call one.
+ */
+export async function rememberWitness(work: Work, { reports, isWitnessed }: Told): Promise<void> {
+  if (work.witness !== null && !isWitnessed) return;
+  const shown = reports[0] ?? (work.witness === null ? undefined : { codeRequest: work.witness });
   if (!shown) return;
   const { rows } = await pool.query<{ stopped: string | null }>(
     `UPDATE account SET witness = $2, witness_at = now()

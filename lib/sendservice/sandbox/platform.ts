@@ -183,7 +183,7 @@ function withoutKeeping(fault: Fault): Reply | null {
   switch (fault.kind) {
     case 'status':
       return fault.body === undefined
-        ? complaint(fault.status, `The sandbox was told to answer ${fault.status}.`)
+        ? complaint(fault.status, `The sandbox was told to answer ${fault.status}.`, 'InstantCalls')
         : { kind: 'answer', status: fault.status, body: fault.body };
     case 'reset':
       return { kind: 'reset' };

@@ -24,7 +24,7 @@ export function ConsequencesPanel({ said, isCounting, failed, timeZone, isTempla
   const t = useTranslations('campaigns.editor.consequences');
   return (
     <Card title={t(isTemplate ? 'titleOfTemplate' : 'title')}>
-      <div aria-live="polite" aria-busy={isCounting} className={isCounting ? 'opacity-60 transition-opacity' : ''}>
+      <div aria-live="polite" aria-busy={isCounting} className={isCounting ? 'opacity-80 transition-opacity' : ''}>
         {said ? (
           <Said said={said} timeZone={timeZone} isTemplate={isTemplate} />
         ) : (

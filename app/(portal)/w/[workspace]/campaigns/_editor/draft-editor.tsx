@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import Link from 'next/link';
 import { getTranslations } from 'next-intl/server';
 import type { ReactNode } from 'react';
@@ -72,6 +73,7 @@ export async function DraftEditor({ actor, draft, existing, isTemplate = false, 
         isTemplate={isTemplate}
         {...(existing && { existing })}
       >
+        {!existing && <input type="hidden" name="newId" value={randomUUID()} />}
         <Card title={t('name')}>
           <Field name="name" label={t('nameLabel')} hint={t('nameHint')} required>
             <TextInput defaultValue={draft.name} maxLength={120} />

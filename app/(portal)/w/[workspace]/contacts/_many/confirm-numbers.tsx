@@ -36,10 +36,8 @@ export function ConfirmNumbers({ workspace, timeZone, fields, onDone }: Props) {
       action={confirmChosenAction}
       workspace={workspace}
       hidden={{ expected: people }}
-      onDone={() => {
-        showToast(t('confirmed', figures));
-        onDone();
-      }}
+      doneMessage={t('confirmed', figures)}
+      onDone={onDone}
     >
       <ChosenFields fields={fields} />
       <p className="mb-2">{people === 0 ? t('confirmNone') : t('confirmText', figures)}</p>
