@@ -91,6 +91,11 @@ export function createFormats(locale: string, timeZone: string) {
     millis: (when: When) => `${seconds(when)}${italian ? ',' : '.'}${partsOf(clock, when).fractionalSecond}`,
     /** lun 23 nov 2026, 09:00 */
     dateTime: (when: When) => `${date(when)}, ${time(when)}`,
+    /** Until when something holds: what ends at midnight holds until the day before, "lun 23 nov 2026". */
+    until: (end: When) => {
+      const isMidnight = seconds(end) === '00:00:00';
+      return isMidnight ? date(new Date(new Date(end).getTime() - 1)) : `${date(end)}, ${time(end)}`;
+    },
     /** lun 23 nov 2026, 10:42:18 */
     dateTimeSeconds: (when: When) => `${date(when)}, ${seconds(when)}`,
     /** lun 23 nov 2026, 09:00 – 20:00, or both days when they differ */

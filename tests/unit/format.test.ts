@@ -65,3 +65,9 @@ test('the chosen language wins, then the browser’s, then Italian', () => {
   expect(chooseLocale('xx', 'de')).toBe('it');
   expect(chooseLocale(undefined, null)).toBe('it');
 });
+
+test('what ends at midnight holds until the day before', () => {
+  const format = createFormats('it', 'Europe/Rome');
+  expect(format.until('2026-12-31T23:00:00Z')).toBe('gio 31 dic 2026');
+  expect(format.until('2026-12-31T17:30:00Z')).toBe('gio 31 dic 2026, 18:30');
+});

@@ -100,7 +100,7 @@ export default async function SuppressionsPage({
         ) : until <= now ? (
           <Badge dot={false}>{t('ended')}</Badge>
         ) : (
-          format.dateTime(until)
+          format.until(until)
         ),
       align: 'right',
       priority: 2,

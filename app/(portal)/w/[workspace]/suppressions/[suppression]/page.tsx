@@ -51,7 +51,7 @@ export default async function SuppressionPage({ params, searchParams }: Props) {
     },
     { label: t('proofOf'), value: <Proof of={suppression} base={base} /> },
     { label: t('since'), value: format.dateTime(suppression.since) },
-    { label: t('until'), value: suppression.until ? format.dateTime(suppression.until) : t('forever') },
+    { label: t('until'), value: suppression.until ? format.until(suppression.until) : t('forever') },
   ];
   return (
     <>
