@@ -5,7 +5,13 @@ import type { Prisma } from '#lib/db/generated/client.ts';
 import { callOf } from '#lib/features/calls/queries.ts';
 import { campaignOf } from '#lib/features/campaigns/queries.ts';
 import { sweep } from '#lib/features/dispatch/close.ts';
-import { cancelCampaign, launchCampaign, pauseCampaign, resumeCampaign } from '#lib/features/dispatch/service.ts';
+import {
+  cancelCampaign,
+  decideParked,
+  launchCampaign,
+  pauseCampaign,
+  resumeCampaign,
+} from '#lib/features/dispatch/service.ts';
 import { suppress } from '#lib/features/suppressions/service.ts';
 import { nextInterval } from '#tests/support/dispatch-acts.ts';
 import { makeAccount, makeActor, makeDraft, makeList } from '#tests/support/factory.ts';
@@ -134,6 +140,32 @@ it('nothing is carried while it is paused, nobody who is suppressed meanwhile, n
   await cancelCampaign(actor, campaignId);
   await nextDay(campaignId);
   expect(await prisma.call.count({ where: { campaignId, round: 3 } })).toBe(0);
+});
+
+it('a call that waits for a person keeps nobody else of its batch from the next round', async () => {
+  const { actor, campaignId } = await launched();
+  await workOff();
+  await allTried(campaignId);
+  await pauseCampaign(actor, campaignId);
+  await nextDay(campaignId);
+  const missed = (await callsOf(campaignId)).filter((call) => call.retriesLeft !== null);
+  const [parked, ...others] =
+    Map.groupBy(missed, ({ batchId }) => batchId)
+      .values()
+      .find((some) => some.length > 1) ?? [];
+  await pool.query(
+    `UPDATE call SET state = 'parked', outcome = NULL, retries_left = NULL, reason = 'notFound' WHERE code_request = $1`,
+    [parked?.codeRequest],
+  );
+  await pool.query(`UPDATE batch SET state = 'parked' WHERE id = $1`, [parked?.batchId]);
+  await resumeCampaign(actor, campaignId);
+  await sweep();
+  const second = await prisma.call.findMany({ where: { campaignId, round: 2 } });
+  expect(second.map(({ number }) => number)).toEqual(expect.arrayContaining(others.map(({ number }) => number)));
+  expect(second.some(({ number }) => number === parked?.number)).toBe(false);
+  expect(await decideParked(actor, { campaignId, decision: 'treatAsCalled' })).toEqual({ calls: 1 });
+  await sweep();
+  expect(await prisma.call.count({ where: { campaignId, round: 2 } })).toBe(second.length);
 });
 
 it('after the last interval nobody is carried: who was not reached stays so, and the campaign ends', async () => {
