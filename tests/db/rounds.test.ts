@@ -149,10 +149,8 @@ it('a call that waits for a person keeps nobody else of its batch from the next 
   await pauseCampaign(actor, campaignId);
   await nextDay(campaignId);
   const missed = (await callsOf(campaignId)).filter((call) => call.retriesLeft !== null);
-  const [parked, ...others] =
-    Map.groupBy(missed, ({ batchId }) => batchId)
-      .values()
-      .find((some) => some.length > 1) ?? [];
+  const byBatch = [...Map.groupBy(missed, ({ batchId }) => batchId).values()];
+  const [parked, ...others] = byBatch.find((some) => some.length > 1) ?? [];
   await pool.query(
     `UPDATE call SET state = 'parked', outcome = NULL, retries_left = NULL, reason = 'notFound' WHERE code_request = $1`,
     [parked?.codeRequest],
