@@ -254,6 +254,11 @@ describe('a file of suppressions', () => {
         const all = new Set(kept.map(({ number }) => number));
         for (const [mobile] of given.join('\n').matchAll(/(?<!\d)31214610\d\d(?!\d)/g))
           expect(all).toContain(`+39${mobile}`);
+        for (const [, last] of given.join('\n').matchAll(/06 1234 (10\d\d)(?!\d)/g))
+          expect(all).toContain(`+39061234${last}`);
+        if (given.join().includes('06 12348041/42/43')) {
+          for (const line of ['41', '42', '43']) expect(all).toContain(`+3906123480${line}`);
+        }
         // Each line is there as a number or as one that was told.
         expect(told.found).toBeGreaterThanOrEqual(told.rows);
       }),

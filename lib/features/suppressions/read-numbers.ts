@@ -96,8 +96,8 @@ function readPart(part: string, country: string): Found {
   if (!/\d/.test(part)) return NOTHING;
   const read = [part, ...bracketedZero(part)].map((spelling) => everyReading(spelling, country));
   for (const spelling of letterForDigit(part)) {
-    const { numbers } = everyReading(spelling, country);
-    if (numbers.length > 0) read.push({ numbers, unread: [], remarks: ['letter_for_digit'] });
+    const { numbers, remarks } = everyReading(spelling, country);
+    if (numbers.length > 0) read.push({ numbers, unread: [], remarks: [...remarks, 'letter_for_digit'] });
   }
   read.push(withoutMark(part, country));
   const lines = linesOf(part, country);
@@ -106,6 +106,7 @@ function readPart(part: string, country: string): Found {
     const abroad = withoutPlus(part, country);
     // What is no number at home is told, unless it is one abroad.
     read.push(abroad.numbers.length > 0 ? { ...groups, unread: [] } : groups, abroad);
+    if (lines.head !== part) read.push({ ...readGroups(part, country), unread: [], remarks: [] });
   } else read.push(withoutPlus(part, country));
   return result([...read, lines]);
 }
@@ -120,12 +121,28 @@ function withoutPlus(part: string, country: string): Found {
   return { numbers: [abroad], unread: [], remarks: isKnown ? [] : ['plus_added'] };
 }
 
-/** "339 1234567 (2)": a figure beside the number is a note, if the number is whole without it. */
+/**
+ * "339 1234567 (2)", "06 1234568 4° piano": a figure beside the number is a note, if the number is whole without it. Of what
+ * is a number with that figure, too, both are meant, unless nothing speaks against the longer.
+ */
 function withoutMark(part: string, country: string): Found {
-  const [, before = ''] = MARKED.exec(part) ?? [];
-  return before === '' ? NOTHING : everyReading(before, country);
+  const all = parseNumber(part, country);
+  const isPlain = all.ok && (!all.doubt || all.doubt === 'foreign') && !/[()[\]*]\D*\d+\D*$/.test(part);
+  if (isPlain) return NOTHING;
+  const marked = MARKED.exec(part)?.[1];
+  if (marked !== undefined) {
+    const read = everyReading(marked, country);
+    if (read.numbers.length > 0) return all.ok ? { ...read, remarks: [...read.remarks, 'two_readings'] } : read;
+  }
+  const before = all.ok ? FIGURE_LAST.exec(part)?.[1] : undefined;
+  if (before === undefined || before.replace(/\D/g, '').length < LEAST_BEFORE_FIGURE) return NOTHING;
+  const { numbers } = everyReading(before, country);
+  return { numbers, unread: [], remarks: numbers.length > 0 ? ['two_readings'] : [] };
 }
 const MARKED = /^(.*\d)[\s*()[\]]+\d{1,2}[\s)\]]*$/;
+const FIGURE_LAST = /^(.*\d)[\s/-]+\d{1,4}\D*$/s;
+/** Fewer digits are the beginning of a number. */
+const LEAST_BEFORE_FIGURE = 7;
 
 /** "339123456O": a letter that looks like the digit that it stands for. */
 function letterForDigit(part: string): string[] {
@@ -166,16 +183,19 @@ function readGroups(part: string, country: string): Found {
   const taken = spans.filter((span) => (before[span.from] ?? 0) + (after[span.to] ?? 0) === before[count]);
   const covered = new Set(taken.flatMap((span) => atoms.slice(span.from, span.to)));
   const unread: string[] = [];
+  let beside = false;
   let over: Atom[] = [];
   for (const atom of [...atoms, null]) {
     if (atom !== null && !covered.has(atom)) over.push(atom);
     else {
       const digits = over.reduce((sum, each) => sum + each.digits, 0);
       if (digits >= LEAST_DIGITS) unread.push(part.slice(over[0]?.from, over.at(-1)?.to));
+      // A word says what figures are; without one they may be the end of another number.
+      else if (digits > 0 && /\d[^\p{L}]*\p{L}?[^\p{L}]*$/u.test(part.slice(0, over[0]?.from))) beside = true;
       over = [];
     }
   }
-  return result([...taken, { numbers: [], unread, remarks: [] }]);
+  return result([...taken, { numbers: [], unread, remarks: beside && taken.length > 0 ? ['figures_beside'] : [] }]);
 }
 
 function spansOf(part: string, atoms: Atom[], country: string) {
@@ -186,7 +206,8 @@ function spansOf(part: string, atoms: Atom[], country: string) {
       const text = part.slice(first.from, last?.to);
       // A word ends a number; a letter alone may be one that was mistyped.
       if (/\p{L}{2}/u.test(text)) break;
-      const read = everyReading(text, country);
+      const all = everyReading(text, country);
+      const read = all.numbers.length > 0 && to > from + 1 ? result([all, withoutMark(text, country)]) : all;
       const numbers = read.numbers.length > 0 || to > from + 1 ? read.numbers : glued(text, country);
       if (numbers.length > 0) spans.push({ ...read, from, to, numbers });
     }

@@ -9,6 +9,8 @@ export const NUMBER_REMARKS = [
   'plus_added',
   'letter_for_digit',
   'several_lines',
+  'plus_ignored',
+  'figures_beside',
 ] as const;
 export type NumberRemark = (typeof NUMBER_REMARKS)[number];
 /** Numbers (E.164), what holds digits and is none, and why somebody should look at them. */
@@ -38,6 +40,11 @@ export function wholeNumber(text: string, country: string): string | null {
 /** All numbers that the digits of a text can be, read as one: the likeliest, and those that may be meant as well. */
 export function everyReading(text: string, country: string): Found {
   const number = wholeNumber(text, country);
+  // "339 1234567 + 339 1234568": a plus that parts numbers, or that somebody wrote without a country's code.
+  if (number === null && /^\+[^+]*$/.test(text)) {
+    const read = everyReading(text.slice(1), country);
+    return read.numbers.length === 0 ? read : { ...read, remarks: [...read.remarks, 'plus_ignored'] };
+  }
   const numbers = new Set(number === null ? [] : [number]);
   const remarks: NumberRemark[] = [];
   const bare = text.replace(/^[^\d+(]+|[^\d)]+$/g, '');
