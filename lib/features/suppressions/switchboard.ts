@@ -4,7 +4,8 @@ import { everyReading, type Found, MOST_GROUPS, wholeNumber } from './whole-numb
 /** "02 1234567/8", "0331/123456 - 7": the last of the figures in which the next lines differ. */
 const LAST_TAIL = /^(.*\d)\s*([/-])\s*(\d{1,6})$/s;
 /** "06 12341041/42 int. 3", "06 12341041/42 312 146 1001": a word ends the lines that stand before it, and another number. */
-const END = /(?<=\d[^\p{L}]*)(?=\p{L})|(?<=\d[/-]\d{1,6})(?=\s+(?:[/-]\s+\d{2,4}[\s/.-]\d{3}|[+\d]))/u;
+const END =
+  /(?<=\d[^\p{L}]*)(?=\p{L})|(?<=\d[/-]\d{1,6})(?=\s+[^\s/-])|(?<=\d\s*[/-]\s*\d{1,6})(?=\s+[/-]\s+\d{2,4}[\s/.-]\d{3})/u;
 /** Longer parts name no lines of a switchboard. */
 const LONGEST = 200;
 const MOST_LINES = 20;
