@@ -95,6 +95,7 @@ describe('a file of suppressions', () => {
       [9, 'since_unread'],
       [9, 'until_unread'],
       [10, 'since_unread'],
+      [12, 'already_ended'],
     ]);
     for (const number of numbers) {
       const kept = await suppressionOf(actor.workspaceId, number);
@@ -137,6 +138,32 @@ describe('a file of suppressions', () => {
     ['a letter in place of a digit', '312146101O', ['3121461010']],
     ['a number that was broken over two lines', 'Numero\n"312 146\n1011"', ['3121461011']],
     ['the lines of a switchboard', '02 1234567/8', ['021234567', '021234568']],
+    [
+      'more lines than two',
+      '06 12348041/42/43\n3121468031 / 32 / 33',
+      ['0612348042', '0612348043', '3121468032', '3121468033'],
+    ],
+    ['a line behind a comma or a word', 'Numero\n"06 12348051, 52"\n06 12348061 e 62', ['0612348052', '0612348062']],
+    ['a zero before a mobile', '0312 1468061\n+39 0312 1462162', ['03121468061', '3121468061', '3121462162']],
+    ['39 without a plus', '3906123456', ['3906123456', '06123456']],
+    [
+      'columns of numbers, whatever they are called',
+      'Cognome;Cellulare;Casa;Ufficio;Fisso;Recapito;Abitazione;Altro;Parente;Home;CAP;P.IVA\n' +
+        'Rossi;3121461001;0612341002;0612341003;0612341004;0612341005;0612341006;0612341007;0612341008;0612341009;00184;02345678901\n',
+      ['3121461001', ...Array.from({ length: 8 }, (_, n) => `061234100${n + 2}`)],
+    ],
+    [
+      'a number in the reason',
+      'Numero;Motivo\n3121461001;anche il fisso 06 12342181\n3121461002;e 3121462183',
+      ['0612342181', '3121462183'],
+    ],
+    ['a second column of notes', 'Numero;Motivo;Note\n3121461001;lettera;anche 06 12342181', ['0612342181']],
+    [
+      'a prefix in a column of its own',
+      'Prefisso;Numero\n+41;0791234567\n0041;0791234568\n41;0791234569\n0331;123456\n',
+      ['0791234567', '+41791234567', '+41791234568', '+41791234569', '0331123456'],
+    ],
+    ['a prefix in a column without a name', '+41;0791234567\n+39;3121461001\n', ['+41791234567', '3121461001']],
     ['no plus before a country', '41791234567', ['+41791234567']],
     ['a sheet as wide as it can be', `Numero${';'.repeat(16_000)}\n3121461012${';'.repeat(16_000)}\n`, ['3121461012']],
   ])('%s: all are suppressed', async (_, text, wanted) => {
@@ -147,6 +174,33 @@ describe('a file of suppressions', () => {
     );
     expect(told.found).toBe(told.added + told.unchanged + told.rejected.length);
     expect(told.added).toBe(kept.length);
+  });
+
+  it('what is no number by its name is not taken for one', async () => {
+    const told = await importText(
+      'Numero;P.IVA;Codice cliente;Data\n3121461001;02345678901;0612341002;12/03/2025\n3121461002;02345678902;0612341003;\n',
+    );
+    expect(told).toMatchObject({ found: 2, added: 2, rejected: [], remarked: [] });
+  });
+
+  it.each([
+    ['3121468031/2', 'several_lines'],
+    ['0312 1468061', 'two_readings'],
+    ['33912345671', 'plus_added'],
+    ['312146224O', 'letter_for_digit'],
+    ['0664 1234567', 'odd_length'],
+  ])('%s is worth a look, below a name and without one', async (cell, reason) => {
+    const pasted = await importText(cell);
+    const named = await importText(`Numero;Motivo\n${cell};\n`, await makeActor());
+    expect(pasted.remarked).toMatchObject([{ row: 1, reason }]);
+    expect(named.remarked).toMatchObject([{ row: 2, reason }]);
+    expect({ ...named, remarked: [], header: [] }).toEqual({ ...pasted, remarked: [], header: [] });
+  });
+
+  it('thousands of numbers on one line are as many as on lines of their own', async () => {
+    const numbers = Array.from({ length: 3_000 }, (_, n) => `31214${10_000 + n}`);
+    expect(await importText(numbers.join(' '))).toMatchObject({ rows: 1, found: 3_000, added: 3_000, rejected: [] });
+    expect(await importText(numbers.join('\n'))).toMatchObject({ rows: 3_000, unchanged: 3_000 });
   });
 
   it('half a number beside a whole one is told, and so is a row without any', async () => {
@@ -173,6 +227,10 @@ describe('a file of suppressions', () => {
         '340/7654321',
         '="3121461099"',
         'erased:x',
+        '52',
+        '0312 1468061',
+        '06 12348041/42/43',
+        '33912345671',
         '3,9E+11',
         '\ud800',
       ),
@@ -196,6 +254,11 @@ describe('a file of suppressions', () => {
         const all = new Set(kept.map(({ number }) => number));
         for (const [mobile] of given.join('\n').matchAll(/(?<!\d)31214610\d\d(?!\d)/g))
           expect(all).toContain(`+39${mobile}`);
+        for (const [, last] of given.join('\n').matchAll(/06 1234 (10\d\d)(?!\d)/g))
+          expect(all).toContain(`+39061234${last}`);
+        if (given.join().includes('06 12348041/42/43')) {
+          for (const line of ['41', '42', '43']) expect(all).toContain(`+3906123480${line}`);
+        }
         // Each line is there as a number or as one that was told.
         expect(told.found).toBeGreaterThanOrEqual(told.rows);
       }),

@@ -116,6 +116,30 @@ describe('by hand', () => {
     expect(wrong.success).toBe(false);
   });
 
+  test.each([
+    ['3121467801 / 3121467802', ['+393121467801', '+393121467802']],
+    ['0312 1467999', ['+3903121467999', '+393121467999']],
+    ['06 12348041/42', ['+390612348041', '+390612348042']],
+  ])('of %s all that may be meant are suppressed', async (number, wanted) => {
+    const form = { number, country: 'IT', source: 'asked', reason: 'lettera' };
+    await addSuppression(actor, SuppressionForm.parse(form));
+    for (const each of wanted)
+      expect(await suppressionOf(actor.workspaceId, each)).toMatchObject({ source: 'asked', reason: 'lettera' });
+    await expect(addSuppression(actor, SuppressionForm.parse(form))).rejects.toMatchObject({
+      code: 'alreadySuppressed',
+    });
+  });
+
+  test('half a number beside a whole one is said, and nothing is passed over', () => {
+    const form = { number: '312 146 7801 / 312 146', country: 'IT', source: 'asked', reason: '' };
+    expect(SuppressionForm.safeParse(form).error?.issues).toMatchObject([
+      { path: ['number'], message: 'numberPartUnread', params: { read: '+39 312 146 7801', piece: '312 146' } },
+    ]);
+    expect(SuppressionForm.safeParse({ ...form, number: 'Bice' }).error?.issues).toMatchObject([
+      { path: ['number'], message: 'invalidNumber' },
+    ]);
+  });
+
   test('a day ends at midnight, whatever the clocks do', () => {
     expect(endOfDay('2026-03-28', 'Europe/Rome').toISOString()).toBe('2026-03-28T23:00:00.000Z');
     expect(endOfDay('2026-03-29', 'Europe/Rome').toISOString()).toBe('2026-03-29T22:00:00.000Z');

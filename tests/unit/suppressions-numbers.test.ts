@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest';
+import { behindPrefix, numbersInNote } from '#lib/features/suppressions/beside-numbers.ts';
 import { readNumbers } from '#lib/features/suppressions/read-numbers.ts';
 
 // Of whom a cell of opt-outs may mean, nobody is lost: not for a mark beside the number, nor for the script it is written in.
@@ -14,4 +15,88 @@ test.each([
   ['0549 882555', '+3780549882555'],
 ])('%s is %s at least', (cell, number) => {
   expect(readNumbers(cell, 'IT').numbers).toContain(number);
+});
+
+test.each([
+  ['3121468031/2', ['+393121468031', '+393121468032']],
+  ['3121468031/32/33', ['+393121468031', '+393121468032', '+393121468033']],
+  ['06 12348041/42/43', ['+390612348041', '+390612348042', '+390612348043']],
+  ['06 12348041 / 42 / 43', ['+390612348041', '+390612348042', '+390612348043']],
+  ['tel. 06 12348041 - 42 - 43 (ufficio)', ['+390612348041', '+390612348042', '+390612348043']],
+  ['06-12348041-42-43', ['+390612348041', '+390612348042', '+390612348043']],
+  ['06 12348051, 52', ['+390612348051', '+390612348052']],
+  ['06 12348051, 52 e 53', ['+390612348051', '+390612348052', '+390612348053']],
+  ['06 12348051 e 52', ['+390612348051', '+390612348052']],
+  ['06 12348041 / 8052', ['+390612348041', '+390612348052']],
+  ['06 12348041/42 int. 3', ['+390612348041', '+390612348042']],
+  ['312-146-8031-32', ['+393121468031', '+393121468032']],
+  ['06-1234-8041-42', ['+390612348041', '+390612348042']],
+  ['52 06 12348041/42/43 3121461022', ['+390612348041', '+390612348042', '+390612348043', '+393121461022']],
+  ['06 12348041/42/43 / 340/7654321', ['+390612348041', '+390612348042', '+390612348043', '+393407654321']],
+  ['06 12348041 / 42 / 312 146 8061', ['+390612348041', '+390612348042', '+393121468061']],
+  ['06 12348041/42/43 "3121461022"', ['+390612348041', '+390612348042', '+390612348043', '+393121461022']],
+  ['0331 123456/123459', ['+390331123456', '+390331123459']],
+  ['3121468061 / 06 12348041/42/43', ['+393121468061', '+390612348041', '+390612348042', '+390612348043']],
+  ['3121468061, 06 12348041/42', ['+393121468061', '+390612348041', '+390612348042']],
+])('%s: every line is meant', (cell, numbers) => {
+  const read = readNumbers(cell, 'IT');
+  expect(read.numbers).toEqual(expect.arrayContaining(numbers));
+  expect(read.unread).toEqual([]);
+  expect(read.remarks).toContain('several_lines');
+});
+
+test('a number in groups, or with a date or an hour beside it, is one', () => {
+  expect(readNumbers('02-12-34-56-78', 'IT').numbers).toEqual(['+390212345678']);
+  expect(readNumbers('06 12 34 56 78', 'IT').numbers).toEqual(['+390612345678']);
+  expect(readNumbers('3391234567, il 12/03/2025', 'IT').numbers).toEqual(['+393391234567']);
+  expect(readNumbers('3391234567, dopo le 18', 'IT').numbers).toEqual(['+393391234567']);
+});
+
+test.each([
+  ['0312 1468061', ['+3903121468061', '+393121468061'], 'two_readings'],
+  ['+39 0312 1462162', ['+3903121462162', '+393121462162'], 'two_readings'],
+  ['3906123456', ['+393906123456', '+3906123456'], 'two_readings'],
+  ['tel. 0312 1468061 Bice', ['+3903121468061', '+393121468061'], 'two_readings'],
+  ['33912345671', ['+33912345671'], 'plus_added'],
+  ['06 1234568 4° piano', ['+39061234568', '+390612345684'], 'two_readings'],
+  ['0331 123458 2', ['+390331123458', '+3903311234582'], 'two_readings'],
+  ['3391234567 + 3391234568', ['+393391234567', '+393391234568'], 'plus_ignored'],
+  ['06 12348041 42 43', ['+390612348041'], 'figures_beside'],
+  ['3121461000 +39 06 1234 1000 3', ['+393121461000', '+390612341000'], 'two_readings'],
+  ['0312 1468061, 62', ['+393121468061', '+393121468062', '+3903121468062'], 'two_readings'],
+  ['312146224O', ['+393121462240'], 'letter_for_digit'],
+  ['339123456', ['+39339123456'], 'nine_digits'],
+])('%s may be %s, and is worth a look', (cell, numbers, remark) => {
+  const read = readNumbers(cell, 'IT');
+  expect(read.numbers).toEqual(expect.arrayContaining(numbers));
+  expect(read.remarks).toContain(remark);
+});
+
+test('a list on one line is read to its end', () => {
+  const numbers = Array.from({ length: 3_000 }, (_, n) => `31214${10_000 + n}`);
+  expect(readNumbers(numbers.join(' '), 'IT')).toMatchObject({
+    numbers: numbers.map((each) => `+39${each}`),
+    unread: [],
+  });
+  expect(readNumbers(`${numbers.join(' ')} 312 146`, 'IT')).toMatchObject({ unread: ['312 146'] });
+});
+
+test.each([
+  ['+41', '0791234567', '+41791234567'],
+  ['0041', '079 123 45 67', '+41791234567'],
+  ['41', '791234567', '+41791234567'],
+  ['+39', '312 1461234', '+393121461234'],
+  ['0331', '123456', '+390331123456'],
+  ['339', '1234567', '+393391234567'],
+])('behind %s, %s is %s', (prefix, cell, number) => {
+  expect(behindPrefix(prefix, cell, 'IT')).toContain(number);
+});
+
+test.each([
+  ['anche il fisso 06 12342181', ['+390612342181']],
+  ['e 3121462183', ['+393121462183']],
+  ['prot. 12/2025 del 12/03/2025', []],
+  ['rossi.3391234567@example.org', []],
+])('a note «%s» names %s', (note, numbers) => {
+  expect(numbersInNote(note, 'IT')).toEqual(numbers);
 });

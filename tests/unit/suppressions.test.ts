@@ -25,6 +25,11 @@ it('names over the columns are known by the number alone, whatever case and sign
   expect(sourceOf('boh')).toBeNull();
 });
 
+it('a column of prefixes is none of numbers, and what is named otherwise is known for that', () => {
+  const names = ['Prefisso telefono', 'Telefono con prefisso', 'P. IVA', 'Codice fiscale', 'Casa', 'Data di nascita'];
+  expect(columnsOf(names)).toMatchObject({ numbers: [1], prefix: 0, noNumbers: [0, 2, 3, 5] });
+});
+
 it.each([
   ['2026-03-29', false, '2026-03-28T23:00:00.000Z'],
   ['2026-03-29', true, '2026-03-29T22:00:00.000Z'],

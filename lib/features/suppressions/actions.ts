@@ -2,15 +2,18 @@
 
 import { revalidatePath } from 'next/cache';
 import { redirect } from 'next/navigation';
+import { formatNumber } from '#lib/domain/phone.ts';
 import { workspaceAction } from '#lib/forms/action.ts';
 import type { FormState } from '#lib/forms/state.ts';
 import { SuppressionForm, SuppressionId } from './schema.ts';
 import { addSuppression, eraseSuppression, removeSuppression } from './service.ts';
 
+/** Returns the numbers that are suppressed now, as people read them. */
 const add = workspaceAction(SuppressionForm, async (input, actor) => {
   await addSuppression(actor, input);
   // The frame shows how many numbers are suppressed.
   revalidatePath(`/w/${actor.workspaceSlug}`, 'layout');
+  return [input.number, ...(input.others ?? [])].map(formatNumber);
 });
 
 const remove = workspaceAction(SuppressionId, async ({ id }, actor): Promise<void> => {
@@ -24,7 +27,7 @@ const erase = workspaceAction(SuppressionId, async ({ id }, actor) => {
   revalidatePath(`/w/${actor.workspaceSlug}`, 'layout');
 });
 
-export async function addSuppressionAction(state: FormState<void>, form: FormData): Promise<FormState<void>> {
+export async function addSuppressionAction(state: FormState<string[]>, form: FormData): Promise<FormState<string[]>> {
   return add(state, form);
 }
 

@@ -35,8 +35,27 @@ const PHONE_WORDS = new Set(
 /** … unless it says something about the telephone rather than its number ("Phone 1 - Type"). */
 const ABOUT_PHONES = new Set('type tipo label etichetta operatore carrier note notes data date consenso'.split(' '));
 
-/** Where the columns of a file stand: each column of numbers, and of the others the first that bears their name. */
-export type Columns = { numbers: number[]; others: Map<Exclude<ColumnName, 'number'>, number> };
+/** A heading that names what begins the number beside it: a country's code, an area's, a network's. */
+const PREFIX = /^(?:pref|prefisso|prefissi|prefix|dial code|dialling code|country code|area code|codice paese)(?: |$)/;
+/** Headings over figures that may look like telephone numbers and are none. */
+const NO_NUMBERS = new Set(
+  (
+    'cap zip postal postale codice code fiscale cf cod piva iva vat iban conto data date nascita nato birth id importo amount ' +
+    'euro eur prezzo price totale total saldo balance anno year ora time matricola pratica ordine order fattura invoice ' +
+    'polizza contratto contract civico riga row tessera documento cartella pod pdr lat lon latitude longitude'
+  ).split(' '),
+);
+
+/**
+ * Where the columns of a file stand: each column of numbers, of what their numbers begin with (-1: none), of what is no
+ * number though it may look like one, and of the others the first that bears their name.
+ */
+export type Columns = {
+  numbers: number[];
+  prefix: number;
+  noNumbers: number[];
+  others: Map<Exclude<ColumnName, 'number'>, number>;
+};
 
 /** Which column stands where, by a row of names; null if it names no number. */
 export function columnsOf(header: readonly string[]): Columns | null {
@@ -49,11 +68,16 @@ export function columnsOf(header: readonly string[]): Columns | null {
     const at = names.findIndex((name, place) => HEADERS[column].includes(name) && !numbers.includes(place));
     if (at >= 0) others.set(column, at);
   }
-  return { numbers, others };
+  const prefix = names.findIndex((name) => PREFIX.test(name));
+  const noNumbers = names.flatMap((name, at) =>
+    at === prefix || (name.split(' ').some((word) => NO_NUMBERS.has(word)) && !numbers.includes(at)) ? [at] : [],
+  );
+  return { numbers, prefix, noNumbers, others };
 }
 
 function namesNumbers(name: string): boolean {
   if (HEADERS.number.includes(name)) return true;
+  if (PREFIX.test(name)) return false;
   const words = name.split(' ');
   return words.some((word) => PHONE_WORDS.has(word)) && !words.some((word) => ABOUT_PHONES.has(word));
 }

@@ -1,8 +1,7 @@
 import { plainSpelling } from '#lib/domain/number-spelling.ts';
 import { parseNumber } from '#lib/domain/phone.ts';
-
-/** `nineDigits`: one of the numbers is an Italian mobile of nine digits; today's have ten. */
-type NumbersRead = { numbers: string[]; unread: string[]; nineDigits: boolean };
+import { linesOf } from './switchboard.ts';
+import { everyReading, type Found, LEAST_DIGITS, MOST_GROUPS, wholeNumber } from './whole-number.ts';
 
 type Atom = { from: number; to: number; digits: number };
 
@@ -12,94 +11,138 @@ const BETWEEN = /[\n\r\t;,|&]+|\s[/–—-]\s(?!\d{1,3}(?!\d))|\s(?:e|o|ed|od|op
 const PLAIN = /^(?:\+\d{8,15}|\d{8,10})$/;
 /** A day beside a number ("il 12/03/2025", "2025-03-12") is neither a number nor what is left of one. */
 const DAY = /(?<!\d)(?:\d{1,2}[./-]\d{1,2}[./-](?:19|20)\d{2}|(?:19|20)\d{2}-\d{2}-\d{2})(?!\d)/g;
-/** "02 1234567/8", "0331/123456 - 7": the lines of a switchboard, by the figures in which the next differ. */
-const LINES = /^(.*\d)((?:\s*[/–—-]\s*\d{1,3})+)$/;
-/** Fewer digits beside a number are an extension, a floor, an hour. */
-const LEAST_DIGITS = 6;
+/** ", 52", " e 52", ", 53 (ufficio)": the figures in which the next line differs, behind a sign that parts numbers. */
+const TAIL = /^(?:(?:e|o|ed|od|or|and)\s+)?(\d{1,5})(?:\s*\([^)]*\)|[\s.]*)$/i;
 /** E.164 allows fifteen; a longer run of digits without a sign in it is two numbers, if it is any. */
 const MOST_DIGITS = 15;
 /** Without its plus, a number with its country's code has at least so many. */
 const WITH_COUNTRY = 11;
-/** Groups of digits that one number is spelt in, at most: "06 12 34 56 78", after a plus and a country. */
-const MOST_GROUPS = 8;
-/** A cell with more groups of digits is no list of numbers that somebody typed; it is told as unread. */
+/** A cell with more groups of digits is read number by number, without a look at what may belong together. */
 const MOST_IN_CELL = 2_000;
-/** Longer parts name no lines of a switchboard. */
-const LONGEST_LINES = 60;
+
+const NOTHING: Found = { numbers: [], unread: [], remarks: [] };
 
 /**
- * All the numbers (E.164) that a cell can be read as, each once, and what of it holds digits but cannot be read. Wider
- * than an address book is read: where several readings are possible all of them count. One number too many on the list
- * of those that are not called harms nobody; one that is lost is somebody who is called though he asked not to be.
+ * All the numbers (E.164) that a cell can be read as, each once, what of it holds digits but cannot be read, and why it is
+ * worth a look. Wider than an address book is read: where several readings are possible all of them count. One number too
+ * many on the list of those that are not called harms nobody; one that is lost is somebody who is called though he asked
+ * not to be.
  */
-export function readNumbers(cell: string, country: string): NumbersRead {
+export function readNumbers(cell: string, country: string): Found {
   const plain = PLAIN.test(cell) ? parseNumber(cell, country) : null;
-  if (plain?.ok && plain.number.endsWith(cell)) return result(new Set([plain.number]), []);
+  if (plain?.ok && !plain.doubt && plain.number.endsWith(cell))
+    return { numbers: [plain.number], unread: [], remarks: [] };
   const text = plainSpelling(cell).replace(DAY, ' ; ');
-  const found = new Set<string>();
-  const unread: string[] = [];
   if (/^\s*[1-9](?:[.,]\d+)?E\+?\d{1,2}\s*$/i.test(text)) {
     const repaired = parseNumber(text, country);
-    if (repaired.ok) found.add(repaired.number);
-    else unread.push(cell.trim());
-    return result(found, unread);
+    return result([
+      { numbers: repaired.ok ? [repaired.number] : [], unread: repaired.ok ? [] : [cell.trim()], remarks: [] },
+    ]);
   }
-  if ((text.match(/\d+/g) ?? []).length > MOST_IN_CELL)
-    return { numbers: [], unread: [cell.trim()], nineDigits: false };
-  for (const part of text.split(BETWEEN)) {
-    const read = readPart(part.trim(), country);
-    for (const number of read.numbers) found.add(number);
-    unread.push(...read.unread);
-  }
+  const long = (text.match(/\d+/g) ?? []).length > MOST_IN_CELL;
+  const read = result(partsOf(text).map((part) => (long ? readLong(part, country) : readPart(part, country))));
   // A number that was broken over two lines, or has a comma in it: its pieces are none, together they are.
-  if (found.size === 0) {
-    const joined = whole(text.replace(/[\n\r\t;,|&]+/g, ' ').trim(), country);
-    if (joined !== null) return result(new Set([joined]), []);
+  if (read.numbers.length === 0 && !long) {
+    const joined = everyReading(text.replace(/[\n\r\t;,|&]+/g, ' ').trim(), country);
+    if (joined.numbers.length > 0) return result([joined]);
   }
-  return result(found, unread);
+  return read;
 }
 
-function result(found: Set<string>, unread: string[]): NumbersRead {
-  const numbers = [...found];
-  const nineDigits = numbers.some((number) => /^\+393\d{8}$/.test(number));
-  return { numbers, unread, nineDigits };
+function result(all: Found[]): Found {
+  const numbers = [...new Set(all.flatMap((each) => each.numbers))];
+  const remarks = new Set(all.flatMap((each) => each.remarks));
+  // Today's mobiles have ten digits.
+  if (numbers.some((number) => /^\+393\d{8}$/.test(number))) remarks.add('nine_digits');
+  return { numbers, unread: all.flatMap(({ unread }) => unread), remarks: [...remarks] };
 }
 
-function readPart(part: string, country: string): { numbers: string[]; unread: string[] } {
-  if (!/\d/.test(part)) return { numbers: [], unread: [] };
-  const spellings = [part, ...letterForDigit(part), ...bracketedZero(part)];
-  const numbers = new Set(spellings.flatMap((spelling) => whole(spelling, country) ?? []));
+/** What stands between the signs that part numbers; figures alone go with the number before them. */
+export function partsOf(text: string): string[] {
+  const parts: string[] = [];
+  for (const piece of text.split(BETWEEN)) {
+    const before = parts.at(-1);
+    const tail = before !== undefined && /\d[\s)]*$/.test(before) ? TAIL.exec(piece.trim())?.[1] : undefined;
+    if (tail === undefined) parts.push(piece.trim());
+    else parts[parts.length - 1] = `${before} / ${tail}`;
+  }
+  return parts;
+}
+
+/** A list without end: each word of digits is a number, or stands with its neighbours for what is told. */
+function readLong(part: string, country: string): Found {
+  const read: Found[] = [];
+  let others: string[] = [];
+  const close = () => {
+    const rest = others.join(' ');
+    const groups = (rest.match(/\d+/g) ?? []).length;
+    if (groups > MOST_IN_CELL) read.push({ numbers: [], unread: [rest], remarks: [] });
+    else if (groups > 0) read.push(readPart(rest, country));
+    others = [];
+  };
+  for (const word of part.split(/\s+/)) {
+    const found = /\d{6}/.test(word) ? everyReading(word, country) : null;
+    if (!found || found.numbers.length === 0) others.push(word);
+    else {
+      close();
+      read.push(found);
+    }
+  }
+  close();
+  return result(read);
+}
+
+function readPart(part: string, country: string): Found {
+  if (!/\d/.test(part)) return NOTHING;
+  const read = [part, ...bracketedZero(part)].map((spelling) => everyReading(spelling, country));
+  for (const spelling of letterForDigit(part)) {
+    const { numbers, remarks } = everyReading(spelling, country);
+    if (numbers.length > 0) read.push({ numbers, unread: [], remarks: [...remarks, 'letter_for_digit'] });
+  }
+  read.push(withoutMark(part, country));
+  const lines = linesOf(part, country);
+  if (result(read).numbers.length === 0) {
+    const groups = readGroups(lines.head, country);
+    const abroad = withoutPlus(part, country);
+    // What is no number at home is told, unless it is one abroad.
+    read.push(abroad.numbers.length > 0 ? { ...groups, unread: [] } : groups, abroad);
+    if (lines.head !== part) read.push({ ...readGroups(part, country), unread: [], remarks: [] });
+  } else read.push(withoutPlus(part, country));
+  return result([...read, lines]);
+}
+
+/** "33912345671": a number with its country's code, of which the plus was lost. */
+function withoutPlus(part: string, country: string): Found {
   const digits = part.replace(/\D/g, '');
-  if (digits.length >= WITH_COUNTRY && digits.length <= MOST_DIGITS && !/\+|^\D*0/.test(part)) {
-    const abroad = whole(`+${digits}`, country);
-    if (abroad !== null) numbers.add(abroad);
-  }
-  for (const number of lines(part, country)) numbers.add(number);
-  for (const number of withoutMark(part, country)) numbers.add(number);
-  if (numbers.size > 0) return { numbers: [...numbers], unread: [] };
-  return readGroups(part, country);
+  const may = digits.length >= WITH_COUNTRY && digits.length <= MOST_DIGITS && !/\+|^\D*0/.test(part);
+  const abroad = may ? wholeNumber(`+${digits}`, country) : null;
+  if (abroad === null) return NOTHING;
+  const isKnown = wholeNumber(part, country) === abroad;
+  return { numbers: [abroad], unread: [], remarks: isKnown ? [] : ['plus_added'] };
 }
 
-/** "339 1234567 (2)": a figure beside the number is a note, if the number is whole without it. */
-function withoutMark(part: string, country: string): string[] {
-  const [, before = ''] = MARKED.exec(part) ?? [];
-  const number = before === '' ? null : whole(before, country);
-  return number === null ? [] : [number];
+/**
+ * "339 1234567 (2)", "06 1234568 4° piano": a figure beside the number is a note, if the number is whole without it. Of what
+ * is a number with that figure, too, both are meant, unless nothing speaks against the longer.
+ */
+function withoutMark(part: string, country: string): Found {
+  const all = parseNumber(part, country);
+  const isPlain = all.ok && (!all.doubt || all.doubt === 'foreign') && !/[()[\]*]\D*\d+\D*$/.test(part);
+  if (isPlain) return NOTHING;
+  const marked = MARKED.exec(part)?.[1];
+  if (marked !== undefined) {
+    const read = everyReading(marked, country);
+    if (read.numbers.length > 0) return all.ok ? { ...read, remarks: [...read.remarks, 'two_readings'] } : read;
+  }
+  const before = all.ok ? FIGURE_LAST.exec(part)?.[1] : undefined;
+  if (before === undefined || before.replace(/\D/g, '').length < LEAST_BEFORE_FIGURE) return NOTHING;
+  const { numbers } = everyReading(before, country);
+  return { numbers, unread: [], remarks: numbers.length > 0 ? ['two_readings'] : [] };
 }
 const MARKED = /^(.*\d)[\s*()[\]]+\d{1,2}[\s)\]]*$/;
-
-/** The number that all digits of a text together are, or null. */
-function whole(text: string, country: string): string | null {
-  const read = parseNumber(text, country);
-  if (!read.ok) return null;
-  const digits = text
-    .replace(/\(0\)/, '')
-    .replace(/[.,]0+$/, '')
-    .replace(/\D/g, '');
-  // A line of San Marino is kept with the prefix that it has at home, too.
-  const all = [digits, digits.replace(/^0+/, ''), digits.replace(/^(?:00)?378/, ''), text.replace(/\D/g, '')];
-  return all.some((each) => each.length >= LEAST_DIGITS && read.number.endsWith(each)) ? read.number : null;
-}
+const FIGURE_LAST = /^(.*\d)[\s/-]+\d{1,4}\D*$/s;
+/** Fewer digits are the beginning of a number. */
+const LEAST_BEFORE_FIGURE = 7;
 
 /** "339123456O": a letter that looks like the digit that it stands for. */
 function letterForDigit(part: string): string[] {
@@ -112,28 +155,11 @@ function bracketedZero(part: string): string[] {
   return /\(0\)/.test(part) ? [part.replace('(0)', '0'), part.replace('(0)', '')] : [];
 }
 
-function lines(part: string, country: string): string[] {
-  if (part.length > LONGEST_LINES) return [];
-  const [, head = '', tails = ''] = LINES.exec(part) ?? [];
-  const sign = tails.trim().charAt(0);
-  // "02-12-34-56-78" is one number in groups.
-  if (head === '' || (sign !== '/' && head.includes(sign))) return [];
-  const read = whole(head, country);
-  if (read === null || parsedKind(read, country) === 'mobile') return [];
-  const others = (tails.match(/\d+/g) ?? []).map((tail) => read.slice(0, -tail.length) + tail);
-  return [read, ...others.filter((number) => whole(number, country) !== null)];
-}
-
-function parsedKind(number: string, country: string) {
-  const read = parseNumber(number, country);
-  return read.ok ? read.kind : null;
-}
-
 /**
  * Several numbers with nothing but spaces or strokes between them, or with words: the groups of digits are put together
  * so that the fewest digits stay over; where that can be done in several ways, all of them count.
  */
-function readGroups(part: string, country: string): { numbers: string[]; unread: string[] } {
+function readGroups(part: string, country: string): Found {
   const atoms: Atom[] = [...part.matchAll(/\+?\d+/g)].map(({ 0: text, index }) => ({
     from: index,
     to: index + text.length,
@@ -157,29 +183,33 @@ function readGroups(part: string, country: string): { numbers: string[]; unread:
   const taken = spans.filter((span) => (before[span.from] ?? 0) + (after[span.to] ?? 0) === before[count]);
   const covered = new Set(taken.flatMap((span) => atoms.slice(span.from, span.to)));
   const unread: string[] = [];
+  let beside = false;
   let over: Atom[] = [];
   for (const atom of [...atoms, null]) {
     if (atom !== null && !covered.has(atom)) over.push(atom);
     else {
       const digits = over.reduce((sum, each) => sum + each.digits, 0);
       if (digits >= LEAST_DIGITS) unread.push(part.slice(over[0]?.from, over.at(-1)?.to));
+      // A word says what figures are; without one they may be the end of another number.
+      else if (digits > 0 && /\d[^\p{L}]*\p{L}?[^\p{L}]*$/u.test(part.slice(0, over[0]?.from))) beside = true;
       over = [];
     }
   }
-  return { numbers: taken.flatMap(({ numbers }) => numbers), unread };
+  return result([...taken, { numbers: [], unread, remarks: beside && taken.length > 0 ? ['figures_beside'] : [] }]);
 }
 
 function spansOf(part: string, atoms: Atom[], country: string) {
-  const spans: { from: number; to: number; numbers: string[] }[] = [];
+  const spans: (Found & { from: number; to: number })[] = [];
   for (const [from, first] of atoms.entries()) {
     for (let to = from + 1; to <= Math.min(atoms.length, from + MOST_GROUPS); to += 1) {
       const last = atoms[to - 1];
       const text = part.slice(first.from, last?.to);
       // A word ends a number; a letter alone may be one that was mistyped.
       if (/\p{L}{2}/u.test(text)) break;
-      const number = whole(text, country);
-      const numbers = number !== null ? [number] : to === from + 1 ? glued(text, country) : [];
-      if (numbers.length > 0) spans.push({ from, to, numbers });
+      const all = everyReading(text, country);
+      const read = all.numbers.length > 0 && to > from + 1 ? result([all, withoutMark(text, country)]) : all;
+      const numbers = read.numbers.length > 0 || to > from + 1 ? read.numbers : glued(text, country);
+      if (numbers.length > 0) spans.push({ ...read, from, to, numbers });
     }
   }
   return spans;
@@ -190,7 +220,7 @@ function glued(digits: string, country: string): string[] {
   if (digits.length <= MOST_DIGITS || digits.length > 2 * MOST_DIGITS) return [];
   const found: string[] = [];
   for (let at = LEAST_DIGITS; at <= digits.length - LEAST_DIGITS; at += 1) {
-    const both = [whole(digits.slice(0, at), country), whole(digits.slice(at), country)];
+    const both = [wholeNumber(digits.slice(0, at), country), wholeNumber(digits.slice(at), country)];
     if (both.every((number) => number !== null)) found.push(...both.filter((number) => number !== null));
   }
   return found;

@@ -4,6 +4,7 @@ import { AppError } from '#lib/domain/errors.ts';
 import { parseNumber } from '#lib/domain/phone.ts';
 import { tidy } from '#lib/domain/text.ts';
 import { isUuid } from '#lib/domain/uuid.ts';
+import { behindPrefix, numbersInNote } from './beside-numbers.ts';
 import { type Columns, columnsOf, sourceOf } from './columns.ts';
 import { MAX_NUMBERS } from './limits.ts';
 import { readMoment } from './moment.ts';
@@ -63,7 +64,7 @@ export async function readSuppressions(bytes: Uint8Array, terms: Terms): Promise
   const data = lines.filter((line) => line !== header?.line);
   if (data.length === 0) throw new AppError('fileEmpty');
   if (data.length > MAX_NUMBERS) throw new AppError('tooManyNumbers', { found: data.length, max: MAX_NUMBERS });
-  const columns = header?.columns ?? { numbers: columnsWithNumbers(data, terms.country), others: new Map() };
+  const columns = columnsFor(header?.columns, data, terms.country);
   const read: ReadSuppressions = {
     rows: data.length,
     given: [],
@@ -89,7 +90,24 @@ function findHeader(lines: CsvRow[], country: string): { line: CsvRow; columns: 
   return null;
 }
 
-/** Without names, numbers stand where most of what stands there are some. */
+/** Numbers stand under their names, and where most of what stands there are some and no name says that they are something else. */
+function columnsFor(named: Columns | undefined, data: CsvRow[], country: string): Columns {
+  const found = columnsWithNumbers(data, country);
+  if (!named) return { numbers: found, prefix: columnOfPrefixes(data), noNumbers: [], others: new Map() };
+  const others = new Set([...named.others.values(), ...named.noNumbers]);
+  return { ...named, numbers: [...new Set([...named.numbers, ...found.filter((at) => !others.has(at))])] };
+}
+
+/** Without names, country codes are known by their plus or double zero; -1: there is no such column. */
+function columnOfPrefixes(lines: CsvRow[]): number {
+  const judged = lines.slice(0, JUDGED);
+  const width = Math.max(...judged.slice(0, HEADER_WITHIN).map(({ cells }) => cells.length));
+  return Array.from({ length: width }, (_, at) => at).findIndex((at) => {
+    const filled = judged.flatMap(({ cells }) => (cells[at]?.trim() ? [asTyped(cells[at]).trim()] : []));
+    return filled.length > 0 && filled.every((cell) => /^(?:\+|00)[1-9]\d{0,2}$/.test(cell));
+  });
+}
+
 function columnsWithNumbers(lines: CsvRow[], country: string): number[] {
   const filled: number[] = [];
   const valid: number[] = [];
@@ -112,24 +130,27 @@ function readLine({ row, cells }: CsvRow, columns: Columns, terms: Terms, into: 
   const numbers = new Set<string>();
   const before = { given: into.given.length, rejected: into.rejected.length };
   const inColumns = columns.numbers.map((at) => typed[at] ?? '').filter((cell) => cell.trim() !== '');
+  const prefix = typed[columns.prefix] ?? '';
   for (const cell of inColumns) {
     const hash = ERASED_ALONE.test(cell) ? readErasedCell(terms.workspaceId, tidy(cell)) : undefined;
     if (hash) into.given.push({ row, number: null, hash, ...details });
     else if (hash === null) tell(into.rejected, 'erased_elsewhere');
     else {
       const read = readNumbers(cell, terms.country);
-      for (const number of read.numbers) numbers.add(number);
+      const joined = prefix === '' ? [] : behindPrefix(prefix, cell, terms.country);
+      for (const number of [...joined, ...read.numbers]) numbers.add(number);
+      remarks.push(...read.remarks);
+      if (joined.length > 0 && new Set([...joined, ...read.numbers]).size > joined.length) remarks.push('two_readings');
+      // Half of a number, whose other half stands in the column before it.
+      if (joined.length > 0 && read.numbers.length === 0) continue;
       for (const piece of read.unread) tell(into.rejected, 'rest_unread', tidy(piece));
-      if (read.nineDigits) remarks.push('nine_digits');
     }
   }
-  // A mobile elsewhere in the row is one that somebody wrote beside the first, or into the wrong column.
-  const named = new Set([...columns.numbers, ...columns.others.values()]);
+  // A number elsewhere in the row is one that somebody wrote beside the first, or into the wrong column.
   for (const [at, cell] of typed.entries()) {
-    const read = named.has(at) ? null : parseNumber(cell, terms.country);
-    if (read?.ok && (read.kind === 'mobile' || cell.includes('+'))) {
-      for (const number of readNumbers(cell, terms.country).numbers) numbers.add(number);
-    }
+    const elsewhere = numbersElsewhere(at, cell, columns, terms.country).filter((number) => !numbers.has(number));
+    if (elsewhere.length > 0) remarks.push('number_elsewhere');
+    for (const number of elsewhere) numbers.add(number);
   }
   for (const number of numbers) into.given.push({ row, number, hash: null, ...details });
 
@@ -140,6 +161,16 @@ function readLine({ row, cells }: CsvRow, columns: Columns, terms: Terms, into: 
   // A row in which no number was understood is told as one line.
   const foreign = into.rejected.splice(before.rejected).some(({ reason }) => reason === 'erased_elsewhere');
   tell(into.rejected, foreign ? 'erased_elsewhere' : reasonOf(inColumns, typed, terms.country));
+}
+
+/** What a cell holds of numbers that is in no column of them. Under a name that says something else, only what must be one. */
+function numbersElsewhere(at: number, cell: string, columns: Columns, country: string): string[] {
+  if (at === columns.prefix || columns.numbers.includes(at)) return [];
+  const isNamed = [...columns.others].some(([column, place]) => place === at && column !== 'reason');
+  if (isNamed) return [];
+  if (!columns.noNumbers.includes(at)) return numbersInNote(cell, country);
+  const read = parseNumber(cell, country);
+  return read.ok && (read.kind === 'mobile' || cell.includes('+')) ? readNumbers(cell, country).numbers : [];
 }
 
 /** Why a row holds no number: by its first cell of the columns of numbers, or by the first that holds anything. */
@@ -172,6 +203,7 @@ function readDetails(cellAt: (at: number) => string, columns: Columns, terms: Te
   const last = cell('until');
   const until = last === '' || isForever(last) ? null : readMoment(last, terms.timeZone, true);
   if (last !== '' && !isForever(last) && until === null) remarks.push('until_unread');
+  if (until && until <= terms.now) remarks.push('already_ended');
 
   const call = cell('call');
   if (call !== '' && !isUuid(call)) remarks.push('not_a_call');

@@ -1,10 +1,14 @@
 import { z } from 'zod';
-import { parseNumber } from '#lib/domain/phone.ts';
+import { formatNumber } from '#lib/domain/phone.ts';
 import { Day } from '#lib/domain/range.ts';
 import { tidy } from '#lib/domain/text.ts';
+import { readNumbers } from './read-numbers.ts';
 import { GIVEN_SOURCES } from './sources.ts';
 
-/** A suppression as its form sends it: number in any spelling, last day (in the workspace's zone) or none. */
+/** More numbers are a list, which is imported. */
+const MOST_BY_HAND = 20;
+
+/** A suppression as its form sends it: one number or a few in any spelling, last day (in the workspace's zone) or none. */
 export const SuppressionForm = z
   .object({
     number: z.string().trim().min(1),
@@ -18,10 +22,18 @@ export const SuppressionForm = z
     lastDay: z.union([z.literal('').transform(() => null), Day]).default(null),
   })
   .transform(({ country, ...input }, ctx) => {
-    const read = parseNumber(input.number, country);
-    if (read.ok) return { ...input, number: read.number };
-    ctx.addIssue({ code: 'custom', path: ['number'], message: 'invalidNumber' });
-    return z.NEVER;
+    // As in an import: whoever may be meant is not called, and what cannot be read is never passed over.
+    const { numbers, unread } = readNumbers(input.number, country);
+    const [number, ...others] = numbers;
+    const tell = (message: string, params?: Record<string, string>) => {
+      ctx.addIssue({ code: 'custom', path: ['number'], message, ...(params && { params }) });
+      return z.NEVER;
+    };
+    if (number === undefined) return tell('invalidNumber');
+    const read = numbers.map(formatNumber).join(', ');
+    if (unread.length > 0) return tell('numberPartUnread', { read, piece: tidy(unread.join(', ')) });
+    if (numbers.length > MOST_BY_HAND) return tell('tooManyByHand', { max: String(MOST_BY_HAND) });
+    return { ...input, number, ...(others.length > 0 && { others }) };
   });
 
 export const SuppressionId = z.object({ id: z.guid() });

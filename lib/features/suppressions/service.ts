@@ -121,14 +121,22 @@ function factsOf(added: NewSuppression | undefined): NonNullable<NewEvent['facts
   return { number, source, reason, proof, until: until?.toISOString() ?? null, codeRequest };
 }
 
-/** Adds a number by hand. Throws forbidden, and alreadySuppressed when it stands there at least as long. */
+/**
+ * Adds by hand a number, and the `others` that stand beside it or may be meant instead. Throws forbidden, and
+ * alreadySuppressed when all of them stand there at least as long.
+ */
 export async function addSuppression(actor: Actor, input: SuppressionInput): Promise<void> {
   assertCan(actor, 'suppressions.write');
-  const { lastDay, ...given } = input;
+  const { lastDay, others = [], ...given } = input;
   const until = lastDay === null ? null : endOfDay(lastDay, actor.timeZone);
   const { workspaceId } = actor;
   await transaction(async (tx) => {
-    const changed = await suppress(tx, workspaceId, [{ ...given, until }], actor);
+    const changed = await suppress(
+      tx,
+      workspaceId,
+      [given.number, ...others].map((number) => ({ ...given, number, until })),
+      actor,
+    );
     if (changed === 0) throw new AppError('alreadySuppressed');
   });
 }

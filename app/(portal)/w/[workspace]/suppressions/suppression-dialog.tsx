@@ -8,6 +8,7 @@ import { Dialog, DialogActions } from '#app/_components/dialog.tsx';
 import { Field } from '#app/_components/field.tsx';
 import { Select } from '#app/_components/select.tsx';
 import { TextArea, TextInput } from '#app/_components/text-input.tsx';
+import { showToast } from '#app/_components/toast.tsx';
 import { addSuppressionAction } from '#lib/features/suppressions/actions.ts';
 import { GIVEN_SOURCES } from '#lib/features/suppressions/sources.ts';
 
@@ -31,9 +32,17 @@ export function SuppressionDialog({
       title={t('add.title')}
       description={t('add.text')}
     >
-      <ActionForm action={addSuppressionAction} workspace={workspace} hidden={{ country }} doneMessage={t('add.done')}>
+      <ActionForm
+        action={addSuppressionAction}
+        workspace={workspace}
+        hidden={{ country }}
+        onDone={(numbers = []) => {
+          const several = { count: numbers.length, numbers: numbers.join(', ') };
+          showToast(numbers.length > 1 ? t('add.doneSeveral', several) : t('add.done'));
+        }}
+      >
         <div className="grid gap-4">
-          <Field name="number" label={t('add.number')} required>
+          <Field name="number" label={t('add.number')} hint={t('add.numberHint')} required>
             <TextInput type="tel" mono autoFocus />
           </Field>
           <Field name="source" label={t('add.source')} required>

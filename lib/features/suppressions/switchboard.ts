@@ -1,0 +1,78 @@
+import { parseNumber } from '#lib/domain/phone.ts';
+import { everyReading, type Found, MOST_GROUPS, wholeNumber } from './whole-number.ts';
+
+/** "02 1234567/8", "0331/123456 - 7": the last of the figures in which the next lines differ. */
+const LAST_TAIL = /^(.*\d)\s*([/-])\s*(\d{1,6})$/s;
+/** "06 12341041/42 int. 3", "06 12341041/42 312 146 1001": a word ends the lines that stand before it, and another number. */
+const END =
+  /(?<=\d[^\p{L}]*)(?=\p{L})|(?<=\d[/-]\d{1,6})(?=\s+[^\s/-])|(?<=\d\s*[/-]\s*\d{1,6})(?=\s+[/-]\s+\d{2,4}[\s/.-]\d{3})/u;
+/** Longer parts name no lines of a switchboard. */
+const LONGEST = 200;
+const MOST_LINES = 20;
+
+/**
+ * The lines of a switchboard, or mobiles that were given out together, by the figures in which the next differ: the first
+ * and each of the others. Where several beginnings are numbers, all of them count. `head`: the text without those figures,
+ * in which further numbers may stand before the first line.
+ */
+export function linesOf(part: string, country: string): Found & { head: string } {
+  const segments = part.length > LONGEST ? [part] : part.split(END);
+  const all = segments.map((segment) => linesIn(segment, country));
+  return {
+    numbers: [...new Set(all.flatMap(({ numbers }) => numbers))],
+    unread: all.flatMap(({ unread }) => unread),
+    remarks: all.some(({ numbers }) => numbers.length > 1) ? ['several_lines'] : [],
+    head: all.map(({ head }) => head).join(''),
+  };
+}
+
+function linesIn(part: string, country: string): { numbers: string[]; unread: string[]; head: string } {
+  const text = part.trim().replace(/\D+$/, '');
+  const numbers = new Set<string>();
+  const tails: { tail: string; sign: string }[] = [];
+  let unread: string[] = [];
+  let based: string | undefined;
+  let head = text;
+  while (part.length <= LONGEST && tails.length < MOST_LINES) {
+    const [, before = '', sign = '', tail = ''] = LAST_TAIL.exec(head) ?? [];
+    if (before === '') break;
+    head = before;
+    tails.unshift({ tail, sign });
+    const bases = basesOf(head, country);
+    if (bases.length === 0 || isGroups(text, head, tails, country)) continue;
+    based ??= head;
+    const withTail = (base: string, figures: string) => base.slice(0, -figures.length) + figures;
+    const read = tails.map((each) => ({
+      tail: each.tail,
+      lines: bases.map((base) => withTail(base, each.tail)).filter((line) => wholeNumber(line, country) === line),
+    }));
+    for (const number of [...bases, ...read.flatMap(({ lines }) => lines)]) numbers.add(number);
+    unread = read.filter(({ lines }) => lines.length === 0).map((each) => each.tail);
+    // What stands before a number without a doubt is none of its figures.
+    if (isSure(bases[0] ?? '', country)) break;
+  }
+  return { numbers: [...numbers], unread, head: based === undefined ? part : `${based} ` };
+}
+
+/** The numbers that a text ends with, as many as it can be read as. */
+function basesOf(text: string, country: string): string[] {
+  const whole = everyReading(text, country).numbers;
+  if (whole.length > 0) return whole;
+  for (const { index } of [...text.matchAll(/\+?\d+/g)].slice(-MOST_GROUPS)) {
+    const number = wholeNumber(text.slice(index), country);
+    if (number !== null && isSure(number, country)) return [number];
+  }
+  return [];
+}
+
+function isSure(text: string, country: string): boolean {
+  const read = parseNumber(text, country);
+  return read.ok && (read.doubt === undefined || read.doubt === 'foreign');
+}
+
+/** "02-12-34-56-78" is one number in groups, and "312146803-1" one whose last digit stands apart. */
+function isGroups(text: string, head: string, tails: { sign: string }[], country: string): boolean {
+  if (!isSure(text, country) || wholeNumber(text, country) === null) return false;
+  const first = parseNumber(head, country);
+  return tails.some(({ sign }) => sign !== '/' && head.includes(sign)) || (first.ok && first.kind === 'mobile');
+}

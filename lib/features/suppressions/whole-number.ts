@@ -1,0 +1,64 @@
+import { readWhole } from '#lib/domain/number-plan.ts';
+import { parseNumber } from '#lib/domain/phone.ts';
+
+/** Why numbers that were taken are worth a look; each has a sentence under `import.reasons`. */
+export const NUMBER_REMARKS = [
+  'nine_digits',
+  'two_readings',
+  'odd_length',
+  'plus_added',
+  'letter_for_digit',
+  'several_lines',
+  'plus_ignored',
+  'figures_beside',
+] as const;
+export type NumberRemark = (typeof NUMBER_REMARKS)[number];
+/** Numbers (E.164), what holds digits and is none, and why somebody should look at them. */
+export type Found = { numbers: string[]; unread: string[]; remarks: NumberRemark[] };
+
+/** Fewer digits beside a number are an extension, a floor, an hour. */
+export const LEAST_DIGITS = 6;
+/** Groups of digits that one number is spelt in, at most: "06 12 34 56 78", after a plus and a country. */
+export const MOST_GROUPS = 8;
+/** A zero before a mobile, which makes it look like a landline where such a line can exist. */
+const ZERO_MOBILE = /^(?:\+39|0039|39)?0(3\d{9})$/;
+const ITALIAN = new Set(['IT', 'VA']);
+
+/** The number that all digits of a text together are, or null. */
+export function wholeNumber(text: string, country: string): string | null {
+  const read = parseNumber(text, country);
+  if (!read.ok) return null;
+  const digits = text
+    .replace(/\(0\)/, '')
+    .replace(/[.,]0+$/, '')
+    .replace(/\D/g, '');
+  // A line of San Marino is kept with the prefix that it has at home, too.
+  const all = [digits, digits.replace(/^0+/, ''), digits.replace(/^(?:00)?378/, ''), text.replace(/\D/g, '')];
+  return all.some((each) => each.length >= LEAST_DIGITS && read.number.endsWith(each)) ? read.number : null;
+}
+
+/** All numbers that the digits of a text can be, read as one: the likeliest, and those that may be meant as well. */
+export function everyReading(text: string, country: string): Found {
+  const number = wholeNumber(text, country);
+  // "339 1234567 + 339 1234568": a plus that parts numbers, or that somebody wrote without a country's code.
+  if (number === null && /^\+[^+]*$/.test(text)) {
+    const read = everyReading(text.slice(1), country);
+    return read.numbers.length === 0 ? read : { ...read, remarks: [...read.remarks, 'plus_ignored'] };
+  }
+  const numbers = new Set(number === null ? [] : [number]);
+  const remarks: NumberRemark[] = [];
+  const bare = text.replace(/^[^\d+(]+|[^\d)]+$/g, '');
+  const other = readWhole(bare, country)?.otherwise?.replace(/\D/g, '');
+  if (other && number !== null) {
+    const read = parseNumber(`+${other}`, country);
+    if (read.ok && read.number === number) remarks.push('odd_length');
+    else if (read.ok) numbers.add(read.number);
+  }
+  const mobile = ITALIAN.has(country) || /^\+|^00/.test(bare) ? ZERO_MOBILE.exec(bare.replace(/[^\d+]/g, ''))?.[1] : '';
+  if (mobile) {
+    const read = parseNumber(`+39${mobile}`, country);
+    if (read.ok && read.kind === 'mobile') numbers.add(read.number);
+  }
+  if (numbers.size > 1) remarks.push('two_readings');
+  return { numbers: [...numbers], unread: [], remarks };
+}
