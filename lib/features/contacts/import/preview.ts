@@ -122,7 +122,12 @@ export async function guess(source: Source, fileName: string, country: string) {
   const choices: Choices = { ...read, columns, list, policy: 'update' };
   if (!before) return { choices, headers };
   const { from, ...same } = before;
-  return { choices: { ...choices, ...same }, headers, remembered: from };
+  // Files that were confirmed before there were these roles: a prefix that is passed over makes a number somebody else's.
+  const upgraded = same.columns.map((column, at) => {
+    const role = columns[at]?.role;
+    return column.role === 'attribute' && (role === 'prefix' || role === 'country') ? { ...column, role } : column;
+  });
+  return { choices: { ...choices, ...same, columns: upgraded }, headers, remembered: from };
 }
 
 const cellsOf = (rows: Row[]) => rows.map(({ cells }) => cells);
