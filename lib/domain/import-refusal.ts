@@ -22,6 +22,12 @@ const NO =
 const NOT_SO = /^(?:|no|n|non|0|false|falso|f|off|nessun[oa]?|none|mai|assente|non? .+|not .+)$/u;
 const CROSSED = /^[\s]*[✗✘❌✖🚫⛔]/u;
 
+/** The columns of our own file of rejected rows: its reasons are no words of the person. */
+const OURS = [
+  ['riga', 'motivo'],
+  ['row', 'reason'],
+];
+
 type Kind = 'against' | 'for' | 'about' | 'other' | 'number';
 /** What the headings say, once for all rows of a file. */
 const KINDS = new WeakMap<readonly Column[], Kind[]>();
@@ -30,7 +36,9 @@ const KINDS = new WeakMap<readonly Column[], Kind[]>();
 export function refusalOf(cells: readonly string[], columns: readonly Column[]): string | undefined {
   let kinds = KINDS.get(columns);
   if (!kinds) {
-    kinds = columns.map(kindOf);
+    const names = new Set(columns.map(({ name }) => plainWords(name)));
+    const ours = (name: string) => OURS.some((pair) => pair.includes(name) && pair.every((one) => names.has(one)));
+    kinds = columns.map((column) => (ours(plainWords(column.name)) ? 'number' : kindOf(column)));
     KINDS.set(columns, kinds);
   }
   for (let at = 0; at < kinds.length; at += 1) {

@@ -79,6 +79,21 @@ test.each([
   expect(read(name, cell)).not.toHaveProperty('doubt');
 });
 
+test('our own file of rows to check says nothing of the person', () => {
+  const [ours, theirs] = [
+    ['Riga', 'Motivo'],
+    ['Nome', 'Motivo'],
+  ].map((names) =>
+    readRow(
+      ['3', 'C’è scritto di non chiamare', NUMBER],
+      [...names.map((name) => ({ role: 'ignore', name }) as const), { role: 'phone', name: 'Telefono' }],
+      'IT',
+    ),
+  );
+  expect(ours).not.toHaveProperty('doubt');
+  expect(theirs).toMatchObject({ doubt: 'doNotCall' });
+});
+
 test('what the telephone’s own cell says stays the remark', () => {
   const columns = [{ role: 'attribute', name: 'Note' } as const, { role: 'phone', name: 'Telefono' } as const];
   const row = (note: string, phone: string) => readRow([note, phone], columns, 'IT');
