@@ -1,5 +1,5 @@
 import { asTyped } from './csv.ts';
-import type { Column } from './import-row.ts';
+import type { ColumnRole } from './import-columns.ts';
 import { refusalIn, shortened } from './number-words.ts';
 import { plainWords } from './plain-words.ts';
 import { tidy } from './text.ts';
@@ -28,6 +28,8 @@ const OURS = [
   ['row', 'reason'],
 ];
 
+/** Of a column what is needed here. */
+type Column = { role: ColumnRole; name: string };
 type Kind = 'against' | 'for' | 'about' | 'other' | 'number';
 /** What the headings say, once for all rows of a file. */
 const KINDS = new WeakMap<readonly Column[], Kind[]>();
