@@ -57,10 +57,10 @@ export const PHONE_HEADINGS = [
  * not say its kind, then landlines.
  */
 const MORE_PHONES = [
-  /^(?:telefono|tel|numero|n) (?:cell|cellulare|mobile|principale|1)$/,
+  /^(?:telefono|tel|numero|n) (?:cell|cellulare|mobile|principale|nuovo|attuale|attivo|1)$/,
   /^numero (?:di )?(?:telefono|tel|cellulare|cell) (?:principale|1)$/,
-  /^(?:cell|cellulare|mobile)(?: (?:principale|personale|privato|1))$/,
-  /^(?:primary|main|mobile|cell) (?:phone|number)(?: 1)?$/,
+  /^(?:cell|cellulare|mobile)(?: (?:principale|personale|privato|nuovo|attuale|attivo|1))$/,
+  /^(?:primary|main|mobile|cell|new|current) (?:phone|number)(?: 1)?$/,
   /^phone 1 value$/,
   /^(?:phone|telephone) (?:1|mobile|cell|iphone|main)$/,
   /^(?:cell|cellulare|mobile|mobile phone)(?: \d| lavoro| business| work)$/,
@@ -71,6 +71,9 @@ const MORE_PHONES = [
   /^(?:casa|home|home phone|business phone|work phone|primary phone|company main phone|other phone)(?: \d)?$/,
   /^(?:phone|telephone) (?:home|work|other)$/,
 ];
+/** Whoever is called there has another number now. */
+const OUTDATED =
+  /(?:^| )(?:vecchi[oa]|precedente|ex|old|previous|former|dismess[oa]|disattiv\p{L}*|errat[oa]|sbagliat[oa]|non (?:piu )?(?:attiv[oa]|valid[oa]|in uso))(?: |$)/u;
 /** A prefix of its own column; the values tell it from that of a name ("Dott."). */
 const PREFIX =
   /^(?:(?:phone |mobile |telephone |tel |intl |international )?prefix|pref|prefisso)(?: (?!nome|cognome|name)[a-z0-9 ]+)?$|^(?:phone |mobile |telephone )?(?:country|area|dial|dialing|dialling|calling|std|isd)(?: (?:calling|dialing|dialling|phone))? code$|^(?:codice|cod) (?:paese|nazione|stato|internazionale|telefonico)$|^indicativo(?: [a-z ]+)?$|^vorwahl$/;
@@ -130,6 +133,14 @@ export function findHeader(rows: readonly (readonly string[])[], country: string
 const isKnown = (words: string) =>
   KNOWN.has(words) || isPhoneHeading(words) || PREFIX.test(words) || COUNTRY.test(words);
 
+/** Whether a table seems to have a column of telephones, with numbers in it. */
+export function holdsPhones(rows: readonly (readonly string[])[], country: string): boolean {
+  const header = findHeader(rows, country);
+  const data = header === null ? rows : rows.slice(header + 1);
+  const at = guessColumns(header === null ? null : (rows[header] ?? null), data, country).indexOf('phone');
+  return at >= 0 && share(data, at, country) >= 0.3;
+}
+
 /** What each column is taken as: by its name, and where no name says it, by what stands in it. */
 export function guessColumns(
   headers: readonly string[] | null,
@@ -151,8 +162,13 @@ export function guessColumns(
   takePhones(names, roles, rows, country);
   if (!roles.includes('phone')) {
     const shares = names.map((_, at) => share(rows, at, country));
-    const best = shares.indexOf(Math.max(...shares));
-    if (best >= 0 && (shares[best] ?? 0) >= 0.3) roles[best] = 'phone';
+    const best = (old: boolean) => {
+      const of = shares.map((part, at) => (OUTDATED.test(names[at] ?? '') === old ? part : 0));
+      const most = Math.max(0, ...of);
+      return most >= 0.3 ? of.indexOf(most) : undefined;
+    };
+    const at = best(false) ?? best(true);
+    if (at !== undefined) roles[at] = 'phone';
   }
   take('lastName', LAST);
   // "Name" beside a surname is the first name; "Nome" beside no "Cognome" holds whole names.

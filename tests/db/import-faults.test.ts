@@ -266,6 +266,29 @@ describe('what people’s programs export', () => {
   });
 });
 
+describe('which table of a file is meant', () => {
+  test('the first sheet with telephones, not the instructions before it', async () => {
+    const told = `<row r="1">${cell('A1', 'Istruzioni')}</row><row r="2">${cell('A2', 'Scrivere il telefono con il prefisso')}</row>`;
+    const people = `${HEAD}<row r="2">${cell('A2', 'Ada')}<c r="B2"><v>3121468845</v></c></row>`;
+    const sheets = [
+      { name: 'Istruzioni', rows: told },
+      { name: 'Soci', rows: people },
+    ];
+    const id = await imports.upload(workbookOf({ sheets }), 'a.xlsx');
+    expect((await imports.choicesOf(id)).sheet).toBe('Soci');
+    const none = await imports.upload(workbookOf({ sheets: sheets.slice(0, 1) }), 'b.xlsx');
+    expect((await imports.choicesOf(none)).sheet).toBe('Istruzioni');
+  });
+
+  test.each([
+    ['rubrica.vcf', 'BEGIN:VCARD\r\nVERSION:3.0\r\nTEL:3121468845\r\nEND:VCARD\r\n', 'fileIsVcard'],
+    ['rubrica.csv', '\ufeffBEGIN:VCARD\nTEL:3121468845\nEND:VCARD\n', 'fileIsVcard'],
+    ['soci.rtf', '{\\rtf1\\ansi Nome;3121468845}', 'fileIsRtf'],
+  ])('what is no table is refused by its name: %s', async (name, content, code) => {
+    await expect(imports.upload(content, name)).rejects.toMatchObject({ code });
+  });
+});
+
 describe('what other columns say about the number', () => {
   const doubts = async () =>
     (await imports.contacts()).map(({ firstName, number, numberDoubt }) => [firstName, number, numberDoubt]).sort();
