@@ -280,6 +280,15 @@ describe('which table of a file is meant', () => {
     expect((await imports.choicesOf(none)).sheet).toBe('Istruzioni');
   });
 
+  test('columns that the sheet does not show are said', async () => {
+    const rows = `${HEAD}<row r="2">${cell('A2', 'Ada')}<c r="B2"><v>3121468845</v></c>${cell('C2', '7')}</row>`;
+    const cols = '<col min="3" max="16384" width="9" hidden="1"/>';
+    const id = await imports.upload(workbookOf({ sheets: [{ name: 'A', rows, cols }] }), 'a.xlsx');
+    expect((await preview(id)).hiddenColumns).toEqual([2]);
+    const open = await imports.upload(workbookOf({ sheets: [{ name: 'A', rows }] }), 'b.xlsx');
+    expect((await preview(open)).hiddenColumns).toEqual([]);
+  });
+
   test.each([
     ['rubrica.vcf', 'BEGIN:VCARD\r\nVERSION:3.0\r\nTEL:3121468845\r\nEND:VCARD\r\n', 'fileIsVcard'],
     ['rubrica.csv', '\ufeffBEGIN:VCARD\nTEL:3121468845\nEND:VCARD\n', 'fileIsVcard'],

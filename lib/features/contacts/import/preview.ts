@@ -42,6 +42,8 @@ export type Preview = {
   first: Row[];
   /** Rows that the spreadsheet does not show, whether they are taken or not. */
   hidden: number;
+  /** The places of columns that hold something in the first rows, and that the spreadsheet does not show. */
+  hiddenColumns: number[];
   /** Why the import could not run as it is; null: it can. */
   problem: Problem | null;
 };
@@ -88,7 +90,9 @@ export async function previewRows(source: Source, choices: Choices): Promise<Pre
     [source.workspaceId, numbers],
   );
   const first = (await firstRows(source, choices, book)).slice(0, HEADER_ROWS);
-  return { counts, known: found[0]?.known ?? 0, complete, sample, doubtful, first, hidden, problem };
+  const hiddenColumns = (first[0]?.hiddenColumns ?? []).filter((at) => first.some(({ cells }) => cells[at]?.trim()));
+  const shown = { sample, doubtful, first, hidden, hiddenColumns };
+  return { counts, known: found[0]?.known ?? 0, complete, ...shown, problem };
 }
 
 const isHidden = ({ read }: ReadRow) => !read.ok && read.reason === HIDDEN;
