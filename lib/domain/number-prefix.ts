@@ -9,18 +9,21 @@ const FIRST_OF_CODE: Readonly<Record<string, CountryCode>> = { '1': 'US', '7': '
 const ABROAD = /^[\s('"]*(?:\+|00)\s*[1-9]/;
 /** `+41`, `0041`, `(+41)`, `CH +41`, `Svizzera (+41)`: a country code that says it is one. */
 const CODE = /(?:\+|(?<!\d)00)\s*([1-9]\d{0,2})(?!\d)/;
-const BARE = /^\(?\s*(\d{1,4})\s*\)?$/;
+const BARE = /^\(?\s*(\d{1,4})\s*\)?\s*[/.-]?$/;
+/** `+39 331`: a country code and the beginning of the number. */
+const START = /^(?:\+|00)[\d\s()/.-]{4,12}$/;
 
-/** What stands before a number in a column of its own; `code`: the country's, for certain. */
-export type Prefix = { code: string } | { digits: string };
+/** What stands before a number in a column of its own; `code`: the country's, for certain; `start`: more than that. */
+export type Prefix = { code: string } | { digits: string } | { start: string };
 
 /** Null: the cell holds no prefix. A workbook keeps `0041` as 41, and `+41` as 41. */
 export function readPrefix(cell: string): Prefix | null {
-  const text = cell.normalize('NFKC').trim();
+  const text = cell.normalize('NFKC').replace(/\(0\)/, '').trim();
   const code = text.length < 60 ? CODE.exec(text)?.[1] : undefined;
   if (code !== undefined && !/\d/.test(text.replace(CODE, ''))) return { code };
   const bare = BARE.exec(text.replace(/[.,]0+$/, ''))?.[1];
-  return bare === undefined ? null : { digits: bare };
+  if (bare !== undefined) return { digits: bare };
+  return START.test(text) ? { start: text } : null;
 }
 
 /**
@@ -36,6 +39,10 @@ export function parseWithPrefix(phone: string, prefix: string, country: string, 
   // "CH" says as much as a country.
   if (!read) return countryNamed(text) ? ofCountry(phone, text, home) : doubted(alone(), text);
   if ('code' in read) return behindCode(phone, read.code, home) ?? doubted(alone(), text);
+  if ('start' in read) {
+    const joined = ABROAD.test(phone) ? null : parseNumber(`${read.start} ${phone}`, home);
+    return joined?.ok ? joined : doubted(alone(), text);
+  }
   const { digits } = read;
   if (ABROAD.test(phone)) {
     const whole = parseNumber(phone, home);
