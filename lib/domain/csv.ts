@@ -11,12 +11,14 @@ export type Delimiter = (typeof DELIMITERS)[number];
 export const MAX_COLUMNS = 200;
 
 /** What the first bytes say a file is, when it is not text. */
-type ForeignKind = 'workbook' | 'pdf' | 'webPage' | 'binary';
+type ForeignKind = 'workbook' | 'pdf' | 'webPage' | 'vcard' | 'rtf' | 'binary';
 
 const NO_TEXT: Record<ForeignKind, ErrorCode> = {
   workbook: 'fileIsWorkbook',
   pdf: 'fileIsPdf',
   webPage: 'fileIsWebPage',
+  vcard: 'fileIsVcard',
+  rtf: 'fileIsRtf',
   binary: 'fileNotText',
 };
 
@@ -24,6 +26,7 @@ const SIGNATURES: readonly (readonly [ForeignKind, readonly number[]])[] = [
   ['workbook', [0x50, 0x4b, 0x03, 0x04]], // XLSX, ODS, Numbers: all zip archives
   ['workbook', [0xd0, 0xcf, 0x11, 0xe0]], // XLS before 2007
   ['pdf', [0x25, 0x50, 0x44, 0x46]],
+  ['rtf', [0x7b, 0x5c, 0x72, 0x74, 0x66]],
   ['binary', [0x89, 0x50, 0x4e, 0x47]], // PNG
   ['binary', [0xff, 0xd8, 0xff]], // JPEG
   ['binary', [0x47, 0x49, 0x46, 0x38]], // GIF
@@ -43,14 +46,16 @@ export function foreignKind(start: Uint8Array): ForeignKind | null {
     if (signature.every((byte, at) => start[at] === byte)) return kind;
   }
   const order = byteOrder(start);
-  if (WEB_PAGE.test(new TextDecoder(order ?? 'utf-8').decode(start.subarray(0, 4096)))) return 'webPage';
+  const text = new TextDecoder(order ?? 'utf-8').decode(start.subarray(0, 4096));
+  if (WEB_PAGE.test(text)) return 'webPage';
+  if (/^\s*begin:vcard\s*$/im.test(text.slice(0, 200))) return 'vcard';
   if (order !== null) return null;
   // A stray zero byte spoils its row only; a file that is full of control characters is no text.
   const controls = start.filter((byte) => byte < 32 && byte !== 9 && byte !== 10 && byte !== 13).length;
   return controls > start.length * 0.05 ? 'binary' : null;
 }
 
-/** Throws fileIsWorkbook, fileIsPdf, fileIsWebPage or fileNotText for a file that begins as no text does. */
+/** Throws fileIsWorkbook, fileIsPdf, fileIsWebPage, fileIsVcard, fileIsRtf or fileNotText for a file that begins as no text does. */
 export function assertText(start: Uint8Array): void {
   const kind = foreignKind(start);
   if (kind) throw new AppError(NO_TEXT[kind]);

@@ -84,6 +84,8 @@ export type ErrorCode =
   | 'fileIsWorkbook'
   | 'fileIsPdf'
   | 'fileIsWebPage'
+  | 'fileIsVcard'
+  | 'fileIsRtf'
   | 'allRowsHidden'
   | 'fileEncrypted'
   | 'fileOtherWorkbook'

@@ -1,9 +1,19 @@
+import { countryNamed } from './country-name.ts';
+import { readPrefix } from './number-prefix.ts';
 import { parseNumber } from './phone.ts';
+import { plainWords } from './plain-words.ts';
 
-/** What a column of an imported file is taken as. `otherPhone` counts where the phone is blank; `fullNameLast` is "Rossi Mario". */
+export { plainWords } from './plain-words.ts';
+
+/**
+ * What a column of an imported file is taken as. `otherPhone` counts where the phone is blank; `prefix` stands before the
+ * phone, and a phone without one is of the `country`; `fullNameLast` is "Rossi Mario".
+ */
 export const COLUMN_ROLES = [
   'phone',
   'otherPhone',
+  'prefix',
+  'country',
   'firstName',
   'lastName',
   'fullName',
@@ -47,10 +57,10 @@ export const PHONE_HEADINGS = [
  * not say its kind, then landlines.
  */
 const MORE_PHONES = [
-  /^(?:telefono|tel|numero|n) (?:cell|cellulare|mobile|principale|1)$/,
+  /^(?:telefono|tel|numero|n) (?:cell|cellulare|mobile|principale|nuovo|attuale|attivo|1)$/,
   /^numero (?:di )?(?:telefono|tel|cellulare|cell) (?:principale|1)$/,
-  /^(?:cell|cellulare|mobile)(?: (?:principale|personale|privato|1))$/,
-  /^(?:primary|main|mobile|cell) (?:phone|number)(?: 1)?$/,
+  /^(?:cell|cellulare|mobile)(?: (?:principale|personale|privato|nuovo|attuale|attivo|1))$/,
+  /^(?:primary|main|mobile|cell|new|current) (?:phone|number)(?: 1)?$/,
   /^phone 1 value$/,
   /^(?:phone|telephone) (?:1|mobile|cell|iphone|main)$/,
   /^(?:cell|cellulare|mobile|mobile phone)(?: \d| lavoro| business| work)$/,
@@ -61,6 +71,16 @@ const MORE_PHONES = [
   /^(?:casa|home|home phone|business phone|work phone|primary phone|company main phone|other phone)(?: \d)?$/,
   /^(?:phone|telephone) (?:home|work|other)$/,
 ];
+/** Whoever is called there has another number now. */
+const OUTDATED =
+  /(?:^| )(?:vecchi[oa]|precedente|ex|old|previous|former|dismess[oa]|disattiv\p{L}*|errat[oa]|sbagliat[oa]|non (?:piu )?(?:attiv[oa]|valid[oa]|in uso))(?: |$)/u;
+/** A prefix of its own column; the values tell it from that of a name ("Dott."). */
+const PREFIX =
+  /^(?:(?:phone |mobile |telephone |tel |intl |international )?prefix|pref|prefisso)(?: (?!nome|cognome|name)[a-z0-9 ]+)?$|^(?:phone |mobile |telephone )?(?:country|area|dial|dialing|dialling|calling|std|isd)(?: (?:calling|dialing|dialling|phone))? code$|^(?:codice|cod) (?:paese|nazione|stato|internazionale|telefonico)$|^indicativo(?: [a-z ]+)?$|^vorwahl$/;
+/** Whose country it is; "Stato" may be a state of anything, "Paese" a village: the values tell. */
+const COUNTRY =
+  /^(?:country|nation|nazione|paese|stato|land|pays)(?: (?:di )?(?:residenza|region|name|telefono|phone|1))*$/;
+const SURE_COUNTRY = /^(?:country|nation|nazione)(?: |$)/;
 const ANY_NUMBER = ['numero', 'number'];
 const isPhoneHeading = (name: string) => PHONE_HEADINGS.includes(name) || MORE_PHONES.some((form) => form.test(name));
 const FIRST = ['nome', 'nome di battesimo', 'first name', 'firstname', 'given name', 'forename'];
@@ -86,16 +106,6 @@ const OTHER = [
 ];
 const KNOWN = new Set([...PHONE_HEADINGS, ...FIRST, ...LAST, ...FULL, ...FULL_LAST, ...TAGS, ...OTHER]);
 
-/** Lower case, letters and figures only, one space between words: how headings and words of a file are compared. */
-export function plainWords(header: string): string {
-  return header
-    .normalize('NFKD')
-    .replace(/\p{M}/gu, '')
-    .toLowerCase()
-    .replace(/[^\p{L}\p{N}]+/gu, ' ')
-    .trim();
-}
-
 /** Titles, dates of printing and such take no more rows than this. */
 const MOST_ABOVE = 15;
 
@@ -120,7 +130,16 @@ export function findHeader(rows: readonly (readonly string[])[], country: string
   return worded < 0 ? null : worded;
 }
 
-const isKnown = (words: string) => KNOWN.has(words) || isPhoneHeading(words);
+const isKnown = (words: string) =>
+  KNOWN.has(words) || isPhoneHeading(words) || PREFIX.test(words) || COUNTRY.test(words);
+
+/** Whether a table seems to have a column of telephones, with numbers in it. */
+export function holdsPhones(rows: readonly (readonly string[])[], country: string): boolean {
+  const header = findHeader(rows, country);
+  const data = header === null ? rows : rows.slice(header + 1);
+  const at = guessColumns(header === null ? null : (rows[header] ?? null), data, country).indexOf('phone');
+  return at >= 0 && share(data, at, country) >= 0.3;
+}
 
 /** What each column is taken as: by its name, and where no name says it, by what stands in it. */
 export function guessColumns(
@@ -143,8 +162,13 @@ export function guessColumns(
   takePhones(names, roles, rows, country);
   if (!roles.includes('phone')) {
     const shares = names.map((_, at) => share(rows, at, country));
-    const best = shares.indexOf(Math.max(...shares));
-    if (best >= 0 && (shares[best] ?? 0) >= 0.3) roles[best] = 'phone';
+    const best = (old: boolean) => {
+      const of = shares.map((part, at) => (OUTDATED.test(names[at] ?? '') === old ? part : 0));
+      const most = Math.max(0, ...of);
+      return most >= 0.3 ? of.indexOf(most) : undefined;
+    };
+    const at = best(false) ?? best(true);
+    if (at !== undefined) roles[at] = 'phone';
   }
   take('lastName', LAST);
   // "Name" beside a surname is the first name; "Nome" beside no "Cognome" holds whole names.
@@ -154,7 +178,22 @@ export function guessColumns(
   else if (names.includes('nome')) take('fullName', ['nome']);
   else take('firstName', FIRST);
   take('tags', TAGS);
+  takePrefixes(names, roles, rows);
   return roles;
+}
+
+/** Columns that say of which country or area the telephone is: all with prefixes, and the first with countries. */
+function takePrefixes(names: string[], roles: ColumnRole[], rows: readonly (readonly string[])[]): void {
+  if (!roles.includes('phone')) return;
+  for (const [at, name] of names.entries()) {
+    if (roles[at] !== 'attribute') continue;
+    const filled = filledCells(rows, at);
+    const most = (is: (cell: string) => boolean) => filled.length > 0 && filled.filter(is).length * 2 >= filled.length;
+    if (PREFIX.test(name) && most((cell) => readPrefix(cell) !== null)) roles[at] = 'prefix';
+    else if (roles.includes('country') || !(PREFIX.test(name) || COUNTRY.test(name))) continue;
+    else if (most((cell) => countryNamed(cell) !== null) || (SURE_COUNTRY.test(name) && filled.length > 0))
+      roles[at] = 'country';
+  }
 }
 
 /**
@@ -188,7 +227,11 @@ function valid(rows: readonly (readonly string[])[], at: number, country: string
 
 /** Which part of a column's filled cells are valid phone numbers. */
 function share(rows: readonly (readonly string[])[], at: number, country: string): number {
-  const filled = rows.slice(0, 100).flatMap((row) => (row[at]?.trim() ? [row[at]] : []));
+  const filled = filledCells(rows, at);
   if (filled.length === 0) return 0;
   return filled.filter((cell) => parseNumber(cell, country).ok).length / filled.length;
+}
+
+function filledCells(rows: readonly (readonly string[])[], at: number): string[] {
+  return rows.slice(0, 100).flatMap((row) => (row[at]?.trim() ? [row[at]] : []));
 }

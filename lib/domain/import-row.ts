@@ -1,8 +1,10 @@
 import { type AttributeType, readAttribute } from './attribute.ts';
 import { asTyped } from './csv.ts';
 import type { ColumnRole } from './import-columns.ts';
+import { refusalOf } from './import-refusal.ts';
 import type { NumberDoubt } from './number-doubt.ts';
-import { NUMBER_PROBLEMS, type NumberKind, parseNumber } from './phone.ts';
+import { parseWithPrefix } from './number-prefix.ts';
+import { NUMBER_PROBLEMS, type NumberKind } from './phone.ts';
 import { splitTags, TAG_NAME_MAX } from './tag.ts';
 import { tidy } from './text.ts';
 
@@ -23,6 +25,9 @@ export const ATTRIBUTE_MAX = 1000;
 export const ATTRIBUTE_NAME_MAX = 64;
 /** Shared by the many rows that bring none. */
 const NO_TAGS: string[] = [];
+
+/** Their values are data of the contact, whatever else they are. */
+const KEPT: ReadonlySet<ColumnRole> = new Set(['attribute', 'otherPhone', 'country']);
 
 /** `name`: an attribute's key. `type`: what its values are known to be. */
 export type Column = { role: ColumnRole; name: string; type?: AttributeType | undefined };
@@ -49,9 +54,10 @@ export type ImportRow =
 /**
  * One row of a file as a contact, or why not. Blank cells say nothing: they never erase what is known. A value takes the
  * form of its attribute's type; one that is none of that type stays as it is, and is marked. Where the phone number is
- * blank, the first other one is taken; one that is not needed is an attribute. Never throws.
+ * blank, the first other one is taken; one that is not needed is an attribute. A cell anywhere in the row that asks not to
+ * call the person is a doubt about the number, also in a column that is ignored. Never throws.
  */
-export function readRow(cells: readonly string[], columns: readonly Column[], country: string): ImportRow {
+export function readRow(cells: readonly string[], columns: readonly Column[], home: string): ImportRow {
   // No text in PostgreSQL can hold a zero byte, and no address book holds one on purpose.
   for (const cell of cells) if (cell.includes('\0')) return { ok: false, reason: 'unreadable' };
   let phone = '';
@@ -61,21 +67,26 @@ export function readRow(cells: readonly string[], columns: readonly Column[], co
   let tags = NO_TAGS;
   let tooLong = false;
   let unread = false as boolean;
-  let other: { name: string; raw: string } | undefined;
+  let other: { name: string; raw: string; at: number } | undefined;
+  let phoneAt = -1;
+  let country = '';
   for (let at = 0; at < columns.length; at += 1) {
     const column = columns[at];
     if (!column || column.role === 'ignore') continue;
     const raw = cells[at] ?? '';
     if (column.role === 'phone') {
       phone = raw;
+      phoneAt = at;
       continue;
     }
+    if (column.role === 'prefix') continue;
     const cell = tidy(asTyped(raw));
     if (cell === '') continue;
-    if (column.role === 'otherPhone') other ??= { name: column.name, raw };
+    if (column.role === 'otherPhone') other ??= { name: column.name, raw, at };
+    if (column.role === 'country') country = cell;
     if (column.role === 'firstName') firstName = cell;
     else if (column.role === 'lastName') lastName = cell;
-    else if (column.role === 'attribute' || column.role === 'otherPhone') {
+    else if (KEPT.has(column.role)) {
       if (cell.length > ATTRIBUTE_MAX) tooLong = true;
       else {
         const value = column.type ? readAttribute(column.type, cell) : cell;
@@ -87,16 +98,27 @@ export function readRow(cells: readonly string[], columns: readonly Column[], co
   }
   if (other && phone.trim() === '') {
     phone = other.raw;
+    phoneAt = other.at;
     delete attributes[other.name];
   }
-  const read = parseNumber(phone, country);
+  const read = parseWithPrefix(phone, prefixOf(cells, columns, phoneAt), country, home);
   if (!read.ok) return { ok: false, reason: read.reason };
   if (firstName.length > NAME_MAX || lastName.length > NAME_MAX) return { ok: false, reason: 'name_too_long' };
   if (tooLong) return { ok: false, reason: 'attribute_too_long' };
   if (tags.some((name) => name.length > TAG_NAME_MAX)) return { ok: false, reason: 'tag_too_long' };
-  const { number, kind, several = false, doubt, remark } = read;
+  const { number, kind, several = false } = read;
+  const refusal = read.doubt === 'doNotCall' ? undefined : refusalOf(cells, columns);
+  const [doubt, remark] = refusal === undefined ? [read.doubt, read.remark] : (['doNotCall', refusal] as const);
   const row = { number, kind, firstName, lastName, attributes, tags, several };
   return { ok: true, ...row, ...(doubt && { doubt }), ...(remark && { remark }), ...(unread && { unread }) };
+}
+
+/** What stands in the column of prefixes before the phone, else in the first one. */
+function prefixOf(cells: readonly string[], columns: readonly Column[], phoneAt: number): string {
+  const isPrefix = ({ role }: Column) => role === 'prefix';
+  const before = columns.slice(0, Math.max(0, phoneAt)).findLastIndex(isPrefix);
+  const at = before >= 0 ? before : columns.findIndex(isPrefix);
+  return at < 0 ? '' : tidy(asTyped(cells[at] ?? ''));
 }
 
 /** First and last name. "Rossi, Mario" says its order itself; particles stay with the last name. */

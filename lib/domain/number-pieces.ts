@@ -1,4 +1,4 @@
-import { type Reading, readWhole } from './number-plan.ts';
+import { type Reading, readWhole, unsure } from './number-plan.ts';
 
 /** All numbers that a text without words holds; `more`: another is only hinted at, as in "0331 123456/7". */
 export type Pieces = { numbers: Reading[]; more?: true };
@@ -19,6 +19,10 @@ const GLUED = ['(\\d)[1-9]', '(?:0[1-9]|[12]\\d|3[01])'].map(
 );
 /** `0331 123456/7`, `02 1234567-68`: the digit in which the next lines of a switchboard differ. */
 const NEXT_LINE = /^(.*\d)\s*([/,;|&-])\s*(\d{1,3})$/;
+/** `02 1234561 - 62 - 63`: the same of several lines. */
+const NEXT_LINES = /^(.*\d{5})((?:\s*[/,;|&-]\s*\d{1,3}){2,})$/;
+/** `0331 123458 2`: a floor, a door, a digit of the number: nobody can say. */
+const SHORT_GROUP = /^(.*\d{6}) +\d{1,2}$/;
 /** `0331 123456 / 123459`: the second number of the same area. */
 const SAME_AREA = /^(.*\d)\s*[/,;|&-]\s*(\d{1,8})$/;
 /** Where nothing but length tells that what stands before the sign is a number already. */
@@ -41,6 +45,8 @@ export function readPieces(text: string, country: string): Pieces | typeof UNCLE
   const read = pieces.map((piece) => readPiece(piece, country));
   if (read.every((each) => typeof each === 'object')) return together(read);
   const first = read[0];
+  const lines = nextLines(spelt, country);
+  if (lines) return lines;
   const broken = spelt.includes('\n');
   const hinted = broken ? undefined : nextLine(spelt, country);
   if (hinted) return hinted;
@@ -69,12 +75,25 @@ function readPiece(text: string, country: string): Pieces | typeof UNCLEAR | und
     if (head === undefined || (head.includes('/') && !/\/\d\/\d+$/.test(text))) continue;
     if (readWhole(head + last, country)) return UNCLEAR;
   }
-  const lines = nextLine(text, country);
+  const lines = nextLines(text, country) ?? nextLine(text, country);
   if (lines) return lines;
   const whole = readWhole(text, country);
-  if (whole) return { numbers: [whole] };
+  if (whole) return { numbers: [withoutShortGroup(text, whole, country) ?? whole] };
   const several = inRow(text, country) ?? sameArea(text, country);
   return several ?? (leadsWithNumber(text, country) ? UNCLEAR : undefined);
+}
+
+function nextLines(text: string, country: string): Pieces | undefined {
+  const base = NEXT_LINES.exec(text)?.[1];
+  const read = base === undefined ? undefined : readWhole(base, country);
+  return isWholeLandline(read) ? { numbers: [read], more: true } : undefined;
+}
+
+/** The landline that a text is without its last figures, in doubt: it may as well be the one with them. */
+function withoutShortGroup(text: string, whole: Reading, country: string): Reading | undefined {
+  const head = SHORT_GROUP.exec(text.trim())?.[1];
+  const read = head === undefined || !isLandline(whole) ? undefined : readWhole(head, country);
+  return isWholeLandline(read) ? unsure(read, whole.number) : undefined;
 }
 
 function nextLine(text: string, country: string): Pieces | undefined {
@@ -123,7 +142,9 @@ function isLandline(read: Reading | undefined): read is Reading {
   return read !== undefined && read.kind === 'fixed' && ITALIAN_LANDLINE.test(read.number);
 }
 
-const isWholeLandline = (read: Reading | undefined) => isLandline(read) && nationalLength(read) >= WHOLE_LANDLINE;
+function isWholeLandline(read: Reading | undefined): read is Reading {
+  return isLandline(read) && nationalLength(read) >= WHOLE_LANDLINE;
+}
 
 function nationalLength({ number }: Reading): number {
   return number.length - (number.startsWith('+378') ? 4 : 3);

@@ -91,8 +91,10 @@ function bracketedZero(kept: string, with0: Reading | undefined, without: Readin
   return with0 && LONG_AREA.test(kept) ? unsure(mobile, with0.number) : mobile;
 }
 
-function unsure(read: Reading, other: string, doubt: NumberDoubt = 'words'): Reading {
-  return { ...read, doubt: heavier(read.doubt, doubt), otherwise: `${formatNumber(other)}?` };
+/** `other`: the number that may be meant as well; the number itself: nobody can say which. */
+export function unsure(read: Reading, other: string, doubt: NumberDoubt = 'words'): Reading {
+  const sure = { ...read, doubt: heavier(read.doubt, doubt) };
+  return other === read.number ? sure : { ...sure, otherwise: `${formatNumber(other)}?` };
 }
 
 function readAbroad(digits: string, country: string): Reading | undefined {

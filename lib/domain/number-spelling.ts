@@ -12,12 +12,14 @@ const LOOK_ALIKES: readonly [RegExp, string][] = [
 const INVISIBLE = /\p{Cf}|\p{Variation_Selector}|\u20e3/gu;
 /** Raised, lowered, ringed figures and fractions: the mark of a footnote, no digit of the number. */
 const NO_DIGIT = /\p{No}/gu;
+/** Behind a figure: that of a floor, never a letter of the number. */
+const ORDINAL = /[\u00ba\u00aa]/g;
 /** In the place of such a mark: a sign that explains nothing. */
 const MARK = ' * ';
 
 /** The same text in ASCII digits and signs, wherever it was typed; line breaks stay. */
 export function plainSpelling(text: string): string {
-  let plain = text.replace(NO_DIGIT, MARK).normalize('NFKC').replace(INVISIBLE, '');
+  let plain = text.replace(ORDINAL, '°').replace(NO_DIGIT, MARK).normalize('NFKC').replace(INVISIBLE, '');
   for (const [like, sign] of LOOK_ALIKES) plain = plain.replace(like, sign);
   plain = plain.replace(/[^\P{Nd}0-9]/gu, asciiDigit).replace(/\r\n?|[\u2028\u2029\u0085\v\f]/g, '\n');
   // Between figures an apostrophe parts them, as in Switzerland.
@@ -27,6 +29,16 @@ export function plainSpelling(text: string): string {
     .trim()
     .replace(/^'\s*/, '')
     .replace(/(?<=[\d)])'(?=\d)/g, ' ');
+}
+
+/** What stood in the text where a remark has the sign in its place. */
+export function withMarksOf(text: string, remark: string): string {
+  const signs = text.match(/[\p{No}*\uff0a\ufe61]/gu) ?? [];
+  let at = 0;
+  return remark.replace(/\*/g, (sign) => {
+    at += 1;
+    return signs[at - 1] ?? sign;
+  });
 }
 
 /** Every script has its ten figures in a row, zero first. */

@@ -1,7 +1,7 @@
 import { heavier, type NumberDoubt } from './number-doubt.ts';
 import { type Pieces, readPieces, together, UNCLEAR } from './number-pieces.ts';
 import { type NumberKind, readWhole } from './number-plan.ts';
-import { plainSpelling, withoutLink } from './number-spelling.ts';
+import { plainSpelling, withMarksOf, withoutLink } from './number-spelling.ts';
 import { isConnector, isLabel, remarkOn, shortened } from './number-words.ts';
 import { readPlainNumber } from './plain-number.ts';
 
@@ -41,6 +41,7 @@ const LETTER_IN_NUMBER = /\d\p{L}{1,2}(?!\p{L})|\d\p{L}+\d|(?<!\p{L})\p{L}{1,2}\
 /** "dopo le 18", "9-12", "18:30", "dal 5/10/2024": what words may say in figures. */
 const SMALL = /^[\s(]*\d{1,2}(?:[:.h]\d{2})?(?:\s*[/-]\s*\d{1,2}(?:[:.]\d{2})?)?(?:[/.-]\d{2,4})?[\s).]*$/;
 const SMALL_FIRST = /^([\s(]*\d{1,2}(?:[:.]\d{2})?(?:-\d{1,2}(?:[:.]\d{2})?)?[\s),.:]+)(?=[+(\d])/;
+const FLOOR = /^(.*\d)([\s,;(/-]+\d{1,2}\s*)$/s;
 /** Digits with the signs around them; else words, or signs. */
 const RUN = /[\s.,;:()/|&+-]*\d[\d\s.,;:()/|&+-]*|[^\d\s.,;:()/|&+-]+|[\s.,;:()/|&+-]+/g;
 /** What separates, opens and closes without saying anything. */
@@ -59,7 +60,9 @@ const [LEAST_ABROAD, MOST_ABROAD] = [11, 15];
  */
 export function parseNumber(text: string, defaultCountry: string): ParsedNumber {
   const plain = readPlainNumber(text, defaultCountry);
-  return plain ? { ok: true, ...plain } : parseAnyNumber(text, defaultCountry);
+  if (plain) return { ok: true, ...plain };
+  const found = parseAnyNumber(text, defaultCountry);
+  return found.ok && found.remark?.includes('*') ? { ...found, remark: withMarksOf(text, found.remark) } : found;
 }
 
 /** The same without the short cut for plain Italian numbers. */
@@ -106,6 +109,15 @@ function readAmongWords(text: string, letter: string, country: string): ParsedNu
     if (!/\d/.test(run)) {
       beside += run;
       unexplained ||= saysSomething(run, read.length === 0, !/\d/.test(parted.slice(index)));
+      continue;
+    }
+    // "4° piano" behind a number that is one without it.
+    const [, head = '', floor = ''] = /^[°^]/.test(parted.slice(index + run.length)) ? (FLOOR.exec(run) ?? []) : [];
+    const storey = floor === '' ? undefined : readPieces(head, country);
+    if (typeof storey === 'object') {
+      read.push(storey);
+      beside += floor;
+      small = true;
       continue;
     }
     const numbers = readPieces(run, country);

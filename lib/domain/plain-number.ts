@@ -12,8 +12,8 @@ const CALLING_CODE = '39';
 const BRACKETED = '(+39)';
 /** Digits with single signs between them, no plus but at the beginning, no bracket. */
 const PLAIN = /^\+?\d+(?:[ ./-]\d+)*$/;
-/** `.0`, `/7`, `-12`, `12/03/24`: what a number with signs ends with may be no part of it. */
-const SHORT_END = /[./-]\d{1,3}$|[./-]\d{1,2}[./-]\d{4}$/;
+/** ` 2`, `.0`, `/7`, `-12`, `12/03/24`: what a number with signs ends with may be no part of it. */
+const SHORT_END = /\d{6} \d{1,2}$|[./-]\d{1,3}$|[./-]\d{1,2}[./-]\d{4}$/;
 /** `12/03/24 …`: so may what it begins with. */
 const DATE_FIRST = /^\d{1,4}[./-]\d{1,2}[./-]\d{1,4} /;
 /** The international prefix, as `number-plan.ts` reads it. */

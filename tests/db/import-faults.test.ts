@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs';
 import { beforeEach, describe, expect, test } from 'vitest';
 import { prisma } from '#lib/db/client.ts';
 import type { Actor } from '#lib/domain/actor.ts';
+import { doNotCallOf, excludeDoNotCall } from '#lib/features/contacts/import/exclude.ts';
 import { previewRows } from '#lib/features/contacts/import/preview.ts';
 import { importDetail, rejectPage } from '#lib/features/contacts/import/queries.ts';
 import { makeActor } from '../support/factory.ts';
@@ -262,5 +263,91 @@ describe('what people’s programs export', () => {
     expect(named(people)).toEqual(['Nicolò Forlì', 'Nicolò Forlì']);
     const tags = await prisma.tag.findMany({ where: { workspaceId: actor.workspaceId } });
     expect(tags.map(({ name }) => name)).toEqual(['città']);
+  });
+});
+
+describe('which table of a file is meant', () => {
+  test('the first sheet with telephones, not the instructions before it', async () => {
+    const told = `<row r="1">${cell('A1', 'Istruzioni')}</row><row r="2">${cell('A2', 'Scrivere il telefono con il prefisso')}</row>`;
+    const people = `${HEAD}<row r="2">${cell('A2', 'Ada')}<c r="B2"><v>3121468845</v></c></row>`;
+    const sheets = [
+      { name: 'Istruzioni', rows: told },
+      { name: 'Soci', rows: people },
+    ];
+    const id = await imports.upload(workbookOf({ sheets }), 'a.xlsx');
+    expect((await imports.choicesOf(id)).sheet).toBe('Soci');
+    const none = await imports.upload(workbookOf({ sheets: sheets.slice(0, 1) }), 'b.xlsx');
+    expect((await imports.choicesOf(none)).sheet).toBe('Istruzioni');
+  });
+
+  test('columns that the sheet does not show are said', async () => {
+    const rows = `${HEAD}<row r="2">${cell('A2', 'Ada')}<c r="B2"><v>3121468845</v></c>${cell('C2', '7')}</row>`;
+    const cols = '<col min="3" max="16384" width="9" hidden="1"/>';
+    const id = await imports.upload(workbookOf({ sheets: [{ name: 'A', rows, cols }] }), 'a.xlsx');
+    expect((await preview(id)).hiddenColumns).toEqual([2]);
+    const open = await imports.upload(workbookOf({ sheets: [{ name: 'A', rows }] }), 'b.xlsx');
+    expect((await preview(open)).hiddenColumns).toEqual([]);
+  });
+
+  test.each([
+    ['rubrica.vcf', 'BEGIN:VCARD\r\nVERSION:3.0\r\nTEL:3121468845\r\nEND:VCARD\r\n', 'fileIsVcard'],
+    ['rubrica.csv', '\ufeffBEGIN:VCARD\nTEL:3121468845\nEND:VCARD\n', 'fileIsVcard'],
+    ['soci.rtf', '{\\rtf1\\ansi Nome;3121468845}', 'fileIsRtf'],
+  ])('what is no table is refused by its name: %s', async (name, content, code) => {
+    await expect(imports.upload(content, name)).rejects.toMatchObject({ code });
+  });
+});
+
+describe('what other columns say about the number', () => {
+  const doubts = async () =>
+    (await imports.contacts()).map(({ firstName, number, numberDoubt }) => [firstName, number, numberDoubt]).sort();
+
+  test('a prefix or a country of its own', async () => {
+    const id = await imports.upload(
+      'Nome;Prefisso;Telefono;Paese\nAda;+41;079 123 45 67;Svizzera\nBea;+33;06 12 34 56 78;Francia\nCiro;0331;123456;Italia\n' +
+        'Dina;+1;3121234567;USA\nElio;;079 123 45 68;Svizzera\nGino;+39;3121468845;\n',
+    );
+    const { columns } = await imports.choicesOf(id);
+    expect(columns.map(({ role }) => role)).toEqual(['fullName', 'prefix', 'phone', 'country']);
+    const counts = await imports.confirm(id);
+    expect(counts).toMatchObject({ accepted: 5, rejected: { invalid_number: 1 }, doubts: { foreign: 3 } });
+    expect(await doubts()).toEqual([
+      ['Ada', '+41791234567', 'foreign'],
+      ['Bea', '+33612345678', 'foreign'],
+      ['Ciro', '+390331123456', null],
+      ['Elio', '+41791234568', 'foreign'],
+      ['Gino', '+393121468845', null],
+    ]);
+    const [ada] = (await imports.contacts()).filter(({ firstName }) => firstName === 'Ada');
+    expect(ada?.attributes).toEqual({ Paese: 'Svizzera' });
+  });
+
+  test('a prefix is taken as something else once somebody says so', async () => {
+    const id = await imports.upload('Nome;Prefisso;Telefono\nAda;+41;3121468845\n');
+    await imports.correct(id, { roles: ['fullName', 'attribute', 'phone'] });
+    await imports.confirm(id);
+    expect(await doubts()).toEqual([['Ada', '+393121468845', null]]);
+  });
+
+  test('a refusal anywhere in the row is offered for exclusion', async () => {
+    const { id, counts } = await imports.bring(
+      'Nome;Cellulare;Note;Non chiamare;Consenso\nAda;3121468841;NON CHIAMARE;;\nBea;3121468842;;SI;si\n' +
+        'Ciro;3121468843;;no;no\nDina (non chiamare);3121468844;;;\nElio;3121468845;chiamare dopo le 18;no;si\n' +
+        'Gino;3121468846 DECEDUTO;;;\n',
+    );
+    expect(counts).toMatchObject({ accepted: 6, doubts: { doNotCall: 5 } });
+    expect(await doNotCallOf(actor.workspaceId, id)).toMatchObject({ numbers: 5, open: 5 });
+    expect(await excludeDoNotCall(actor, id)).toBe(5);
+    const excluded = await prisma.suppression.findMany({
+      where: { workspaceId: actor.workspaceId },
+      orderBy: { number: 'asc' },
+    });
+    expect(excluded.map(({ number, reason }) => [number, reason])).toEqual([
+      ['+393121468841', 'NON CHIAMARE'],
+      ['+393121468842', 'Non chiamare: SI'],
+      ['+393121468843', 'Consenso: no'],
+      ['+393121468844', 'Dina non chiamare'],
+      ['+393121468846', 'DECEDUTO'],
+    ]);
   });
 });

@@ -1,7 +1,7 @@
 import { strToU8, zipSync } from 'fflate';
 
 /** A sheet's rows as the XML of their cells. */
-type Sheet = { name: string; rows: string; state?: string };
+type Sheet = { name: string; rows: string; state?: string; cols?: string };
 type Book = { sheets: Sheet[]; texts?: string[]; formats?: string; from1904?: boolean };
 
 const HEAD = '<?xml version="1.0" encoding="UTF-8" standalone="yes"?>';
@@ -30,9 +30,9 @@ export function partsOf({ sheets, texts = [], formats = '', from1904 = false }: 
     'xl/sharedStrings.xml': `${HEAD}<sst xmlns="${MAIN}">${texts.map((text) => `<si>${text}</si>`).join('')}</sst>`,
     'xl/styles.xml': `${HEAD}<styleSheet xmlns="${MAIN}">${formats}</styleSheet>`,
   };
-  for (const [at, { rows }] of sheets.entries())
+  for (const [at, { rows, cols = '' }] of sheets.entries())
     parts[`xl/worksheets/sheet${at + 1}.xml`] =
-      `${HEAD}<worksheet xmlns="${MAIN}"><sheetData>${rows}</sheetData></worksheet>`;
+      `${HEAD}<worksheet xmlns="${MAIN}">${cols && `<cols>${cols}</cols>`}<sheetData>${rows}</sheetData></worksheet>`;
   return Object.fromEntries(Object.entries(parts).map(([name, text]) => [name, strToU8(text)]));
 }
 

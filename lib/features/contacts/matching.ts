@@ -56,7 +56,9 @@ export function isEverybody({ search = '', listId, tagId, filter, check, ids }: 
 function searchWords(search: string): string[] {
   const text = cut(search.replaceAll('\0', '').normalize('NFC').trim(), 100);
   if (/\d/.test(text) && /^[\d\s+().\-/]+$/.test(text)) return [text.replace(/\D/g, '').replace(/^00/, '')];
-  return text.split(/\s+/).filter(Boolean).slice(0, 6);
+  // "forli'" is how an accent is typed without its key.
+  const words = text.split(/\s+/).map((word) => word.replace(/(?<=\p{L}{2}[aeiou])['’‘ʼ´`]$/iu, ''));
+  return words.filter(Boolean).slice(0, 6);
 }
 
 /**

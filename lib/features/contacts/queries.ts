@@ -67,7 +67,7 @@ export async function attributeKeys(workspaceId: string, db: Db = prisma): Promi
   const described = await attributesOf(workspaceId, db);
   const rows = await db.$queryRaw<{ key: string }[]>`
       SELECT c ->> 'name' AS key FROM import i, jsonb_array_elements(i.settings #> '{choices,columns}') c
-       WHERE i.workspace_id = ${workspaceId}::uuid AND i.state = 'done' AND c ->> 'role' = 'attribute'
+       WHERE i.workspace_id = ${workspaceId}::uuid AND i.state = 'done' AND c ->> 'role' IN ('attribute', 'country')
        UNION
        SELECT jsonb_object_keys(c.attributes) FROM (
          SELECT attributes FROM contact WHERE workspace_id = ${workspaceId}::uuid ORDER BY last_name, first_name, id LIMIT 1000) c

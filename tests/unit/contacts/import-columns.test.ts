@@ -94,6 +94,21 @@ describe('columns are guessed by their names', () => {
       ['otherPhone', 'phone', 'attribute'],
     ],
     [
+      ['Telefono vecchio', 'Telefono nuovo'],
+      ['3121468845', '3121468846'],
+      ['attribute', 'phone'],
+    ],
+    [
+      ['Contatto precedente', 'Contatto'],
+      ['3121468845', '3121468846'],
+      ['attribute', 'phone'],
+    ],
+    [
+      ['Telefono vecchio', 'Nome'],
+      ['3121468845', 'Ada'],
+      ['phone', 'fullName'],
+    ],
+    [
       ['Cellulare', 'Telefono 1'],
       ['', '3121468845'],
       ['attribute', 'phone'],

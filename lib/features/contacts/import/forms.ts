@@ -36,7 +36,7 @@ export const ChoicesForm = ReadChoice.extend({
 
 /** True for two roles that only one column may have. */
 function sameKind(a: ColumnRole, b: ColumnRole): boolean {
-  if (a === 'attribute' || a === 'ignore' || a === 'otherPhone') return false;
+  if (a === 'attribute' || a === 'ignore' || a === 'otherPhone' || a === 'prefix') return false;
   return a === b || (a.startsWith('fullName') && b.startsWith('fullName'));
 }
 

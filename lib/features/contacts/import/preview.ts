@@ -3,7 +3,7 @@ import { pool } from '#lib/db/client.ts';
 import { keyOf } from '#lib/domain/attribute.ts';
 import { EXCEL, guessDelimiter, guessEncoding, isBlankRow } from '#lib/domain/csv.ts';
 import { AppError } from '#lib/domain/errors.ts';
-import { findHeader, guessColumns, plainWords } from '#lib/domain/import-columns.ts';
+import { findHeader, guessColumns, holdsPhones, plainWords } from '#lib/domain/import-columns.ts';
 import { ATTRIBUTE_NAME_MAX } from '#lib/domain/import-row.ts';
 import { cut, tidy } from '#lib/domain/text.ts';
 import { decoderOf } from '#lib/domain/text-decoder.ts';
@@ -22,6 +22,8 @@ const SAMPLE_ROWS = 20;
 const GUESS_ROWS = 200;
 /** Rows among which the header is chosen. */
 const HEADER_ROWS = 15;
+/** Sheets that hold something, among which one with telephones is looked for: the first may be instructions. */
+const MOST_SHEETS = 20;
 const GUESS_CHARACTERS = 64 * 1024;
 /** How a workbook's rows are written where they become a text: in the file of those that were rejected. */
 const OF_WORKBOOK = { encoding: 'utf-8', delimiter: EXCEL.lines.delimiter } as const;
@@ -40,6 +42,8 @@ export type Preview = {
   first: Row[];
   /** Rows that the spreadsheet does not show, whether they are taken or not. */
   hidden: number;
+  /** The places of columns that hold something in the first rows, and that the spreadsheet does not show. */
+  hiddenColumns: number[];
   /** Why the import could not run as it is; null: it can. */
   problem: Problem | null;
 };
@@ -86,7 +90,9 @@ export async function previewRows(source: Source, choices: Choices): Promise<Pre
     [source.workspaceId, numbers],
   );
   const first = (await firstRows(source, choices, book)).slice(0, HEADER_ROWS);
-  return { counts, known: found[0]?.known ?? 0, complete, sample, doubtful, first, hidden, problem };
+  const hiddenColumns = (first[0]?.hiddenColumns ?? []).filter((at) => first.some(({ cells }) => cells[at]?.trim()));
+  const shown = { sample, doubtful, first, hidden, hiddenColumns };
+  return { counts, known: found[0]?.known ?? 0, complete, ...shown, problem };
 }
 
 const isHidden = ({ read }: ReadRow) => !read.ok && read.reason === HIDDEN;
@@ -107,13 +113,20 @@ export async function guess(source: Source, fileName: string, country: string) {
   let first: Row[] = [];
   // Once for all sheets: a thousand empty ones would else be a thousand times a thousand.
   const book = source.found.sheets && (await openBook(source));
-  for (const sheet of source.found.sheets ?? [undefined]) {
-    read.sheet = sheet;
-    first = await firstRows(source, read, book);
-    if (first.length > 0) break;
-  }
   // All sheets are empty: the first is shown.
-  if (first.length === 0) read.sheet = source.found.sheets?.[0];
+  read.sheet = source.found.sheets?.[0];
+  let looked = 0;
+  for (const sheet of source.found.sheets ?? [undefined]) {
+    const here = await firstRows(source, { ...read, sheet }, book);
+    if (here.length === 0) continue;
+    const hasPhones = holdsPhones(cellsOf(here), country);
+    if (looked === 0 || hasPhones) {
+      first = here;
+      read.sheet = sheet;
+    }
+    looked += 1;
+    if (hasPhones || looked === MOST_SHEETS) break;
+  }
   Object.assign(read, headerOf(first, country));
   const name = cut(tidy(fileName.replace(/\.[a-z]{1,4}$/i, '').replace(/[_-]+/g, ' ')), 100);
   const list: ListChoice = name === '' ? { kind: 'none' } : { kind: 'new', name };
@@ -122,7 +135,12 @@ export async function guess(source: Source, fileName: string, country: string) {
   const choices: Choices = { ...read, columns, list, policy: 'update' };
   if (!before) return { choices, headers };
   const { from, ...same } = before;
-  return { choices: { ...choices, ...same }, headers, remembered: from };
+  // Files that were confirmed before there were these roles: a prefix that is passed over makes a number somebody else's.
+  const upgraded = same.columns.map((column, at) => {
+    const role = columns[at]?.role;
+    return column.role === 'attribute' && (role === 'prefix' || role === 'country') ? { ...column, role } : column;
+  });
+  return { choices: { ...choices, ...same, columns: upgraded }, headers, remembered: from };
 }
 
 const cellsOf = (rows: Row[]) => rows.map(({ cells }) => cells);

@@ -7,9 +7,10 @@ export const CHUNK = 256 * 1024;
 export type Source = { workspaceId: string; importId: string; found: Found };
 /**
  * `row` as a spreadsheet counts: the first is 1, blank lines count, a cell with line breaks stays within its row. `hidden`:
- * the spreadsheet does not show it. `unresolved`: the columns whose formula has no result.
+ * the spreadsheet does not show it. `unresolved`: the columns whose formula has no result. `hiddenColumns`: those that the
+ * spreadsheet does not show, the same in all rows.
  */
-export type Row = { row: number; cells: string[]; hidden?: true; unresolved?: number[] };
+export type Row = { row: number; cells: string[]; hidden?: true; unresolved?: number[]; hiddenColumns?: number[] };
 /** Characters of one row; a quotation mark that is never closed would otherwise swallow the file. */
 export const MAX_ROW = 256 * 1024;
 

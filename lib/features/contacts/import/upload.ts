@@ -23,7 +23,7 @@ export type Upload = {
 /**
  * Keeps a file in pieces, in constant memory, and answers the import's id. The import exists for others only once the
  * whole file is there (`sha256` is filled last); whatever fails before leaves nothing.
- * Throws forbidden, fileTooLarge, fileEmpty, fileIsPdf, fileIsWebPage, fileNotText, uploadCut.
+ * Throws forbidden, fileTooLarge, fileEmpty, fileIsPdf, fileIsWebPage, fileIsVcard, fileIsRtf, fileNotText, uploadCut.
  */
 export async function storeUpload(actor: Actor, upload: Upload): Promise<string> {
   assertCan(actor, 'contacts.write');

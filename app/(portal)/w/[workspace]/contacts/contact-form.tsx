@@ -11,6 +11,7 @@ import { NUMBER_DOUBTS, type NumberDoubt } from '#lib/domain/number-doubt.ts';
 import { saveContactAction } from '#lib/features/contacts/actions.ts';
 import type { FormState } from '#lib/forms/state.ts';
 import { AttributeFields, type Described } from './attribute-fields.tsx';
+import { doubtWords } from './doubt-words.ts';
 
 type Props = {
   workspace: string;
@@ -83,9 +84,7 @@ function DoubtShown({ state }: { state: FormState<never> }) {
     <Notice kind="warning" className="sm:col-span-2">
       <input type="hidden" name="shownDoubt" value={doubt} />
       <input type="hidden" name="shownRemark" value={remark} />
-      <p className="mb-2">
-        {t(doubt)} {remark && t('remark', { remark })}
-      </p>
+      <p className="mb-2">{doubtWords(t, doubt, remark)}</p>
       <Checkbox name="confirmed" label={t('box')} hint={t('boxHint')} />
     </Notice>
   );

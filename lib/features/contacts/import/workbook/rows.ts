@@ -66,6 +66,7 @@ function rowHandlers({ formats, texts, from1904 }: Shared, onRow: (row: Row) => 
   let isFormula = false;
   let isHidden = false;
   let unresolved: number[] = [];
+  const hiddenColumns: number[] = [];
   const inline = runsOfText();
 
   const textOf = ({ t: type = 'n', s: style = '0' }: Attributes): string => {
@@ -88,13 +89,17 @@ function rowHandlers({ formats, texts, from1904 }: Shared, onRow: (row: Row) => 
 
   return {
     open: (name, attributes) => {
-      if (name === 'row') {
+      if (name === 'col' && isTrue(attributes.hidden)) {
+        // Excel hides what nobody uses up to the last of its columns.
+        const last = Math.min(Number(attributes.max), MAX_COLUMNS);
+        for (let at = Number(attributes.min); at <= last; at += 1) hiddenColumns.push(at - 1);
+      } else if (name === 'row') {
         const next = attributes.r === undefined ? row + 1 : Number(attributes.r);
         if (!Number.isInteger(next) || next <= row || next > MOST_ROWS) damaged();
         row = next;
         cells = [];
         unresolved = [];
-        isHidden = attributes.hidden === '1' || attributes.hidden === 'true';
+        isHidden = isTrue(attributes.hidden);
         [length, column] = [0, -1];
       } else if (name === 'c') {
         column = attributes.r === undefined ? column + 1 : (columnAt(attributes.r) ?? damaged());
@@ -115,7 +120,12 @@ function rowHandlers({ formats, texts, from1904 }: Shared, onRow: (row: Row) => 
     },
     close: (name) => {
       if (name === 'row') {
-        onRow({ row, cells, ...(isHidden && { hidden: true }), ...(unresolved.length > 0 && { unresolved }) });
+        onRow({
+          ...{ row, cells },
+          ...(isHidden && { hidden: true }),
+          ...(unresolved.length > 0 && { unresolved }),
+          ...(hiddenColumns.length > 0 && { hiddenColumns }),
+        });
       } else if (name === 'c' && cell) {
         const text = textOf(cell);
         if (text === '' && ((isFormula && cell.t !== 'str') || cell.t === 'e')) unresolved.push(column);
@@ -128,6 +138,8 @@ function rowHandlers({ formats, texts, from1904 }: Shared, onRow: (row: Row) => 
     },
   };
 }
+
+const isTrue = (flag: string | undefined) => flag === '1' || flag === 'true';
 
 function damaged(): never {
   throw new AppError('fileDamaged');

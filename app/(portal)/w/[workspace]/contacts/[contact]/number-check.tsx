@@ -6,6 +6,7 @@ import type { Formats } from '#app/_i18n/format.ts';
 import { formatNumber } from '#lib/domain/phone.ts';
 import { confirmNumberAction, unconfirmNumberAction } from '#lib/features/contacts/actions.ts';
 import type { ContactDetail } from '#lib/features/contacts/queries.ts';
+import { doubtWords } from '../doubt-words.ts';
 
 type Props = { contact: ContactDetail; workspace: string; mayWrite: boolean; format: Formats };
 
@@ -15,7 +16,7 @@ export function NumberCheck({ contact, workspace, mayWrite, format }: Props) {
   const { id, number, numberDoubt, numberRemark, numberConfirmedAt, numberConfirmedByName } = contact;
   if (!numberDoubt) return null;
   const shown = { number: formatNumber(number) };
-  const why = `${t(numberDoubt)} ${numberRemark && t('remark', { remark: numberRemark })}`;
+  const why = doubtWords(t, numberDoubt, numberRemark);
   if (!numberConfirmedAt) {
     return (
       // Of its own: the dialog that confirmed it must not stay open as the one that takes it back.

@@ -1,6 +1,7 @@
 import { useTranslations } from 'next-intl';
 import { Phone } from '#app/_components/phone.tsx';
 import type { Formats } from '#app/_i18n/format.ts';
+import { isOtherReading } from '#lib/domain/number-doubt.ts';
 import type { ReadRow } from '#lib/features/contacts/import/read.ts';
 
 /** The first rows whose number is to be checked: what it is read as, why it is doubtful, and the words beside it. */
@@ -22,7 +23,12 @@ export function DoubtfulRows({ rows, more, format }: { rows: ReadRow[]; more: bo
               <Phone number={read.number} />
               <span className="text-ink-2">
                 {t(`reasons.${read.doubt}`)}
-                {read.remark && ` · «${read.remark}»`}
+                {read.remark &&
+                  ` · ${
+                    isOtherReading(read.remark)
+                      ? t('rejects.otherReading', { number: read.remark.slice(0, -1) })
+                      : `«${read.remark}»`
+                  }`}
               </span>
             </li>
           ) : null,

@@ -10,7 +10,7 @@ import { createFormats } from '#app/_i18n/format.ts';
 import type { Actor } from '#lib/domain/actor.ts';
 import { can } from '#lib/domain/permissions.ts';
 import { discardImportAction } from '#lib/features/contacts/import/actions.ts';
-import { fingerprint, PREVIEW_ROWS, previewRows } from '#lib/features/contacts/import/preview.ts';
+import { columnLetter, fingerprint, PREVIEW_ROWS, previewRows } from '#lib/features/contacts/import/preview.ts';
 import type { ImportDetail } from '#lib/features/contacts/import/queries.ts';
 import type { Choices } from '#lib/features/contacts/import/schema.ts';
 import { WAITS_DAYS } from '#lib/features/contacts/import/schema.ts';
@@ -42,7 +42,7 @@ export async function PreviewStep({
   ]);
   const format = createFormats(locale, actor.timeZone);
   const base = `/w/${actor.workspaceSlug}/contacts`;
-  const { counts, known, complete, hidden, problem } = preview;
+  const { counts, known, complete, hidden, hiddenColumns, problem } = preview;
   const mayWrite = can(actor, 'contacts.write');
   const mayConfirm = mayWrite && problem === null;
   // Of a file that breaks off somewhere the figures would be those of its beginning.
@@ -107,6 +107,18 @@ export async function PreviewStep({
           className="mb-4"
         >
           {t(choices.hiddenRows ? 'preview.hiddenIn' : 'preview.hiddenOut')}
+        </Notice>
+      )}
+      {hiddenColumns.length > 0 && (
+        <Notice
+          kind="info"
+          title={t('preview.hiddenColumnsTitle', {
+            count: hiddenColumns.length,
+            names: hiddenColumns.map((at) => choices.columns[at]?.name ?? columnLetter(at)).join(', '),
+          })}
+          className="mb-4"
+        >
+          {t('preview.hiddenColumnsText')}
         </Notice>
       )}
       {!mayWrite && (

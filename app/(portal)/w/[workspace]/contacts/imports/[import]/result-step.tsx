@@ -14,6 +14,7 @@ import { Stat, Stats } from '#app/_components/stat.tsx';
 import { type Column, Table } from '#app/_components/table.tsx';
 import { createFormats } from '#app/_i18n/format.ts';
 import type { Actor } from '#lib/domain/actor.ts';
+import { isOtherReading } from '#lib/domain/number-doubt.ts';
 import { can } from '#lib/domain/permissions.ts';
 import { doNotCallOf } from '#lib/features/contacts/import/exclude.ts';
 import {
@@ -76,7 +77,13 @@ export async function ResultStep({ actor, detail, choices, search }: Props) {
       cell: ({ number }) => (number ? <Phone number={number} /> : '—'),
       width: 'w-44',
     },
-    { key: 'remark', header: t('rejects.remark'), cell: ({ remark }) => remark, width: 'w-44' },
+    {
+      key: 'remark',
+      header: t('rejects.remark'),
+      cell: ({ remark }) =>
+        isOtherReading(remark) ? t('rejects.otherReading', { number: remark.slice(0, -1) }) : remark,
+      width: 'w-44',
+    },
   ];
 
   return (

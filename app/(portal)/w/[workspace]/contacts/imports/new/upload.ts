@@ -4,7 +4,14 @@ type Failure = { error: { code: string; params?: Record<string, string | number>
 export type UploadAnswer = { id: string } | { stopped: true } | Failure;
 
 /** What a workbook is worth, only the server can tell: it takes the whole of it. */
-const FOREIGN = { workbook: null, pdf: 'fileIsPdf', webPage: 'fileIsWebPage', binary: 'fileNotText' } as const;
+const FOREIGN = {
+  workbook: null,
+  pdf: 'fileIsPdf',
+  webPage: 'fileIsWebPage',
+  vcard: 'fileIsVcard',
+  rtf: 'fileIsRtf',
+  binary: 'fileNotText',
+} as const;
 
 /** What can be said without sending the file; null: nothing is wrong with it so far. The server looks again. */
 export async function whatIsWrong(file: File, maxMegabytes: number): Promise<Failure | null> {

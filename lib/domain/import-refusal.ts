@@ -1,0 +1,74 @@
+import { asTyped } from './csv.ts';
+import type { ColumnRole } from './import-columns.ts';
+import { refusalIn, shortened } from './number-words.ts';
+import { plainWords } from './plain-words.ts';
+import { tidy } from './text.ts';
+
+/** Headings under which a yes, a cross or a day means "do not call". */
+const AGAINST =
+  /^(?:(?:da )?(?:non?|mai) (?:(?:ri)?chiama|contatt|telefon|disturb)|(?:do not|don t|dont|never|no) (?:call|contact|phone|disturb)|dnc(?: |$)|(?:data |diritto di )?oppo(?:sizion|st)|opt ?out|(?:in )?(?:blacklist|black list|lista nera)|(?:data |ha )?revoc|(?:data )?disiscri|unsubscribed?|registro (?:pubblico )?(?:delle )?opposizioni|rpo$|(?:data (?:di )?)?(?:decess|decedut|defunt|deceased)|esclus\p{L}+ (?:da|dal|dalle|chiamate|campagne))/u;
+/** Headings under which a no means it. */
+const FOR =
+  /(?:^| )(?:consens|consent|privacy|gdpr|marketing|autorizza|opt ?in(?: |$)|(?:ri)?chiamabil|contattabil|telemarketing|(?:ok|may|can) (?:to )?(?:call|contact))/u;
+/** Said yes or no to something else than calls. */
+const OTHER_CHANNEL = /(?:^| )(?:e ?mail|mail|sms|newsletter|posta|foto|video|cookie|whatsapp)(?: |$)/u;
+const BY_VOICE = /telefon|chiam|voce|vocal|call|phone/u;
+/** Columns about the person: what refuses there, refuses calls. */
+const ABOUT =
+  /^(?:|(?:altre )?not[ae](?: .*)?|notes?(?: .*)?|annotazion[ei]|comment[oi]?|comments|osservazion[ei]|remarks?|memo|descrizione|stato|status|esito|segnalazion[ei]|avvertenz[ae]|motivo|info|informazioni|varie|altro|situazione)$/;
+const NO =
+  /^(?:no|n|non|0|false|falso|f|off|ko|negat\p{L}*|nega|revoc\p{L}*|rifiut\p{L}*|ritirat[oa]|denied|refused|withdrawn|revoked|declined|nein|nessun[oa]?|mai|assente|opposizione|oppost[oa]|(?:non?|not|negat[oa]|revocat[oa]|rifiutat[oa]) .+)$/u;
+/** Under a heading that is against calls: what is no "yes", without having to be one. */
+const NOT_SO = /^(?:|no|n|non|0|false|falso|f|off|nessun[oa]?|none|mai|assente|non? .+|not .+)$/u;
+const CROSSED = /^[\s]*[✗✘❌✖🚫⛔]/u;
+
+/** The columns of our own file of rejected rows: its reasons are no words of the person. */
+const OURS = [
+  ['riga', 'motivo'],
+  ['row', 'reason'],
+];
+
+/** Of a column what is needed here. */
+type Column = { role: ColumnRole; name: string };
+type Kind = 'against' | 'for' | 'about' | 'other' | 'number';
+/** What the headings say, once for all rows of a file. */
+const KINDS = new WeakMap<readonly Column[], Kind[]>();
+
+/** The words of a row that ask not to call the person, wherever they stand; undefined: nobody asks. */
+export function refusalOf(cells: readonly string[], columns: readonly Column[]): string | undefined {
+  let kinds = KINDS.get(columns);
+  if (!kinds) {
+    const names = new Set(columns.map(({ name }) => plainWords(name)));
+    const ours = (name: string) => OURS.some((pair) => pair.includes(name) && pair.every((one) => names.has(one)));
+    kinds = columns.map((column) => (ours(plainWords(column.name)) ? 'number' : kindOf(column)));
+    KINDS.set(columns, kinds);
+  }
+  for (let at = 0; at < kinds.length; at += 1) {
+    const kind = kinds[at];
+    const raw = cells[at];
+    if (!raw || kind === undefined || kind === 'number') continue;
+    const cell = tidy(asTyped(raw));
+    if (cell === '') continue;
+    if (kind === 'against' || kind === 'for') {
+      const words = plainWords(cell);
+      const against = kind === 'against' ? !NOT_SO.test(words) || isMark(cell) : NO.test(words) || CROSSED.test(cell);
+      if (against) return shortened(`${columns[at]?.name ?? ''}: ${cell}`);
+    }
+    const said = refusalIn(cell, kind !== 'other');
+    if (said !== undefined) return said;
+  }
+  return undefined;
+}
+
+/** A cross, a tick: no letter, and no dash that says that there is nothing. */
+const isMark = (cell: string) => plainWords(cell) === '' && !/^[-–—./?\s]*$/.test(cell);
+
+function kindOf({ role, name }: Column): Kind {
+  if (role === 'phone' || role === 'prefix' || role === 'country') return 'number';
+  if (role === 'firstName' || role === 'lastName' || role.startsWith('fullName') || role === 'tags') return 'about';
+  const words = plainWords(name);
+  if (OTHER_CHANNEL.test(words) && !BY_VOICE.test(words)) return 'other';
+  if (AGAINST.test(words)) return 'against';
+  if (FOR.test(words)) return 'for';
+  return ABOUT.test(words) || /^[a-z]{1,2}$/.test(words) ? 'about' : 'other';
+}

@@ -1,0 +1,113 @@
+import { type CountryCode, getCountries, getCountryCallingCode, isSupportedCountry } from 'libphonenumber-js/max';
+import { countryNamed } from './country-name.ts';
+import { callingCode } from './number-country.ts';
+import { heavier, type NumberDoubt } from './number-doubt.ts';
+import { type ParsedNumber, parseNumber } from './phone.ts';
+
+/** Of several countries with one code the one whose numbers are meant, unless they say otherwise. */
+const FIRST_OF_CODE: Readonly<Record<string, CountryCode>> = { '1': 'US', '7': 'RU', '39': 'IT', '44': 'GB' };
+const ABROAD = /^[\s('"]*(?:\+|00)\s*[1-9]/;
+/** `+41`, `0041`, `(+41)`, `CH +41`, `Svizzera (+41)`: a country code that says it is one. */
+const CODE = /(?:\+|(?<!\d)00)\s*([1-9]\d{0,2})(?!\d)/;
+const BARE = /^\(?\s*(\d{1,4})\s*\)?\s*[/.-]?$/;
+/** `+39 331`: a country code and the beginning of the number. */
+const START = /^(?:\+|00)[\d\s()/.-]{4,12}$/;
+
+/** What stands before a number in a column of its own; `code`: the country's, for certain; `start`: more than that. */
+export type Prefix = { code: string } | { digits: string } | { start: string };
+
+/** Null: the cell holds no prefix. A workbook keeps `0041` as 41, and `+41` as 41. */
+export function readPrefix(cell: string): Prefix | null {
+  const text = cell.normalize('NFKC').replace(/\(0\)/, '').trim();
+  const code = text.length < 60 ? CODE.exec(text)?.[1] : undefined;
+  if (code !== undefined && !/\d/.test(text.replace(CODE, ''))) return { code };
+  const bare = BARE.exec(text.replace(/[.,]0+$/, ''))?.[1];
+  if (bare !== undefined) return { digits: bare };
+  return START.test(text) ? { start: text } : null;
+}
+
+/**
+ * The number of a row that says in other columns which country or area it belongs to: the prefix is joined to it, and
+ * without one it is read as the named country's. What the columns say is never passed over: where the number is none of
+ * that country, or says another one itself, it keeps a doubt, with what was said as the remark.
+ */
+export function parseWithPrefix(phone: string, prefix: string, country: string, home: string): ParsedNumber {
+  const alone = () => ofCountry(phone, country, home);
+  const text = prefix.trim();
+  if (text === '' || phone.trim() === '') return alone();
+  const read = readPrefix(text);
+  // "CH" says as much as a country.
+  if (!read) return countryNamed(text) ? ofCountry(phone, text, home) : doubted(alone(), text);
+  if ('code' in read) return behindCode(phone, read.code, home) ?? doubted(alone(), text);
+  if ('start' in read) {
+    const joined = ABROAD.test(phone) ? null : parseNumber(`${read.start} ${phone}`, home);
+    return joined?.ok ? joined : doubted(alone(), text);
+  }
+  const { digits } = read;
+  if (ABROAD.test(phone)) {
+    const whole = parseNumber(phone, home);
+    return whole.ok && saysSo(whole.number, digits, home) ? whole : doubted(whole, text);
+  }
+  const local = countryNamed(country) ?? home;
+  const joined = abroadOf(parseNumber(digits + withoutTrunk(phone, digits), local), home);
+  const coded = digits.startsWith('0') ? null : behindCode(phone, digits, home);
+  if (coded?.ok && `+${digits}` === callingCode(home)) return coded;
+  if (coded?.ok) return joined.ok && joined.number !== coded.number ? doubted(coded, text) : coded;
+  if (joined.ok) return joined;
+  const whole = alone();
+  if (!whole.ok) return joined;
+  return saysSo(whole.number, digits, home) ? whole : doubted(whole, text);
+}
+
+/** `0331` before `0331 123456`: it stands there twice. */
+function withoutTrunk(phone: string, digits: string): string {
+  const figures = phone.replace(/\D/g, '');
+  return figures.startsWith(digits) && figures.length > digits.length + 5
+    ? ` ${phone.replace(/^[^\d]*/, '').slice(digits.length)}`
+    : ` ${phone}`;
+}
+
+const saysSo = (number: string, digits: string, home: string) =>
+  number.startsWith(`+${digits}`) || number.startsWith(`${callingCode(home)}${digits}`);
+
+/** A number behind a country code; null: there is no such code, or the number says another one itself. */
+function behindCode(phone: string, code: string, home: string): ParsedNumber | null {
+  const country = countryOfCode(code);
+  if (!country) return null;
+  if (ABROAD.test(phone)) {
+    const whole = parseNumber(phone, home);
+    return !whole.ok || whole.number.startsWith(`+${code}`) ? whole : null;
+  }
+  const national = parseNumber(phone, country);
+  const read = national.ok || /[^\d\s()./-]/.test(phone) ? national : parseNumber(`+${phone.trim()}`, country);
+  if (read.ok && read.number.startsWith(`+${code}`)) return abroadOf(read, home);
+  return national.ok ? { ok: false, reason: 'invalid_number' } : national;
+}
+
+function countryOfCode(code: string): CountryCode | undefined {
+  return FIRST_OF_CODE[code] ?? getCountries().find((country) => getCountryCallingCode(country) === code);
+}
+
+/** A number without a country code, in a row that may name its country. */
+function ofCountry(phone: string, named: string, home: string): ParsedNumber {
+  const text = named.trim();
+  const country = text === '' ? home : countryNamed(text);
+  const atHome = () => parseNumber(phone, home);
+  if (text === '' || country === home || ABROAD.test(phone) || phone.trim() === '') return atHome();
+  const there = country === null ? null : parseNumber(phone, country);
+  return there?.ok ? abroadOf(there, home) : doubted(atHome(), text);
+}
+
+/** A number that was read as another country's, with what it is to this one. */
+function abroadOf(read: ParsedNumber, home: string): ParsedNumber {
+  if (!read.ok || !isSupportedCountry(home)) return read;
+  const seen = parseNumber(read.number, home);
+  if (!seen.ok || !seen.doubt) return read;
+  return { ...read, doubt: heavier(read.doubt, seen.doubt) };
+}
+
+function doubted(read: ParsedNumber, remark: string): ParsedNumber {
+  if (!read.ok) return read;
+  const doubt: NumberDoubt = heavier(read.doubt, 'words');
+  return { ...read, doubt, remark: [...(read.remark ?? remark)].slice(0, 60).join('') };
+}
