@@ -12,8 +12,8 @@ import type { WorkerProcess } from './worker.ts';
 const PEOPLE = 200;
 const CALLS_PER_REQUEST = 5;
 const BATCHES = PEOPLE / CALLS_PER_REQUEST;
-/** Slow enough that a copy is taken in the middle of it. */
-const REQUESTS_PER_SECOND = 30;
+/** Slow enough that a copy, which takes a second or two, is over in the middle of it. */
+const REQUESTS_PER_SECOND = 8;
 
 /** How often a copy is put back, and how often one is run beside the original. */
 export type Plan = { seed: number; restores: number; clones: number };
@@ -87,6 +87,7 @@ async function putBackOnce(
   const missing = Math.max(0, before.all / CALLS_PER_REQUEST - inCopy);
   if (missing > 3) promises.holds('an older database is found out', reason === 'olderDatabase', { reason, missing });
   if (reason !== null) await lookUpAfterRestore(actor);
+  await pace(accountId, 1000);
   const over = await untilSo([campaignId], async () => Object.keys(await openBatches([campaignId])).length === 0);
   promises.holds('it comes to its end', over, await openBatches([campaignId]));
   await killAll(crew);
