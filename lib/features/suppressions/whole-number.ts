@@ -48,17 +48,19 @@ export function everyReading(text: string, country: string): Found {
   const numbers = new Set(number === null ? [] : [number]);
   const remarks: NumberRemark[] = [];
   const bare = text.replace(/^[^\d+(]+|[^\d)]+$/g, '');
-  const other = readWhole(bare, country)?.otherwise?.replace(/\D/g, '');
-  if (other && number !== null) {
-    const read = parseNumber(`+${other}`, country);
-    if (read.ok && read.number === number) remarks.push('odd_length');
-    else if (read.ok) numbers.add(read.number);
-  }
+  const { doubt, otherwise } = readWhole(bare, country) ?? {};
+  if (otherwise && number !== null) {
+    const read = parseNumber(`+${otherwise.replace(/\D/g, '')}`, country);
+    if (read.ok) numbers.add(read.number);
+  } else if (doubt === 'words') remarks.push('odd_length');
   const mobile = ITALIAN.has(country) || /^\+|^00/.test(bare) ? ZERO_MOBILE.exec(bare.replace(/[^\d+]/g, ''))?.[1] : '';
   if (mobile) {
     const read = parseNumber(`+39${mobile}`, country);
     if (read.ok && read.kind === 'mobile') numbers.add(read.number);
   }
+  // "0331 123458 2": where the address book takes a figure for a note, it may be the number's last all the same.
+  const glued = readWhole(bare.replace(/[^\d+]/g, ''), country);
+  if (glued) numbers.add(glued.number);
   if (numbers.size > 1) remarks.push('two_readings');
   return { numbers: [...numbers], unread: [], remarks };
 }
