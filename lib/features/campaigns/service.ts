@@ -34,9 +34,25 @@ export async function saveDraft(
     return await createDraft(actor, input, newId);
   } catch (error) {
     if (newId === undefined || !isDuplicate(error)) throw error;
-    const where = { id: newId, workspaceId: actor.workspaceId };
-    const made = await prisma.campaign.findFirst({ where, select: { revision: true } });
-    return changeDraft(actor, { id: newId, revision: made?.revision ?? 0 }, input);
+    return changeMade(actor, newId, input);
+  }
+}
+
+/** A form is sent in two ways at most; more tries than that meet somebody else's changes. */
+const TRIES = 3;
+
+/** Changes the draft that another sending of the same form has just made, and perhaps changed. */
+async function changeMade(actor: Actor, id: string, input: DraftInput, tried = 1): Promise<Saved> {
+  const made = await prisma.campaign.findFirst({
+    where: { id, workspaceId: actor.workspaceId },
+    select: { revision: true },
+  });
+  try {
+    return await changeDraft(actor, { id, revision: made?.revision ?? 0 }, input);
+  } catch (error) {
+    const isChanged = error instanceof AppError && error.code === 'draftChanged';
+    if (!isChanged || tried === TRIES) throw error;
+    return changeMade(actor, id, input, tried + 1);
   }
 }
 
