@@ -1,7 +1,7 @@
 import pg from 'pg';
 import { elsewhere } from '#lib/jobs/installation.ts';
 
-/** What whoever starts the house must know before anything else: why nothing is sent. One sentence each. */
+/** Why nothing is sent, for the start to say before anything else. One sentence each. */
 export async function warningsOf(databaseUrl: string): Promise<string[]> {
   const client = new pg.Client({ connectionString: databaseUrl });
   await client.connect();

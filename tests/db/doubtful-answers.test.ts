@@ -58,7 +58,7 @@ const save = async (actor: Actor, account: { baseUrl: string } & Credentials) =>
     }),
   );
 
-/** As `askTwice`, so often that whoever guesses would have guessed many times. */
+/** As `askTwice`, several times over: a guess would have been made by then. */
 async function askOften(campaignId: string) {
   for (let asked = 0; asked < 4; asked += 1) await askTwice(campaignId);
 }

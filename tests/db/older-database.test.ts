@@ -57,7 +57,7 @@ async function backUp(campaignId: string) {
   };
 }
 
-/** Places so many batches and no more. */
+/** Places this many batches and no more. */
 async function place(campaignId: string, batches: number) {
   for (let placed = 0; placed < batches; ) {
     const work = await takeWork();

@@ -7,7 +7,7 @@ export async function generateMetadata(): Promise<Metadata> {
   return { title: (await getTranslations('auth.newPassword'))('title'), referrer: 'no-referrer' };
 }
 
-/** Where the link leads that whoever runs the installation made for a user. To open it changes nothing. */
+/** Where a link leads that the operator of the installation made for a user. Opening it changes nothing. */
 export default function NewPasswordPage() {
   return <NewPasswordPanel min={PASSWORD_MIN} />;
 }

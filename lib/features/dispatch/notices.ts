@@ -44,7 +44,7 @@ export async function stopAccount(
     data: { stoppedReason: reason },
   });
   if (stopped.count === 0) return;
-  // Also for whoever looks at the terminal after a start.
+  // Said in the terminal, too: it is found out only after a start.
   if (reason === 'olderDatabase')
     log.error(
       { account: work.account.id, ...facts },
