@@ -1,18 +1,17 @@
 import { type EventKind, recordEvent } from '#lib/audit/events.ts';
-import { prisma, transaction } from '#lib/db/client.ts';
-import { Prisma } from '#lib/db/generated/client.ts';
+import { transaction } from '#lib/db/client.ts';
+import type { Prisma } from '#lib/db/generated/client.ts';
 import type { Actor } from '#lib/domain/actor.ts';
 import { AppError } from '#lib/domain/errors.ts';
-import { assertCan } from '#lib/domain/permissions.ts';
 import { CAMPAIGN_FROM } from '#lib/domain/transitions.ts';
 import { wakeWorkers } from '#lib/jobs/wake.ts';
-import { CARRIED_AT } from './carry.ts';
-import { completeCampaign } from './close.ts';
+import { assertMayControl } from './may-control.ts';
 
 export { adjustCampaign } from './adjust.ts';
 export { askApproval, decideApproval } from './approval.ts';
 export { FREEZE_SECONDS } from './freeze.ts';
 export { launchCampaign, launchIn } from './launch.ts';
+export { decideParked } from './parked.ts';
 export { rehearse } from './rehearsal.ts';
 export { lookUpAfterRestore } from './restore.ts';
 export { scheduleLaunch, unscheduleLaunch } from './schedule.ts';
@@ -77,86 +76,4 @@ async function control(
       subjectName: campaign.name,
     });
   }, 60);
-}
-
-/** Whoever may begin it may also end it: a rehearsal needs no more than a draft does. */
-async function assertMayControl(actor: Actor, id: string): Promise<void> {
-  const rehearsal = await prisma.campaign.count({
-    where: { id, workspaceId: actor.workspaceId, purpose: 'rehearsal' },
-  });
-  assertCan(actor, rehearsal > 0 ? 'campaigns.draft' : 'campaigns.launch');
-}
-
-/**
- * A person decides about a campaign's parked calls, which nobody can say arrived: `treatAsCalled` ends them as not
- * reached and never sends them; `sendAgain` asks the platform once more, and sends those again that prove absent.
- */
-export async function decideParked(
-  actor: Actor,
-  parked: { campaignId: string; decision: 'treatAsCalled' | 'sendAgain' },
-): Promise<{ calls: number }> {
-  await assertMayControl(actor, parked.campaignId);
-  const calls = await transaction(async (tx) => {
-    const campaign = await tx.campaign.findFirst({
-      where: { id: parked.campaignId, workspaceId: actor.workspaceId },
-      select: { id: true, name: true, state: true, windowEnd: true },
-    });
-    if (!campaign) throw new AppError('notFound');
-    const where = { campaignId: campaign.id, calls: { some: { state: 'parked' as const } } };
-    if (!(await tx.batch.findFirst({ where, select: { id: true } }))) throw new AppError('conflict');
-    if (parked.decision === 'sendAgain') assertMaySend(campaign);
-    const decided = await (parked.decision === 'sendAgain' ? askAgain : treatAsCalled)(tx, campaign.id);
-    if (decided === 0) throw new AppError('conflict');
-    await recordEvent(tx, {
-      workspaceId: actor.workspaceId,
-      actor,
-      kind: 'batch.decided',
-      subject: 'campaign',
-      subjectId: campaign.id,
-      subjectName: campaign.name,
-      facts: { decision: parked.decision, calls: decided },
-    });
-    return decided;
-  }, 60);
-  await completeCampaign(parked.campaignId);
-  return { calls };
-}
-
-/** While nothing may be sent any more, parked calls stay parked: nobody can say that they were not called. */
-function assertMaySend(campaign: { state: string; windowEnd: Date | null }): void {
-  if (campaign.state !== 'running' && campaign.state !== 'paused') throw new AppError('conflict');
-  if (!campaign.windowEnd || campaign.windowEnd <= new Date()) throw new AppError('windowOver');
-}
-
-/** Back to unknown: they are looked up, and who is absent then is sent again, however often that was done before. */
-async function askAgain(tx: Prisma.TransactionClient, campaignId: string): Promise<number> {
-  const asked = await tx.$executeRaw`
-    WITH opened AS (
-      UPDATE batch b SET state = 'unknown', send_again = true, absent_since = NULL, carried_at = NULL, due_at = now()
-      WHERE b.campaign_id = ${campaignId}::uuid AND b.state IN ('parked', 'submitted', 'unknown')
-        AND EXISTS (SELECT FROM call c WHERE c.batch_id = b.id AND c.state = 'parked')
-      RETURNING b.id
-    ),
-    calls AS (
-      UPDATE call c SET state = 'unknown', reason = 'askedAgain', updated_at = now()
-      FROM opened WHERE c.batch_id = opened.id AND c.state = 'parked' RETURNING c.code_request, c.workspace_id, c.batch_id
-    )
-    INSERT INTO call_status (workspace_id, code_request, state, reason, batch_id)
-    SELECT workspace_id, code_request, 'unknown', 'askedAgain', batch_id FROM calls`;
-  await wakeWorkers(tx);
-  return asked;
-}
-
-async function treatAsCalled(tx: Prisma.TransactionClient, campaignId: string): Promise<number> {
-  const ended = await tx.$executeRaw`
-    WITH calls AS (
-      UPDATE call c SET state = 'final', outcome = 'notReached', reason = 'treatedAsCalled', updated_at = now()
-      FROM batch b WHERE b.campaign_id = ${campaignId}::uuid AND c.batch_id = b.id AND c.state = 'parked'
-      RETURNING c.code_request, c.workspace_id, c.batch_id
-    )
-    INSERT INTO call_status (workspace_id, code_request, state, reason, batch_id)
-    SELECT workspace_id, code_request, 'final', 'treatedAsCalled', batch_id FROM calls`;
-  await tx.$executeRaw`UPDATE batch b SET state = 'done', carried_at = ${Prisma.raw(CARRIED_AT)}
-    WHERE b.campaign_id = ${campaignId}::uuid AND b.state = 'parked'`;
-  return ended;
 }

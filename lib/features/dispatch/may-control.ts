@@ -1,0 +1,11 @@
+import { prisma } from '#lib/db/client.ts';
+import type { Actor } from '#lib/domain/actor.ts';
+import { assertCan } from '#lib/domain/permissions.ts';
+
+/** Throws forbidden unless the actor may end what runs: a rehearsal takes no more than a draft does. */
+export async function assertMayControl(actor: Actor, campaignId: string): Promise<void> {
+  const rehearsal = await prisma.campaign.count({
+    where: { id: campaignId, workspaceId: actor.workspaceId, purpose: 'rehearsal' },
+  });
+  assertCan(actor, rehearsal > 0 ? 'campaigns.draft' : 'campaigns.launch');
+}

@@ -1,0 +1,101 @@
+import { recordEvent } from '#lib/audit/events.ts';
+import { type Tx, transaction } from '#lib/db/client.ts';
+import { Prisma } from '#lib/db/generated/client.ts';
+import type { Actor } from '#lib/domain/actor.ts';
+import { AppError } from '#lib/domain/errors.ts';
+import { wakeWorkers } from '#lib/jobs/wake.ts';
+import { CARRIED_AT } from './carry.ts';
+import { completeCampaign } from './close.ts';
+import { assertMayControl } from './may-control.ts';
+
+/**
+ * A person decides about a campaign's parked calls, of which nobody can say whether they arrived: `treatAsCalled` ends them
+ * as not reached and never sends them; `sendAgain` asks the platform once more, and sends those again that prove absent.
+ * Returns the number of calls that were decided. Throws forbidden, notFound, conflict, windowOver.
+ */
+export async function decideParked(
+  actor: Actor,
+  parked: { campaignId: string; decision: 'treatAsCalled' | 'sendAgain' },
+): Promise<{ calls: number }> {
+  await assertMayControl(actor, parked.campaignId);
+  const calls = await transaction(async (tx) => {
+    const campaign = await tx.campaign.findFirst({
+      where: { id: parked.campaignId, workspaceId: actor.workspaceId },
+      select: { id: true, name: true, state: true, windowEnd: true },
+    });
+    if (!campaign) throw new AppError('notFound');
+    const batches = await holdBatches(tx, campaign.id);
+    if (batches.length === 0) throw new AppError('conflict');
+    if (parked.decision === 'sendAgain') assertMaySend(campaign);
+    const decided = await (parked.decision === 'sendAgain' ? askAgain : treatAsCalled)(tx, batches);
+    await recordEvent(tx, {
+      workspaceId: actor.workspaceId,
+      actor,
+      kind: 'batch.decided',
+      subject: 'campaign',
+      subjectId: campaign.id,
+      subjectName: campaign.name,
+      facts: { decision: parked.decision, calls: decided },
+    });
+    return decided;
+  }, 60);
+  await completeCampaign(parked.campaignId);
+  return { calls };
+}
+
+/** While nothing may be sent any more, parked calls stay parked: nobody can say that they were not called. */
+function assertMaySend(campaign: { state: string; windowEnd: Date | null }): void {
+  if (campaign.state !== 'running' && campaign.state !== 'paused') throw new AppError('conflict');
+  if (!campaign.windowEnd || campaign.windowEnd <= new Date()) throw new AppError('windowOver');
+}
+
+/**
+ * Holds the batches with parked calls, in a statement of its own: the next one sees what everybody else had done with their
+ * calls until then. A look-up that is on its way counted the calls before this decision; it finds the number of its turn
+ * gone (`polls`), and leaves the state of the batch alone. Otherwise a batch would count as parked whose calls are asked
+ * about, and nobody would ask.
+ */
+async function holdBatches(tx: Tx, campaignId: string): Promise<string[]> {
+  const rows = await tx.$queryRaw<{ id: string }[]>`
+    UPDATE batch SET polls = polls + 1 WHERE id IN (
+      SELECT b.id FROM batch b
+      WHERE b.campaign_id = ${campaignId}::uuid AND EXISTS (SELECT FROM call c WHERE c.batch_id = b.id AND c.state = 'parked')
+      ORDER BY b.id FOR NO KEY UPDATE)
+    RETURNING id`;
+  return rows.map(({ id }) => id);
+}
+
+/** Back to unknown: they are looked up, and those that are absent then are sent again, however often that was done before. */
+async function askAgain(tx: Tx, batches: string[]): Promise<number> {
+  const asked = await tx.$executeRaw`
+    WITH opened AS (
+      UPDATE batch SET state = 'unknown', send_again = true, absent_since = NULL, carried_at = NULL,
+             due_at = greatest(now(), lease_until)
+      WHERE id = ANY(${batches}::uuid[])
+      RETURNING id
+    ),
+    calls AS (
+      UPDATE call c SET state = 'unknown', reason = 'askedAgain', updated_at = now()
+      FROM opened WHERE c.batch_id = opened.id AND c.state = 'parked' RETURNING c.code_request, c.workspace_id, c.batch_id
+    )
+    INSERT INTO call_status (workspace_id, code_request, state, reason, batch_id)
+    SELECT workspace_id, code_request, 'unknown', 'askedAgain', batch_id FROM calls`;
+  await wakeWorkers(tx);
+  return asked;
+}
+
+async function treatAsCalled(tx: Tx, batches: string[]): Promise<number> {
+  const ended = await tx.$executeRaw`
+    WITH calls AS (
+      UPDATE call SET state = 'final', outcome = 'notReached', reason = 'treatedAsCalled', updated_at = now()
+      WHERE batch_id = ANY(${batches}::uuid[]) AND state = 'parked'
+      RETURNING code_request, workspace_id, batch_id
+    )
+    INSERT INTO call_status (workspace_id, code_request, state, reason, batch_id)
+    SELECT workspace_id, code_request, 'final', 'treatedAsCalled', batch_id FROM calls`;
+  await tx.$executeRaw`
+    UPDATE batch b SET state = 'done', carried_at = ${Prisma.raw(CARRIED_AT)}
+    WHERE b.id = ANY(${batches}::uuid[])
+      AND NOT EXISTS (SELECT FROM call c WHERE c.batch_id = b.id AND c.state IN ('submitted', 'unknown', 'parked'))`;
+  return ended;
+}
