@@ -28,6 +28,8 @@ export async function decideParked(
     if (batches.length === 0) throw new AppError('conflict');
     if (parked.decision === 'sendAgain') assertMaySend(campaign);
     const decided = await (parked.decision === 'sendAgain' ? askAgain : treatAsCalled)(tx, batches);
+    // Somebody else decided first.
+    if (decided === 0) throw new AppError('conflict');
     await recordEvent(tx, {
       workspaceId: actor.workspaceId,
       actor,
