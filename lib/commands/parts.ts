@@ -1,7 +1,7 @@
 import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { type Counts, countPlaywright, countVitest } from './counts.ts';
+import { failure, type Result, readPlaywright, readVitest } from './counts.ts';
 import { packageFile, ROOT } from './root.ts';
 import { refreshClient } from './schema.ts';
 import { say } from './terminal.ts';
@@ -31,54 +31,53 @@ const OWN_SETTINGS = [
 export const CLEAN = Object.fromEntries(OWN_SETTINGS.map((name) => [name, undefined]));
 
 /** A tool that either finds something or not counts as one test. */
-async function check(args: string[]): Promise<Counts> {
+async function check(args: string[]): Promise<Result> {
   const { code, output } = await runNode(args, { env: CLEAN });
-  if (code === 0) return { passed: 1, failed: 0 };
+  return code === 0 ? { passed: 1, failed: 0 } : found(output);
+}
+
+function found(output: string): Result {
   say(output.trimEnd());
-  return { passed: 0, failed: 1 };
+  return { passed: 0, failed: 1, failures: [failure('what it found', output)] };
 }
 
 /** A runner that writes a JSON report beside what it shows. A run without a report crashed: one failed test. */
 async function suite<Report>(
   args: (report: string) => string[],
-  count: (report: Report, code: number) => Counts,
-): Promise<Counts> {
+  read: (report: Report, code: number) => Result,
+): Promise<Result> {
   const folder = mkdtempSync(join(tmpdir(), 'squillo-report-'));
   const report = join(folder, 'report.json');
   try {
     const env = { ...CLEAN, PLAYWRIGHT_JSON_OUTPUT_NAME: report };
     const { code } = await runNode(args(report), { env, show: true });
     if (!existsSync(report)) return { passed: 0, failed: code === 0 ? 0 : 1 };
-    return count(JSON.parse(readFileSync(report, 'utf8')), code);
+    return read(JSON.parse(readFileSync(report, 'utf8')), code);
   } finally {
     rmSync(folder, { recursive: true, force: true });
   }
 }
 
-async function types(): Promise<Counts> {
+async function types(): Promise<Result> {
   await refreshClient();
   const generated = await runNode([packageFile('next/dist/bin/next'), 'typegen'], { env: CLEAN });
-  if (generated.code !== 0) {
-    say(generated.output.trimEnd());
-    return { passed: 0, failed: 1 };
-  }
+  if (generated.code !== 0) return found(generated.output);
   return check([packageFile('typescript/bin/tsc'), '--noEmit', '--pretty']);
 }
 
-async function architecture(): Promise<Counts> {
+async function architecture(): Promise<Result> {
   await refreshClient();
   const words = misplacedWords(ROOT);
-  for (const line of words) say(`  error ${line}`);
   const rules = await check([
     packageFile('dependency-cruiser/bin/dependency-cruiser.mjs'),
     '--config',
     '.dependency-cruiser.mjs',
     ...['app', 'lib', 'prisma'],
   ]);
-  return words.length > 0 ? { passed: 0, failed: 1 } : rules;
+  return words.length > 0 ? found(words.join('\n')) : rules;
 }
 
-function vitest(project: string, filters: string[]): Promise<Counts> {
+function vitest(project: string, filters: string[]): Promise<Result> {
   return suite(
     (report) => [
       packageFile('vitest/vitest.mjs'),
@@ -87,11 +86,11 @@ function vitest(project: string, filters: string[]): Promise<Counts> {
       ...['--reporter=default', '--reporter=json', `--outputFile.json=${report}`],
       ...filters,
     ],
-    countVitest,
+    readVitest,
   );
 }
 
-async function browser(filters: string[]): Promise<Counts> {
+async function browser(filters: string[]): Promise<Result> {
   await refreshClient();
   return suite(
     () => [
@@ -100,12 +99,12 @@ async function browser(filters: string[]): Promise<Counts> {
       ...['--config', 'tests/e2e/playwright.config.ts', '--reporter=list,json', '--pass-with-no-tests'],
       ...filters,
     ],
-    countPlaywright,
+    readPlaywright,
   );
 }
 
 /** The parts of `npm test`, in their order. Filters (file names) go to the parts that run files. */
-export const PARTS: Record<string, (filters: string[]) => Promise<Counts>> = {
+export const PARTS: Record<string, (filters: string[]) => Promise<Result>> = {
   types,
   lint: () => check([packageFile('@biomejs/biome/bin/biome'), 'ci', '--colors=off']),
   architecture,
