@@ -37,15 +37,26 @@ export async function lookUpAfterRestore(actor: Actor): Promise<{ calls: number 
   }, DOUBT_SECONDS);
 }
 
-/** What waits to be sent becomes of unknown outcome. What is being sent now is, as ever, given up by its lease. */
+/**
+ * What waits to be sent becomes of unknown outcome. What is being sent now is, as ever, given up by its lease. Campaigns are
+ * held before batches, and both in the order of their ids, as everywhere: workers and people go on meanwhile.
+ */
 async function doubtPending(tx: Tx, accountId: string): Promise<number> {
+  await tx.$executeRaw`
+    SELECT FROM campaign
+    WHERE state IN ('launching', 'running', 'paused')
+      AND workspace_id = (SELECT workspace_id FROM account WHERE id = ${accountId}::uuid)
+    ORDER BY id FOR NO KEY UPDATE`;
   const calls = await tx.$executeRaw`
     WITH doubted AS (
-      UPDATE batch b SET state = 'unknown', reason = 'restored', sent_at = now(), until = coalesce(b.until, c.window_end),
+      UPDATE batch b SET state = 'unknown', reason = 'restored', sent_at = now(), until = coalesce(b.until, waiting.window_end),
              due_at = now(), polls = 0, absent_since = NULL
-      FROM campaign c
-      WHERE b.account_id = ${accountId}::uuid AND b.state = 'pending' AND c.id = b.campaign_id
-        AND c.state IN ('launching', 'running', 'paused')
+      FROM (
+        SELECT p.id, c.window_end FROM batch p JOIN campaign c ON c.id = p.campaign_id
+        WHERE p.account_id = ${accountId}::uuid AND p.state = 'pending' AND c.state IN ('launching', 'running', 'paused')
+        ORDER BY p.id FOR NO KEY UPDATE OF p
+      ) waiting
+      WHERE b.id = waiting.id AND b.state = 'pending'
       RETURNING b.id
     ),
     calls AS (
