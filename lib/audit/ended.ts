@@ -1,3 +1,4 @@
+import { Prisma } from '#lib/db/generated/client.ts';
 import type { Answer } from '#lib/sendservice/client.ts';
 import { redact } from '#lib/sendservice/redact.ts';
 import { storeText } from './exchanges.ts';
@@ -6,31 +7,24 @@ import { storeText } from './exchanges.ts';
 const KEPT_ANSWER_LENGTH = 1024 * 1024;
 
 /**
- * The columns of an exchange that has ended, in the order of `ENDED_COLUMNS`. The kept answer is redacted; its size and
- * hash are those of the whole answer as it came.
+ * SQL: the update that ends an exchange, once. The kept answer is redacted; its size and hash are those of the whole answer
+ * as it came.
  */
-export function endedValues(answer: Answer, secrets: string[]): unknown[] {
-  const kept =
-    answer.httpStatus === null
-      ? null
-      : storeText(redact(answer.body.toString('utf8'), secrets).slice(0, KEPT_ANSWER_LENGTH));
-  return [
-    answer.endedAt,
-    answer.outcome,
-    answer.reason,
-    answer.httpStatus,
-    JSON.stringify(redactHeaders(answer.headers, secrets)),
-    kept?.content ?? null,
-    answer.httpStatus === null ? null : answer.bodyBytes,
-    answer.httpStatus === null ? null : answer.bodySha256,
-  ];
+export function endExchange(exchangeId: string, answer: Answer, secrets: string[]): Prisma.Sql {
+  const came = answer.httpStatus !== null;
+  const kept = came ? storeText(redact(answer.body.toString('utf8'), secrets).slice(0, KEPT_ANSWER_LENGTH)) : null;
+  return Prisma.sql`
+    UPDATE exchange SET
+      ended_at = ${answer.endedAt}::timestamptz,
+      outcome = ${answer.outcome}::exchange_outcome,
+      reason = ${answer.reason},
+      http_status = ${answer.httpStatus}::int,
+      headers = ${JSON.stringify(redactHeaders(answer.headers, secrets))}::jsonb,
+      response = ${kept?.content ?? null}::bytea,
+      response_bytes = ${came ? answer.bodyBytes : null}::int,
+      response_sha256 = ${came ? answer.bodySha256 : null}
+    WHERE id = ${exchangeId}::uuid AND ended_at IS NULL`;
 }
-
-/** `UPDATE exchange SET …` with the values of `endedValues` as $2 to $9; $1 is the exchange. Ends it once. */
-export const END_EXCHANGE = `
-  UPDATE exchange SET ended_at = $2, outcome = $3::exchange_outcome, reason = $4, http_status = $5, headers = $6::jsonb,
-         response = $7, response_bytes = $8, response_sha256 = $9
-  WHERE id = $1 AND ended_at IS NULL`;
 
 function redactHeaders(headers: Record<string, string>, secrets: string[]): Record<string, string> {
   return Object.fromEntries(

@@ -32,8 +32,13 @@ export function onWake(wake: () => void): { stop(): Promise<void> } {
     client.on('error', lost);
     client.on('end', lost);
     client.on('notification', wake);
-    await client.query(`LISTEN ${CHANNEL}`);
-    await showAlive(client);
+    try {
+      await client.query(`LISTEN ${CHANNEL}`);
+      await showAlive(client);
+    } catch {
+      // Kept, it would be missing from the pool, and one more with each try.
+      lost();
+    }
   };
   const start = () => {
     listen().catch(() => {

@@ -6,7 +6,7 @@ import { ask, askOne } from './ask.ts';
 import type { House } from './house.ts';
 import type { Platform } from './platform.ts';
 import type { Promises } from './verdict.ts';
-import type { Knobs } from './worker.ts';
+import type { Knobs, WorkerProcess } from './worker.ts';
 
 /** An account's limits. */
 export type Limits = { callsPerRequest: number; requestsPerSecond: number; inFlight: number };
@@ -41,6 +41,29 @@ export async function openBatches(campaignIds: string[]): Promise<Record<string,
     [campaignIds],
   );
   return Object.fromEntries(rows.map((row) => [row.state, row.batches]));
+}
+
+/** Why nothing moves, for a reader of a trial that failed: what is open, when it is due, and who could take it. */
+export async function standstill(campaignIds: string[], crew: WorkerProcess[] = []): Promise<unknown> {
+  const batches = await ask(
+    `SELECT b.seq, b.state, b.reason, b.polls, b.attempt, round(extract(epoch FROM b.due_at - now())) AS due_in,
+            round(extract(epoch FROM b.lease_until - now())) AS leased_for, b.absent_since IS NOT NULL AS absent,
+            (SELECT jsonb_object_agg(state, n) FROM (SELECT state, count(*) AS n FROM call WHERE batch_id = b.id GROUP BY 1) s) AS calls
+     FROM batch b WHERE campaign_id = ANY($1::uuid[]) AND state IN ('pending', 'sending', 'submitted', 'unknown') LIMIT 5`,
+    [campaignIds],
+  );
+  const accounts = await ask(
+    `SELECT stopped_reason, failures, last_turn, in_flight, round(extract(epoch FROM next_turn_at - now())) AS next_turn_in,
+            round(extract(epoch FROM unreachable_until - now())) AS unreachable_for
+     FROM account WHERE id IN (SELECT account_id FROM batch WHERE campaign_id = ANY($1::uuid[]))`,
+    [campaignIds],
+  );
+  const waiting = await ask(
+    `SELECT application_name, state, wait_event, left(query, 120) AS query FROM pg_stat_activity
+     WHERE datname = current_database() AND pid <> pg_backend_pid() AND state <> 'idle'`,
+  );
+  const workers = crew.map(({ name, isAlive, output }) => ({ name, isAlive, said: output.slice(-2_000) }));
+  return { open: await openBatches(campaignIds), batches, accounts, waiting, workers };
 }
 
 /** Settings of workers whose platform is well: quick to look how calls ended. */
@@ -88,6 +111,6 @@ export async function untilOver(house: House, promises: Promises, campaignIds: s
     return Object.keys(open).length === 0;
   };
   const inTime = await untilSo(campaignIds, isOver);
-  promises.holds('it comes to its end', inTime, inTime || (await openBatches(campaignIds)));
+  promises.holds('it comes to its end', inTime, inTime || (await standstill(campaignIds, workers)));
   await Promise.all(workers.map((worker) => worker.stop()));
 }

@@ -3,7 +3,7 @@ import { whileMoving, within } from '#lib/commands/alive.ts';
 import { cancelCampaign, decideParked } from '#lib/features/dispatch/service.ts';
 import { generator } from '#lib/sendservice/sandbox/progress.ts';
 import { ask, askOne } from './ask.ts';
-import { launch, makeOffice, movement, openBatches, pace } from './campaigns.ts';
+import { launch, makeOffice, movement, openBatches, pace, standstill } from './campaigns.ts';
 import { Crew } from './crew.ts';
 import type { House } from './house.ts';
 import { checkLedger, type Outage } from './ledger.ts';
@@ -92,7 +92,7 @@ export async function killWhileDispatching(house: House, plan: Plan): Promise<Ve
     outages: run.outages,
     longestExchangeMs: TIMEOUT_SECONDS * 1000 + 2_000,
   });
-  promises.holds('it comes to its end', inTime, inTime || (await openBatches(campaignIds)));
+  promises.holds('it comes to its end', inTime, inTime || (await standstill(campaignIds)));
   promises.none('no worker ends by itself', crew.deserters.map(told));
   promises.none('a worker that is told to stop ends with 0', endings.filter(({ code }) => code !== 0).map(told));
   promises.holds('all kills struck', crew.killed.length >= plan.kills, `${crew.killed.length} of ${plan.kills}`);

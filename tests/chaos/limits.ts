@@ -1,4 +1,4 @@
-import { KNOBS, type Limits, launch, makeOffice, openBatches, untilSo } from './campaigns.ts';
+import { KNOBS, type Limits, launch, makeOffice, openBatches, standstill, untilSo } from './campaigns.ts';
 import type { House } from './house.ts';
 import type { Passage } from './platform.ts';
 import { Promises, type Verdict } from './verdict.ts';
@@ -45,7 +45,7 @@ async function measure(house: House, promises: Promises, load: Load) {
   const campaignId = await launch(actor, load.batches * load.callsPerRequest);
   const workers = Array.from({ length: WORKERS }, () => house.startWorker(KNOBS));
   const inTime = await untilSo([campaignId], async () => Object.keys(await openBatches([campaignId])).length === 0);
-  promises.holds('it comes to its end', inTime, inTime || (await openBatches([campaignId])));
+  promises.holds('it comes to its end', inTime, inTime || (await standstill([campaignId], workers)));
   await Promise.all(workers.map((worker) => worker.stop()));
   await platform.faults({});
 

@@ -3,7 +3,7 @@ import type { Actor } from '#lib/domain/actor.ts';
 import { lookUpAfterRestore } from '#lib/features/dispatch/service.ts';
 import { generator } from '#lib/sendservice/sandbox/progress.ts';
 import { ask, askOne } from './ask.ts';
-import { KNOBS, launch, makeOffice, openBatches, pace, untilOver, untilSo } from './campaigns.ts';
+import { KNOBS, launch, makeOffice, openBatches, pace, standstill, untilOver, untilSo } from './campaigns.ts';
 import type { House } from './house.ts';
 import { type Copy, copyData, putBack, startClone } from './restore.ts';
 import { Promises, type Verdict } from './verdict.ts';
@@ -89,7 +89,7 @@ async function putBackOnce(
   if (reason !== null) await lookUpAfterRestore(actor);
   await pace(accountId, 1000);
   const over = await untilSo([campaignId], async () => Object.keys(await openBatches([campaignId])).length === 0);
-  promises.holds('it comes to its end', over, await openBatches([campaignId]));
+  promises.holds('it comes to its end', over, over || (await standstill([campaignId], crew)));
   await killAll(crew);
   await expectOnce(house, promises, campaignId);
   return reason !== null;
@@ -114,7 +114,7 @@ async function runBeside(
   const worker = clone.startWorker(KNOBS);
   await worker.up;
   const over = await untilSo([campaignId], async () => Object.keys(await openBatches([campaignId])).length === 0);
-  promises.holds('the original comes to its end', over, await openBatches([campaignId]));
+  promises.holds('the original comes to its end', over, over || (await standstill([campaignId], crew)));
   // It has looked several times whether it may send by then.
   await untilSo([campaignId], async () => {
     const [row] = await clone.ask<{ beats: number }>(

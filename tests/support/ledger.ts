@@ -1,23 +1,10 @@
 import { expect } from 'vitest';
 import { readText } from '#lib/audit/exchanges.ts';
 import { pool } from '#lib/db/client.ts';
-import type { BatchState, CallState } from '#lib/db/generated/enums.ts';
+import { type BatchState, CALL_FROM, type CallState, edgesOf } from '#lib/domain/transitions.ts';
 
 /** From where to where a call may go in one step. What ends a call has no way out. */
-export const CALL_EDGES: Record<CallState, readonly CallState[]> = {
-  // A batch that was too large is halved: half of its calls wait in another.
-  pending: ['pending', 'submitted', 'unknown', 'final', 'excluded', 'cancelled', 'expired'],
-  submitted: ['submitted', 'final', 'parked'],
-  unknown: ['submitted', 'final', 'pending', 'parked', 'expired', 'cancelled'],
-  // A person has them looked up once more.
-  parked: ['final', 'unknown'],
-  // Who was not reached by an interval's end is called on in the next round.
-  final: ['carried'],
-  carried: [],
-  excluded: [],
-  cancelled: [],
-  expired: [],
-};
+export const CALL_EDGES = edgesOf(CALL_FROM);
 
 /** In which batches a call of a state may be found. */
 const AT_HOME: Record<CallState, readonly (BatchState | null)[]> = {

@@ -1,9 +1,10 @@
-import { END_EXCHANGE, endedValues } from '#lib/audit/ended.ts';
+import { endExchange } from '#lib/audit/ended.ts';
 import { recordEvent } from '#lib/audit/events.ts';
 import { storeText } from '#lib/audit/exchanges.ts';
 import { eventActor } from '#lib/auth/system.ts';
 import { pool, prisma, transaction } from '#lib/db/client.ts';
 import { type OpenAccount, openAccount, secretsOf } from '#lib/db/credentials.ts';
+import { run } from '#lib/db/run.ts';
 import type { Actor } from '#lib/domain/actor.ts';
 import { AppError } from '#lib/domain/errors.ts';
 import { assertCan } from '#lib/domain/permissions.ts';
@@ -79,7 +80,7 @@ async function exchange(
     select: { id: true },
   });
   const answer = await send();
-  await pool.query(END_EXCHANGE, [id, ...endedValues(answer, secretsOf(account))]);
+  await run(pool, endExchange(id, answer, secretsOf(account)));
   return answer;
 }
 

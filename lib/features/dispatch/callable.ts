@@ -1,6 +1,7 @@
 import type pg from 'pg';
 import { Prisma } from '#lib/db/generated/client.ts';
 import { isSuppressed } from '#lib/features/suppressions/queries.ts';
+import { moveCalls } from './ledger/move-calls.ts';
 import type { Fields } from './terms.ts';
 
 /** What of a call goes into a request. */
@@ -24,21 +25,19 @@ export async function readCallable(
 
 /** The statement of `readCallable`: of its own, so that its plan can be tested. */
 export function callable(batch: { id: string; workspace_id: string }): Prisma.Sql {
+  const moved = moveCalls({
+    to: 'excluded',
+    from: ['pending'],
+    reason: 'suppressed',
+    of: Prisma.sql`FROM waiting w WHERE w.suppressed AND c.code_request = w.code_request`,
+  });
   return Prisma.sql`
     WITH waiting AS MATERIALIZED (
       SELECT c.code_request, c.number, c.first_name, c.last_name, c.fields,
              ${isSuppressed(batch.workspace_id, Prisma.sql`c.number`)} AS suppressed
       FROM call c WHERE c.batch_id = ${batch.id}::uuid AND c.state = 'pending'
     ),
-    excluded AS (
-      UPDATE call c SET state = 'excluded', reason = 'suppressed', updated_at = now()
-      FROM waiting w WHERE w.suppressed AND c.code_request = w.code_request
-      RETURNING c.workspace_id, c.code_request, c.state, c.reason, c.batch_id
-    ),
-    marked AS (
-      INSERT INTO call_status (workspace_id, code_request, state, reason, batch_id)
-      SELECT workspace_id, code_request, state, reason, batch_id FROM excluded
-    ),
+    ${moved},
     shrunk AS (
       UPDATE batch b SET size = b.size - found.suppressed,
              state = CASE WHEN found.callable = 0 THEN 'done' ELSE b.state END,

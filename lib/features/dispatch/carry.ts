@@ -1,6 +1,7 @@
 import { pool, transaction } from '#lib/db/client.ts';
 import { Prisma } from '#lib/db/generated/client.ts';
 import { wakeWorkers } from '#lib/jobs/wake.ts';
+import { moveCalls } from './ledger/move-calls.ts';
 import { aboutCampaign } from './notices.ts';
 import { Snapshot } from './snapshot.ts';
 
@@ -41,6 +42,17 @@ async function carrySome(campaignId: string): Promise<boolean> {
       WHERE c.id = ${campaignId}::uuid AND ${Prisma.raw(MAY_CARRY)} FOR NO KEY UPDATE OF c`;
     if (!campaign) return false;
     const { callsPerRequest } = Snapshot.parse(campaign.snapshot);
+    const moved = moveCalls({
+      to: 'carried',
+      from: ['final'],
+      // Why a round ended stays known; the mark says that the next one goes on.
+      reason: Prisma.sql`c.reason`,
+      mark: { reason: null },
+      set: Prisma.sql`outcome = NULL`,
+      of: Prisma.sql`FROM ended WHERE c.batch_id = ended.id AND c.outcome = 'notReached' AND c.retries_left IS NOT NULL`,
+      returning: Prisma.sql`c.campaign_id, c.round, c.contact_id, c.number, c.first_name, c.last_name, c.fields, c.retries_left,
+        ended.account_id`,
+    });
     const [done] = await tx.$queryRaw<{ settled: number; calls: number; round: number | null }[]>`
       WITH ended AS (
         UPDATE batch SET carried_at = now() WHERE id IN (
@@ -48,14 +60,10 @@ async function carrySome(campaignId: string): Promise<boolean> {
           ORDER BY b.id LIMIT ${AT_ONCE} FOR UPDATE)
         RETURNING id, account_id
       ),
-      carried AS (
-        UPDATE call c SET state = 'carried', outcome = NULL, updated_at = now()
-        FROM ended WHERE c.batch_id = ended.id AND c.state = 'final' AND c.outcome = 'notReached' AND c.retries_left IS NOT NULL
-        RETURNING c.*, ended.account_id
-      ),
+      ${moved},
       placed AS (
         SELECT c.*, (row_number() OVER (PARTITION BY account_id, retries_left ORDER BY number) - 1) / ${callsPerRequest}::int AS part
-        FROM carried c
+        FROM moved c
       ),
       parts AS (
         SELECT account_id, retries_left, part, count(*) AS size,
@@ -73,10 +81,6 @@ async function carrySome(campaignId: string): Promise<boolean> {
         SELECT code_request_of(p.campaign_id, p.code_request, p.round + 1), p.workspace_id, p.campaign_id, p.round + 1, made.id, p.contact_id, p.number, p.first_name, p.last_name, p.fields
         FROM placed p JOIN parts USING (account_id, retries_left, part) JOIN made ON made.seq = parts.seq
         RETURNING round
-      ),
-      marked AS (
-        INSERT INTO call_status (workspace_id, code_request, state, batch_id)
-        SELECT workspace_id, code_request, 'carried', batch_id FROM carried
       )
       SELECT (SELECT count(*)::int FROM ended) AS settled, (SELECT count(*)::int FROM called_on) AS calls,
              (SELECT max(round)::int FROM called_on) AS round`;

@@ -1,8 +1,11 @@
-import { END_EXCHANGE, endedValues } from '#lib/audit/ended.ts';
+import { endExchange } from '#lib/audit/ended.ts';
 import { pool } from '#lib/db/client.ts';
 import { secretsOf } from '#lib/db/credentials.ts';
+import { Prisma } from '#lib/db/generated/client.ts';
+import { run } from '#lib/db/run.ts';
 import type { Answer } from '#lib/sendservice/client.ts';
 import { tellBreaker } from './breaker.ts';
+import { moveCalls } from './ledger/move-calls.ts';
 import { aboutBatch, stopAccount } from './notices.ts';
 import { pollPauseMs } from './pace.ts';
 import { platformFor } from './platform.ts';
@@ -12,16 +15,17 @@ import { readTold, rememberWitness, type Told } from './told.ts';
 /** Asks whether the platform knows what a campaign is about to place. Only if it does not, anything of it leaves. */
 export async function clearCampaign(work: Work): Promise<void> {
   const answer = await platformFor(work.account).lookUp(work.body);
-  await pool.query(END_EXCHANGE, [work.exchangeId, ...endedValues(answer, secretsOf(work.account))]);
+  await run(pool, endExchange(work.exchangeId, answer, secretsOf(work.account)));
   await tellBreaker(work, answer);
   if (answer.outcome === 'refused' && answer.reason === 'unauthorised') await stopAccount(work, 'unauthorised');
 
   const told = readTold(work, answer);
   if (told) await rememberWitness(work, told);
   if (told && told.reports.length > 0) return decideKnown(work, told);
-  if (proves(work, answer, told)) return release(work, 'now', `cleared_for = incarnation(), cleared_at = now(), `);
+  if (proves(work, answer, told))
+    return release(work, 'now', Prisma.sql`cleared_for = incarnation(), cleared_at = now(), `);
   if (told?.complete && work.witness !== null) await stopAccount(work, 'unseen');
-  await release(work, 'later', '');
+  await release(work, 'later');
 }
 
 /**
@@ -41,46 +45,46 @@ const NO_ANSWER = ['unauthorised', 'rateLimited', 'timeout'];
  */
 async function decideKnown(work: Work, told: Told): Promise<void> {
   const known = told.reports.map(({ codeRequest }) => codeRequest);
-  const { rows } = await pool.query<{ never_sent: number; arrived: number }>(
-    `WITH known AS (
-       SELECT c.code_request, c.batch_id, b.attempt = 0 AND b.replaces IS NULL AS never_sent
-       FROM call c JOIN batch b ON b.id = c.batch_id WHERE c.code_request = ANY($1::uuid[]) AND b.state = 'pending'
-     ),
-     doubted AS (
-       UPDATE batch b SET state = 'unknown', reason = 'knownBefore', sent_at = coalesce(b.sent_at, now()),
-              until = coalesce(b.until, $3), due_at = now(), lease_until = NULL
-       WHERE b.state = 'pending' AND b.id IN (SELECT batch_id FROM known WHERE NOT never_sent) RETURNING b.id
-     ),
-     calls AS (
-       UPDATE call c SET state = 'unknown', reason = 'knownBefore', updated_at = now()
-       FROM doubted WHERE c.batch_id = doubted.id AND c.state = 'pending' RETURNING c.workspace_id, c.code_request, c.batch_id
-     ),
-     marked AS (
-       INSERT INTO call_status (workspace_id, code_request, state, reason, batch_id, exchange_id)
-       SELECT workspace_id, code_request, 'unknown', 'knownBefore', batch_id, $2 FROM calls
-     )
-     SELECT count(*) FILTER (WHERE never_sent)::int AS never_sent, count(*) FILTER (WHERE NOT never_sent)::int AS arrived
-     FROM known`,
-    [known, work.exchangeId, work.snapshot.window.end],
+  const moved = moveCalls({
+    to: 'unknown',
+    from: ['pending'],
+    reason: 'knownBefore',
+    exchangeId: work.exchangeId,
+    of: Prisma.sql`FROM doubted WHERE c.batch_id = doubted.id`,
+  });
+  const [counted] = await run<{ never_sent: number; arrived: number }>(
+    pool,
+    Prisma.sql`
+    WITH known AS (
+      SELECT c.code_request, c.batch_id, b.attempt = 0 AND b.replaces IS NULL AS never_sent
+      FROM call c JOIN batch b ON b.id = c.batch_id WHERE c.code_request = ANY(${known}::uuid[]) AND b.state = 'pending'
+    ),
+    doubted AS (
+      UPDATE batch b SET state = 'unknown', reason = 'knownBefore', sent_at = coalesce(b.sent_at, now()),
+             until = coalesce(b.until, ${work.snapshot.window.end}::timestamptz), due_at = now(), lease_until = NULL
+      WHERE b.state = 'pending' AND b.id IN (SELECT batch_id FROM known WHERE NOT never_sent) RETURNING b.id
+    ),
+    ${moved}
+    SELECT count(*) FILTER (WHERE never_sent)::int AS never_sent, count(*) FILTER (WHERE NOT never_sent)::int AS arrived
+    FROM known`,
   );
-  const { never_sent: neverSent = 0, arrived = 0 } = rows[0] ?? {};
+  const { never_sent: neverSent = 0, arrived = 0 } = counted ?? {};
   if (neverSent > 0) await stopAccount(work, 'olderDatabase', { calls: neverSent });
   else if (arrived > 0) await aboutBatch(work, 'batch.found', { calls: arrived });
-  await release(work, 'now', '');
+  await release(work, 'now');
 }
 
 /** Gives the batch and its campaign back; `when` says whether the campaign may be taken again at once. */
-async function release(work: Work, when: 'now' | 'later', cleared: string): Promise<void> {
-  await pool.query(
-    `WITH given_back AS (
-       UPDATE batch SET lease_until = NULL, due_at = now() WHERE id = $1 AND polls = $2 AND state = 'pending'
-     )
-     UPDATE campaign SET ${cleared}clear_after = now() + make_interval(secs => $4) WHERE id = $3`,
-    [
-      work.batch.id,
-      work.batch.polls,
-      work.batch.campaignId,
-      when === 'now' ? 0 : pollPauseMs(work.account, work.batch.polls) / 1000,
-    ],
+async function release(work: Work, when: 'now' | 'later', cleared = Prisma.empty): Promise<void> {
+  const { id, polls, campaignId } = work.batch;
+  const pause = when === 'now' ? 0 : pollPauseMs(work.account, polls) / 1000;
+  await run(
+    pool,
+    Prisma.sql`
+    WITH given_back AS (
+      UPDATE batch SET lease_until = NULL, due_at = now()
+      WHERE id = ${id}::uuid AND polls = ${polls}::int AND state = 'pending'
+    )
+    UPDATE campaign SET ${cleared}clear_after = now() + make_interval(secs => ${pause}) WHERE id = ${campaignId}::uuid`,
   );
 }

@@ -1,10 +1,12 @@
 import { pool, transaction } from '#lib/db/client.ts';
 import { Prisma } from '#lib/db/generated/client.ts';
+import { run } from '#lib/db/run.ts';
 import { nextInterval } from '#lib/domain/calling-hours.ts';
 import { env } from '#lib/env.ts';
 import { isAlive, ownWorkerId } from '#lib/jobs/alive.ts';
 import { isDead, type WorkerProcess } from '#lib/jobs/process.ts';
 import { carryOver, MAY_BE_CARRIED } from './carry.ts';
+import { moveCalls } from './ledger/move-calls.ts';
 import { tripAll } from './limits.ts';
 import { aboutCampaign } from './notices.ts';
 import { Snapshot } from './snapshot.ts';
@@ -48,7 +50,7 @@ export async function completeCampaign(campaignId: string): Promise<void> {
  */
 export async function sweep(): Promise<void> {
   await giveUpStale();
-  await expireUnsent();
+  await endUnsent();
   await moveIntervals();
   await carryOver();
   await tripAll();
@@ -86,33 +88,36 @@ async function moveIntervals(): Promise<void> {
  * see it, its batches wait for long, and are not sent again by a machine.
  */
 async function giveUpStale(): Promise<void> {
-  await pool.query(
-    `WITH stale AS (
-       SELECT b.id, b.is_dead FROM (
-         SELECT id, CASE WHEN taken_by IS NULL THEN true
-                         WHEN taken_by = $1::uuid THEN id <> ALL($2::uuid[])
-                         WHEN ${isAlive('taken_by')} THEN NULL
-                         ELSE coalesce(taken_on = incarnation(), false) OR taken_by = ANY($3::uuid[])
-                    END AS is_dead, lease_until
-         FROM batch WHERE state = 'sending' AND lease_until < now()
-       ) b
-       JOIN batch held ON held.id = b.id AND held.state = 'sending' AND held.lease_until < now()
-       WHERE b.is_dead OR NOT b.is_dead AND b.lease_until < now() - make_interval(secs => $4)
-       ORDER BY b.id LIMIT 1000 FOR UPDATE OF held SKIP LOCKED
-     ),
-     given_up AS (
-       UPDATE batch b SET state = 'unknown', reason = CASE WHEN stale.is_dead THEN 'workerLost' ELSE 'workerVanished' END,
-              sent_at = b.lease_until, due_at = now(), lease_until = NULL
-       FROM stale WHERE b.id = stale.id RETURNING b.id, b.reason
-     ),
-     calls AS (
-       UPDATE call c SET state = 'unknown', reason = given_up.reason, updated_at = now()
-       FROM given_up WHERE c.batch_id = given_up.id AND c.state = 'pending'
-       RETURNING c.code_request, c.workspace_id, c.batch_id, c.reason
-     )
-     INSERT INTO call_status (workspace_id, code_request, state, reason, batch_id)
-     SELECT workspace_id, code_request, 'unknown', reason, batch_id FROM calls`,
-    [ownWorkerId(), underWay.ids(), await deadHere(), env.PATIENCE_SECONDS],
+  const dead = await deadHere();
+  const moved = moveCalls({
+    to: 'unknown',
+    from: ['pending'],
+    reason: Prisma.sql`given_up.reason`,
+    of: Prisma.sql`FROM given_up WHERE c.batch_id = given_up.id`,
+  });
+  await run(
+    pool,
+    Prisma.sql`
+    WITH stale AS (
+      SELECT b.id, b.is_dead FROM (
+        SELECT id, CASE WHEN taken_by IS NULL THEN true
+                        WHEN taken_by = ${ownWorkerId()}::uuid THEN id <> ALL(${underWay.ids()}::uuid[])
+                        WHEN ${Prisma.raw(isAlive('taken_by'))} THEN NULL
+                        ELSE coalesce(taken_on = incarnation(), false) OR taken_by = ANY(${dead}::uuid[])
+                   END AS is_dead, lease_until
+        FROM batch WHERE state = 'sending' AND lease_until < now()
+      ) b
+      JOIN batch held ON held.id = b.id AND held.state = 'sending' AND held.lease_until < now()
+      WHERE b.is_dead OR NOT b.is_dead AND b.lease_until < now() - make_interval(secs => ${env.PATIENCE_SECONDS})
+      ORDER BY b.id LIMIT 1000 FOR UPDATE OF held SKIP LOCKED
+    ),
+    given_up AS (
+      UPDATE batch b SET state = 'unknown', reason = CASE WHEN stale.is_dead THEN 'workerLost' ELSE 'workerVanished' END,
+             sent_at = b.lease_until, due_at = now(), lease_until = NULL
+      FROM stale WHERE b.id = stale.id RETURNING b.id, b.reason
+    ),
+    ${moved}
+    SELECT`,
   );
 }
 
@@ -129,24 +134,27 @@ async function deadHere(): Promise<string[]> {
  * What was not sent when its window ended expires. What came back to waiting after its campaign was cancelled (it was
  * being sent at that moment, and provably did not arrive) is cancelled with it.
  */
-async function expireUnsent(): Promise<void> {
-  await pool.query(
-    `WITH late AS (
-       SELECT b.id, c.state = 'cancelled' AS cancelled FROM batch b JOIN campaign c ON c.id = b.campaign_id
-       WHERE b.state = 'pending' AND (c.state = 'cancelled' OR c.state IN ('running', 'paused') AND c.window_end <= now())
-       ORDER BY b.id LIMIT 1000 FOR UPDATE OF b SKIP LOCKED
-     ),
-     ended AS (
-       UPDATE batch b SET state = (CASE WHEN late.cancelled THEN 'cancelled' ELSE 'expired' END)::batch_state,
-              reason = CASE WHEN NOT late.cancelled THEN 'windowOver' END
-       FROM late WHERE b.id = late.id RETURNING b.id, b.state::text, b.reason
-     ),
-     calls AS (
-       UPDATE call c SET state = ended.state::call_state, reason = ended.reason, updated_at = now()
-       FROM ended WHERE c.batch_id = ended.id AND c.state = 'pending'
-       RETURNING c.code_request, c.workspace_id, c.batch_id, c.state, c.reason
-     )
-     INSERT INTO call_status (workspace_id, code_request, state, reason, batch_id)
-     SELECT workspace_id, code_request, state, reason, batch_id FROM calls`,
+async function endUnsent(): Promise<void> {
+  await endWaiting('expired', 'windowOver', Prisma.sql`c.state IN ('running', 'paused') AND c.window_end <= now()`);
+  await endWaiting('cancelled', null, Prisma.sql`c.state = 'cancelled'`);
+}
+
+/** Ends the waiting batches, and their calls, of campaigns `c` to which the condition applies. */
+async function endWaiting(to: 'expired' | 'cancelled', reason: 'windowOver' | null, where: Prisma.Sql): Promise<void> {
+  const moved = moveCalls({ to, from: ['pending'], reason, of: Prisma.sql`FROM ended WHERE c.batch_id = ended.id` });
+  await run(
+    pool,
+    Prisma.sql`
+    WITH late AS (
+      SELECT b.id FROM batch b JOIN campaign c ON c.id = b.campaign_id
+      WHERE b.state = 'pending' AND ${where}
+      ORDER BY b.id LIMIT 1000 FOR UPDATE OF b SKIP LOCKED
+    ),
+    ended AS (
+      UPDATE batch b SET state = ${to}::batch_state, reason = coalesce(${reason}, b.reason)
+      FROM late WHERE b.id = late.id RETURNING b.id
+    ),
+    ${moved}
+    SELECT`,
   );
 }

@@ -1,13 +1,16 @@
-import { END_EXCHANGE, endedValues } from '#lib/audit/ended.ts';
+import { endExchange } from '#lib/audit/ended.ts';
 import { pool, prisma, transaction } from '#lib/db/client.ts';
 import { secretsOf } from '#lib/db/credentials.ts';
-import type { CallState } from '#lib/db/generated/client.ts';
+import { Prisma } from '#lib/db/generated/client.ts';
+import { run } from '#lib/db/run.ts';
 import { LATE_REPORT_MS } from '#lib/domain/settle.ts';
 import { suppress } from '#lib/features/suppressions/service.ts';
 import type { CallReport } from '#lib/sendservice/answer.ts';
 import type { Answer } from '#lib/sendservice/client.ts';
 import { tellBreaker } from './breaker.ts';
 import { completeCampaign } from './close.ts';
+import { moveCalls } from './ledger/move-calls.ts';
+import type { CallReason } from './ledger/reasons.ts';
 import { aboutBatch, stopAccount } from './notices.ts';
 import { leaveOut } from './opt-out.ts';
 import { graceMs, patienceMs, pollPauseMs } from './pace.ts';
@@ -20,7 +23,7 @@ import { readTold, rememberWitness } from './told.ts';
 /** Asks the platform about a batch's open calls, and moves what the answer tells about. */
 export async function lookUpBatch(work: Work): Promise<void> {
   const answer = await platformFor(work.account).lookUp(work.body);
-  await pool.query(END_EXCHANGE, [work.exchangeId, ...endedValues(answer, secretsOf(work.account))]);
+  await run(pool, endExchange(work.exchangeId, answer, secretsOf(work.account)));
   await tellBreaker(work, answer);
   if (answer.outcome === 'refused' && answer.reason === 'unauthorised') await stopAccount(work, 'unauthorised');
 
@@ -107,7 +110,7 @@ async function decideAbsent(work: Work, absent: string[], now: Date): Promise<vo
     const stays = batch.sendAgain
       ? null
       : batch.reason === 'workerVanished'
-        ? batch.reason
+        ? 'workerVanished'
         : batch.isResent && 'absentAgain';
     if (stays) await park(work, stays, absent, ['unknown']);
     else {
@@ -132,27 +135,36 @@ async function lookLater(work: Work, answer: Answer): Promise<void> {
     await park(work, 'cannotLookUp', work.codeRequests, ['submitted', 'unknown']);
     return closeBatch(work, null);
   }
-  const pause = pollPauseMs(work.account, work.batch.polls);
-  await pool.query(
-    `UPDATE batch SET lease_until = NULL, due_at = now() + make_interval(secs => $3)
-     WHERE id = $1 AND polls = $2 AND state IN ('submitted', 'unknown')`,
-    [work.batch.id, work.batch.polls, pause / 1000],
+  const { id, polls } = work.batch;
+  const pause = pollPauseMs(work.account, polls) / 1000;
+  await run(
+    pool,
+    Prisma.sql`
+    UPDATE batch SET lease_until = NULL, due_at = now() + make_interval(secs => ${pause})
+    WHERE id = ${id}::uuid AND polls = ${polls}::int AND state IN ('submitted', 'unknown')`,
   );
 }
 
-async function park(work: Work, reason: string, codeRequests: string[], from: CallState[]): Promise<void> {
-  const { rowCount } = await pool.query(
-    `WITH calls AS (
-       UPDATE call SET state = 'parked', reason = $3, updated_at = now()
-       WHERE batch_id = $1 AND code_request = ANY($2::uuid[]) AND state = ANY($5::call_state[])
-       RETURNING code_request, workspace_id
-     )
-     INSERT INTO call_status (workspace_id, code_request, state, reason, batch_id, exchange_id)
-     SELECT workspace_id, code_request, 'parked', $3, $1, $4 FROM calls`,
-    [work.batch.id, codeRequests, reason, work.exchangeId, from],
+async function park(
+  work: Work,
+  reason: CallReason,
+  codeRequests: string[],
+  from: ('submitted' | 'unknown')[],
+): Promise<void> {
+  const moved = moveCalls({
+    to: 'parked',
+    from,
+    reason,
+    exchangeId: work.exchangeId,
+    of: Prisma.sql`WHERE c.batch_id = ${work.batch.id}::uuid AND c.code_request = ANY(${codeRequests}::uuid[])`,
+  });
+  const [parked] = await run<{ calls: number }>(
+    pool,
+    Prisma.sql`WITH ${moved} SELECT count(*)::int AS calls FROM moved`,
   );
+  const calls = parked?.calls ?? 0;
   // Whoever rehearses looks on; nobody else need be told.
-  if (rowCount && !work.account.rehearsal) await aboutBatch(work, 'batch.parked', { calls: rowCount, reason });
+  if (calls > 0 && !work.account.rehearsal) await aboutBatch(work, 'batch.parked', { calls, reason });
 }
 
 /**
@@ -160,26 +172,28 @@ async function park(work: Work, reason: string, codeRequests: string[], from: Ca
  * that is done may be called again, that is settled, too. `absentSince`: since when its calls are absent, if they are.
  */
 async function closeBatch(work: Work, absentSince: Date | null): Promise<void> {
-  const { rows } = await pool.query<{ state: string }>(
-    `WITH open AS (
-       SELECT count(*) FILTER (WHERE state = 'submitted') AS submitted,
-              count(*) FILTER (WHERE state = 'unknown') AS unknown,
-              count(*) FILTER (WHERE state = 'parked') AS parked,
-              count(*) FILTER (WHERE retries_left IS NOT NULL) AS to_carry
-       FROM call WHERE batch_id = $1
-     )
-     UPDATE batch SET
-       state = (CASE WHEN open.unknown > 0 THEN 'unknown' WHEN open.submitted > 0 THEN 'submitted'
-                     WHEN open.parked > 0 THEN 'parked' ELSE 'done' END)::batch_state,
-       carried_at = CASE WHEN open.submitted + open.unknown + open.parked + open.to_carry = 0 THEN now() END,
-       lease_until = NULL,
-       absent_since = $4,
-       due_at = now() + make_interval(secs => $3)
-     FROM open
-     WHERE id = $1 AND polls = $2 AND batch.state IN ('submitted', 'unknown')
-     RETURNING batch.state`,
-    [work.batch.id, work.batch.polls, pollPauseMs(work.account, work.batch.polls) / 1000, absentSince],
+  const { id, polls, campaignId } = work.batch;
+  const pause = pollPauseMs(work.account, polls) / 1000;
+  const [closed] = await run<{ state: string }>(
+    pool,
+    Prisma.sql`
+    WITH open AS (
+      SELECT count(*) FILTER (WHERE state = 'submitted') AS submitted,
+             count(*) FILTER (WHERE state = 'unknown') AS unknown,
+             count(*) FILTER (WHERE state = 'parked') AS parked,
+             count(*) FILTER (WHERE retries_left IS NOT NULL) AS to_carry
+      FROM call WHERE batch_id = ${id}::uuid
+    )
+    UPDATE batch SET
+      state = (CASE WHEN open.unknown > 0 THEN 'unknown' WHEN open.submitted > 0 THEN 'submitted'
+                    WHEN open.parked > 0 THEN 'parked' ELSE 'done' END)::batch_state,
+      carried_at = CASE WHEN open.submitted + open.unknown + open.parked + open.to_carry = 0 THEN now() END,
+      lease_until = NULL,
+      absent_since = ${absentSince}::timestamptz,
+      due_at = now() + make_interval(secs => ${pause})
+    FROM open
+    WHERE id = ${id}::uuid AND polls = ${polls}::int AND batch.state IN ('submitted', 'unknown')
+    RETURNING batch.state`,
   );
-  const state = rows[0]?.state;
-  if (state === 'done' || state === 'parked') await completeCampaign(work.batch.campaignId);
+  if (closed?.state === 'done' || closed?.state === 'parked') await completeCampaign(campaignId);
 }

@@ -1,5 +1,6 @@
-import type { Prisma } from '#lib/db/generated/client.ts';
+import { Prisma } from '#lib/db/generated/client.ts';
 import { spellingsOf } from '#lib/domain/number-line.ts';
+import { moveCalls } from './ledger/move-calls.ts';
 
 /**
  * Takes numbers that must not be called any more out of all that was not sent yet, in every campaign of the workspace:
@@ -15,6 +16,12 @@ export async function leaveOut(
   numbers: string[],
 ): Promise<string[]> {
   const spelt = numbers.flatMap(spellingsOf);
+  const moved = moveCalls({
+    to: 'excluded',
+    from: ['pending'],
+    reason: 'suppressed',
+    of: Prisma.sql`FROM held WHERE c.batch_id = held.id AND c.number = ANY(${spelt}::text[])`,
+  });
   const ended = await tx.$queryRaw<{ campaignId: string }[]>`
     WITH held AS MATERIALIZED (
       SELECT b.id FROM batch b
@@ -23,21 +30,13 @@ export async function leaveOut(
         WHERE c.number = ANY(${spelt}::text[]) AND c.workspace_id = ${workspaceId}::uuid AND c.state = 'pending')
       ORDER BY b.id FOR NO KEY UPDATE
     ),
-    excluded AS (
-      UPDATE call c SET state = 'excluded', reason = 'suppressed', updated_at = now()
-      FROM held WHERE c.batch_id = held.id AND c.number = ANY(${spelt}::text[]) AND c.state = 'pending'
-      RETURNING c.workspace_id, c.code_request, c.state, c.reason, c.batch_id
-    ),
-    marked AS (
-      INSERT INTO call_status (workspace_id, code_request, state, reason, batch_id)
-      SELECT workspace_id, code_request, state, reason, batch_id FROM excluded
-    ),
+    ${moved},
     shrunk AS (
       UPDATE batch b SET size = b.size - gone.calls,
              state = CASE WHEN b.size = gone.calls THEN 'done' ELSE b.state END,
              reason = CASE WHEN b.size = gone.calls THEN 'suppressed' ELSE b.reason END,
              carried_at = CASE WHEN b.size = gone.calls THEN now() END
-      FROM (SELECT batch_id, count(*)::int AS calls FROM excluded GROUP BY 1) gone
+      FROM (SELECT batch_id, count(*)::int AS calls FROM moved GROUP BY 1) gone
       WHERE b.id = gone.batch_id
       RETURNING b.campaign_id, b.state
     )

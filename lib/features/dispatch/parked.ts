@@ -6,6 +6,7 @@ import { AppError } from '#lib/domain/errors.ts';
 import { wakeWorkers } from '#lib/jobs/wake.ts';
 import { CARRIED_AT } from './carry.ts';
 import { completeCampaign } from './close.ts';
+import { moveCalls } from './ledger/move-calls.ts';
 import { assertMayControl } from './may-control.ts';
 
 /**
@@ -69,35 +70,37 @@ async function holdBatches(tx: Tx, campaignId: string): Promise<string[]> {
 
 /** Back to unknown: they are looked up, and those that are absent then are sent again, however often that was done before. */
 async function askAgain(tx: Tx, batches: string[]): Promise<number> {
-  const asked = await tx.$executeRaw`
+  const moved = moveCalls({
+    to: 'unknown',
+    from: ['parked'],
+    reason: 'askedAgain',
+    of: Prisma.sql`FROM opened WHERE c.batch_id = opened.id`,
+  });
+  const [asked] = await tx.$queryRaw<{ calls: number }[]>`
     WITH opened AS (
       UPDATE batch SET state = 'unknown', send_again = true, absent_since = NULL, carried_at = NULL,
              due_at = greatest(now(), lease_until)
       WHERE id = ANY(${batches}::uuid[])
       RETURNING id
     ),
-    calls AS (
-      UPDATE call c SET state = 'unknown', reason = 'askedAgain', updated_at = now()
-      FROM opened WHERE c.batch_id = opened.id AND c.state = 'parked' RETURNING c.code_request, c.workspace_id, c.batch_id
-    )
-    INSERT INTO call_status (workspace_id, code_request, state, reason, batch_id)
-    SELECT workspace_id, code_request, 'unknown', 'askedAgain', batch_id FROM calls`;
+    ${moved}
+    SELECT count(*)::int AS calls FROM moved`;
   await wakeWorkers(tx);
-  return asked;
+  return asked?.calls ?? 0;
 }
 
 async function treatAsCalled(tx: Tx, batches: string[]): Promise<number> {
-  const ended = await tx.$executeRaw`
-    WITH calls AS (
-      UPDATE call SET state = 'final', outcome = 'notReached', reason = 'treatedAsCalled', updated_at = now()
-      WHERE batch_id = ANY(${batches}::uuid[]) AND state = 'parked'
-      RETURNING code_request, workspace_id, batch_id
-    )
-    INSERT INTO call_status (workspace_id, code_request, state, reason, batch_id)
-    SELECT workspace_id, code_request, 'final', 'treatedAsCalled', batch_id FROM calls`;
+  const moved = moveCalls({
+    to: 'final',
+    from: ['parked'],
+    reason: 'treatedAsCalled',
+    set: Prisma.sql`outcome = 'notReached'`,
+    of: Prisma.sql`WHERE c.batch_id = ANY(${batches}::uuid[])`,
+  });
+  const [ended] = await tx.$queryRaw<{ calls: number }[]>`WITH ${moved} SELECT count(*)::int AS calls FROM moved`;
   await tx.$executeRaw`
     UPDATE batch b SET state = 'done', carried_at = ${Prisma.raw(CARRIED_AT)}
     WHERE b.id = ANY(${batches}::uuid[])
       AND NOT EXISTS (SELECT FROM call c WHERE c.batch_id = b.id AND c.state IN ('submitted', 'unknown', 'parked'))`;
-  return ended;
+  return ended?.calls ?? 0;
 }

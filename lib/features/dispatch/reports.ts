@@ -1,6 +1,9 @@
 import { pool } from '#lib/db/client.ts';
+import { Prisma } from '#lib/db/generated/client.ts';
+import { run } from '#lib/db/run.ts';
 import { type Outcome, settle } from '#lib/domain/settle.ts';
 import type { CallReport } from '#lib/sendservice/answer.ts';
+import { moveReported } from './ledger/move-calls.ts';
 import { optOutDigits } from './snapshot.ts';
 import type { Work } from './take.ts';
 
@@ -34,37 +37,35 @@ export function changeOf(report: CallReport, { snapshot, batch }: Work, now: Dat
  */
 export async function applyReports(work: Work, changes: Change[], now: Date): Promise<Moved[]> {
   if (changes.length === 0) return [];
-  const { rows } = await pool.query<Moved>({
-    name: 'apply-reports',
-    text: `
-     WITH news AS (
-       SELECT DISTINCT ON (code_request) * FROM json_to_recordset($1) AS n(
-         code_request uuid, state call_state, outcome outcome, reason text, status text, raw_status text, platform_id text,
-         digits text, answered_at timestamptz, ended_at timestamptz, price numeric, retries int, retries_left smallint)
-     ),
-     moved AS (
-       UPDATE call c SET
-         state = n.state, outcome = n.outcome, reason = n.reason, status = coalesce(n.status, c.status),
-         raw_status = CASE WHEN n.status = 'unrecognised' THEN n.raw_status END,
-         platform_id = coalesce(n.platform_id, c.platform_id), digits = coalesce(n.digits, c.digits),
-         answered_at = coalesce(n.answered_at, c.answered_at), ended_at = coalesce(n.ended_at, c.ended_at),
-         price = coalesce(n.price, c.price), retries = coalesce(n.retries, c.retries),
-         retries_left = n.retries_left, updated_at = $2
-       FROM news n
-       WHERE c.code_request = n.code_request AND c.batch_id = $3 AND c.state IN ('submitted', 'unknown')
-         AND (c.state, c.outcome, c.status, c.retries, c.digits, c.price, c.answered_at, c.ended_at)
-             IS DISTINCT FROM (n.state, n.outcome, n.status, n.retries, n.digits, n.price, n.answered_at, n.ended_at)
-       RETURNING c.code_request, c.workspace_id, c.number, c.state, c.outcome, c.reason, c.status, c.retries
-     ),
-     marked AS (
-       INSERT INTO call_status (workspace_id, code_request, at, state, status, retries, reason, batch_id, exchange_id)
-       SELECT workspace_id, code_request, $2, state, status, retries, reason, $3, $4 FROM moved
-     )
-     SELECT code_request AS "codeRequest", outcome, reason FROM moved
-     WHERE outcome = 'optedOut' OR reason IS NOT NULL`,
-    values: [JSON.stringify(changes.map(rowOf)), now, work.batch.id, work.exchangeId],
+  const moved = moveReported({
+    set: Prisma.sql`
+        outcome = n.outcome, status = coalesce(n.status, c.status),
+        raw_status = CASE WHEN n.status = 'unrecognised' THEN n.raw_status END,
+        platform_id = coalesce(n.platform_id, c.platform_id), digits = coalesce(n.digits, c.digits),
+        answered_at = coalesce(n.answered_at, c.answered_at), ended_at = coalesce(n.ended_at, c.ended_at),
+        price = coalesce(n.price, c.price), retries = coalesce(n.retries, c.retries), retries_left = n.retries_left`,
+    of: Prisma.sql`
+      FROM news n
+      WHERE c.code_request = n.code_request AND c.batch_id = ${work.batch.id}::uuid
+        AND (c.state, c.outcome, c.status, c.retries, c.digits, c.price, c.answered_at, c.ended_at)
+            IS DISTINCT FROM (n.state, n.outcome, n.status, n.retries, n.digits, n.price, n.answered_at, n.ended_at)`,
+    returning: Prisma.sql`c.outcome`,
+    at: now,
+    exchangeId: work.exchangeId,
   });
-  return rows;
+  return run<Moved>(
+    pool,
+    Prisma.sql`
+    WITH news AS (
+      SELECT DISTINCT ON (code_request) * FROM json_to_recordset(${JSON.stringify(changes.map(rowOf))}) AS n(
+        code_request uuid, state call_state, outcome outcome, reason text, status text, raw_status text, platform_id text,
+        digits text, answered_at timestamptz, ended_at timestamptz, price numeric, retries int, retries_left smallint)
+    ),
+    ${moved}
+    SELECT code_request AS "codeRequest", outcome, reason FROM moved
+    WHERE outcome = 'optedOut' OR reason IS NOT NULL`,
+    { name: 'apply-reports' },
+  );
 }
 
 /** A change under the names of its columns. */

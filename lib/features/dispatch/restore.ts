@@ -1,10 +1,12 @@
 import { recordEvent } from '#lib/audit/events.ts';
 import { eventActor } from '#lib/auth/system.ts';
 import { longTransaction, type Tx } from '#lib/db/client.ts';
+import { Prisma } from '#lib/db/generated/client.ts';
 import type { Actor } from '#lib/domain/actor.ts';
 import { AppError } from '#lib/domain/errors.ts';
 import { assertCan } from '#lib/domain/permissions.ts';
 import { wakeWorkers } from '#lib/jobs/wake.ts';
+import { moveCalls } from './ledger/move-calls.ts';
 
 /** A million calls of unknown outcome are a million rows. */
 const DOUBT_SECONDS = 300;
@@ -47,7 +49,13 @@ async function doubtPending(tx: Tx, accountId: string): Promise<number> {
     WHERE state IN ('launching', 'running', 'paused')
       AND workspace_id = (SELECT workspace_id FROM account WHERE id = ${accountId}::uuid)
     ORDER BY id FOR NO KEY UPDATE`;
-  const calls = await tx.$executeRaw`
+  const moved = moveCalls({
+    to: 'unknown',
+    from: ['pending'],
+    reason: 'restored',
+    of: Prisma.sql`FROM doubted WHERE c.batch_id = doubted.id`,
+  });
+  const [doubted] = await tx.$queryRaw<{ calls: number }[]>`
     WITH doubted AS (
       UPDATE batch b SET state = 'unknown', reason = 'restored', sent_at = now(), until = coalesce(b.until, waiting.window_end),
              due_at = now(), polls = 0, absent_since = NULL
@@ -59,15 +67,10 @@ async function doubtPending(tx: Tx, accountId: string): Promise<number> {
       WHERE b.id = waiting.id AND b.state = 'pending'
       RETURNING b.id
     ),
-    calls AS (
-      UPDATE call c SET state = 'unknown', reason = 'restored', updated_at = now()
-      FROM doubted WHERE c.batch_id = doubted.id AND c.state = 'pending'
-      RETURNING c.workspace_id, c.code_request, c.batch_id
-    )
-    INSERT INTO call_status (workspace_id, code_request, state, reason, batch_id)
-    SELECT workspace_id, code_request, 'unknown', 'restored', batch_id FROM calls`;
+    ${moved}
+    SELECT count(*)::int AS calls FROM moved`;
   await tx.$executeRaw`
     UPDATE campaign c SET cleared_for = incarnation(), cleared_at = now(), clear_after = NULL
     WHERE c.state IN ('running', 'paused') AND c.workspace_id = (SELECT workspace_id FROM account WHERE id = ${accountId}::uuid)`;
-  return calls;
+  return doubted?.calls ?? 0;
 }

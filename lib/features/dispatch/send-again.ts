@@ -1,5 +1,7 @@
-import type { Prisma } from '#lib/db/generated/client.ts';
+import type { Tx } from '#lib/db/client.ts';
+import { Prisma } from '#lib/db/generated/client.ts';
 import { wakeWorkers } from '#lib/jobs/wake.ts';
+import { moveCalls } from './ledger/move-calls.ts';
 
 /** Calls of one batch that leave it. */
 type Leaving = {
@@ -15,7 +17,7 @@ type Leaving = {
  * unchanged content. Only while the window is open; otherwise they end, uncalled: expired, or cancelled with their
  * campaign. Inside the caller's transaction. Returns how many will be sent again.
  */
-export async function sendAgain(tx: Prisma.TransactionClient, of: Leaving): Promise<number> {
+export async function sendAgain(tx: Tx, of: Leaving): Promise<number> {
   // The campaign's row is held: two batches cannot take the same number, and a cancel is either before or after.
   const [campaign] = await tx.$queryRaw<{ open: boolean; cancelled: boolean }[]>`
     SELECT state IN ('running', 'paused') AND window_end > now() AS open, state = 'cancelled' AS cancelled
@@ -24,7 +26,14 @@ export async function sendAgain(tx: Prisma.TransactionClient, of: Leaving): Prom
     await endUncalled(tx, of, campaign?.cancelled ? 'cancelled' : 'expired');
     return 0;
   }
-  const moved = await tx.$executeRaw`
+  const move = moveCalls({
+    to: 'pending',
+    from: ['unknown'],
+    set: Prisma.sql`batch_id = made.id`,
+    of: Prisma.sql`FROM made, calls WHERE c.code_request = calls.code_request`,
+    mark: { batchId: of.id, reason: 'sentAgain' },
+  });
+  const [moved] = await tx.$queryRaw<{ calls: number }[]>`
     WITH calls AS (
       SELECT code_request FROM call
       WHERE batch_id = ${of.id}::uuid AND code_request = ANY(${of.codeRequests}::uuid[]) AND state = 'unknown'
@@ -38,25 +47,18 @@ export async function sendAgain(tx: Prisma.TransactionClient, of: Leaving): Prom
       FROM calls HAVING count(*) > 0
       RETURNING id
     ),
-    moved AS (
-      UPDATE call c SET batch_id = made.id, state = 'pending', reason = NULL, updated_at = now()
-      FROM made, calls WHERE c.code_request = calls.code_request
-      RETURNING c.code_request
-    )
-    INSERT INTO call_status (workspace_id, code_request, state, reason, batch_id)
-    SELECT ${of.workspaceId}::uuid, code_request, 'pending', 'sentAgain', ${of.id}::uuid FROM moved`;
+    ${move}
+    SELECT count(*)::int AS calls FROM moved`;
   await wakeWorkers(tx);
-  return moved;
+  return moved?.calls ?? 0;
 }
 
-async function endUncalled(tx: Prisma.TransactionClient, of: Leaving, state: 'cancelled' | 'expired'): Promise<void> {
-  const reason = state === 'expired' ? 'windowOver' : null;
-  await tx.$executeRaw`
-    WITH moved AS (
-      UPDATE call SET state = ${state}::call_state, reason = ${reason}, updated_at = now()
-      WHERE batch_id = ${of.id}::uuid AND code_request = ANY(${of.codeRequests}::uuid[]) AND state = 'unknown'
-      RETURNING code_request
-    )
-    INSERT INTO call_status (workspace_id, code_request, state, reason, batch_id)
-    SELECT ${of.workspaceId}::uuid, code_request, ${state}::call_state, ${reason}, ${of.id}::uuid FROM moved`;
+async function endUncalled(tx: Tx, of: Leaving, to: 'cancelled' | 'expired'): Promise<void> {
+  const moved = moveCalls({
+    to,
+    from: ['unknown'],
+    reason: to === 'expired' ? 'windowOver' : null,
+    of: Prisma.sql`WHERE c.batch_id = ${of.id}::uuid AND c.code_request = ANY(${of.codeRequests}::uuid[])`,
+  });
+  await tx.$executeRaw`WITH ${moved} SELECT`;
 }

@@ -1,10 +1,11 @@
 import { type EventKind, recordEvent } from '#lib/audit/events.ts';
 import { transaction } from '#lib/db/client.ts';
-import type { Prisma } from '#lib/db/generated/client.ts';
+import { Prisma } from '#lib/db/generated/client.ts';
 import type { Actor } from '#lib/domain/actor.ts';
 import { AppError } from '#lib/domain/errors.ts';
 import { CAMPAIGN_FROM } from '#lib/domain/transitions.ts';
 import { wakeWorkers } from '#lib/jobs/wake.ts';
+import { moveCalls } from './ledger/move-calls.ts';
 import { assertMayControl } from './may-control.ts';
 
 export { adjustCampaign } from './adjust.ts';
@@ -33,19 +34,19 @@ export async function resumeCampaign(actor: Actor, campaignId: string): Promise<
  */
 export async function cancelCampaign(actor: Actor, campaignId: string): Promise<void> {
   await control(actor, campaignId, 'cancelled', 'campaign.cancelled', async (tx) => {
+    const moved = moveCalls({
+      to: 'cancelled',
+      from: ['pending'],
+      of: Prisma.sql`FROM unsent WHERE c.batch_id = unsent.id`,
+    });
     await tx.$executeRaw`
       WITH unsent AS (
         UPDATE batch SET state = 'cancelled' WHERE id IN (
           SELECT id FROM batch WHERE campaign_id = ${campaignId}::uuid AND state = 'pending' ORDER BY id FOR NO KEY UPDATE)
         RETURNING id
       ),
-      calls AS (
-        UPDATE call c SET state = 'cancelled', updated_at = now()
-        FROM unsent WHERE c.batch_id = unsent.id AND c.state = 'pending'
-        RETURNING c.code_request, c.workspace_id, c.batch_id
-      )
-      INSERT INTO call_status (workspace_id, code_request, state, batch_id)
-      SELECT workspace_id, code_request, 'cancelled', batch_id FROM calls`;
+      ${moved}
+      SELECT`;
   });
 }
 

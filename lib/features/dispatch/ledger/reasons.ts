@@ -1,0 +1,24 @@
+/**
+ * Why a call is in its state, as a machine word in `call.reason` and `call_status.reason`. The words that a report of the
+ * platform brings are those of lib/domain/settle.ts.
+ */
+export type CallReason =
+  /** Unknown: the process that was sending it died, or nobody can see whether it lives. */
+  | 'workerLost'
+  | 'workerVanished'
+  /** Unknown: a database was put back; the platform knows it though it waits here; a person asks once more. */
+  | 'restored'
+  | 'knownBefore'
+  | 'askedAgain'
+  /** Waiting again: proved absent, or in the other half of a batch that was too large. */
+  | 'sentAgain'
+  | 'halved'
+  /** Waiting for a person. */
+  | 'absentAgain'
+  | 'cannotLookUp'
+  | 'notFound'
+  /** Ended. */
+  | 'requestRefused'
+  | 'treatedAsCalled'
+  | 'suppressed'
+  | 'windowOver';
