@@ -17,6 +17,7 @@ const DOCUMENT = /(?<![\w./-])(?:[\w.-]+\/)*[\w-]+\.md\b/g;
 /** `sendservice-api.md, section 1` and `sendservice-api.md, "Status"`. */
 const PLACE = /((?:[\w.-]+\/)*[\w-]+\.md),? (?:section (\d+)|"([^"\n]+)")/g;
 const RECORD = /\bdocs\/decisions\/(\d{4})\b|\b(?:decision|record) (\d{1,2})\b/g;
+const RECORD_PATH = /^docs\/decisions\/\d{4}$/;
 /** `(0020, 0022)`, as records cite each other. */
 const AMONG_RECORDS = /\((0\d{3})(?:, (0\d{3}))*\)/g;
 const LINK = /\]\(([^()\s…]+)\)/g;
@@ -35,7 +36,10 @@ export function brokenCitations(root: string, except: readonly string[] = []): s
   const house = new House(root);
   return house.citing(except).flatMap((file) => {
     const text = readFileSync(join(root, file), 'utf8');
-    const broken = [...house.brokenIn(file, text), ...(extname(file) === '.md' ? house.brokenInMarkdown(file, text) : [])];
+    const broken = [
+      ...house.brokenIn(file, text),
+      ...(extname(file) === '.md' ? house.brokenInMarkdown(file, text) : []),
+    ];
     return [...new Set(broken.map(({ at, cited }) => `${file}:${text.slice(0, at).split('\n').length}: ${cited}`))];
   });
 }
@@ -50,7 +54,9 @@ class House {
   constructor(root: string) {
     this.#root = root;
     this.#records = new Set(this.#glob(['docs/decisions/[0-9]*.md']).map((file) => Number(basename(file).slice(0, 4))));
-    this.#names = new Set(this.#glob(['*', '.*', ...ROOMS.map((room) => `${room}/**/*`)]).map((file) => basename(file)));
+    this.#names = new Set(
+      this.#glob(['*', '.*', ...ROOMS.map((room) => `${room}/**/*`)]).map((file) => basename(file)),
+    );
   }
 
   citing(except: readonly string[]): string[] {
@@ -78,7 +84,9 @@ class House {
 
   /** Where a cited document lies, or null. */
   #document(citing: string, path: string): string | null {
-    const places = [join(dirname(citing), path), path, join('docs', path)].map((place) => join(this.#root, normalize(place)));
+    const places = [join(dirname(citing), path), path, join('docs', path)].map((place) =>
+      join(this.#root, normalize(place)),
+    );
     return places.find((place) => existsSync(place)) ?? null;
   }
 
@@ -91,7 +99,8 @@ class House {
 
   /** True also for what names no file of ours. */
   #isFile(citing: string, path: string): boolean {
-    if (OUR_PATH.test(path)) return this.#glob([path.replaceAll(/[[\]()]/g, '?')]).length > 0;
+    if (OUR_PATH.test(path) && !RECORD_PATH.test(path))
+      return this.#glob([path.replaceAll(/[[\]()]/g, '?')]).length > 0;
     if (!OUR_NAME.test(path)) return true;
     if (path.includes('/')) return this.#glob([path, join(dirname(citing), path)]).length > 0;
     return /[*{]/.test(path) || this.#names.has(path);

@@ -13,7 +13,10 @@ const PARTS: readonly Part[] = [
 ];
 
 /** From which states a thing may come into each of its other states. */
-type TransitionTable<State extends string> = { states: readonly State[]; from: Partial<Record<State, readonly State[]>> };
+type TransitionTable<State extends string> = {
+  states: readonly State[];
+  from: Partial<Record<State, readonly State[]>>;
+};
 
 /** A Mermaid diagram of a table of transitions. States that nothing leads to begin; states that lead nowhere end. */
 export function stateDiagram<State extends string>({ states, from }: TransitionTable<State>): string {

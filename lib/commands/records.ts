@@ -20,7 +20,8 @@ const FOLDER = 'docs/decisions';
 const FILE = /^(\d{4})-[a-z0-9-]+\.md$/;
 const HEAD = /^# (\d+)\. (.+)\n\n- Date: (\d{4}-\d{2}-\d{2})\n- Status: (.+)\n(?:- Replaces: (.+)\n)?\n/;
 const LINK = /\[(\d+)\]\((\d{4})-[a-z0-9-]+\.md\)/g;
-const STATUS = /^(accepted|(accepted, in part )?replaced by \[\d+\]\(\d{4}-[a-z0-9-]+\.md\)(, \[\d+\]\(\d{4}-[a-z0-9-]+\.md\))*)$/;
+const STATUS =
+  /^(accepted|(accepted, in part )?replaced by \[\d+\]\(\d{4}-[a-z0-9-]+\.md\)(, \[\d+\]\(\d{4}-[a-z0-9-]+\.md\))*)$/;
 
 /** Reads all records of the repository at `root`, in the order of their numbers. Throws an error that names a bad head. */
 export function readRecords(root: string): DecisionRecord[] {
@@ -48,7 +49,8 @@ export function recordProblems(records: readonly DecisionRecord[]): string[] {
   return records.flatMap((record, index) => {
     const problems: string[] = [];
     if (record.number !== index + 1) problems.push(`${record.file}: the next number is ${index + 1}`);
-    if (Number(record.file.slice(0, 4)) !== record.number) problems.push(`${record.file}: its title says ${record.number}`);
+    if (Number(record.file.slice(0, 4)) !== record.number)
+      problems.push(`${record.file}: its title says ${record.number}`);
     for (const other of record.replacedBy) {
       if (!byNumber.get(other)?.replaces.includes(record.number))
         problems.push(`${record.file}: record ${other} does not say that it replaces this one`);

@@ -9,7 +9,8 @@ test('each decision record has a date and a status, and replacements are told by
   expect(recordProblems(records)).toEqual([]);
 });
 
-const record = (number: number, lines: string[]) => `# ${number}. Choice ${number}\n\n${lines.join('\n')}\n\nBecause.\n`;
+const record = (number: number, lines: string[]) =>
+  `# ${number}. Choice ${number}\n\n${lines.join('\n')}\n\nBecause.\n`;
 const DATE = '- Date: 2026-11-28';
 const [FIRST, SECOND] = ['[1](0001-one.md)', '[2](0002-two.md)'];
 
@@ -20,14 +21,17 @@ function recordsOf(first: string[], second: string[], secondFile = '0002-two.md'
   );
 }
 
-test.each(['replaced by', 'accepted, in part replaced by'])('"%s" is whole when the other record says so too', (word) => {
-  const records = recordsOf(
-    [DATE, `- Status: ${word} ${SECOND}`],
-    [DATE, '- Status: accepted', `- Replaces: ${FIRST}, in part: the end`],
-  );
-  expect(recordProblems(records)).toEqual([]);
-  expect(recordIndex(records)).toContain(`| 1 | [Choice 1](0001-one.md) | 2026-11-28 | ${word} ${SECOND} |`);
-});
+test.each(['replaced by', 'accepted, in part replaced by'])(
+  '"%s" is whole when the other record says so too',
+  (word) => {
+    const records = recordsOf(
+      [DATE, `- Status: ${word} ${SECOND}`],
+      [DATE, '- Status: accepted', `- Replaces: ${FIRST}, in part: the end`],
+    );
+    expect(recordProblems(records)).toEqual([]);
+    expect(recordIndex(records)).toContain(`| 1 | [Choice 1](0001-one.md) | 2026-11-28 | ${word} ${SECOND} |`);
+  },
+);
 
 test('a replacement that one record alone tells is a problem, whichever it is', () => {
   const silent = recordsOf([DATE, `- Status: replaced by ${SECOND}`], [DATE, '- Status: accepted']);
