@@ -1,7 +1,7 @@
 import { existsSync, globSync, readFileSync } from 'node:fs';
 import { basename, dirname, extname, join, normalize } from 'node:path';
 
-/** Everything in which a document or a file may be cited. */
+/** The files that may cite a document or a file. */
 const CITING = [
   '*.{md,ts,js,mjs}',
   '.*.mjs',
@@ -21,16 +21,17 @@ const RECORD_PATH = /^docs\/decisions\/\d{4}$/;
 /** `(0020, 0022)`, as records cite each other. */
 const AMONG_RECORDS = /\((0\d{3})(?:, (0\d{3}))*\)/g;
 const LINK = /\]\(([^()\s…]+)\)/g;
-const QUOTED = /`([^`\n]+)`/g;
-/** What stands between backticks and names a file of ours: one in a room, or a name with the ending of a source. */
+/** Between backticks, or in brackets as diagrams name their files. */
+const MENTIONED = /`([^`\n]+)`|\(([\w-]+\.tsx?)\)/g;
+/** A mention that names a file of ours: one in a room, or a name with the ending of a source. */
 const OUR_PATH = new RegExp(`^(?:${ROOMS.join('|')})/[\\w.()[\\]{},*/-]*$`);
 const OUR_NAME = /^[\w.{},*/-]+\.(?:ts|tsx|mjs|md|sql|prisma|css|json)$/;
 
 /**
- * Every citation in the repository at `root` that leads nowhere, as `file:line: what is cited`: documents by their name,
- * places in them (a section's number, words in quotation marks), decision records by their number, links of Markdown with
- * their anchors, and the paths and names of files between backticks in Markdown. A document is looked for beside the
- * citing file, at the root, and in docs/. Files below the folders of `except` may cite what they like.
+ * Returns every citation in the repository at `root` that leads nowhere, as `file:line: citation`. Citations are: documents
+ * by their name; places in them (a section's number, words in quotation marks); decision records by their number; links of
+ * Markdown with their anchors; and, in Markdown, paths and names of files between backticks or in brackets. A document is
+ * looked for beside the citing file, at the root, and in docs/. Files below the folders of `except` may cite anything.
  */
 export function brokenCitations(root: string, except: readonly string[] = []): string[] {
   const house = new House(root);
@@ -78,8 +79,10 @@ class House {
 
   brokenInMarkdown(file: string, text: string): Citation[] {
     const links = matches(text, LINK).filter(({ words: [, target = ''] }) => !this.#leads(file, target));
-    const quoted = matches(text, QUOTED).filter(({ words: [, path = ''] }) => !this.#isFile(file, path));
-    return [...links, ...quoted].map(({ at, words: [, cited = ''] }) => ({ at, cited }));
+    const mentions = matches(text, MENTIONED).filter(
+      ({ words: [, quoted, named = ''] }) => !this.#isFile(file, quoted ?? named),
+    );
+    return [...links, ...mentions].map(({ at, words: [, quoted, named = ''] }) => ({ at, cited: quoted ?? named }));
   }
 
   /** Where a cited document lies, or null. */

@@ -6,7 +6,7 @@ import { readRecords, recordIndex } from './records.ts';
 /** A part of a document that is made from something else, between `<!-- name:begin -->` and `<!-- name:end -->`. */
 type Part = { document: string; name: string; content: (root: string) => string };
 
-/** Every part of a document that nobody edits by hand. */
+/** The parts of documents that nobody edits by hand. */
 const PARTS: readonly Part[] = [
   { document: 'docs/architecture.md', name: 'states', content: stateDiagrams },
   { document: 'docs/decisions/README.md', name: 'records', content: (root) => recordIndex(readRecords(root)) },
@@ -18,7 +18,7 @@ type TransitionTable<State extends string> = {
   from: Partial<Record<State, readonly State[]>>;
 };
 
-/** A Mermaid diagram of a table of transitions. States that nothing leads to begin; states that lead nowhere end. */
+/** Returns a Mermaid diagram of a table of transitions. States that nothing leads to begin; states that lead nowhere end. */
 export function stateDiagram<State extends string>({ states, from }: TransitionTable<State>): string {
   const arrows = states.flatMap((to) => (from[to] ?? []).map((before) => [before, to] as const));
   const begins = states.filter((state) => !arrows.some(([, to]) => to === state));
@@ -35,7 +35,7 @@ function stateDiagrams(): string {
   return `**Campaign**, from \`lib/domain/transitions.ts\`:\n\n${stateDiagram({ states: CAMPAIGN_STATES, from: CAMPAIGN_FROM })}`;
 }
 
-/** The text with the content between the marks of that name. Throws if the marks are not there. */
+/** Returns the text with the content between the marks of that name. Throws if the marks are not there. */
 export function withPart(text: string, name: string, content: string): string {
   const [begin, end] = [`<!-- ${name}:begin -->`, `<!-- ${name}:end -->`];
   const [from, to] = [text.indexOf(begin), text.indexOf(end)];
@@ -43,7 +43,7 @@ export function withPart(text: string, name: string, content: string): string {
   return `${text.slice(0, from + begin.length)}\n${content}\n${text.slice(to)}`;
 }
 
-/** The documents with generated parts as they should read: path and text of each. */
+/** Returns the documents with generated parts as they must read: path and text of each. */
 export function generatedDocuments(root: string): { document: string; text: string }[] {
   return PARTS.map(({ document, name, content }) => ({
     document,

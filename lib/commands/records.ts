@@ -23,7 +23,7 @@ const LINK = /\[(\d+)\]\((\d{4})-[a-z0-9-]+\.md\)/g;
 const STATUS =
   /^(accepted|(accepted, in part )?replaced by \[\d+\]\(\d{4}-[a-z0-9-]+\.md\)(, \[\d+\]\(\d{4}-[a-z0-9-]+\.md\))*)$/;
 
-/** Reads all records of the repository at `root`, in the order of their numbers. Throws an error that names a bad head. */
+/** Returns all records of the repository at `root`, in the order of their numbers. Throws an error that names a bad head. */
 export function readRecords(root: string): DecisionRecord[] {
   const files = readdirSync(join(root, FOLDER)).filter((file) => FILE.test(file));
   return files.sort().map((file) => readRecord(file, readFileSync(join(root, FOLDER, file), 'utf8')));
@@ -43,7 +43,7 @@ function readRecord(file: string, text: string): DecisionRecord {
 
 const linked = (line: string): number[] => [...line.matchAll(LINK)].map(([, number]) => Number(number));
 
-/** What is wrong with the records as a whole: numbers that do not follow each other, and replacements told by one side only. */
+/** Returns the problems of the records as a whole: gaps in their numbers, and replacements that one side alone tells. */
 export function recordProblems(records: readonly DecisionRecord[]): string[] {
   const byNumber = new Map(records.map((record) => [record.number, record]));
   return records.flatMap((record, index) => {
@@ -63,7 +63,7 @@ export function recordProblems(records: readonly DecisionRecord[]): string[] {
   });
 }
 
-/** The index of the records as a Markdown table. */
+/** Returns the index of the records as a Markdown table. */
 export function recordIndex(records: readonly DecisionRecord[]): string {
   const rows = records.map(
     ({ number, title, file, date, status }) => `| ${number} | [${title}](${file}) | ${date} | ${status} |`,

@@ -40,6 +40,7 @@ test.each([
   ['a file in a room', 'README.md', 'in `lib/domain/gone.ts`', 'lib/domain/gone.ts'],
   ['a folder', 'CONTRIBUTING.md', 'in `lib/gone/`', 'lib/gone/'],
   ['a file by its name', 'docs/a.md', 'in `gone.tsx`', 'gone.tsx'],
+  ['a file in a diagram', 'docs/a.md', 'web->>db: stores it (gone.ts)', 'gone.ts'],
 ])('%s that is not there is told with its place', (_, file, line, cited) => {
   expect(brokenCitations(checkout({ ...HOUSE, [file]: `\n\n${line}\n` }))).toEqual([`${file}:3: ${cited}`]);
 });
