@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { CAMPAIGN_FROM, CAMPAIGN_STATES } from '#lib/domain/transitions.ts';
+import { BATCH_FROM, CALL_FROM, CAMPAIGN_FROM } from '#lib/domain/transitions.ts';
 import { readRecords, recordIndex } from './records.ts';
 
 /** A part of a document that is made from something else, between `<!-- name:begin -->` and `<!-- name:end -->`. */
@@ -12,27 +12,31 @@ const PARTS: readonly Part[] = [
   { document: 'docs/decisions/README.md', name: 'records', content: (root) => recordIndex(readRecords(root)) },
 ];
 
-/** From which states a thing may come into each of its other states. */
-type TransitionTable<State extends string> = {
-  states: readonly State[];
-  from: Partial<Record<State, readonly State[]>>;
-};
-
-/** Returns a Mermaid diagram of a table of transitions. States that nothing leads to begin; states that lead nowhere end. */
-export function stateDiagram<State extends string>({ states, from }: TransitionTable<State>): string {
+/**
+ * Returns a Mermaid diagram of a table that says from where a thing may come into each of its states. A state that nothing
+ * leads to begins, or the first one; one that leads nowhere ends.
+ */
+export function stateDiagram(from: Record<string, readonly string[]>): string {
+  const states = Object.keys(from);
   const arrows = states.flatMap((to) => (from[to] ?? []).map((before) => [before, to] as const));
-  const begins = states.filter((state) => !arrows.some(([, to]) => to === state));
-  const ends = states.filter((state) => !arrows.some(([before]) => before === state));
+  const isBegin = (state: string) => !arrows.some(([before, to]) => to === state && before !== state);
+  const begins = states.filter(isBegin);
+  const ends = states.filter((state) => !arrows.some(([before, to]) => before === state && to !== state));
   const lines = [
-    ...begins.map((state) => `[*] --> ${state}`),
+    ...(begins.length > 0 ? begins : states.slice(0, 1)).map((state) => `[*] --> ${state}`),
     ...arrows.map(([before, to]) => `${before} --> ${to}`),
     ...ends.map((state) => `${state} --> [*]`),
   ];
   return ['```mermaid', 'stateDiagram-v2', ...lines.map((line) => `  ${line}`), '```'].join('\n');
 }
 
+const DIAGRAMS = { Campaign: CAMPAIGN_FROM, Batch: BATCH_FROM, Call: CALL_FROM };
+
 function stateDiagrams(): string {
-  return `**Campaign**, from \`lib/domain/transitions.ts\`:\n\n${stateDiagram({ states: CAMPAIGN_STATES, from: CAMPAIGN_FROM })}`;
+  const shown = Object.entries(DIAGRAMS).map(
+    ([what, from]) => `**${what}**, from \`lib/domain/transitions.ts\`:\n\n${stateDiagram(from)}`,
+  );
+  return shown.join('\n\n');
 }
 
 /** Returns the text with the content between the marks of that name. Throws if the marks are not there. */

@@ -11,6 +11,7 @@ import { AccountForm } from '#lib/features/accounts/schema.ts';
 import { resumeAccount, saveAccount } from '#lib/features/accounts/service.ts';
 import { testAccount } from '#lib/features/accounts/test-account.ts';
 import { SANDBOX_CREDENTIALS } from '#lib/sendservice/sandbox/credentials.ts';
+import { shortcut } from '#tests/support/shortcut.ts';
 import { makeAccount, makeActor, makeDraft } from '../support/factory.ts';
 import { ownSandbox } from '../support/platform.ts';
 
@@ -119,7 +120,7 @@ describe('saving an account', () => {
     await saveAccount(actor, form());
     const campaign = await makeDraft(actor, []);
     const moved = form({ baseUrl: 'http://127.0.0.1:9/Api' });
-    await prisma.campaign.update({ where: { id: campaign.id }, data: { state: 'running' } });
+    await shortcut(() => prisma.campaign.update({ where: { id: campaign.id }, data: { state: 'running' } }));
     await expect(saveAccount(actor, moved)).rejects.toMatchObject({
       code: 'accountInUse',
       params: { names: `“${campaign.name}”` },

@@ -10,6 +10,7 @@ import { suppressionCounts } from '#lib/features/suppressions/queries.ts';
 import { suppress } from '#lib/features/suppressions/service.ts';
 import { shellFor } from '#lib/features/workspaces/queries.ts';
 import { makeAccount, makeActor, makeDraft, makeList } from '#tests/support/factory.ts';
+import { shortcut } from '#tests/support/shortcut.ts';
 
 const SIZE = 5;
 
@@ -63,7 +64,9 @@ async function everything() {
     INSERT INTO call (code_request, workspace_id, campaign_id, batch_id, contact_id, number, first_name, last_name, round)
     SELECT uuidv7(), workspace_id, campaign_id, ${next.id}::uuid, contact_id, number, first_name, last_name, 2
     FROM call WHERE batch_id = ${last.id}::uuid`;
-  await prisma.call.updateMany({ where: { batchId: last.id }, data: { state: 'carried', outcome: null } });
+  await shortcut(() =>
+    prisma.call.updateMany({ where: { batchId: last.id }, data: { state: 'carried', outcome: null } }),
+  );
   return { actor, id: draft.id, people };
 }
 

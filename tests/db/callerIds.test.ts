@@ -2,6 +2,7 @@ import { describe, expect, test } from 'vitest';
 import { prisma } from '#lib/db/client.ts';
 import { callerIdsOf } from '#lib/features/callerIds/queries.ts';
 import { addCallerId, labelCallerId, removeCallerId } from '#lib/features/callerIds/service.ts';
+import { shortcut } from '#tests/support/shortcut.ts';
 import { makeActor, makeDraft } from '../support/factory.ts';
 
 describe('a caller id', () => {
@@ -42,7 +43,7 @@ describe('a caller id', () => {
       params: { names: `“${campaign.name}”` },
     });
     expect(await callerIdsOf(actor)).toHaveLength(1);
-    await prisma.campaign.update({ where: { id: campaign.id }, data: { state: 'completed' } });
+    await shortcut(() => prisma.campaign.update({ where: { id: campaign.id }, data: { state: 'completed' } }));
     await removeCallerId(actor, id);
     expect(await callerIdsOf(actor)).toEqual([]);
     const events = await prisma.event.findMany({ where: { workspaceId: actor.workspaceId } });

@@ -9,6 +9,7 @@ import { takeWork } from '#lib/features/dispatch/take.ts';
 import { underWay } from '#lib/features/dispatch/under-way.ts';
 import { beWorker, isAlive, showAlive } from '#lib/jobs/alive.ts';
 import { thisProcess } from '#lib/jobs/process.ts';
+import { onWake } from '#lib/jobs/wake.ts';
 import { makeAccount, makeActor, makeDraft, makeList } from '#tests/support/factory.ts';
 import { timePasses } from '#tests/support/platform.ts';
 
@@ -139,5 +140,26 @@ describe('when the database was started anew, and its locks are gone', () => {
     ]);
     await sweep();
     expect(await stateOf(id)).toBe('unknown: workerVanished');
+  });
+});
+
+describe('a worker that cannot show that it lives', () => {
+  it('tries again and keeps no connection of a try that failed', async () => {
+    await pool.query(`
+      CREATE SEQUENCE tries;
+      CREATE FUNCTION refuse() RETURNS trigger LANGUAGE plpgsql AS $$
+        BEGIN PERFORM nextval('tries'); RAISE 'not now'; END $$;
+      CREATE TRIGGER refuse BEFORE INSERT ON worker FOR EACH ROW EXECUTE FUNCTION refuse()`);
+    const tries = async () => Number((await pool.query('SELECT last_value FROM tries')).rows[0].last_value);
+    const before = pool.totalCount;
+    const wakeUps = onWake(() => undefined);
+    try {
+      await expect.poll(tries).toBeGreaterThanOrEqual(4);
+      expect(pool.totalCount).toBeLessThanOrEqual(before + 1);
+      await pool.query('DROP TRIGGER refuse ON worker');
+      await expect.poll(() => isShown(ME)).toBe(true);
+    } finally {
+      await wakeUps.stop();
+    }
   });
 });

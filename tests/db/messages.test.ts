@@ -6,6 +6,7 @@ import { removeAttribute, saveAttribute } from '#lib/features/contacts/attribute
 import { languagesOf, messageOf, messagesOf, otherCampaignsOf, previewPeople } from '#lib/features/messages/queries.ts';
 import { MessageForm, type MessageInput } from '#lib/features/messages/schema.ts';
 import { changeMessage, createMessage, deleteMessage } from '#lib/features/messages/service.ts';
+import { shortcut } from '#tests/support/shortcut.ts';
 import { makeActor, makeDraft, makeList } from '../support/factory.ts';
 
 const audio: MessageInput = MessageForm.parse({
@@ -74,7 +75,9 @@ describe('the catalogue of messages', () => {
       params: { names: `“${campaign.name}”` },
     });
     const snapshot = { message: { name: 'as it was' } };
-    await prisma.campaign.update({ where: { id: campaign.id }, data: { state: 'completed', snapshot } });
+    await shortcut(() =>
+      prisma.campaign.update({ where: { id: campaign.id }, data: { state: 'completed', snapshot } }),
+    );
     await deleteMessage(actor, id);
     expect(await messageOf(actor, id)).toBeNull();
     expect((await prisma.campaign.findUniqueOrThrow({ where: { id: campaign.id } })).snapshot).toEqual(snapshot);

@@ -7,6 +7,7 @@ import { takeWork } from '#lib/features/dispatch/take.ts';
 import { adopt, elsewhere, settleIn } from '#lib/jobs/installation.ts';
 import { makeAccount, makeActor, makeDraft, makeList } from '#tests/support/factory.ts';
 import { askTwice, ownSandbox, timePasses, workOff } from '#tests/support/platform.ts';
+import { shortcut } from '#tests/support/shortcut.ts';
 
 const PEOPLE = 30;
 const A_REQUEST = 5;
@@ -36,25 +37,26 @@ const restart = (campaignId: string) =>
 async function backUp(campaignId: string) {
   const batches = await pool.query('SELECT * FROM batch WHERE campaign_id = $1', [campaignId]);
   const calls = await pool.query('SELECT code_request, batch_id, state FROM call WHERE campaign_id = $1', [campaignId]);
-  return async () => {
-    for (const row of batches.rows)
-      await pool.query(
-        'UPDATE batch SET state = $2, attempt = $3, polls = $4, sent_at = $5, due_at = now(), lease_until = NULL WHERE id = $1',
-        [row.id, row.state, row.attempt, row.polls, row.sent_at],
-      );
-    await pool.query('DELETE FROM batch WHERE campaign_id = $1 AND id <> ALL($2)', [
-      campaignId,
-      batches.rows.map(({ id }) => id),
-    ]);
-    for (const row of calls.rows)
-      await pool.query('UPDATE call SET batch_id = $2, state = $3, outcome = NULL WHERE code_request = $1', [
-        row.code_request,
-        row.batch_id,
-        row.state,
+  return () =>
+    shortcut(async () => {
+      for (const row of batches.rows)
+        await pool.query(
+          'UPDATE batch SET state = $2, attempt = $3, polls = $4, sent_at = $5, due_at = now(), lease_until = NULL WHERE id = $1',
+          [row.id, row.state, row.attempt, row.polls, row.sent_at],
+        );
+      await pool.query('DELETE FROM batch WHERE campaign_id = $1 AND id <> ALL($2)', [
+        campaignId,
+        batches.rows.map(({ id }) => id),
       ]);
-    await pool.query(`UPDATE campaign SET state = 'running', completed_at = NULL WHERE id = $1`, [campaignId]);
-    await restart(campaignId);
-  };
+      for (const row of calls.rows)
+        await pool.query('UPDATE call SET batch_id = $2, state = $3, outcome = NULL WHERE code_request = $1', [
+          row.code_request,
+          row.batch_id,
+          row.state,
+        ]);
+      await pool.query(`UPDATE campaign SET state = 'running', completed_at = NULL WHERE id = $1`, [campaignId]);
+      await restart(campaignId);
+    });
 }
 
 /** Places this many batches and no more. */

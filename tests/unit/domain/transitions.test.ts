@@ -1,6 +1,13 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { CAMPAIGN_FROM, CAMPAIGN_STATES, type CampaignState } from '#lib/domain/transitions.ts';
+import {
+  BATCH_FROM,
+  CALL_FROM,
+  CAMPAIGN_FROM,
+  CAMPAIGN_STATES,
+  type CampaignState,
+  edgesOf,
+} from '#lib/domain/transitions.ts';
 
 /** The graph of product.md: `draft → launching → running ⇄ paused → completed`, or `cancelled`, or `failed`. */
 const TO: Record<CampaignState, CampaignState[]> = {
@@ -33,5 +40,21 @@ describe('a campaign', () => {
         if (ended >= 0) expect(ended).toBe(way.length - 1);
       }),
     );
+  });
+});
+
+describe('a batch and a call', () => {
+  it.each([
+    ['batch', edgesOf(BATCH_FROM), ['refused', 'done', 'cancelled', 'expired']],
+    ['call', edgesOf(CALL_FROM), ['carried', 'excluded', 'cancelled', 'expired']],
+  ] as const)('a %s that has ended goes nowhere', (_, edges, ended) => {
+    const leadNowhere = Object.entries(edges).filter(([, to]) => to.length === 0);
+    expect(leadNowhere.map(([state]) => state).sort()).toEqual([...ended].sort());
+  });
+
+  it('a call that is with the platform never waits to be sent again, unless it proved absent', () => {
+    expect(edgesOf(CALL_FROM).submitted).not.toContain('pending');
+    expect(edgesOf(CALL_FROM).parked).not.toContain('pending');
+    expect(edgesOf(CALL_FROM).final).toEqual(['carried']);
   });
 });

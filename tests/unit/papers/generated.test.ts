@@ -10,13 +10,11 @@ describe('the generated parts of the documents', () => {
   });
 
   test('a state diagram shows every transition, and where a thing begins and ends', () => {
-    const drawn = stateDiagram({
-      states: ['asleep', 'awake', 'gone'],
-      from: { awake: ['asleep'], gone: ['asleep', 'awake'] },
-    });
+    const drawn = stateDiagram({ asleep: [], awake: ['asleep', 'awake'], gone: ['asleep', 'awake'] });
     expect(drawn.split('\n').slice(2, -1)).toEqual([
       '  [*] --> asleep',
       '  asleep --> awake',
+      '  awake --> awake',
       '  asleep --> gone',
       '  awake --> gone',
       '  gone --> [*]',
