@@ -6,12 +6,13 @@ import { Badge } from '#app/_components/badge.tsx';
 import { ButtonLink } from '#app/_components/button.tsx';
 import { Card } from '#app/_components/card.tsx';
 import { Toolbar } from '#app/_components/chips.tsx';
+import { cx } from '#app/_components/cx.ts';
 import { EmptyState } from '#app/_components/empty-state.tsx';
 import { PageHeader } from '#app/_components/page-header.tsx';
 import { Pagination } from '#app/_components/pagination.tsx';
 import { Phone } from '#app/_components/phone.tsx';
 import { SearchBox } from '#app/_components/search-box.tsx';
-import { type Column, Table } from '#app/_components/table.tsx';
+import { type Column, Table, WHOLE_ON_TELEPHONE } from '#app/_components/table.tsx';
 import { createFormats } from '#app/_i18n/format.ts';
 import { requireActor } from '#lib/auth/actor.ts';
 import { can } from '#lib/domain/permissions.ts';
@@ -68,10 +69,10 @@ export default async function SuppressionsPage({
       key: 'number',
       header: t('number'),
       cell: ({ number }) => (number ? <Phone number={number} /> : <em className="text-ink-2">{t('erased')}</em>),
-      width: 'w-48',
+      width: 'sm:w-48',
     },
     { key: 'source', header: t('source'), cell: ({ source }) => t(`sources.${source}`) },
-    { key: 'reason', header: t('reason'), cell: ({ reason }) => <Short>{reason}</Short>, priority: 3, muted: true },
+    { key: 'reason', header: t('reason'), cell: ({ reason }) => reason && <Short>{reason}</Short>, priority: 3, line: true, muted: true },
     {
       key: 'proof',
       header: t('proofOf'),
@@ -168,5 +169,5 @@ export default async function SuppressionsPage({
 
 /** Free text leaves the other columns their room; the whole of it stands on its own page. */
 function Short({ children }: { children: ReactNode }) {
-  return <span className="block max-w-44 truncate">{children}</span>;
+  return <span className={cx('block truncate sm:max-w-44', WHOLE_ON_TELEPHONE)}>{children}</span>;
 }

@@ -7,9 +7,10 @@ import { Button } from '#app/_components/button.tsx';
 import { Card } from '#app/_components/card.tsx';
 import { RadioCards } from '#app/_components/choices.tsx';
 import { ConfirmDialog } from '#app/_components/confirm-dialog.tsx';
+import { cx } from '#app/_components/cx.ts';
 import { Dialog, DialogActions } from '#app/_components/dialog.tsx';
 import { Field } from '#app/_components/field.tsx';
-import { type Column, Table } from '#app/_components/table.tsx';
+import { type Column, Table, WHOLE_ON_TELEPHONE } from '#app/_components/table.tsx';
 import { createFormats } from '#app/_i18n/format.ts';
 import { requireActor } from '#lib/auth/actor.ts';
 import { can, ROLES } from '#lib/domain/permissions.ts';
@@ -45,18 +46,9 @@ export default async function MembersPage({ params }: { params: Promise<{ worksp
       key: 'name',
       header: t('name'),
       cell: (member) => (
-        <span className="flex items-center gap-2 py-1.5">
-          <span className="block min-w-0 max-w-[34vw] sm:max-w-44">
-            <span className="block truncate">{member.name}</span>
-            <span title={member.email} className="block truncate font-normal text-[13px] text-ink-3 sm:hidden">
-              {member.email}
-            </span>
-          </span>
-          {member.userId === actor.userId && (
-            <span className="hidden sm:inline">
-              <Badge dot={false}>{t('you')}</Badge>
-            </span>
-          )}
+        <span className="flex items-center gap-2">
+          <span className={cx('block truncate sm:max-w-44', WHOLE_ON_TELEPHONE)}>{member.name}</span>
+          {member.userId === actor.userId && <Badge dot={false}>{t('you')}</Badge>}
         </span>
       ),
     },
@@ -64,7 +56,7 @@ export default async function MembersPage({ params }: { params: Promise<{ worksp
       key: 'email',
       header: t('email'),
       cell: ({ email }) => (
-        <span title={email} className="block max-w-52 truncate">
+        <span title={email} className={cx('block truncate sm:max-w-52', WHOLE_ON_TELEPHONE)}>
           {email}
         </span>
       ),
@@ -80,7 +72,7 @@ export default async function MembersPage({ params }: { params: Promise<{ worksp
       header: <span className="sr-only">{t('actions')}</span>,
       align: 'right',
       interactive: true,
-      width: 'w-24',
+      width: 'sm:w-24',
       cell: (member) => (
         <div className="flex justify-end gap-1">
           <Dialog

@@ -74,15 +74,17 @@ export async function ResultStep({ actor, detail, choices, search }: Props) {
     {
       key: 'number',
       header: t('rejects.read'),
+      named: true,
       cell: ({ number }) => (number ? <Phone number={number} /> : '—'),
-      width: 'w-44',
+      width: 'sm:w-44',
     },
     {
       key: 'remark',
       header: t('rejects.remark'),
+      named: true,
       cell: ({ remark }) =>
         isOtherReading(remark) ? t('rejects.otherReading', { number: remark.slice(0, -1) }) : remark,
-      width: 'w-44',
+      width: 'sm:w-44',
     },
   ];
 
@@ -310,7 +312,7 @@ export async function ResultStep({ actor, detail, choices, search }: Props) {
                       header: t('rejects.row'),
                       cell: ({ row }) => <span className="font-normal text-ink-2">{format.number(row)}</span>,
                       align: 'right',
-                      width: 'w-20',
+                      width: 'sm:w-20',
                     },
                     {
                       key: 'reason',
@@ -323,7 +325,7 @@ export async function ResultStep({ actor, detail, choices, search }: Props) {
                             {t('correct.corrected')}
                           </Link>
                         ),
-                      width: 'w-72',
+                      width: 'sm:w-72',
                     },
                     ...(kind === 'toCheck' ? readAs : []),
                     {
