@@ -44,7 +44,8 @@ const STACKED = {
   pick: 'max-sm:absolute max-sm:top-3 max-sm:left-4',
   name: 'max-sm:basis-full',
   rest: 'max-sm:text-[13px]',
-  named: 'max-sm:before:mr-1.5 max-sm:before:font-normal max-sm:before:text-ink-3 max-sm:before:content-[attr(data-name)]',
+  named:
+    'max-sm:before:mr-1.5 max-sm:before:font-normal max-sm:before:text-ink-3 max-sm:before:content-[attr(data-name)]',
   action: 'max-sm:ml-auto',
 } as const;
 

@@ -72,7 +72,14 @@ export default async function SuppressionsPage({
       width: 'sm:w-48',
     },
     { key: 'source', header: t('source'), cell: ({ source }) => t(`sources.${source}`) },
-    { key: 'reason', header: t('reason'), cell: ({ reason }) => reason && <Short>{reason}</Short>, priority: 3, line: true, muted: true },
+    {
+      key: 'reason',
+      header: t('reason'),
+      cell: ({ reason }) => reason && <Short>{reason}</Short>,
+      priority: 3,
+      line: true,
+      muted: true,
+    },
     {
       key: 'proof',
       header: t('proofOf'),

@@ -111,9 +111,7 @@ function ToldLines({ title, label, lines, words, children }: Told) {
               key: 'reason',
               header: t('reason'),
               cell: ({ reason, piece, cells }) => (
-                <span className={WHOLE}>
-                  {piece === undefined ? words(reason) : `${words(reason)}: ${piece}`}
-                </span>
+                <span className={WHOLE}>{piece === undefined ? words(reason) : `${words(reason)}: ${piece}`}</span>
               ),
             },
             {

@@ -90,9 +90,7 @@ export async function CallsCard({
               <>
                 <OutcomeBadge outcome={outcomeName(row.bucket, row.sending)} />
                 {row.bucket === 'excluded' && row.reason !== null && (
-                  <span className="ml-2 text-ink-2">
-                    {reasons.has(row.reason) ? reasons(row.reason) : row.reason}
-                  </span>
+                  <span className="ml-2 text-ink-2">{reasons.has(row.reason) ? reasons(row.reason) : row.reason}</span>
                 )}
               </>
             ),

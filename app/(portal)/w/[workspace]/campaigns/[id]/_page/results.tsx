@@ -86,7 +86,7 @@ export async function ResultsCards({ actor, campaign, base, format }: Shared) {
               facts={[
                 {
                   label: t(campaign.purpose === 'rehearsal' ? 'costInvented' : 'cost'),
-                  value: <span className="font-semibold">{format.money(cost)}</span>,
+                  value: <span className="font-semibold">{format.moneyExact(cost)}</span>,
                 },
                 { label: t('people'), value: format.number(total) },
               ]}
