@@ -4,7 +4,8 @@ import fc from 'fast-check';
 import { expect, it } from 'vitest';
 import { ROOT } from '#lib/commands/root.ts';
 import { pool } from '#lib/db/client.ts';
-import { answersOverTime, campaignOf } from '#lib/features/campaigns/queries.ts';
+import { answersOverTime } from '#lib/features/campaigns/figures.ts';
+import { campaignOf } from '#lib/features/campaigns/queries.ts';
 import { makeActor, makeDraft, makeList } from '#tests/support/factory.ts';
 import { wrongTallies } from '#tests/support/ledger.ts';
 

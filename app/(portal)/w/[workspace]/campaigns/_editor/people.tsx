@@ -6,7 +6,7 @@ import { useEffect, useState } from 'react';
 import { Button } from '#app/_components/button.tsx';
 import { Field } from '#app/_components/field.tsx';
 import { TextInput } from '#app/_components/text-input.tsx';
-import type { EditorPerson } from '#lib/features/campaigns/queries.ts';
+import type { EditorPerson } from '#lib/features/campaigns/editor-choices.ts';
 import { findPeopleAction } from '#lib/features/contacts/actions.ts';
 
 const nameOf = ({ firstName, lastName, number }: EditorPerson) => `${firstName} ${lastName}`.trim() || number;

@@ -110,7 +110,7 @@ function ToldLines({ title, label, lines, words, children }: Told) {
             {
               key: 'reason',
               header: t('reason'),
-              cell: ({ reason, piece, cells }) => (
+              cell: ({ reason, piece }) => (
                 <span className={WHOLE}>{piece === undefined ? words(reason) : `${words(reason)}: ${piece}`}</span>
               ),
             },

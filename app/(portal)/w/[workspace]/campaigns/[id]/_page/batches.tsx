@@ -6,7 +6,7 @@ import { Pagination } from '#app/_components/pagination.tsx';
 import { Table } from '#app/_components/table.tsx';
 import type { Tone } from '#app/_components/tone.ts';
 import { address, one } from '#app/(portal)/w/[workspace]/_address.ts';
-import { batchCount, batchesOf } from '#lib/features/campaigns/queries.ts';
+import { batchCount, batchesOf } from '#lib/features/campaigns/batches.ts';
 import type { Shared } from './shared.ts';
 
 type BatchRow = Awaited<ReturnType<typeof batchesOf>>[number];

@@ -6,7 +6,7 @@ import { Card } from '#app/_components/card.tsx';
 import { Ledger } from '#app/_components/key-value.tsx';
 import { OutcomeBar } from '#app/_components/outcome-bar.tsx';
 import { outcomeCounts } from '#app/(portal)/w/[workspace]/campaigns/_buckets.ts';
-import { answersOverTime } from '#lib/features/campaigns/queries.ts';
+import { answersOverTime } from '#lib/features/campaigns/figures.ts';
 import type { Snapshot } from '#lib/features/dispatch/queries.ts';
 import type { Shared } from './shared.ts';
 
