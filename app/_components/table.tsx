@@ -46,7 +46,7 @@ const STACKED = {
   rest: 'max-sm:text-[13px]',
   named:
     'max-sm:before:mr-1.5 max-sm:before:font-normal max-sm:before:text-ink-3 max-sm:before:content-[attr(data-name)]',
-  action: 'max-sm:ml-auto',
+  action: 'max-sm:order-last max-sm:ml-auto',
 } as const;
 
 /** Beside `truncate`: not on a telephone, where a row takes as many lines as it needs. */

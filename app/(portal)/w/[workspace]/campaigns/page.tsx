@@ -121,7 +121,7 @@ export default async function CampaignsPage({ params, searchParams }: Props) {
               key: 'progress',
               header: t('progress'),
               priority: 2,
-              width: 'sm:w-40',
+              width: 'max-sm:basis-full sm:w-40',
               cell: (row) =>
                 row.tally.total > 0 ? <OutcomeBar counts={outcomeCounts(row.tally)} legend={false} /> : '',
             },
