@@ -54,9 +54,9 @@ export function PageHeader({ title, crumbs = [], here, aside, badge, facts = [],
       {parent && (
         <Link
           href={parent.href}
-          className="-ml-1 mb-1 inline-flex items-center gap-0.5 rounded py-1 text-[13px] text-ink-2 hover:text-ink lg:hidden"
+          className="-ml-1 mb-1 inline-flex items-start gap-0.5 rounded py-1 text-[13px] text-ink-2 hover:text-ink lg:hidden"
         >
-          <ChevronLeft aria-hidden className="size-4" strokeWidth={1.75} />
+          <ChevronLeft aria-hidden className="mt-0.5 size-4 shrink-0" strokeWidth={1.75} />
           {parent.label}
         </Link>
       )}

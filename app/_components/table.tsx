@@ -49,9 +49,6 @@ const STACKED = {
   action: 'max-sm:order-last max-sm:ml-auto',
 } as const;
 
-/** Beside `truncate`: not on a telephone, where a row takes as many lines as it needs. */
-export const WHOLE_ON_TELEPHONE = 'max-sm:whitespace-normal max-sm:[overflow-wrap:anywhere]';
-
 /**
  * For server components, and for client components that pass the functions themselves. Lives in `<Card flush>`. Below 640
  * pixels each row is a few lines instead of cells, so that nothing is cut and nothing scrolls sideways.

@@ -1,9 +1,8 @@
 import { useTranslations } from 'next-intl';
 import type { ReactNode } from 'react';
 import { Badge } from '#app/_components/badge.tsx';
-import { cx } from '#app/_components/cx.ts';
 import { Phone } from '#app/_components/phone.tsx';
-import { type Column, Table, WHOLE_ON_TELEPHONE } from '#app/_components/table.tsx';
+import { type Column, Table } from '#app/_components/table.tsx';
 import { formatNumber } from '#lib/domain/phone.ts';
 import type { ContactRow } from '#lib/features/contacts/queries.ts';
 import { ChooseOne, ChoosePage } from './_many/choosing.tsx';
@@ -26,7 +25,7 @@ export function PeopleTable({ rows, base, empty, extra, choosing = false }: Prop
   const t = useTranslations('contacts.people');
   const tPeople = useTranslations('people');
   const name = ({ firstName, lastName }: ContactRow) => (
-    <span className={cx('block truncate sm:max-w-80', WHOLE_ON_TELEPHONE)}>
+    <span className="block sm:max-w-80 sm:truncate">
       {lastName !== '' && <span className="font-semibold">{lastName}</span>}
       {lastName !== '' && firstName !== '' && ' '}
       <span className="font-normal">{firstName}</span>

@@ -6,13 +6,12 @@ import { Badge } from '#app/_components/badge.tsx';
 import { ButtonLink } from '#app/_components/button.tsx';
 import { Card } from '#app/_components/card.tsx';
 import { Toolbar } from '#app/_components/chips.tsx';
-import { cx } from '#app/_components/cx.ts';
 import { EmptyState } from '#app/_components/empty-state.tsx';
 import { PageHeader } from '#app/_components/page-header.tsx';
 import { Pagination } from '#app/_components/pagination.tsx';
 import { Phone } from '#app/_components/phone.tsx';
 import { SearchBox } from '#app/_components/search-box.tsx';
-import { type Column, Table, WHOLE_ON_TELEPHONE } from '#app/_components/table.tsx';
+import { type Column, Table } from '#app/_components/table.tsx';
 import { createFormats } from '#app/_i18n/format.ts';
 import { requireActor } from '#lib/auth/actor.ts';
 import { can } from '#lib/domain/permissions.ts';
@@ -176,5 +175,5 @@ export default async function SuppressionsPage({
 
 /** Free text leaves the other columns their room; the whole of it stands on its own page. */
 function Short({ children }: { children: ReactNode }) {
-  return <span className={cx('block truncate sm:max-w-44', WHOLE_ON_TELEPHONE)}>{children}</span>;
+  return <span className="block sm:max-w-44 sm:truncate">{children}</span>;
 }

@@ -7,10 +7,9 @@ import { Button } from '#app/_components/button.tsx';
 import { Card } from '#app/_components/card.tsx';
 import { RadioCards } from '#app/_components/choices.tsx';
 import { ConfirmDialog } from '#app/_components/confirm-dialog.tsx';
-import { cx } from '#app/_components/cx.ts';
 import { Dialog, DialogActions } from '#app/_components/dialog.tsx';
 import { Field } from '#app/_components/field.tsx';
-import { type Column, Table, WHOLE_ON_TELEPHONE } from '#app/_components/table.tsx';
+import { type Column, Table } from '#app/_components/table.tsx';
 import { createFormats } from '#app/_i18n/format.ts';
 import { requireActor } from '#lib/auth/actor.ts';
 import { can, ROLES } from '#lib/domain/permissions.ts';
@@ -47,7 +46,7 @@ export default async function MembersPage({ params }: { params: Promise<{ worksp
       header: t('name'),
       cell: (member) => (
         <span className="flex items-center gap-2">
-          <span className={cx('block truncate sm:max-w-44', WHOLE_ON_TELEPHONE)}>{member.name}</span>
+          <span className="block sm:max-w-44 sm:truncate">{member.name}</span>
           {member.userId === actor.userId && <Badge dot={false}>{t('you')}</Badge>}
         </span>
       ),
@@ -56,7 +55,7 @@ export default async function MembersPage({ params }: { params: Promise<{ worksp
       key: 'email',
       header: t('email'),
       cell: ({ email }) => (
-        <span title={email} className={cx('block truncate sm:max-w-52', WHOLE_ON_TELEPHONE)}>
+        <span title={email} className="block sm:max-w-52 sm:truncate">
           {email}
         </span>
       ),

@@ -56,7 +56,7 @@ export async function BatchesTab({ actor, campaign, base, format, search }: Shar
         }}
         empty={<EmptyState title={t('none')}>{t('noneText')}</EmptyState>}
         columns={[
-          { key: 'seq', header: t('seq'), cell: (row) => format.number(row.seq) },
+          { key: 'seq', header: t('seq'), named: true, cell: (row) => format.number(row.seq) },
           {
             key: 'state',
             header: t('state'),
