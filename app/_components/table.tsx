@@ -36,6 +36,9 @@ type Props<Row> = {
   empty?: ReactNode;
 };
 
+/** Characters that surely fit into a cell. */
+const LONG = 36;
+
 /** A row of a telephone: its name on a line, what else is to be known of it below, wrapped and never cut. */
 const STACKED = {
   row: 'max-sm:flex max-sm:flex-wrap max-sm:items-center max-sm:gap-x-3.5 max-sm:gap-y-1 max-sm:px-4 max-sm:py-3',
@@ -115,6 +118,8 @@ export function Table<Row>({ label, rows, columns, rowKey, href, empty }: Props<
                     <td
                       key={column.key}
                       data-name={name}
+                      // What the width of a column may cut can be read by pointing at it.
+                      title={typeof content === 'string' && content.length > LONG ? content : undefined}
                       className={cx(
                         cellClass(column),
                         'truncate sm:h-10 sm:max-w-80 sm:pointer-coarse:h-11',

@@ -175,5 +175,9 @@ export default async function SuppressionsPage({
 
 /** Free text leaves the other columns their room; the whole of it stands on its own page. */
 function Short({ children }: { children: ReactNode }) {
-  return <span className="block sm:max-w-44 sm:truncate">{children}</span>;
+  return (
+    <span title={typeof children === 'string' ? children : undefined} className="block sm:max-w-44 sm:truncate">
+      {children}
+    </span>
+  );
 }

@@ -90,11 +90,14 @@ export async function ResultRows({ actor, importId, counts, mayCorrect, search, 
     {
       key: 'cells',
       header: t('result.cells'),
-      cell: ({ cells }) =>
-        cells
-          .filter((cell) => cell.trim() !== '')
-          .map(format.cell)
-          .join(' · '),
+      cell: ({ cells }) => (
+        <span className="block whitespace-normal sm:py-1.5">
+          {cells
+            .filter((cell) => cell.trim() !== '')
+            .map(format.cell)
+            .join(' · ')}
+        </span>
+      ),
       muted: true,
     },
   ];
