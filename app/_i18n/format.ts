@@ -34,7 +34,7 @@ export function createFormats(locale: string, timeZone: string) {
   const credits = numeric({ minimumFractionDigits: 2, maximumFractionDigits: 3 });
   // As many as a price is kept with: whoever adds rows up finds the sum.
   const exact = numeric({ minimumFractionDigits: 2, maximumFractionDigits: 6 });
-  const exactPrice = numeric({ minimumFractionDigits: 3, maximumFractionDigits: 6 });
+  const exactPrice = numeric({ minimumFractionDigits: 4, maximumFractionDigits: 6 });
   const euro = (amount: string) => (italian ? `${amount}\u00a0€` : `€${amount}`);
 
   const day = new Intl.DateTimeFormat(tag, {
@@ -88,7 +88,7 @@ export function createFormats(locale: string, timeZone: string) {
     money: (amount: number | string) => euro(credits(Number(amount))),
     /** Euro to the last decimal that is kept, where the parts of the sum are shown too: 0,130567 € */
     moneyExact: (amount: number | string) => euro(exact(Number(amount))),
-    /** What one call cost, without its unit and never rounded: 0,041 */
+    /** What one call cost, without its unit and never rounded, its decimals below each other: 0,0410 */
     price: (amount: number | string) => exactPrice(Number(amount)),
     /** A balance without its unit: 1 204,50 */
     credits: (amount: number | string) => credits(Number(amount)),

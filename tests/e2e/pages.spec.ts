@@ -3,6 +3,7 @@ import type { Page } from '@playwright/test';
 import { expect, expectNoSidewaysScroll, test } from './portal.ts';
 import { addressOf, everyRoute } from './routes.ts';
 import { someHistory } from './steps.ts';
+import { cutText, factsOfRows, longWords } from './telephone.ts';
 
 /** What the width of the window decides; the rest is the same in every width. */
 const RULES_OF_WIDTH = ['scrollable-region-focusable', 'target-size', 'link-in-text-block'];
@@ -32,7 +33,7 @@ for (const [theme, locale] of [
   ['dark', 'en'],
 ] as const) {
   for (const route of everyRoute()) {
-    test(`${route || '/'}, ${theme}, ${locale}: no barrier for anybody, no sideways scroll on a telephone`, async ({
+    test(`${route || '/'}, ${theme}, ${locale}: no barrier for anybody, all of it on a telephone`, async ({
       page,
       as,
       ask,
@@ -41,6 +42,7 @@ for (const [theme, locale] of [
       await page.goto('/login');
       await dress(page, theme, locale);
       await someHistory(page);
+      await longWords(page);
       await page.setViewportSize({ width: 1440, height: 900 });
       const answer = await page.goto(await addressOf(route, ask));
       expect(answer?.status()).toBe(200);
@@ -48,8 +50,14 @@ for (const [theme, locale] of [
       expect.soft(await page.title()).toMatch(/\S · Squillo$|^Squillo$/);
       await expect.soft(page.locator('body')).not.toContainText(MISSING_TEXT, { useInnerText: true });
       expect.soft(await violations(page)).toEqual([]);
+      await page.setViewportSize({ width: 800, height: 900 });
+      const facts = await factsOfRows(page);
       await page.setViewportSize({ width: 390, height: 844 });
       await expectNoSidewaysScroll(page);
+      expect.soft(await cutText(page), 'text that is cut on a telephone').toEqual([]);
+      const told = await factsOfRows(page);
+      const missing = facts.map((row, at) => row.filter((fact) => !told[at]?.includes(fact)));
+      expect.soft(missing.flat(), 'said in columns, and not on a telephone').toEqual([]);
       expect.soft(await violations(page, RULES_OF_WIDTH), 'at 390').toEqual([]);
     });
   }

@@ -18,7 +18,7 @@ test('money has two decimals, three where the price has them', () => {
 });
 
 test('prices are never rounded, so that rows add up to their sum', () => {
-  expect(['0.0225', '0.041', 0.130567].map(italian.price)).toEqual(['0,0225', '0,041', '0,130567']);
+  expect(['0.0225', '0.041', 0.130567].map(italian.price)).toEqual(['0,0225', '0,0410', '0,130567']);
   expect([italian.moneyExact('0.0450'), english.moneyExact('0.130567')]).toEqual(['0,045\u00a0€', '€0.130567']);
 });
 
