@@ -1,7 +1,7 @@
 import { AxeBuilder } from '@axe-core/playwright';
 import type { Page } from '@playwright/test';
 import { expect, expectNoSidewaysScroll, test } from './portal.ts';
-import { addressOf, everyRoute } from './routes.ts';
+import { addressOf, everyRoute, VIEWS } from './routes.ts';
 import { someHistory } from './steps.ts';
 import { cutText, factsOfRows, longWords } from './telephone.ts';
 
@@ -32,7 +32,7 @@ for (const [theme, locale] of [
   ['light', 'it'],
   ['dark', 'en'],
 ] as const) {
-  for (const route of everyRoute()) {
+  for (const route of [...everyRoute(), ...VIEWS]) {
     test(`${route || '/'}, ${theme}, ${locale}: no barrier for anybody, all of it on a telephone`, async ({
       page,
       as,
