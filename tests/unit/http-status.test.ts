@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
-import { statusName, statusOf } from '#app/(portal)/w/[workspace]/_http-status.ts';
 import english from '#app/_messages/en/evidence.json' with { type: 'json' };
 import italian from '#app/_messages/it/evidence.json' with { type: 'json' };
+import { statusName, statusOf } from '#app/(portal)/w/[workspace]/_http-status.ts';
 
 const STATUSES = [302, 307, 400, 401, 402, 403, 404, 405, 408, 410, 413, 414, 418, 422, 429, 431, 500, 502, 503, 504];
 

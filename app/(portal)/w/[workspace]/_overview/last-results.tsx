@@ -27,14 +27,14 @@ export function LastResults({ campaigns, base, format }: { campaigns: PastCampai
               key: 'name',
               header: t('columns.name'),
               cell: (campaign) => (
-                <>
+                <span title={campaign.name}>
                   {campaign.name}
                   {campaign.state === 'cancelled' && (
                     <span className="ml-2 align-middle">
                       <CampaignBadge state="cancelled" />
                     </span>
                   )}
-                </>
+                </span>
               ),
             },
             {

@@ -46,7 +46,9 @@ export default async function MembersPage({ params }: { params: Promise<{ worksp
       header: t('name'),
       cell: (member) => (
         <span className="flex items-center gap-2">
-          <span className="block sm:max-w-44 sm:truncate">{member.name}</span>
+          <span title={member.name} className="block sm:max-w-44 sm:truncate">
+            {member.name}
+          </span>
           {member.userId === actor.userId && <Badge dot={false}>{t('you')}</Badge>}
         </span>
       ),
