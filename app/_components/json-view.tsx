@@ -90,7 +90,7 @@ export function JsonView({ value, highlight, folded, redacted, label }: Props) {
       tabIndex={0}
       className="max-h-[40rem] overflow-auto rounded-b-card py-3 focus-visible:-outline-offset-2"
     >
-      <pre className="w-max min-w-full text-[12.5px] text-ink-2 leading-5">
+      <pre className="w-max min-w-full text-[12.5px] max-sm:w-auto max-sm:whitespace-pre-wrap max-sm:[overflow-wrap:anywhere] text-ink-2 leading-5">
         {lines.slice(0, MOST_LINES).map((line, index) => (
           <div
             // biome-ignore lint/suspicious/noArrayIndexKey: lines are only drawn, in this order

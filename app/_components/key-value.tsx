@@ -5,7 +5,7 @@ export type Fact = { label: string; value: ReactNode };
 /** Names and values, one a line. */
 export function KeyValue({ facts }: { facts: Fact[] }) {
   return (
-    <dl className="grid grid-cols-[minmax(6rem,auto)_minmax(0,1fr)] gap-x-6 gap-y-2">
+    <dl className="grid grid-cols-[fit-content(40%)_minmax(0,1fr)] gap-x-4 sm:grid-cols-[minmax(6rem,auto)_minmax(0,1fr)] sm:gap-x-6 gap-y-2">
       {facts.map(({ label, value }) => (
         <Fragment key={label}>
           <dt className="text-ink-2">{label}</dt>

@@ -2,6 +2,7 @@ import { ChevronLeft } from 'lucide-react';
 import Link from 'next/link';
 import { useTranslations } from 'next-intl';
 import { Fragment, type ReactNode } from 'react';
+import { cx } from './cx.ts';
 
 export type Crumb = { label: string; href: string };
 
@@ -19,6 +20,9 @@ type Props = {
   actions?: ReactNode;
 };
 
+/** Short words stay whole; it is the long ones that give way to each other. */
+const crumbClass = (label: string, looks?: string) => cx('truncate', label.length < 32 && 'shrink-0', looks);
+
 /** The head of every page. At 1024 and wider its breadcrumb stands in the shell's top bar. */
 export function PageHeader({ title, crumbs = [], here, aside, badge, facts = [], actions }: Props) {
   const t = useTranslations('common');
@@ -34,7 +38,7 @@ export function PageHeader({ title, crumbs = [], here, aside, badge, facts = [],
         <ol className="flex min-w-0 items-center gap-2">
           {crumbs.map((crumb) => (
             <Fragment key={crumb.href}>
-              <li className="truncate">
+              <li title={crumb.label} className={crumbClass(crumb.label)}>
                 <Link href={crumb.href} className="rounded hover:text-ink">
                   {crumb.label}
                 </Link>
@@ -45,7 +49,7 @@ export function PageHeader({ title, crumbs = [], here, aside, badge, facts = [],
             </Fragment>
           ))}
           {name !== undefined && (
-            <li aria-current="page" className="truncate font-medium text-ink">
+            <li aria-current="page" title={name} className={crumbClass(name, 'font-medium text-ink')}>
               {name}
             </li>
           )}
@@ -54,9 +58,9 @@ export function PageHeader({ title, crumbs = [], here, aside, badge, facts = [],
       {parent && (
         <Link
           href={parent.href}
-          className="-ml-1 mb-1 inline-flex items-center gap-0.5 rounded py-1 text-[13px] text-ink-2 hover:text-ink lg:hidden"
+          className="-ml-1 mb-1 inline-flex items-start gap-0.5 rounded py-1 text-[13px] text-ink-2 hover:text-ink lg:hidden"
         >
-          <ChevronLeft aria-hidden className="size-4" strokeWidth={1.75} />
+          <ChevronLeft aria-hidden className="mt-0.5 size-4 shrink-0" strokeWidth={1.75} />
           {parent.label}
         </Link>
       )}

@@ -8,13 +8,19 @@ export type Column<Row> = {
   header: ReactNode;
   cell: (row: Row) => ReactNode;
   align?: 'right';
-  /** 1 is always shown, 2 from 640 pixels, 3 from 1024. */
+  /** 1 and 2 are always shown, 3 from 1024 pixels. */
   priority?: 1 | 2 | 3;
+  /** Of priority 3, but shown on a telephone too, which has lines where a screen has columns. */
+  line?: boolean;
+  /** On a telephone the header stands before the value; what is at the right of a screen (a figure, a date) has it unasked. */
+  named?: boolean;
+  /** The box by which a row is chosen: at the row's left on a telephone too, its header above the rows. */
+  pick?: boolean;
   muted?: boolean;
   mono?: boolean;
   /** The cell holds its own link or button: it stays above the row's link. */
   interactive?: boolean;
-  /** A class for the width, e.g. `w-32`. */
+  /** A class for the width on a screen, e.g. `sm:w-32`. */
   width?: string;
 };
 
@@ -30,9 +36,26 @@ type Props<Row> = {
   empty?: ReactNode;
 };
 
-const SHOWN = { 1: '', 2: 'hidden sm:table-cell', 3: 'hidden lg:table-cell' } as const;
+/** Characters that surely fit into a cell. */
+const LONG = 36;
 
-/** For server components, and for client components that pass the functions themselves. Lives in `<Card flush>`. */
+/** A row of a telephone: its name on a line, what else is to be known of it below, wrapped and never cut. */
+const STACKED = {
+  row: 'max-sm:flex max-sm:flex-wrap max-sm:items-center max-sm:gap-x-3.5 max-sm:gap-y-1 max-sm:px-4 max-sm:py-3',
+  picked: 'max-sm:pl-12',
+  cell: 'max-sm:max-w-full max-sm:min-w-0 max-sm:overflow-visible max-sm:text-left max-sm:whitespace-normal max-sm:[overflow-wrap:anywhere] max-sm:empty:hidden',
+  pick: 'max-sm:absolute max-sm:top-3 max-sm:left-4',
+  name: 'max-sm:basis-full',
+  rest: 'max-sm:text-[13px]',
+  named:
+    'max-sm:before:mr-1.5 max-sm:before:font-normal max-sm:before:text-ink-3 max-sm:before:content-[attr(data-name)]',
+  action: 'max-sm:order-last max-sm:ml-auto',
+} as const;
+
+/**
+ * For server components, and for client components that pass the functions themselves. Lives in `<Card flush>`. Below 640
+ * pixels each row is a few lines instead of cells, so that nothing is cut and nothing scrolls sideways.
+ */
 export function Table<Row>({ label, rows, columns, rowKey, href, empty }: Props<Row>) {
   const t = useTranslations('common');
   if (rows.length === 0) {
@@ -41,34 +64,41 @@ export function Table<Row>({ label, rows, columns, rowKey, href, empty }: Props<
   }
   const cellClass = (column: Column<Row>) =>
     cx(
-      'px-3 first:pl-4 last:pr-4',
+      'sm:px-3 sm:first:pl-4 sm:last:pr-4',
       column.align === 'right' && 'text-right',
-      SHOWN[column.priority ?? 1],
+      column.priority === 3 && (column.line ? 'sm:max-lg:hidden' : 'hidden lg:table-cell'),
       column.width,
     );
   const linked = columns.findIndex((column) => !column.interactive);
+  const picks = columns.some((column) => column.pick);
+  const nameOf = ({ header, align, named = align === 'right' }: Column<Row>) =>
+    named && typeof header === 'string' ? header : undefined;
   return (
     <div
       className="relative overflow-x-auto rounded-b-card focus-visible:-outline-offset-2"
       // Where no row can be focused, the keyboard scrolls the table itself.
       {...(href === undefined && { role: 'region', 'aria-label': label, tabIndex: 0 })}
     >
-      <table className="w-full border-collapse text-left">
+      <table className="w-full border-collapse text-left max-sm:block">
         <caption className="sr-only">{label}</caption>
-        <thead>
-          <tr className="border-line border-b">
+        <thead className={cx('max-sm:block', !picks && 'max-sm:sr-only')}>
+          <tr className={cx('border-line border-b', picks && 'max-sm:flex max-sm:px-4 max-sm:py-2.5')}>
             {columns.map((column) => (
               <th
                 key={column.key}
                 scope="col"
-                className={cx(cellClass(column), 'h-9 font-medium text-ink-3 text-xs whitespace-nowrap')}
+                className={cx(
+                  cellClass(column),
+                  'font-medium text-ink-3 text-xs whitespace-nowrap sm:h-9',
+                  picks && !column.pick && 'max-sm:sr-only',
+                )}
               >
                 {column.header}
               </th>
             ))}
           </tr>
         </thead>
-        <tbody>
+        <tbody className="max-sm:block">
           {rows.map((row) => {
             const target = href?.(row);
             return (
@@ -76,17 +106,29 @@ export function Table<Row>({ label, rows, columns, rowKey, href, empty }: Props<
                 key={rowKey(row)}
                 className={cx(
                   'relative border-line border-b last:border-b-0',
+                  STACKED.row,
+                  picks && STACKED.picked,
                   target !== undefined && 'hover:bg-hover has-[a[data-row]:focus-visible]:bg-hover',
                 )}
               >
                 {columns.map((column, index) => {
                   const content = column.cell(row);
+                  const name = nameOf(column);
                   return (
                     <td
                       key={column.key}
+                      data-name={name}
+                      // What the width of a column may cut can be read by pointing at it.
+                      title={typeof content === 'string' && content.length > LONG ? content : undefined}
                       className={cx(
                         cellClass(column),
-                        'h-10 max-w-80 truncate pointer-coarse:h-11',
+                        'truncate sm:h-10 sm:max-w-80 sm:pointer-coarse:h-11',
+                        STACKED.cell,
+                        column.pick ? STACKED.pick : index === linked ? STACKED.name : STACKED.rest,
+                        name !== undefined && STACKED.named,
+                        // A dash fills a column; without one it says nothing.
+                        content === '—' && index !== linked && 'max-sm:hidden',
+                        column.interactive && !column.pick && column.align === 'right' && STACKED.action,
                         index === linked && 'font-medium',
                         column.muted && 'text-ink-2',
                         column.mono && 'font-mono text-[12.5px]',

@@ -4,11 +4,11 @@ import { cx } from './cx.ts';
 
 export type Tab = { label: string; href: string; active: boolean /** A figure or word, muted. */; note?: ReactNode };
 
-/** Tabs are links: each has its address. `bare` leaves the line below to the card around. */
+/** Tabs are links: each has its address. `bare` leaves the line below to the card around. Too many for a line take two. */
 export function Tabs({ label, tabs, bare = false }: { label: string; tabs: Tab[]; bare?: boolean }) {
   return (
-    <nav aria-label={label} className={cx('-mx-4 overflow-x-auto px-4 sm:mx-0 sm:px-0', !bare && 'mb-5')}>
-      <ul className={cx('flex min-w-max gap-5.5', !bare && 'border-line border-b')}>
+    <nav aria-label={label} className={cx(!bare && 'mb-5')}>
+      <ul className={cx('flex flex-wrap gap-x-5.5', !bare && 'border-line border-b')}>
         {tabs.map((tab) => (
           <li key={tab.href} className="-mb-px">
             <Link

@@ -31,8 +31,11 @@ export function createFormats(locale: string, timeZone: string) {
   const whole = numeric({ maximumFractionDigits: 0 });
   const oneDigit = numeric({ maximumFractionDigits: 1 });
   const percentage = numeric({ minimumFractionDigits: 1, maximumFractionDigits: 1 });
-  const thousandths = numeric({ minimumFractionDigits: 3, maximumFractionDigits: 3 });
   const credits = numeric({ minimumFractionDigits: 2, maximumFractionDigits: 3 });
+  // As many as a price is kept with: whoever adds rows up finds the sum.
+  const exact = numeric({ minimumFractionDigits: 2, maximumFractionDigits: 6 });
+  const exactPrice = numeric({ minimumFractionDigits: 4, maximumFractionDigits: 6 });
+  const euro = (amount: string) => (italian ? `${amount}\u00a0€` : `€${amount}`);
 
   const day = new Intl.DateTimeFormat(tag, {
     timeZone,
@@ -49,6 +52,12 @@ export function createFormats(locale: string, timeZone: string) {
     second: '2-digit',
     fractionalSecondDigits: 3,
   });
+  const written = new Intl.DateTimeFormat(
+    tag,
+    italian
+      ? { day: '2-digit', month: '2-digit', year: 'numeric', timeZone: 'UTC' }
+      : { day: 'numeric', month: 'short', year: 'numeric', timeZone: 'UTC' },
+  );
   const ago = new Intl.RelativeTimeFormat(tag, { numeric: 'auto' });
 
   const partsOf = (format: Intl.DateTimeFormat, when: When) =>
@@ -76,9 +85,11 @@ export function createFormats(locale: string, timeZone: string) {
     percent: (part: number, total: number) =>
       total > 0 ? `${percentage((part / total) * 100)}${italian ? '\u00a0' : ''}%` : DASH,
     /** Euro, 2 to 3 decimals: 58,32 € */
-    money: (euro: number | string) => (italian ? `${credits(Number(euro))}\u00a0€` : `€${credits(Number(euro))}`),
-    /** What one call cost, without its unit, so that a column of them lines up: 0,041 */
-    price: (euro: number | string) => thousandths(Number(euro)),
+    money: (amount: number | string) => euro(credits(Number(amount))),
+    /** Euro to the last decimal that is kept, where the parts of the sum are shown too: 0,130567 € */
+    moneyExact: (amount: number | string) => euro(exact(Number(amount))),
+    /** What one call cost, without its unit and never rounded, its decimals below each other: 0,0410 */
+    price: (amount: number | string) => exactPrice(Number(amount)),
     /** A balance without its unit: 1 204,50 */
     credits: (amount: number | string) => credits(Number(amount)),
     /** lun 23 nov 2026 */
@@ -131,6 +142,24 @@ export function createFormats(locale: string, timeZone: string) {
       const [hours, minutes, secs] = [Math.floor(rest / 3600), Math.floor(rest / 60) % 60, rest % 60];
       const two = (value: number) => String(value).padStart(2, '0');
       return hours > 0 ? `${hours}:${two(minutes)}:${two(secs)}` : `${minutes}:${two(secs)}`;
+    },
+    /** A length of time in words, to the minute once there is one to say: 34 s, 45 min, 2 h 59 min. */
+    span: (total: number) => {
+      const rest = Math.round(total);
+      if (rest < 60) return `${rest}\u00a0s`;
+      const minutes = Math.round(rest / 60);
+      const [hours, over] = [Math.floor(minutes / 60), minutes % 60];
+      const parts = [hours > 0 && `${whole(hours)}\u00a0h`, over > 0 && `${over}\u00a0min`];
+      return parts.filter(Boolean).join('\u00a0');
+    },
+    /** What a cell holds, with a date as the reader writes it (`2026-12-01` is 01/12/2026); all else as it stands. */
+    cell: (text: string) => {
+      const [, date = '', clock] =
+        /^(\d{4}-\d{2}-\d{2})(?:[T ](\d{2}:\d{2})(?::\d{2}(?:\.0+)?)?)?$/.exec(text.trim()) ?? [];
+      const day = new Date(`${date}T00:00Z`);
+      // 2026-02-30 is no date, whatever it looks like.
+      if (date === '' || Number.isNaN(day.getTime()) || !day.toISOString().startsWith(date)) return text;
+      return clock === undefined ? written.format(day) : `${written.format(day)}, ${clock}`;
     },
     /** 41 208 byte, 3,2 MB */
     bytes: (size: number) => {

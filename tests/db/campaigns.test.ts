@@ -4,15 +4,10 @@ import { prisma } from '#lib/db/client.ts';
 import type { Actor } from '#lib/domain/actor.ts';
 import { Audience } from '#lib/domain/audience.ts';
 import { WEEKDAYS } from '#lib/domain/calling-week.ts';
-import {
-  answersOverTime,
-  batchCount,
-  batchesOf,
-  campaignCounts,
-  campaignOf,
-  campaignPage,
-  editorChoices,
-} from '#lib/features/campaigns/queries.ts';
+import { batchCount, batchesOf } from '#lib/features/campaigns/batches.ts';
+import { editorChoices } from '#lib/features/campaigns/editor-choices.ts';
+import { answersOverTime } from '#lib/features/campaigns/figures.ts';
+import { campaignCounts, campaignOf, campaignPage } from '#lib/features/campaigns/queries.ts';
 import { DraftForm, type DraftInput, LaunchForm, SavedDraftForm } from '#lib/features/campaigns/schema.ts';
 import {
   changeDraft,

@@ -2,7 +2,7 @@ import { beforeEach, describe, expect, it } from 'vitest';
 import { readExchange } from '#lib/audit/exchanges.ts';
 import { pool, prisma } from '#lib/db/client.ts';
 import { sealCredentials } from '#lib/db/credentials.ts';
-import { refusalOf } from '#lib/features/campaigns/queries.ts';
+import { refusalOf } from '#lib/features/campaigns/standstill.ts';
 import { sweep } from '#lib/features/dispatch/close.ts';
 import { launchCampaign } from '#lib/features/dispatch/launch.ts';
 import { lookUpBatch } from '#lib/features/dispatch/look-up.ts';

@@ -50,6 +50,8 @@ test('the main job: import, create, launch, watch it complete, and prove every c
       const calls = number(EXPECTED.accepted);
       await expect(page.getByText(calls, { exact: true }).first()).toBeVisible();
       await expect(page.getByText(/Request 1 of 20, exactly as it will leave/)).toBeVisible();
+      await expect(page.getByText('hidden here, sent with the request').first()).toBeHidden();
+      await page.getByText('See the request as it leaves').first().click();
       await expect(page.getByText('hidden here, sent with the request').first()).toBeVisible();
       await expect(page.getByRole('button', { name: `Launch ${calls} calls` })).toBeVisible();
       await confirmLaunch(page);

@@ -98,10 +98,14 @@ async function signIn(context: BrowserContext, who: Person): Promise<void> {
   await context.addCookies(kept);
 }
 
-/** The page is there and no wider than the window. */
+/** The page is there and no wider than the window; a chart measures itself a moment after the window has changed. */
 export async function expectNoSidewaysScroll(page: Page): Promise<void> {
-  const over = await page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth);
-  expect.soft(over, `${page.url()} scrolls sideways`).toBeLessThanOrEqual(0);
+  await expect
+    .configure({ soft: true })
+    .poll(() => page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth), {
+      message: `${page.url()} scrolls sideways`,
+    })
+    .toBeLessThanOrEqual(0);
 }
 
 export { expect };

@@ -30,6 +30,11 @@ export function everyRoute(): string[] {
     .sort();
 }
 
+/** What a campaign's page shows behind its tabs: other tables than at first. */
+export const VIEWS = ['tab=calls', 'tab=calls&outcome=excluded', 'tab=batches', 'tab=history'].map(
+  (view) => `/w/[workspace]/campaigns/[id]?${view}`,
+);
+
 /** An address that exists for a route. */
 export async function addressOf(route: string, ask: Ask): Promise<string> {
   let address = route.replace('/w/[workspace]', CLINIC) || '/';

@@ -17,6 +17,11 @@ test('money has two decimals, three where the price has them', () => {
   expect(english.money('1204.5')).toBe('€1,204.50');
 });
 
+test('prices are never rounded, so that rows add up to their sum', () => {
+  expect(['0.0225', '0.041', 0.130567].map(italian.price)).toEqual(['0,0225', '0,0410', '0,130567']);
+  expect([italian.moneyExact('0.0450'), english.moneyExact('0.130567')]).toEqual(['0,045\u00a0€', '€0.130567']);
+});
+
 test('a share of nothing is not a number', () => {
   expect([italian.percent(1204, 1932), italian.percent(0, 0)]).toEqual(['62,3\u00a0%', '—']);
 });
@@ -57,6 +62,23 @@ test('calling hours in English keep their minutes', () => {
 
 test('durations read like a clock', () => {
   expect([34, 0, 3723, null].map(italian.duration)).toEqual(['0:34', '0:00', '1:02:03', '—']);
+});
+
+test('lengths of time are said in words', () => {
+  expect([34, 60, 2700, 10_740, 7200, 3599].map(italian.span)).toEqual(
+    ['34 s', '1 min', '45 min', '2 h 59 min', '2 h', '1 h'].map((text) => text.replaceAll(' ', '\u00a0')),
+  );
+});
+
+test('a date in a cell is written as its reader does, all else as it stands', () => {
+  expect(['2026-12-01', '2026-12-01 09:30', '2026-12-01T09:30:00'].map(italian.cell)).toEqual([
+    '01/12/2026',
+    '01/12/2026, 09:30',
+    '01/12/2026, 09:30',
+  ]);
+  expect(english.cell('2026-12-01')).toBe('1 Dec 2026');
+  const others = ['2026-02-30', '2026-13-01', '01/12/2026', '2026', 'dal 2026-12-01', ''];
+  expect(others.map(italian.cell)).toEqual(others);
 });
 
 test('the chosen language wins, then the browser’s, then Italian', () => {

@@ -29,11 +29,17 @@ const resume = workspaceAction(Nothing, async (_, actor) => {
 });
 
 const restore = workspaceAction(Nothing, async (_, actor) => {
-  await lookUpAfterRestore(actor);
+  const lookedUp = await lookUpAfterRestore(actor);
   revalidatePath(`/w/${actor.workspaceSlug}`, 'layout');
+  return lookedUp;
 });
 
-export async function lookUpAfterRestoreAction(state: FormState<void>, form: FormData): Promise<FormState<void>> {
+type LookedUp = { calls: number };
+
+export async function lookUpAfterRestoreAction(
+  state: FormState<LookedUp>,
+  form: FormData,
+): Promise<FormState<LookedUp>> {
   return restore(state, form);
 }
 

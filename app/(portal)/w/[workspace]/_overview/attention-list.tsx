@@ -5,6 +5,7 @@ import { CampaignBadge } from '#app/_components/badge.tsx';
 import { ButtonLink } from '#app/_components/button.tsx';
 import { Card } from '#app/_components/card.tsx';
 import type { Formats } from '#app/_i18n/format.ts';
+import { statusName, statusOf } from '#app/(portal)/w/[workspace]/_http-status.ts';
 import type { Actor } from '#lib/domain/actor.ts';
 import { can } from '#lib/domain/permissions.ts';
 import { STOP_REASONS, type StopReason } from '#lib/domain/stop-reason.ts';
@@ -93,9 +94,10 @@ function AccountTitle({ account }: { account: StoppedAccount }) {
 
 function Troubles({ campaign, format }: { campaign: TroubledCampaign; format: Formats }) {
   const t = useTranslations('overview');
+  const ofStatus = useTranslations('evidence.reasonStatus');
   const word = (reason: string) => {
-    const status = /^http(\d{3})$/.exec(reason)?.[1];
-    if (status !== undefined) return t('reasons.status', { status });
+    const status = statusOf(reason);
+    if (status !== null) return ofStatus(statusName(status), { status });
     return t.has(`reasons.${reason}`) ? t(`reasons.${reason}`) : reason;
   };
   const reasons = (words: string[]) => (words.length === 0 ? '' : ` (${words.map(word).join(', ')})`);

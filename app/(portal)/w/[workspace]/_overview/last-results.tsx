@@ -10,7 +10,7 @@ export function LastResults({ campaigns, base, format }: { campaigns: PastCampai
   const share = (part: number, campaign: PastCampaign) => (
     <>
       <span className="font-medium">{format.percent(part, campaign.total)}</span>
-      <span className="ml-2 hidden text-ink-3 sm:inline">{format.number(part)}</span>
+      <span className="ml-2 text-ink-3">{format.number(part)}</span>
     </>
   );
   return (
@@ -26,17 +26,15 @@ export function LastResults({ campaigns, base, format }: { campaigns: PastCampai
             {
               key: 'name',
               header: t('columns.name'),
-              // On a telephone the name gives way to the figures.
-              width: 'max-sm:w-full max-sm:max-w-0',
               cell: (campaign) => (
-                <>
+                <span title={campaign.name}>
                   {campaign.name}
                   {campaign.state === 'cancelled' && (
                     <span className="ml-2 align-middle">
                       <CampaignBadge state="cancelled" />
                     </span>
                   )}
-                </>
+                </span>
               ),
             },
             {

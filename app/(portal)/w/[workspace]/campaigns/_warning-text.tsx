@@ -14,5 +14,5 @@ export function WarningText({ warning, format }: { warning: Warning; format: For
     const names = name.split(' ').map((country) => countries.of(country) ?? country);
     return t(code, { count, n: format.number(count), name: new Intl.ListFormat(locale).format(names) });
   }
-  return t(code as 'sandbox', { count, n: format.number(count), time: format.duration(more * 60), name });
+  return t(code as 'sandbox', { count, n: format.number(count), time: format.span(more * 60), name });
 }

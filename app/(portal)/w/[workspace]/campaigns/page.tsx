@@ -98,8 +98,6 @@ export default async function CampaignsPage({ params, searchParams }: Props) {
             {
               key: 'name',
               header: t('name'),
-              // On a telephone the name gives way to the figures.
-              width: 'max-sm:w-full max-sm:max-w-0',
               cell: (row) => row.name,
             },
             {
@@ -111,6 +109,7 @@ export default async function CampaignsPage({ params, searchParams }: Props) {
               key: 'window',
               header: t('window'),
               priority: 3,
+              line: true,
               muted: true,
               cell: (row) => {
                 if (row.nextAt) return t('next', { at: format.dateTime(row.nextAt) });
@@ -122,7 +121,7 @@ export default async function CampaignsPage({ params, searchParams }: Props) {
               key: 'progress',
               header: t('progress'),
               priority: 2,
-              width: 'w-40',
+              width: 'max-sm:basis-full sm:w-40',
               cell: (row) =>
                 row.tally.total > 0 ? <OutcomeBar counts={outcomeCounts(row.tally)} legend={false} /> : '',
             },

@@ -1,7 +1,6 @@
 import { useTranslations } from 'next-intl';
 import type { ReactNode } from 'react';
 import { Badge } from '#app/_components/badge.tsx';
-import { cx } from '#app/_components/cx.ts';
 import { Phone } from '#app/_components/phone.tsx';
 import { type Column, Table } from '#app/_components/table.tsx';
 import { formatNumber } from '#lib/domain/phone.ts';
@@ -25,10 +24,8 @@ const SHOWN_TAGS = 3;
 export function PeopleTable({ rows, base, empty, extra, choosing = false }: Props) {
   const t = useTranslations('contacts.people');
   const tPeople = useTranslations('people');
-  // On a telephone the name gives way: a number that is cut off says nothing.
-  const narrow = extra || choosing ? 'max-w-[28vw] sm:max-w-80' : 'max-w-[42vw] sm:max-w-80';
   const name = ({ firstName, lastName }: ContactRow) => (
-    <span className={cx('block truncate', narrow)}>
+    <span className="block sm:max-w-80 sm:truncate">
       {lastName !== '' && <span className="font-semibold">{lastName}</span>}
       {lastName !== '' && firstName !== '' && ' '}
       <span className="font-normal">{firstName}</span>
@@ -36,7 +33,7 @@ export function PeopleTable({ rows, base, empty, extra, choosing = false }: Prop
     </span>
   );
   const number = ({ number, doubt }: ContactRow) => (
-    <span className={cx('flex flex-wrap items-center gap-x-2 gap-y-1', doubt && 'max-sm:py-1.5')}>
+    <span className="flex flex-wrap items-center gap-x-2 gap-y-1">
       <Phone number={number} />
       {doubt && <Badge tone="missed">{tPeople('toCheck.badge', { doubt: tPeople(`doubts.${doubt}`) })}</Badge>}
     </span>
@@ -45,7 +42,8 @@ export function PeopleTable({ rows, base, empty, extra, choosing = false }: Prop
     key: 'choose',
     header: <ChoosePage />,
     interactive: true,
-    width: 'w-10',
+    pick: true,
+    width: 'sm:w-10',
     cell: ({ id, firstName, lastName, number }) => (
       <ChooseOne id={id} name={`${firstName} ${lastName}`.trim() || formatNumber(number)} />
     ),
@@ -55,7 +53,7 @@ export function PeopleTable({ rows, base, empty, extra, choosing = false }: Prop
     header: tPeople('tags'),
     priority: 2,
     cell: (row) => (
-      <span className="flex gap-1">
+      <span className="flex gap-1 max-sm:flex-wrap">
         {row.tags.slice(0, SHOWN_TAGS).map((tag) => (
           <Badge key={tag} dot={false}>
             {tag}

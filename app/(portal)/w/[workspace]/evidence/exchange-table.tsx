@@ -32,7 +32,7 @@ export function ExchangeTable({ rows, base, q, format, empty }: Props) {
           width: 'whitespace-nowrap',
           cell: (row) => (
             <>
-              <span className="hidden font-normal text-ink-2 sm:inline">{format.date(row.startedAt)}, </span>
+              <span className="font-normal text-ink-2">{format.date(row.startedAt)}, </span>
               {format.seconds(row.startedAt)}
             </>
           ),

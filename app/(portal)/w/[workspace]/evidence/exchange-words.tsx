@@ -1,6 +1,7 @@
 import { useTranslations } from 'next-intl';
 import { Badge } from '#app/_components/badge.tsx';
 import type { Tone } from '#app/_components/tone.ts';
+import { statusName, statusOf } from '#app/(portal)/w/[workspace]/_http-status.ts';
 import type { ExchangeOutcome } from '#lib/features/evidence/exchanges.ts';
 
 const TONE: Record<ExchangeOutcome, Tone> = {
@@ -26,8 +27,8 @@ export function ExchangeBadge({ outcome, httpStatus }: { outcome: ExchangeOutcom
 export function useReasonWords(): (reason: string) => string {
   const t = useTranslations('evidence');
   return (reason) => {
-    const status = /^http(\d{3})$/.exec(reason)?.[1];
-    if (status !== undefined) return t('reasonStatus', { status });
+    const status = statusOf(reason);
+    if (status !== null) return t(`reasonStatus.${statusName(status)}`, { status });
     return /^[a-zA-Z]+$/.test(reason) && t.has(`reasons.${reason}`) ? t(`reasons.${reason}`) : reason;
   };
 }

@@ -36,11 +36,11 @@ export default async function MessagesPage({ params }: { params: Promise<{ works
       priority: 2,
       muted: true,
       cell: ({ extension, text }) => (
-        <>
+        <span title={text ?? undefined}>
           {extension !== null && <span className="font-mono text-[12.5px]">{extension}</span>}
           {extension !== null && text && ' · '}
           {text}
-        </>
+        </span>
       ),
     },
     {

@@ -81,7 +81,7 @@ export function TextPreview({ text, language, attributes, people }: Props) {
         <span>
           {t('spoken', {
             signs: format.number(rendered.text.length),
-            time: format.duration(spokenSeconds(rendered.text)),
+            time: format.span(spokenSeconds(rendered.text)),
           })}
         </span>
         {(['value', 'fallback', 'empty'] as const).map(

@@ -68,10 +68,17 @@ export default async function SuppressionsPage({
       key: 'number',
       header: t('number'),
       cell: ({ number }) => (number ? <Phone number={number} /> : <em className="text-ink-2">{t('erased')}</em>),
-      width: 'w-48',
+      width: 'sm:w-48',
     },
     { key: 'source', header: t('source'), cell: ({ source }) => t(`sources.${source}`) },
-    { key: 'reason', header: t('reason'), cell: ({ reason }) => <Short>{reason}</Short>, priority: 3, muted: true },
+    {
+      key: 'reason',
+      header: t('reason'),
+      cell: ({ reason }) => reason && <Short>{reason}</Short>,
+      priority: 3,
+      line: true,
+      muted: true,
+    },
     {
       key: 'proof',
       header: t('proofOf'),
@@ -168,5 +175,9 @@ export default async function SuppressionsPage({
 
 /** Free text leaves the other columns their room; the whole of it stands on its own page. */
 function Short({ children }: { children: ReactNode }) {
-  return <span className="block max-w-44 truncate">{children}</span>;
+  return (
+    <span title={typeof children === 'string' ? children : undefined} className="block sm:max-w-44 sm:truncate">
+      {children}
+    </span>
+  );
 }

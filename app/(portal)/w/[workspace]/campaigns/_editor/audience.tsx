@@ -5,7 +5,7 @@ import { Checkbox } from '#app/_components/choices.tsx';
 import { Field } from '#app/_components/field.tsx';
 import { NumberInput } from '#app/_components/text-input.tsx';
 import type { Audience } from '#lib/domain/audience.ts';
-import type { EditorChoices } from '#lib/features/campaigns/queries.ts';
+import type { EditorChoices } from '#lib/features/campaigns/editor-choices.ts';
 import { People } from './people.tsx';
 import { Sources } from './sources.tsx';
 

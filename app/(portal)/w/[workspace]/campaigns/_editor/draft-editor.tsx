@@ -17,7 +17,7 @@ import { can } from '#lib/domain/permissions.ts';
 import { formatNumber } from '#lib/domain/phone.ts';
 import { callerIdsOf } from '#lib/features/callerIds/queries.ts';
 import { saveDraftAction } from '#lib/features/campaigns/actions.ts';
-import { editorChoices } from '#lib/features/campaigns/queries.ts';
+import { editorChoices } from '#lib/features/campaigns/editor-choices.ts';
 import { messagesOf } from '#lib/features/messages/queries.ts';
 import { AudienceFields } from './audience.tsx';
 import { CallingHoursFields } from './calling-hours.tsx';

@@ -6,7 +6,7 @@ import { useEffect, useState } from 'react';
 import { Button } from '#app/_components/button.tsx';
 import { Field } from '#app/_components/field.tsx';
 import { TextInput } from '#app/_components/text-input.tsx';
-import type { EditorPerson } from '#lib/features/campaigns/queries.ts';
+import type { EditorPerson } from '#lib/features/campaigns/editor-choices.ts';
 import { findPeopleAction } from '#lib/features/contacts/actions.ts';
 
 const nameOf = ({ firstName, lastName, number }: EditorPerson) => `${firstName} ${lastName}`.trim() || number;
@@ -40,7 +40,7 @@ export function People({ workspace, chosen }: { workspace: string; chosen: Edito
   }, [workspace, search]);
   const others = found?.filter(({ id }) => people.every((person) => person.id !== id));
   return (
-    <div>
+    <div className="min-w-0">
       <Field name="peopleSearch" label={t('singlePeople')} hint={t('singlePeopleHint')}>
         <TextInput
           value={search}
@@ -57,7 +57,7 @@ export function People({ workspace, chosen }: { workspace: string; chosen: Edito
           {others.length === 0 && <li className="px-3 py-2 text-ink-3">{t('nobodyFound')}</li>}
           {others.map((person) => (
             <li key={person.id} className="flex items-center justify-between gap-3 px-3 py-1.5">
-              <span className="min-w-0 truncate">
+              <span className="min-w-0 [overflow-wrap:anywhere]">
                 {nameOf(person)} <span className="text-ink-2 tabular-nums">{person.number}</span>
               </span>
               <Button

@@ -21,7 +21,7 @@ export function Sources({ name, label, options, chosen, timeZone }: Props) {
   if (options.length === 0 && !isFirst) return null;
   const names = options.filter(({ id }) => ticked.includes(id)).map((option) => option.name);
   return (
-    <div>
+    <div className="min-w-0">
       <button
         type="button"
         aria-expanded={isOpen}
@@ -34,8 +34,8 @@ export function Sources({ name, label, options, chosen, timeZone }: Props) {
           strokeWidth={2}
           className={`size-3.5 shrink-0 self-center text-ink-3 transition-transform ${isOpen ? 'rotate-90' : ''}`}
         />
-        <span className="font-medium text-[13px]">{label}</span>
-        <span className="min-w-0 truncate text-[13px] text-ink-2">
+        <span className="shrink-0 font-medium text-[13px]">{label}</span>
+        <span title={names.join(', ')} className="min-w-0 text-[13px] text-ink-2 [overflow-wrap:anywhere] sm:truncate">
           {names.length > 0 ? names.join(', ') : t('none')}
         </span>
       </button>

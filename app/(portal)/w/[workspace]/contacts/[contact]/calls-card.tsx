@@ -27,7 +27,15 @@ export function CallsCard({ calls, base, format }: { calls: CallOfNumber[]; base
         columns={[
           { key: 'campaign', header: t('campaign'), cell: ({ campaignName }) => campaignName },
           { key: 'outcome', header: t('outcome'), cell: ({ bucket }) => <OutcomeBadge outcome={badgeOf(bucket)} /> },
-          { key: 'digits', header: t('digits'), cell: ({ digits }) => digits, priority: 2, mono: true, width: 'w-24' },
+          {
+            key: 'digits',
+            header: t('digits'),
+            named: true,
+            cell: ({ digits }) => digits,
+            priority: 2,
+            mono: true,
+            width: 'sm:w-24',
+          },
           {
             key: 'when',
             header: t('when'),

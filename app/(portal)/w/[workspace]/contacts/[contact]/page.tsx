@@ -60,7 +60,7 @@ export default async function ContactPage({ params }: { params: Promise<{ worksp
       ? []
       : [
           { label: t('contact.number'), value: <Phone number={contact.number} /> },
-          ...attributes.map(([key, value]) => ({ label: labelOf(key), value })),
+          ...attributes.map(([key, value]) => ({ label: labelOf(key), value: format.cell(value) })),
         ]),
     {
       label: t('contact.inLists'),

@@ -73,15 +73,18 @@ export function ChoosePage() {
   const t = useTranslations('people.many');
   const { chosen, page, togglePage } = useChoosing();
   return (
-    <input
-      type="checkbox"
-      aria-label={t('choosePage')}
-      checked={chosen.size > 0 && chosen.size === page.length}
-      ref={(box) => {
-        if (box) box.indeterminate = chosen.size > 0 && chosen.size < page.length;
-      }}
-      onChange={togglePage}
-      className={BOX}
-    />
+    // On a telephone no column stands below it: its words say what it chooses.
+    <label className="flex items-center gap-3">
+      <input
+        type="checkbox"
+        checked={chosen.size > 0 && chosen.size === page.length}
+        ref={(box) => {
+          if (box) box.indeterminate = chosen.size > 0 && chosen.size < page.length;
+        }}
+        onChange={togglePage}
+        className={BOX}
+      />
+      <span className="sm:sr-only">{t('choosePage')}</span>
+    </label>
   );
 }

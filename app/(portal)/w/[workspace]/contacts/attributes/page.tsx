@@ -52,13 +52,13 @@ export default async function AttributesPage({ params }: { params: Promise<{ wor
               cell: ({ key, type }) =>
                 isDescribed(key) ? t(`types.${type}`) : <span className="text-ink-3">{t('undescribed')}</span>,
             },
-            { key: 'key', header: t('key'), cell: ({ key }) => key, priority: 2, muted: true },
+            { key: 'key', header: t('key'), named: true, cell: ({ key }) => key, priority: 2, muted: true },
             {
               key: 'change',
               header: <span className="sr-only">{t('change')}</span>,
               align: 'right',
               interactive: true,
-              width: 'w-24',
+              width: 'sm:w-24',
               cell: (attribute) =>
                 mayWrite && (
                   <span className="inline-flex gap-1">

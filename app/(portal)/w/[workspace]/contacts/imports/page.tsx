@@ -64,7 +64,7 @@ export default async function ImportsPage({
     },
     align: 'right' as const,
     priority,
-    width: 'w-24',
+    width: 'sm:w-24',
   });
   const columns: Column<ImportSummary>[] = [
     { key: 'file', header: t('imports.file'), cell: ({ fileName }) => fileName },
@@ -72,7 +72,7 @@ export default async function ImportsPage({
       key: 'state',
       header: t('imports.state'),
       cell: ({ state }) => <Badge tone={STATES[state].tone}>{t(STATES[state].word)}</Badge>,
-      width: 'w-36',
+      width: 'sm:w-36',
     },
     figure('rows', t('imports.rows'), ({ counts }) => counts?.rows, 3),
     figure('accepted', t('imports.accepted'), ({ counts }) => counts?.accepted, 2),

@@ -67,7 +67,7 @@ export default async function ListsPage({ params }: { params: Promise<{ workspac
               header: t('lists.members'),
               cell: ({ members }) => format.number(members),
               align: 'right',
-              width: 'w-32',
+              width: 'sm:w-32',
             },
             {
               key: 'createdAt',
@@ -76,7 +76,7 @@ export default async function ListsPage({ params }: { params: Promise<{ workspac
               align: 'right',
               priority: 2,
               muted: true,
-              width: 'w-48',
+              width: 'sm:w-48',
             },
           ]}
         />
@@ -99,7 +99,7 @@ export default async function ListsPage({ params }: { params: Promise<{ workspac
               header: <span className="sr-only">{tPeople('segments.see')}</span>,
               align: 'right',
               interactive: true,
-              width: 'w-40',
+              width: 'sm:w-40',
               cell: ({ id }) => (
                 <ButtonLink variant="ghost" size="sm" href={`${base}/contacts?segment=${id}`}>
                   {tPeople('segments.see')}
@@ -113,7 +113,7 @@ export default async function ListsPage({ params }: { params: Promise<{ workspac
               align: 'right',
               priority: 2,
               muted: true,
-              width: 'w-48',
+              width: 'sm:w-48',
             },
           ]}
         />

@@ -1,5 +1,6 @@
 import { useTranslations } from 'next-intl';
 import type { Formats } from '#app/_i18n/format.ts';
+import { statusName } from '#app/(portal)/w/[workspace]/_http-status.ts';
 import type { EventRow, Fact } from '#lib/features/evidence/events.ts';
 import { useReasonWords } from '../exchange-words.tsx';
 
@@ -40,7 +41,7 @@ export function useFactWords(format: Formats): (event: Pick<EventRow, 'facts' | 
     if (typeof value === 'number' && t.has(`facts.counts.${name}`)) {
       return value === 0 ? null : t(`facts.counts.${name}`, { n: value, value: format.number(value) });
     }
-    if (name === 'httpStatus') return `HTTP ${value}`;
+    if (name === 'httpStatus') return t(`reasonStatus.${statusName(Number(value))}`, { status: Number(value) });
     if (name === 'bytes' && typeof value === 'number') return format.bytes(value);
     if (typeof value === 'boolean' && t.has(`facts.flags.${name}.${value}`)) {
       return t(`facts.flags.${name}.${value}`) || null;

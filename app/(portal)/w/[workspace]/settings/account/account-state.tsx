@@ -1,12 +1,14 @@
 'use client';
 
 import { PlugZap } from 'lucide-react';
-import { useTranslations } from 'next-intl';
+import { useLocale, useTranslations } from 'next-intl';
+import { useState } from 'react';
 import { ActionForm } from '#app/_components/action-form.tsx';
 import { Badge } from '#app/_components/badge.tsx';
-import { Button } from '#app/_components/button.tsx';
+import { Button, ButtonLink } from '#app/_components/button.tsx';
 import { Card } from '#app/_components/card.tsx';
 import { Notice } from '#app/_components/notice.tsx';
+import { createFormats } from '#app/_i18n/format.ts';
 import { lookUpAfterRestoreAction, resumeAccountAction, testAccountAction } from '#lib/features/accounts/actions.ts';
 
 type Props = {
@@ -22,25 +24,49 @@ type Props = {
 /** What the account has left, whether it answers, and the way out when it was stopped. */
 export function AccountState({ workspace, mayManage, sandbox, credits, readAt, stoppedReason }: Props) {
   const t = useTranslations('settings.account');
+  const format = createFormats(useLocale(), 'UTC');
   const isOlder = stoppedReason === 'olderDatabase';
+  // Kept here: the answer takes the form off the page, and what comes next is to be read at leisure.
+  const [lookedUp, setLookedUp] = useState<number>();
+  const lookUp: typeof lookUpAfterRestoreAction = async (state, form) => {
+    const answer = await lookUpAfterRestoreAction(state, form);
+    if (answer.status === 'done') setLookedUp(answer.data?.calls ?? 0);
+    return answer;
+  };
   return (
     <>
+      {lookedUp !== undefined && stoppedReason === null && (
+        <Notice
+          kind="done"
+          title={t('lookedUp', { count: lookedUp, n: format.number(lookedUp) })}
+          action={
+            <ButtonLink size="sm" href={`/w/${workspace}`}>
+              {t('lookedUpLink')}
+            </ButtonLink>
+          }
+        >
+          {t('lookedUpNext', { count: lookedUp })}
+        </Notice>
+      )}
       {stoppedReason !== null && (
         <Notice
           kind="danger"
           title={t('stopped')}
           action={
-            mayManage && (
-              <ActionForm
-                action={isOlder ? lookUpAfterRestoreAction : resumeAccountAction}
-                workspace={workspace}
-                doneMessage={t(isOlder ? 'restored' : 'resumed')}
-              >
+            mayManage &&
+            (isOlder ? (
+              <ActionForm action={lookUp} workspace={workspace}>
                 <Button type="submit" size="sm">
-                  {t(isOlder ? 'restore' : 'resume')}
+                  {t('restore')}
                 </Button>
               </ActionForm>
-            )
+            ) : (
+              <ActionForm action={resumeAccountAction} workspace={workspace} doneMessage={t('resumed')}>
+                <Button type="submit" size="sm">
+                  {t('resume')}
+                </Button>
+              </ActionForm>
+            ))
           }
         >
           {t.has(`stoppedReasons.${stoppedReason}`) ? t(`stoppedReasons.${stoppedReason}`) : stoppedReason}

@@ -42,7 +42,7 @@ export default async function CallerIdsPage({ params }: { params: Promise<{ work
       key: 'number',
       header: t('number'),
       cell: ({ number }) => (
-        <div className="py-2">
+        <div className="sm:py-2">
           <Phone number={number} />
           <CallerIdFit warnings={callerIdWarnings({ callerId: number, from: home, to: [home], purpose: 'unknown' })} />
         </div>
@@ -64,7 +64,7 @@ export default async function CallerIdsPage({ params }: { params: Promise<{ work
       header: <span className="sr-only">{t('actions')}</span>,
       align: 'right',
       interactive: true,
-      width: 'w-24',
+      width: 'sm:w-24',
       cell: (row) => <RowActions row={row} workspace={actor.workspaceSlug} />,
     });
   return (

@@ -45,18 +45,11 @@ export default async function MembersPage({ params }: { params: Promise<{ worksp
       key: 'name',
       header: t('name'),
       cell: (member) => (
-        <span className="flex items-center gap-2 py-1.5">
-          <span className="block min-w-0 max-w-[34vw] sm:max-w-44">
-            <span className="block truncate">{member.name}</span>
-            <span title={member.email} className="block truncate font-normal text-[13px] text-ink-3 sm:hidden">
-              {member.email}
-            </span>
+        <span className="flex items-center gap-2">
+          <span title={member.name} className="block sm:max-w-44 sm:truncate">
+            {member.name}
           </span>
-          {member.userId === actor.userId && (
-            <span className="hidden sm:inline">
-              <Badge dot={false}>{t('you')}</Badge>
-            </span>
-          )}
+          {member.userId === actor.userId && <Badge dot={false}>{t('you')}</Badge>}
         </span>
       ),
     },
@@ -64,7 +57,7 @@ export default async function MembersPage({ params }: { params: Promise<{ worksp
       key: 'email',
       header: t('email'),
       cell: ({ email }) => (
-        <span title={email} className="block max-w-52 truncate">
+        <span title={email} className="block sm:max-w-52 sm:truncate">
           {email}
         </span>
       ),
@@ -80,7 +73,7 @@ export default async function MembersPage({ params }: { params: Promise<{ worksp
       header: <span className="sr-only">{t('actions')}</span>,
       align: 'right',
       interactive: true,
-      width: 'w-24',
+      width: 'sm:w-24',
       cell: (member) => (
         <div className="flex justify-end gap-1">
           <Dialog

@@ -83,7 +83,7 @@ export function ImportResult({ of, list, onAgain, onCorrect }: Props) {
 }
 
 /** What was not taken is read to its end. */
-const WHOLE = 'block whitespace-normal py-1.5 [overflow-wrap:anywhere]';
+const WHOLE = 'block whitespace-normal sm:py-1.5 [overflow-wrap:anywhere]';
 
 const contentOf = (cells: string[]) => cells.filter((cell) => cell.trim() !== '').join(' · ');
 
@@ -106,15 +106,12 @@ function ToldLines({ title, label, lines, words, children }: Told) {
           rows={lines.slice(0, SHOWN).map((line, at) => ({ ...line, at }))}
           rowKey={({ at }) => at}
           columns={[
-            { key: 'row', header: t('row'), cell: ({ row }) => format.number(row), width: 'w-16' },
+            { key: 'row', header: t('row'), named: true, cell: ({ row }) => format.number(row), width: 'sm:w-16' },
             {
               key: 'reason',
               header: t('reason'),
-              cell: ({ reason, piece, cells }) => (
-                <span className={WHOLE}>
-                  {piece === undefined ? words(reason) : `${words(reason)}: ${piece}`}
-                  <span className="block text-ink-2 sm:hidden">{contentOf(cells)}</span>
-                </span>
+              cell: ({ reason, piece }) => (
+                <span className={WHOLE}>{piece === undefined ? words(reason) : `${words(reason)}: ${piece}`}</span>
               ),
             },
             {

@@ -6,7 +6,8 @@ import { Pagination } from '#app/_components/pagination.tsx';
 import { Table } from '#app/_components/table.tsx';
 import type { Tone } from '#app/_components/tone.ts';
 import { address, one } from '#app/(portal)/w/[workspace]/_address.ts';
-import { batchCount, batchesOf } from '#lib/features/campaigns/queries.ts';
+import { statusName, statusOf } from '#app/(portal)/w/[workspace]/_http-status.ts';
+import { batchCount, batchesOf } from '#lib/features/campaigns/batches.ts';
 import type { Shared } from './shared.ts';
 
 type BatchRow = Awaited<ReturnType<typeof batchesOf>>[number];
@@ -39,8 +40,8 @@ export async function BatchesTab({ actor, campaign, base, format, search }: Shar
   const shown = rows.at(-1)?.seq ?? after;
   const why = ({ reason }: BatchRow) => {
     if (reason === null) return '';
-    const status = /^http(\d{3})$/.exec(reason)?.[1];
-    if (status !== undefined) return reasons('reasonStatus', { status });
+    const status = statusOf(reason);
+    if (status !== null) return reasons(`reasonStatus.${statusName(status)}`, { status });
     return reasons.has(`reasons.${reason}`) ? reasons(`reasons.${reason}`) : reason;
   };
   return (
@@ -55,7 +56,7 @@ export async function BatchesTab({ actor, campaign, base, format, search }: Shar
         }}
         empty={<EmptyState title={t('none')}>{t('noneText')}</EmptyState>}
         columns={[
-          { key: 'seq', header: t('seq'), cell: (row) => format.number(row.seq) },
+          { key: 'seq', header: t('seq'), named: true, cell: (row) => format.number(row.seq) },
           {
             key: 'state',
             header: t('state'),

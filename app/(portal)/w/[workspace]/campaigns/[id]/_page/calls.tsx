@@ -90,18 +90,17 @@ export async function CallsCard({
               <>
                 <OutcomeBadge outcome={outcomeName(row.bucket, row.sending)} />
                 {row.bucket === 'excluded' && row.reason !== null && (
-                  <span className="ml-2 text-ink-2 max-sm:hidden">
-                    {reasons.has(row.reason) ? reasons(row.reason) : row.reason}
-                  </span>
+                  <span className="ml-2 text-ink-2">{reasons.has(row.reason) ? reasons(row.reason) : row.reason}</span>
                 )}
               </>
             ),
           },
-          { key: 'digit', header: t('digit'), priority: 3, muted: true, cell: pressed },
+          { key: 'digit', header: t('digit'), priority: 3, line: true, named: true, muted: true, cell: pressed },
           {
             key: 'answered',
             header: t('answered'),
             priority: 3,
+            line: true,
             align: 'right',
             muted: true,
             cell: (row) => (row.answeredAt ? format.seconds(row.answeredAt) : '—'),
@@ -117,7 +116,7 @@ export async function CallsCard({
           {
             key: 'retries',
             header: t('retries'),
-            priority: 2,
+            priority: 3,
             align: 'right',
             muted: true,
             cell: (row) => (row.retries === null ? '—' : format.number(row.retries)),

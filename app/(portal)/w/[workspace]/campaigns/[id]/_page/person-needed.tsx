@@ -5,7 +5,7 @@ import { Notice } from '#app/_components/notice.tsx';
 import { nextTry } from '#app/(portal)/w/[workspace]/_next-try.ts';
 import { can } from '#lib/domain/permissions.ts';
 import { decideParkedAction } from '#lib/features/campaigns/actions.ts';
-import { refusalOf } from '#lib/features/campaigns/queries.ts';
+import { refusalOf } from '#lib/features/campaigns/standstill.ts';
 import type { Shared } from './shared.ts';
 
 /** What went wrong or waits for a person, what it means for the calls, and what to do. */

@@ -6,7 +6,7 @@ import { Card } from '#app/_components/card.tsx';
 import { Ledger } from '#app/_components/key-value.tsx';
 import { OutcomeBar } from '#app/_components/outcome-bar.tsx';
 import { outcomeCounts } from '#app/(portal)/w/[workspace]/campaigns/_buckets.ts';
-import { answersOverTime } from '#lib/features/campaigns/queries.ts';
+import { answersOverTime } from '#lib/features/campaigns/figures.ts';
 import type { Snapshot } from '#lib/features/dispatch/queries.ts';
 import type { Shared } from './shared.ts';
 
@@ -86,7 +86,7 @@ export async function ResultsCards({ actor, campaign, base, format }: Shared) {
               facts={[
                 {
                   label: t(campaign.purpose === 'rehearsal' ? 'costInvented' : 'cost'),
-                  value: <span className="font-semibold">{format.money(cost)}</span>,
+                  value: <span className="font-semibold">{format.moneyExact(cost)}</span>,
                 },
                 { label: t('people'), value: format.number(total) },
               ]}

@@ -98,7 +98,10 @@ function Big({ figure, words = false, children }: { figure: string; words?: bool
   const size = words ? 'text-[20px]' : 'text-[28px]';
   return (
     <>
-      <p className={`line-clamp-2 font-semibold ${size} leading-9 tracking-[-0.015em] [overflow-wrap:anywhere]`}>
+      <p
+        title={figure}
+        className={`line-clamp-2 font-semibold ${size} leading-9 tracking-[-0.015em] [overflow-wrap:anywhere]`}
+      >
         {figure}
       </p>
       <p className="text-ink-2">{children}</p>

@@ -14,7 +14,7 @@ import type { Shared } from './shared.ts';
 const ASSIGNED_LATER = '00000000-0000-0000-0000-000000000000';
 const MASK = '••••••';
 
-/** The first requests, or the one that was chosen, exactly as they will be sent, the secrets masked; of each the first call, the others folded. */
+/** The first requests, or the one that was chosen, exactly as they will be sent, the secrets masked; folded away, since a sentence says enough. */
 export function FirstRequests({ campaign, check, base, format, at }: Shared) {
   const t = useTranslations('campaigns.review.request');
   if (check.firstRequests.length === 0) {
@@ -67,17 +67,25 @@ export function FirstRequests({ campaign, check, base, format, at }: Shared) {
             </>
           }
         >
-          <JsonView
-            value={JSON.parse(request.body)}
-            label={t('title', { seq: format.number(request.seq), of: format.number(check.batches) })}
-            redacted={{ mark: MASK, text: t('masked') }}
-            highlight={itemOf(JSON.parse(request.body), ASSIGNED_LATER)}
-            folded={(count) => t('folded', { count, n: format.number(count) })}
-          />
-          <p className="border-line border-t px-4 py-2.5 text-[12.5px] text-ink-2 sm:px-[18px]">
-            POST <code className="[overflow-wrap:anywhere]">{check.url}</code> ·{' '}
-            {t('codeRequest', { zeros: ASSIGNED_LATER.slice(0, 8) })}
+          <p className="px-4 pb-3 sm:px-[18px]">
+            {t('says', { count: request.people.length, n: format.number(request.people.length) })}
           </p>
+          <details className="border-line border-t">
+            <summary className="rounded-b-card px-4 py-2.5 font-medium text-ink-2 hover:text-ink sm:px-[18px]">
+              {t('open')}
+            </summary>
+            <JsonView
+              value={JSON.parse(request.body)}
+              label={t('title', { seq: format.number(request.seq), of: format.number(check.batches) })}
+              redacted={{ mark: MASK, text: t('masked') }}
+              highlight={itemOf(JSON.parse(request.body), ASSIGNED_LATER)}
+              folded={(count) => t('folded', { count, n: format.number(count) })}
+            />
+            <p className="border-line border-t px-4 py-2.5 text-[12.5px] text-ink-2 sm:px-[18px]">
+              POST <code className="[overflow-wrap:anywhere]">{check.url}</code> ·{' '}
+              {t('codeRequest', { zeros: ASSIGNED_LATER.slice(0, 8) })}
+            </p>
+          </details>
         </Card>
       ))}
     </div>

@@ -1,11 +1,12 @@
 'use client';
 
-import { useTranslations } from 'next-intl';
+import { useLocale, useTranslations } from 'next-intl';
 import { ActionForm } from '#app/_components/action-form.tsx';
 import { Button } from '#app/_components/button.tsx';
 import { RadioCards } from '#app/_components/choices.tsx';
 import { Field } from '#app/_components/field.tsx';
 import { KeyValue } from '#app/_components/key-value.tsx';
+import { createFormats } from '#app/_i18n/format.ts';
 import { mergeContactsAction } from '#lib/features/contacts/actions.ts';
 
 type Contact = {
@@ -25,6 +26,7 @@ type Props = { workspace: string; stays: Contact; goes: Contact; described: { ke
 /** Which number stays, what becomes of the two, and what cannot be undone. */
 export function MergeForm({ workspace, stays, goes, described }: Props) {
   const t = useTranslations('people.merge');
+  const format = createFormats(useLocale(), 'UTC');
   const united = (of: (contact: Contact) => string[]) =>
     [...new Set([...of(stays), ...of(goes)])].join(', ') || t('none');
   const attributes = new Map([...goes.attributes, ...stays.attributes]);
@@ -34,7 +36,7 @@ export function MergeForm({ workspace, stays, goes, described }: Props) {
     { label: t('name'), value: name },
     { label: t('lists'), value: united(({ lists }) => lists.map((list) => list.name)) },
     { label: t('tags'), value: united(({ tags }) => tags) },
-    ...[...attributes].map(([key, value]) => ({ label: labelOf(key), value })),
+    ...[...attributes].map(([key, value]) => ({ label: labelOf(key), value: format.cell(value) })),
   ];
   return (
     <ActionForm action={mergeContactsAction} workspace={workspace} hidden={{ id: stays.id, other: goes.id }}>

@@ -228,7 +228,7 @@ export async function PreviewStep({
             locale={locale}
             disabled={!mayWrite}
           />
-          <SampleTable choices={choices} rows={preview.sample} disabled={!mayWrite} />
+          <SampleTable choices={choices} rows={preview.sample} disabled={!mayWrite} format={format} />
         </ReadingForm>
       </div>
     </>

@@ -3,13 +3,16 @@ import { Badge } from '#app/_components/badge.tsx';
 import { Card } from '#app/_components/card.tsx';
 import { cx } from '#app/_components/cx.ts';
 import { Phone } from '#app/_components/phone.tsx';
+import type { Formats } from '#app/_i18n/format.ts';
 import { COLUMN_ROLES } from '#lib/domain/import-columns.ts';
 import type { ReadRow } from '#lib/features/contacts/import/read.ts';
 import type { Choices } from '#lib/features/contacts/import/schema.ts';
 import { AutoSelect } from './reading-form.tsx';
 
+type Props = { choices: Choices; rows: ReadRow[]; disabled: boolean; format: Formats };
+
 /** The first rows as they stand in the file, each column with its role above, each row with what is made of it. */
-export function SampleTable({ choices, rows, disabled }: { choices: Choices; rows: ReadRow[]; disabled: boolean }) {
+export function SampleTable({ choices, rows, disabled, format }: Props) {
   const t = useTranslations('contacts');
   const tPeople = useTranslations('people');
   const options = COLUMN_ROLES.map((value) => ({ value, label: t(`roles.${value}`) }));
@@ -61,7 +64,7 @@ export function SampleTable({ choices, rows, disabled }: { choices: Choices; row
                       column.role === 'phone' && 'font-mono text-[12.5px]',
                     )}
                   >
-                    {cells[at]}
+                    {format.cell(cells[at] ?? '')}
                   </td>
                 ))}
                 <td className="px-3 py-2 pr-4 whitespace-nowrap">

@@ -105,7 +105,7 @@ export default async function ListPage({
                     header: <span className="sr-only">{t('lists.remove')}</span>,
                     align: 'right',
                     interactive: true,
-                    width: 'w-16',
+                    width: 'sm:w-16',
                     cell: (contact) => (
                       <span className="inline-flex">
                         <Menu

@@ -3,7 +3,9 @@ import { useTranslations } from 'next-intl';
 import { Card } from '#app/_components/card.tsx';
 import { CopyButton } from '#app/_components/copy-button.tsx';
 import { type Fact, KeyValue } from '#app/_components/key-value.tsx';
+import { Notice } from '#app/_components/notice.tsx';
 import type { Formats } from '#app/_i18n/format.ts';
+import { statusName } from '#app/(portal)/w/[workspace]/_http-status.ts';
 import type { ExchangeFacts } from '#lib/features/evidence/exchanges.ts';
 import { duration } from '../../exchange-table.tsx';
 import { useReasonWords } from '../../exchange-words.tsx';
@@ -53,12 +55,44 @@ export function ExchangeFactsCard({
   return (
     <Card title={t('facts')}>
       <p className="mb-4">{meaning(`${exchange.outcome}.${exchange.kind}`)}</p>
+      <Advice exchange={exchange} base={base} />
       <KeyValue facts={facts.filter((fact) => fact !== null)} />
       <p className="mt-4 text-ink-3 text-xs">
         {t('addressNote')}{' '}
         {campaign?.purpose === 'rehearsal' ? t('rehearsalNote') : exchange.sandbox && t('sandboxNote')}
       </p>
     </Card>
+  );
+}
+
+/** Failures of the connection have no status. */
+const CONNECTION = [
+  'timeout',
+  'connectTimeout',
+  'connectionRefused',
+  'reset',
+  'dns',
+  'tls',
+  'transport',
+  'unreachable',
+];
+
+/** What an answer that is none, or no good one, means, and what somebody can do about it. */
+function Advice({ exchange, base }: { exchange: ExchangeFacts; base: string }) {
+  const t = useTranslations('evidence.advice');
+  const { outcome, httpStatus, reason } = exchange;
+  if (outcome === 'accepted' || outcome === 'open') return null;
+  const isConnection = httpStatus === null && reason !== null && CONNECTION.includes(reason);
+  if (httpStatus === null && !isConnection) return null;
+  // A good status whose answer was cut or cannot be read says nothing more.
+  if (httpStatus !== null && httpStatus < 300) return null;
+  return (
+    <Notice title={t('title')} className="mb-4">
+      {t.rich(httpStatus === null ? 'connection' : statusName(httpStatus), {
+        status: httpStatus ?? 0,
+        link: (words) => <Link href={`${base}/settings/account`}>{words}</Link>,
+      })}
+    </Notice>
   );
 }
 

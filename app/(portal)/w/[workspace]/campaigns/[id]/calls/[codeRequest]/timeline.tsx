@@ -120,7 +120,7 @@ export function timelineOf({
       missed && call.retries
         ? ` · ${t('timeline.retries', { count: call.retries, n: format.number(call.retries) })}`
         : '';
-    return `${spoken}${tried}${call.price === null ? '' : ` · ${format.money(call.price)}`}${why}`;
+    return `${spoken}${tried}${call.price === null ? '' : ` · ${format.moneyExact(call.price)}`}${why}`;
   }
 
   function endingTone() {

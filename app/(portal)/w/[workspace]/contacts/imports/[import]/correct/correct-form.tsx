@@ -50,7 +50,7 @@ export function CorrectForm({ workspace, importId, fileName, columns, rows, back
                   <div className="grid grid-cols-[repeat(auto-fit,minmax(11rem,1fr))] gap-3">
                     {columns.map(({ at, name, isPhone }, nth) => (
                       <div key={at} className="min-w-0 text-[13px] text-ink-3">
-                        <span aria-hidden className="mb-1 block truncate">
+                        <span aria-hidden className="mb-1 block [overflow-wrap:anywhere]">
                           {name}
                         </span>
                         <TextInput

@@ -1,0 +1,47 @@
+import { useTranslations } from 'next-intl';
+import { Card } from '#app/_components/card.tsx';
+import { Stat, Stats } from '#app/_components/stat.tsx';
+import type { Formats } from '#app/_i18n/format.ts';
+import type { Counts } from '#lib/features/contacts/import/schema.ts';
+import { doubtfulRows, rejectedRows } from '../figures.ts';
+
+/** What became of the file's rows, in figures: what everybody asks about always, the rest where there is any. */
+export function ResultFigures({ counts, format }: { counts: Counts; format: Formats }) {
+  const t = useTranslations('contacts.result');
+  const rejected = rejectedRows(counts);
+  const toCheck = doubtfulRows(counts);
+  const seldom = [
+    { name: 'toCheck', rows: toCheck, tone: 'waiting' },
+    { name: 'several', rows: counts.several, tone: undefined },
+    { name: 'suppressed', rows: counts.suppressed, tone: 'waiting' },
+    { name: 'unread', rows: counts.unread, tone: undefined },
+    { name: 'hidden', rows: counts.hidden, tone: undefined },
+  ] as const;
+  return (
+    <Card title={t('title')}>
+      <Stats>
+        <Stat label={t('accepted')} value={format.number(counts.accepted)} note={t('acceptedNote')} tone="accent" />
+        <Stat label={t('updated')} value={format.number(counts.updated)} note={t('updatedNote')} />
+        <Stat label={t('unchanged')} value={format.number(counts.unchanged)} note={t('unchangedNote')} />
+        <Stat
+          label={t('duplicates')}
+          value={format.number(counts.duplicates)}
+          note={t('duplicatesNote')}
+          tone="waiting"
+        />
+        <Stat
+          label={t('rejected')}
+          value={format.number(rejected)}
+          note={t('rejectedNote', { percent: format.percent(rejected, counts.rows) })}
+          tone="refused"
+        />
+        {seldom.map(
+          ({ name, rows, tone }) =>
+            rows > 0 && (
+              <Stat key={name} label={t(name)} value={format.number(rows)} note={t(`${name}Note`)} tone={tone} />
+            ),
+        )}
+      </Stats>
+    </Card>
+  );
+}

@@ -1,0 +1,71 @@
+import { readExchange } from '#lib/audit/exchanges.ts';
+import { prisma } from '#lib/db/client.ts';
+import type { Actor } from '#lib/domain/actor.ts';
+import type { StopReason } from '#lib/domain/stop-reason.ts';
+import { parseRefusal } from '#lib/sendservice/answer.ts';
+
+/** What the last limit that paused a campaign was, while it is paused for it. */
+export async function stopOf(
+  actor: Actor,
+  { id, state, reason }: { id: string; state: string; reason: string | null },
+) {
+  if (state !== 'paused' || reason === null) return null;
+  const event = await prisma.event.findFirst({
+    where: { workspaceId: actor.workspaceId, subjectId: id, kind: 'campaign.tripped' },
+    orderBy: { id: 'desc' },
+    select: { facts: true },
+  });
+  const facts = (event?.facts ?? {}) as { reason?: string; figure?: string; limit?: string };
+  return facts.reason === reason ? { reason, figure: facts.figure ?? '', limit: facts.limit ?? '' } : null;
+}
+
+/** Why calls wait: the account, for a person; or the platform, which is unreachable and tried again at `nextTry`. */
+type Waiting = { reason: StopReason } | { reason: 'unreachable'; nextTry: Date };
+
+/**
+ * Why a running campaign does not get on. Null: nothing but perhaps its hours holds it. While they are not open, the
+ * platform matters only to calls whose results are asked for.
+ */
+export async function waitingReason(actor: Actor, campaignId: string): Promise<Waiting | null> {
+  const [row] = await prisma.$queryRaw<{ stopped: StopReason | null; nextTry: Date | null }[]>`
+    SELECT a.stopped_reason AS stopped,
+           CASE WHEN (c.open_from <= now() AND c.open_until > now())
+                  OR EXISTS (SELECT 1 FROM batch b WHERE b.campaign_id = c.id AND b.state IN ('submitted', 'unknown'))
+                THEN a.unreachable_until END AS "nextTry"
+    FROM campaign c JOIN account a ON a.workspace_id = c.workspace_id AND a.rehearsal = (c.purpose = 'rehearsal')
+    WHERE c.id = ${campaignId}::uuid AND c.workspace_id = ${actor.workspaceId}::uuid AND c.state = 'running'
+      AND EXISTS (SELECT 1 FROM batch b WHERE b.campaign_id = c.id AND b.state IN ('pending', 'sending', 'submitted', 'unknown'))`;
+  if (row?.stopped) return { reason: row.stopped };
+  return row?.nextTry ? { reason: 'unreachable', nextTry: row.nextTry } : null;
+}
+
+/** What the platform refused of a campaign: how many calls, and its own words with the last exchange that says so. */
+export async function refusalOf(
+  actor: Actor,
+  campaignId: string,
+): Promise<{ calls: number; exchangeId: string; words: string | null } | null> {
+  const [last, refused] = await Promise.all([
+    prisma.exchange.findFirst({
+      where: {
+        campaignId,
+        workspaceId: actor.workspaceId,
+        kind: 'place',
+        outcome: 'refused',
+        batch: { state: 'refused' },
+      },
+      orderBy: { id: 'desc' },
+      select: { id: true, request: true, response: true },
+    }),
+    prisma.campaignTally.aggregate({
+      where: { campaignId, workspaceId: actor.workspaceId, bucket: 'refused', reason: 'requestRefused' },
+      _sum: { calls: true },
+    }),
+  ]);
+  if (!last) return null;
+  const { response } = readExchange(last);
+  return {
+    calls: refused._sum.calls ?? 0,
+    exchangeId: last.id,
+    words: response === null ? null : parseRefusal(response),
+  };
+}
