@@ -6,6 +6,7 @@ import { env, publicUrl } from '#lib/env.ts';
 import { log } from '#lib/log.ts';
 import { clientOf, deviceName, rememberDevice } from './client.ts';
 import { sessionToken } from './cookie.ts';
+import { deviceMark } from './device.ts';
 import { endSession, startSession } from './sessions.ts';
 import { signIn } from './sign-in.ts';
 
@@ -59,6 +60,6 @@ async function begin(email: string, password: string): Promise<{ token: string }
   // Who signs in anew has left the session that this browser had.
   const before = await sessionToken();
   if (before) await endSession(before);
-  await rememberDevice(checked.email);
+  await rememberDevice(deviceMark(checked.email));
   return { token };
 }

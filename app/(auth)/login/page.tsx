@@ -1,6 +1,7 @@
 import type { Metadata } from 'next';
 import { getTranslations } from 'next-intl/server';
 import { LoginForm } from '#app/_components/login-form.tsx';
+import { mailSettings } from '#lib/env.ts';
 
 export async function generateMetadata(): Promise<Metadata> {
   return { title: (await getTranslations('auth'))('title') };
@@ -15,7 +16,7 @@ export default async function LoginPage({ searchParams }: { searchParams: Search
     <>
       <h1 className="font-semibold text-2xl leading-8 tracking-[-0.01em]">{t('title')}</h1>
       <p className="mt-1.5 mb-6 text-ink-2">{t('intro')}</p>
-      <LoginForm next={within(next)} />
+      <LoginForm next={within(next)} mails={mailSettings() !== null} />
     </>
   );
 }
