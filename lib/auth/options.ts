@@ -30,7 +30,7 @@ export function authOptions(): NextAuthOptions {
       CredentialsProvider({
         credentials: { email: { type: 'email' }, password: { type: 'password' } },
         async authorize(given) {
-          const result = await begin(given?.email ?? '', given?.password ?? '').catch((error: unknown) => {
+          const result = await begin(text(given?.email), text(given?.password)).catch((error: unknown) => {
             if (!isUnreachable(error)) log.error({ err: error }, 'sign-in failed');
             throw new Error('unavailable');
           });
@@ -51,6 +51,9 @@ export function authOptions(): NextAuthOptions {
     },
   };
 }
+
+/** What came as JSON may be anything. */
+const text = (given: unknown) => (typeof given === 'string' ? given : '');
 
 async function begin(email: string, password: string): Promise<{ token: string } | { refused: string }> {
   const checked = await signIn(email, password, new Date(), await clientOf(email));

@@ -157,4 +157,20 @@ test.describe('while strangers guess a password from a hundred addresses', () =>
     await expect(page.getByRole('heading', { level: 1, name: 'This link does not work' })).toBeVisible();
     expect(office.received.length).toBe(before);
   });
+
+  test('a stranger fills neither the memory nor the log', async () => {
+    const web = await request.newContext({ baseURL: own.url });
+    for (const type of ['application/x-www-form-urlencoded', 'application/json']) {
+      const data = `email=${'x'.repeat(5_000_000)}`;
+      const answer = await web.post('/api/auth/callback/credentials', { data, headers: { 'Content-Type': type } });
+      expect(answer.status(), type).toBe(413);
+    }
+    const told = { level: 'error', code: 'TOLD_BY_A_STRANGER', message: 'told by a stranger' };
+    expect((await web.post('/api/auth/_log', { form: told })).status()).toBe(204);
+    const { csrfToken } = await (await web.get('/api/auth/csrf')).json();
+    const odd = { csrfToken, email: { toString: 1 }, password: ['x'], json: 'true' };
+    const answer = await web.post('/api/auth/callback/credentials', { data: odd });
+    expect(new URL((await answer.json()).url).searchParams.get('error')).toBe('wrong');
+    expect(own.output()).not.toMatch(/told by a stranger|TOLD_BY_A_STRANGER|sign-in failed/);
+  });
 });
