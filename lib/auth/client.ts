@@ -1,30 +1,22 @@
-import { createHmac, randomBytes, timingSafeEqual } from 'node:crypto';
 import { cookies, headers } from 'next/headers';
 import { allowanceKey, take } from '#lib/db/allowance.ts';
 import { prisma } from '#lib/db/client.ts';
-import { sessionSecret } from '#lib/db/keys.ts';
-import { normalEmail } from '#lib/domain/email.ts';
 import { AppError } from '#lib/domain/errors.ts';
 import { networkPlace } from '#lib/domain/network-place.ts';
 import { env, publicUrl } from '#lib/env.ts';
+import { deviceOf } from './device.ts';
 import type { Client } from './sign-in.ts';
 
 const COOKIE = 'squillo-device';
 const HALF_A_YEAR = 180 * 24 * 60 * 60;
 
-const signatureOf = (address: string, nonce: string) =>
-  createHmac('sha256', sessionSecret()).update(`device\n${nonce}\n${address}`).digest();
-
 /**
- * Who asks: the network address, and the browser if it once signed in with this e-mail. A browser that did is counted by
- * itself, so that strangers who guess cannot keep a person out of the place where he works.
+ * Who asks: the network address, and the browser if it once signed in with this e-mail or opened a link that was sent to
+ * it. It is counted by itself, so that strangers who guess cannot keep a person out.
  */
 export async function clientOf(email: string): Promise<Client> {
-  const [nonce = '', signature = ''] = ((await cookies()).get(COOKIE)?.value ?? '').split('.');
-  const given = Buffer.from(signature, 'base64url');
-  const right = signatureOf(normalEmail(email), nonce);
-  const known = nonce !== '' && given.length === right.length && timingSafeEqual(given, right);
-  return { address: await networkAddress(), device: known ? nonce : null };
+  const mark = (await cookies()).get(COOKIE)?.value ?? '';
+  return { address: await networkAddress(), device: deviceOf(mark, email) };
 }
 
 /** As the last proxy of ours saw it; the web server puts it there itself when there is none. */
@@ -38,10 +30,9 @@ export async function deviceName(): Promise<string> {
   return (await headers()).get('user-agent') ?? '';
 }
 
-/** The browser has signed in with this e-mail. */
-export async function rememberDevice(email: string): Promise<void> {
-  const nonce = randomBytes(16).toString('base64url');
-  (await cookies()).set(COOKIE, `${nonce}.${signatureOf(normalEmail(email), nonce).toString('base64url')}`, {
+/** The browser has signed in with an e-mail, or has opened a link that was sent to it. */
+export async function rememberDevice(mark: string): Promise<void> {
+  (await cookies()).set(COOKIE, mark, {
     ...{ httpOnly: true, sameSite: 'lax', path: '/api/auth', maxAge: HALF_A_YEAR },
     secure: publicUrl().startsWith('https:'),
   });

@@ -6,6 +6,7 @@ import { env, publicUrl } from '#lib/env.ts';
 import { log } from '#lib/log.ts';
 import { clientOf, deviceName, rememberDevice } from './client.ts';
 import { sessionToken } from './cookie.ts';
+import { deviceMark } from './device.ts';
 import { endSession, startSession } from './sessions.ts';
 import { signIn } from './sign-in.ts';
 
@@ -29,7 +30,7 @@ export function authOptions(): NextAuthOptions {
       CredentialsProvider({
         credentials: { email: { type: 'email' }, password: { type: 'password' } },
         async authorize(given) {
-          const result = await begin(given?.email ?? '', given?.password ?? '').catch((error: unknown) => {
+          const result = await begin(text(given?.email), text(given?.password)).catch((error: unknown) => {
             if (!isUnreachable(error)) log.error({ err: error }, 'sign-in failed');
             throw new Error('unavailable');
           });
@@ -51,6 +52,9 @@ export function authOptions(): NextAuthOptions {
   };
 }
 
+/** What came as JSON may be anything. */
+const text = (given: unknown) => (typeof given === 'string' ? given : '');
+
 async function begin(email: string, password: string): Promise<{ token: string } | { refused: string }> {
   const checked = await signIn(email, password, new Date(), await clientOf(email));
   if (!checked.ok) return { refused: checked.reason };
@@ -59,6 +63,6 @@ async function begin(email: string, password: string): Promise<{ token: string }
   // Who signs in anew has left the session that this browser had.
   const before = await sessionToken();
   if (before) await endSession(before);
-  await rememberDevice(checked.email);
+  await rememberDevice(deviceMark(checked.email));
   return { token };
 }

@@ -15,13 +15,13 @@ export async function warningsOf(databaseUrl: string): Promise<string[]> {
       ...(differs.length > 0
         ? [
             `This database belongs to an installation elsewhere (different: ${differs.join(', ')}): nothing is sent from here.`,
-            'If it moved here and runs nowhere else: npm run admin -- adopt',
+            'If it moved here and runs nowhere else: npm run admin -- adopt --original stopped',
           ]
         : []),
       ...(rows.length > 0
         ? [
             `This database is older than what the platform knows (${rows.map(({ name }) => name).join(', ')}): nothing is sent.`,
-            'To have what waits looked up first: npm run admin -- after-restore',
+            'If a copy of it calls elsewhere, stop one of the two. Then, to have what waits looked up first: npm run admin -- after-restore',
           ]
         : []),
     ];

@@ -51,6 +51,18 @@ export async function tryOnce(key: string, wait: GrowingWait, now: Date): Promis
   return allowed > 0;
 }
 
+/** Keeps a key until a moment, for what only has to be remembered. */
+export async function keep(key: string, until: Date): Promise<void> {
+  await prisma.$executeRaw`
+    INSERT INTO allowance AS a (key, free_at) VALUES (${key}, ${until}::timestamptz)
+    ON CONFLICT (key) DO UPDATE SET free_at = greatest(a.free_at, excluded.free_at)`;
+}
+
+/** Whether a key is kept at this moment. */
+export async function isKept(key: string, now: Date): Promise<boolean> {
+  return (await prisma.allowance.count({ where: { key, freeAt: { gt: now } } })) > 0;
+}
+
 /** A clean slate for a key and, if asked for, for all whose names begin with it. */
 export async function forget(db: Db, key: string, andBelow = false): Promise<void> {
   await db.$executeRaw`DELETE FROM allowance WHERE key = ${key} OR (${andBelow} AND starts_with(key, ${`${key}/`}))`;

@@ -22,9 +22,12 @@ export type CallReport = {
 
 type Item = Map<string, Json>;
 
-/** Digits before the point that the ledger's `price` and an account's `credits` hold. */
-const PRICE_DIGITS = 6;
-const CREDIT_DIGITS = 10;
+/**
+ * Digits before the point: fewer than the ledger's `price` and an account's `credits` hold, since the database rounds
+ * what follows the point (999999.9999999 has seven), and sums up a million prices.
+ */
+const PRICE_DIGITS = 4;
+const CREDIT_DIGITS = 9;
 
 /**
  * What a POST's answer echoes, by CodeRequest. The answer is not documented: any JSON will do, or nothing at all, and

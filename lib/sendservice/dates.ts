@@ -1,4 +1,5 @@
 import { Temporal } from 'temporal-polyfill';
+import { isInRange } from '#lib/domain/range.ts';
 
 /** The zone that a date without an offset means, until an account says otherwise. Source: sendservice-api.md, "Decisions". */
 export const DEFAULT_TIME_ZONE = 'Europe/Rome';
@@ -18,8 +19,8 @@ const PATTERN =
 
 /**
  * The instant that a date-time of the wire names: 0 to 7 fractional digits (cut to milliseconds), offset, `Z` or nothing
- * (then the given zone is meant). Null if it is none, or no day of the calendar, or before 1970: .NET writes
- * `0001-01-01T00:00:00` for "never".
+ * (then the given zone is meant). Null if it is none, or no day of the calendar, or before 1970 (.NET writes
+ * `0001-01-01T00:00:00` for "never"), or after the years that a database and a clock bear.
  */
 export function parseInstant(text: string, timeZone: string): Date | null {
   if (text.length > 40) return null;
@@ -35,7 +36,7 @@ export function parseInstant(text: string, timeZone: string): Date | null {
     : sign
       ? shifted(wall.getTime(), sign, Number(offsetHour), Number(offsetMinute))
       : inZone(wall, timeZone);
-  return instant === null || instant < 0 ? null : new Date(instant);
+  return instant === null || instant < 0 || !isInRange(new Date(instant)) ? null : new Date(instant);
 }
 
 function shifted(local: number, sign: string, hours: number, minutes: number): number | null {

@@ -9,19 +9,24 @@ export const afterRestoreCommand: Command = {
   flags: {},
   example: 'after-restore',
   async run() {
-    const accounts = await prisma.account.findMany({
-      where: { rehearsal: false },
-      select: { workspace: { select: { slug: true, name: true } } },
-      orderBy: { workspace: { slug: 'asc' } },
-    });
-    for (const { workspace } of accounts) {
-      const { calls } = await lookUpAfterRestore(await systemActor(workspace.slug));
-      say(
-        calls === 0
-          ? `${workspace.name}: nothing waits to be sent.`
-          : `${workspace.name}: ${calls} waiting calls are looked up; those that the platform does not know are sent.`,
-      );
-    }
-    if (accounts.length === 0) say('No workspace has an account: there is nothing to look up.');
+    if ((await lookUpEverything('gone')) === 0) say('No workspace has an account: there is nothing to look up.');
   },
 };
+
+/** Has all that waits looked up, in every workspace, and says how much that is. Returns the number of accounts. */
+export async function lookUpEverything(original: Parameters<typeof lookUpAfterRestore>[1]): Promise<number> {
+  const accounts = await prisma.account.findMany({
+    where: { rehearsal: false },
+    select: { workspace: { select: { slug: true, name: true } } },
+    orderBy: { workspace: { slug: 'asc' } },
+  });
+  for (const { workspace } of accounts) {
+    const { calls } = await lookUpAfterRestore(await systemActor(workspace.slug), original);
+    say(
+      calls === 0
+        ? `${workspace.name}: nothing waits to be sent.`
+        : `${workspace.name}: ${calls} waiting calls are looked up; those that the platform does not know are sent.`,
+    );
+  }
+  return accounts.length;
+}

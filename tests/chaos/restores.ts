@@ -2,7 +2,8 @@ import { closeDatabase } from '#lib/db/client.ts';
 import type { Actor } from '#lib/domain/actor.ts';
 import { lookUpAfterRestore } from '#lib/features/dispatch/service.ts';
 import { generator } from '#lib/sendservice/sandbox/progress.ts';
-import { ask, askOne } from './ask.ts';
+import { callsThere, countPlaced, expectOnce, placed } from './arrivals.ts';
+import { askOne } from './ask.ts';
 import { KNOBS, launch, makeOffice, openBatches, pace, standstill, untilOver, untilSo } from './campaigns.ts';
 import type { House } from './house.ts';
 import { type Copy, copyData, putBack, startClone } from './restore.ts';
@@ -91,7 +92,7 @@ async function putBackOnce(
   const over = await untilSo([campaignId], async () => Object.keys(await openBatches([campaignId])).length === 0);
   promises.holds('it comes to its end', over, over || (await standstill([campaignId], crew)));
   await killAll(crew);
-  await expectOnce(house, promises, campaignId);
+  await expectOnce(house, promises, campaignId, PEOPLE);
   return reason !== null;
 }
 
@@ -130,7 +131,7 @@ async function runBeside(
   await clone.stop();
   await killAll(crew);
   copy.drop();
-  await expectOnce(house, promises, campaignId);
+  await expectOnce(house, promises, campaignId, PEOPLE);
   return begun?.exchanges ?? 0;
 }
 
@@ -142,29 +143,3 @@ async function putBackCopy(house: House, copy: Copy): Promise<void> {
 }
 
 const killAll = (crew: WorkerProcess[]) => Promise.all(crew.map((worker) => worker.kill()));
-
-async function countPlaced(campaignId: string): Promise<number> {
-  const { count } = await askOne<{ count: number }>(
-    `SELECT count(*)::int AS count FROM batch WHERE campaign_id = $1 AND sent_at IS NOT NULL`,
-    [campaignId],
-  );
-  return count;
-}
-
-const placed = (campaignId: string, batches: number) =>
-  untilSo([campaignId], async () => (await countPlaced(campaignId)) >= batches, 5);
-
-async function callsThere(house: House, campaignId: string) {
-  const rows = await ask<{ code: string }>('SELECT code_request AS code FROM call WHERE campaign_id = $1', [
-    campaignId,
-  ]);
-  const own = new Set(rows.map(({ code }) => code));
-  const items = (await house.platform.items()).filter(({ codeRequest }) => own.has(codeRequest));
-  return { all: items.length, people: new Set(items.map(({ number }) => number)).size };
-}
-
-async function expectOnce(house: House, promises: Promises, campaignId: string): Promise<void> {
-  const { all, people } = await callsThere(house, campaignId);
-  promises.holds('nobody is called twice', all === people, `${all - people} of ${people}`);
-  promises.holds('nobody is forgotten', people === PEOPLE, `${PEOPLE - people} of ${PEOPLE}`);
-}

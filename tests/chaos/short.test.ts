@@ -11,6 +11,7 @@ test.each([
   ['pauses', 'nothing leaves within a pause'],
   ['limits', 'three workers keep to their account’s limits together'],
   ['restores', 'a database that was put back, or copied, calls nobody twice'],
+  ['adoptions', 'a copy that is told to send while its original does calls nobody twice'],
   ['turns', 'a small campaign does not wait for a large one'],
 ] as const)('%s: %s', async (name, _promise) => {
   const { broken, figures } = await TRIALS[name](house, SEED, 'short');

@@ -1,3 +1,4 @@
+import { adoptWhileTheOriginalRuns } from './adoptions.ts';
 import type { House } from './house.ts';
 import { killWhileDispatching } from './kills.ts';
 import { keepToLimits } from './limits.ts';
@@ -37,5 +38,7 @@ export const TRIALS = {
       seed,
       ...(form === 'short' ? { restores: 2, clones: 1 } : { restores: 20, clones: 5 }),
     }),
+  adoptions: (house: House, _: number, form: Form) =>
+    adoptWhileTheOriginalRuns(house, { copies: form === 'short' ? 1 : 5 }),
   turns: (house: House, _: number, form: Form) => takeTurns(house, { people: form === 'short' ? 3_000 : 30_000 }),
 } satisfies Record<string, (house: House, seed: number, form: Form) => Promise<Verdict>>;

@@ -222,7 +222,8 @@ describe('what was launched', () => {
     const calls = await prisma.call.findMany({ where: { ...mine, state: 'pending' }, orderBy: { codeRequest: 'asc' } });
     const finish = (index: number, data: Parameters<typeof prisma.call.updateMany>[0]['data']) =>
       prisma.call.updateMany({ where: { codeRequest: calls[index]?.codeRequest ?? '' }, data });
-    const at = (second: number) => new Date(Date.UTC(2036, 10, 24, 9, 0, second));
+    const minute = Math.floor(Date.now() / 60_000) * 60_000;
+    const at = (second: number) => new Date(minute + second * 1000);
     await finish(2, { state: 'final', outcome: 'answered', digits: '1', price: '0.041', answeredAt: at(0) });
     await finish(3, { state: 'final', outcome: 'optedOut', digits: '9', price: '0.02', answeredAt: at(11) });
     await finish(4, { state: 'final', outcome: 'notReached', price: '0' });

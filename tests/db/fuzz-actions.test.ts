@@ -253,10 +253,13 @@ const FIELDS: Record<string, string[]> = {
   inviteAction: of('email', 'name', 'role'),
   lookAtInvitationAction: of('token'),
   acceptAction: of('token'),
-  acceptAsNewAction: of('token', 'password', 'repeatPassword'),
+  acceptAsNewAction: of('token', 'name', 'newPassword', 'repeatPassword'),
   changeRoleAction: of('userId', 'role'),
   removeMemberAction: of('userId'),
   changePasswordAction: of('currentPassword', 'newPassword', 'repeatPassword'),
+  setPasswordByLinkAction: of('token', 'newPassword', 'repeatPassword'),
+  sendBrowserLinkAction: of('email'),
+  knowBrowserAction: of('token'),
 };
 
 let actor: Actor;

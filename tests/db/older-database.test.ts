@@ -3,11 +3,10 @@ import { pool, prisma } from '#lib/db/client.ts';
 import { resumeAccount } from '#lib/features/accounts/service.ts';
 import { sweep } from '#lib/features/dispatch/close.ts';
 import { launchCampaign, lookUpAfterRestore } from '#lib/features/dispatch/service.ts';
-import { takeWork } from '#lib/features/dispatch/take.ts';
 import { adopt, elsewhere, settleIn } from '#lib/jobs/installation.ts';
 import { makeAccount, makeActor, makeDraft, makeList } from '#tests/support/factory.ts';
+import { backUp, place, restart } from '#tests/support/older.ts';
 import { askTwice, ownSandbox, timePasses, workOff } from '#tests/support/platform.ts';
-import { shortcut } from '#tests/support/shortcut.ts';
 
 const PEOPLE = 30;
 const A_REQUEST = 5;
@@ -27,49 +26,6 @@ async function launched(given: { proven?: boolean } = {}) {
   const draft = await makeDraft(actor, [await makeList(actor, PEOPLE)], { maxRetries: 0 });
   await launchCampaign(actor, { campaignId: draft.id, revision: draft.revision, expectedCalls: PEOPLE });
   return { actor, campaignId: draft.id };
-}
-
-/** The database was put back: what is in it is as it was; only the server knows that it was started anew. */
-const restart = (campaignId: string) =>
-  pool.query(`UPDATE campaign SET cleared_for = 'before' WHERE id = $1`, [campaignId]);
-
-/** All tables of the ledger as they are now, to be put back. */
-async function backUp(campaignId: string) {
-  const batches = await pool.query('SELECT * FROM batch WHERE campaign_id = $1', [campaignId]);
-  const calls = await pool.query('SELECT code_request, batch_id, state FROM call WHERE campaign_id = $1', [campaignId]);
-  return () =>
-    shortcut(async () => {
-      for (const row of batches.rows)
-        await pool.query(
-          'UPDATE batch SET state = $2, attempt = $3, polls = $4, sent_at = $5, due_at = now(), lease_until = NULL WHERE id = $1',
-          [row.id, row.state, row.attempt, row.polls, row.sent_at],
-        );
-      await pool.query('DELETE FROM batch WHERE campaign_id = $1 AND id <> ALL($2)', [
-        campaignId,
-        batches.rows.map(({ id }) => id),
-      ]);
-      for (const row of calls.rows)
-        await pool.query('UPDATE call SET batch_id = $2, state = $3, outcome = NULL WHERE code_request = $1', [
-          row.code_request,
-          row.batch_id,
-          row.state,
-        ]);
-      await pool.query(`UPDATE campaign SET state = 'running', completed_at = NULL WHERE id = $1`, [campaignId]);
-      await restart(campaignId);
-    });
-}
-
-/** Places this many batches and no more. */
-async function place(campaignId: string, batches: number) {
-  for (let placed = 0; placed < batches; ) {
-    const work = await takeWork();
-    if (!work) await timePasses(campaignId);
-    else {
-      const { perform } = await import('#lib/features/dispatch/perform.ts');
-      await perform(work);
-      if (work.kind === 'place') placed += 1;
-    }
-  }
 }
 
 const arrivals = async () => {

@@ -69,6 +69,33 @@ describe('guessing', () => {
     });
   });
 
+  test('does not keep a person out of a place where she signed in before; from there five guesses are all', async () => {
+    const email = await someone();
+    const office = from('192.0.2.60');
+    expect(await signIn(email, PASSWORD, at(0), office)).toMatchObject({ ok: true });
+    const attack = (whose: string, now: Date) =>
+      Promise.all(Array.from({ length: 300 }, (_, n) => signIn(whose, 'guess', now, from(`203.0.113.${n}`))));
+    expect(reasons(await attack(email, at(10))).wrong).toHaveLength(30);
+    expect(await signIn(email, PASSWORD, at(11), office)).toMatchObject({ ok: true });
+    const inside = Array.from({ length: 300 }, () => signIn(email, 'guess', at(12), office));
+    expect(reasons(await Promise.all(inside)).wrong).toHaveLength(5);
+
+    const other = await someone();
+    await attack(other, at(13));
+    expect(await signIn(other, PASSWORD, at(14), office)).toMatchObject({ reason: 'tooManyAttempts' });
+    const forgotten = 91 * 86_400;
+    await attack(email, at(forgotten));
+    expect(await signIn(email, PASSWORD, at(forgotten + 1), office)).toMatchObject({ reason: 'tooManyAttempts' });
+  });
+
+  test('a reset password forgets the places that know it: a thief may have signed in from one', async () => {
+    const email = await someone();
+    expect(await signIn(email, PASSWORD, at(0), from('192.0.2.70'))).toMatchObject({ ok: true });
+    await resetPassword(email, 'another-password');
+    await Promise.all(Array.from({ length: 30 }, (_, n) => signIn(email, 'guess', at(10), from(`198.18.0.${n}`))));
+    expect(await signIn(email, 'x', at(11), from('192.0.2.70'))).toMatchObject({ reason: 'tooManyAttempts' });
+  });
+
   test('many e-mails from one place ends too, and right passwords do not count', async () => {
     const own = await someone();
     for (let turn = 0; turn < 10; turn += 1)

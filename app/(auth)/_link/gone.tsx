@@ -5,7 +5,7 @@ import { ButtonLink } from '#app/_components/button.tsx';
 import { Heading } from './heading.tsx';
 
 /** A link that opens nothing, for whatever reason, and what to do. `of`: where the words stand. */
-export function Gone({ of }: { of: 'link' | 'newPassword' }) {
+export function Gone({ of }: { of: 'link' | 'newPassword' | 'browser' }) {
   const t = useTranslations('auth');
   return (
     <>

@@ -1,6 +1,8 @@
 import type { Metadata } from 'next';
 import { getTranslations } from 'next-intl/server';
 import { LoginForm } from '#app/_components/login-form.tsx';
+import { innerPath } from '#lib/domain/inner-path.ts';
+import { mailSettings } from '#lib/env.ts';
 
 export async function generateMetadata(): Promise<Metadata> {
   return { title: (await getTranslations('auth'))('title') };
@@ -15,14 +17,7 @@ export default async function LoginPage({ searchParams }: { searchParams: Search
     <>
       <h1 className="font-semibold text-2xl leading-8 tracking-[-0.01em]">{t('title')}</h1>
       <p className="mt-1.5 mb-6 text-ink-2">{t('intro')}</p>
-      <LoginForm next={within(next)} />
+      <LoginForm next={innerPath(next)} mails={mailSettings() !== null} />
     </>
   );
-}
-
-/** Only a path of this portal; anything that could lead elsewhere becomes the start page. */
-function within(next: string | string[] | undefined): string {
-  if (typeof next !== 'string' || !/^\/(?![/\\])/.test(next)) return '/';
-  const target = new URL(next, 'http://portal.invalid');
-  return target.host === 'portal.invalid' ? target.pathname + target.search : '/';
 }

@@ -58,14 +58,19 @@ export async function figuresOf(campaignId: string): Promise<Figures> {
 const INTERVALS = [5, 10, 30, 60, 300, 900, 1800, 3600, 10_800, 21_600, 86_400];
 const POINTS = 60;
 
-/** Calls whose outcome is `answered` over time, with empty intervals in between: what the chart draws. `seconds` is the intervals' width. */
+/**
+ * Calls whose outcome is `answered` over time, with empty intervals in between: what the chart draws. `seconds` is the
+ * intervals' width. Moments long before the campaign or after it stand at their calls alone: a platform may tell any.
+ */
 export async function answersOverTime(
   actor: Actor,
   campaignId: string,
 ): Promise<{ seconds: number; points: { at: Date; calls: number }[] }> {
-  const own = Prisma.sql`campaign_id = ${campaignId}::uuid AND workspace_id = ${actor.workspaceId}::uuid AND calls <> 0`;
+  const own = Prisma.sql`campaign_id = ${campaignId}::uuid AND workspace_id = ${actor.workspaceId}::uuid AND calls <> 0
+    AND (SELECT at > c.created_at - interval '1 year' AND at < coalesce(c.window_end, now()) + interval '1 year'
+         FROM campaign c WHERE c.id = ${campaignId}::uuid)`;
   const [span] = await prisma.$queryRaw<{ first: Date | null; seconds: number }[]>`
-    SELECT min(at) AS first, extract(epoch FROM max(at) - min(at))::int AS seconds FROM answers_over_time WHERE ${own}`;
+    SELECT min(at) AS first, extract(epoch FROM max(at) - min(at))::float8 AS seconds FROM answers_over_time WHERE ${own}`;
   if (!span?.first) return { seconds: 60, points: [] };
   const seconds = INTERVALS.find((width) => span.seconds / width < POINTS) ?? 86_400;
   const points = await prisma.$queryRaw<{ at: Date; calls: number }[]>`

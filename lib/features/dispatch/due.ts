@@ -42,14 +42,17 @@ export const nextBatch = (wanted: string) => `
   ORDER BY due.kind = ${wanted} DESC, c.turn_at NULLS FIRST, due.due_at
   LIMIT 1`;
 
-/** So long a campaign may place nothing, and still be known to be where it was. */
-const CLEARED_FOR = `interval '10 minutes'`;
+/**
+ * So long a campaign places without asking anew. It asks while it places, too: a copy of the database that went on elsewhere
+ * is found out by that.
+ */
+export const CLEARED_SECONDS = 120;
 
 /**
- * SQL: whether campaign `c` may place without asking first: it was made, or cleared, in this running of this database, and
- * placed something lately. A rehearsal calls nobody. Of a database that was put back nothing inside says so, since
+ * SQL: whether campaign `c` may place without asking first: it was made, or cleared, lately and in this running of this
+ * database. A rehearsal calls nobody. Of a database that was put back nothing inside says so, since
  * everything inside was put back; but the next calls that it has before it are those that the platform knows.
  */
 export const IS_CLEARED = `(c.purpose = 'rehearsal'
-  OR coalesce(c.cleared_for = incarnation() AND c.cleared_at > now() - ${CLEARED_FOR}, false)
+  OR coalesce(c.cleared_for = incarnation() AND c.cleared_at > now() - interval '${CLEARED_SECONDS} seconds', false)
   OR NOT EXISTS (SELECT FROM call w WHERE w.batch_id = b.id AND w.state = 'pending'))`;

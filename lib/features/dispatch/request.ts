@@ -60,10 +60,12 @@ export async function toAsk(
 
 /** Waiting batches of which one call each is asked about, beside all calls of the next one. */
 const SAMPLED = 100;
+/** And of the last ones so many, some calls of each: a copy that goes on elsewhere places the last one first (restore.ts). */
+const LAST = { batches: 10, calls: 3 };
 
 /**
- * What a campaign is about to place: all of its next batch and one call of each that follows soon. An older database has
- * exactly these before it, and the platform knows them.
+ * What a campaign is about to place: all of its next batch and one call of each that follows soon, and some of the last.
+ * An older database has exactly these before it, and the platform knows them.
  */
 export async function toClear(
   client: pg.PoolClient,
@@ -79,8 +81,14 @@ export async function toClear(
         SELECT id FROM batch WHERE campaign_id = $2 AND state = 'pending' AND id <> $1 ORDER BY due_at, seq LIMIT $3
       ) b CROSS JOIN LATERAL (
         SELECT code_request FROM call WHERE batch_id = b.id AND state = 'pending' ORDER BY code_request LIMIT 1
+      ) c
+      UNION
+      SELECT c.code_request FROM (
+        SELECT id FROM batch WHERE campaign_id = $2 AND state = 'pending' AND id <> $1 ORDER BY seq DESC LIMIT $4
+      ) b CROSS JOIN LATERAL (
+        SELECT code_request FROM call WHERE batch_id = b.id AND state = 'pending' ORDER BY code_request LIMIT $5
       ) c`,
-    values: [due.id, due.campaign_id, SAMPLED],
+    values: [due.id, due.campaign_id, SAMPLED, LAST.batches, LAST.calls],
   });
   return asking(
     rows.map((row) => row.code_request),

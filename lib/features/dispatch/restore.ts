@@ -5,19 +5,33 @@ import { Prisma } from '#lib/db/generated/client.ts';
 import type { Actor } from '#lib/domain/actor.ts';
 import { AppError } from '#lib/domain/errors.ts';
 import { assertCan } from '#lib/domain/permissions.ts';
+import { env } from '#lib/env.ts';
 import { wakeWorkers } from '#lib/jobs/wake.ts';
+import { CLEARED_SECONDS } from './due.ts';
 import { moveCalls } from './ledger/move-calls.ts';
+import { LEASE_SECONDS } from './pace.ts';
 
 /** A million calls of unknown outcome are a million rows. */
 const DOUBT_SECONDS = 300;
 
 /**
+ * Where the original may still run, the last batch of each campaign may prove absent so much earlier than all others. It is
+ * placed meanwhile; the original finds it at its next look and stops (docs/decisions/0035). It looks every
+ * `CLEARED_SECONDS` while it places; a request that it had taken before has left by the end of its lease; and proving an
+ * absence takes two look-ups, each up to the longest pause away.
+ */
+const AFTER_THE_LAST = CLEARED_SECONDS + LEASE_SECONDS + 3 * env.POLL_MAX_SECONDS;
+
+/** What became of the installation whose copy this may be. */
+export type Original = 'gone' | 'mayRun';
+
+/**
  * After a database was put back: nobody can say which of the calls that wait here were sent by the one that went on. All of
  * the workspace's launched campaigns become of unknown outcome: they are looked up, those that the platform knows count
  * as arrived, and only those that are provably absent are sent. Then the account may go on. Returns how many are looked up.
- * Throws forbidden, accountMissing.
+ * Where the original may still run, it is given the time to find out. Throws forbidden, accountMissing.
  */
-export async function lookUpAfterRestore(actor: Actor): Promise<{ calls: number }> {
+export async function lookUpAfterRestore(actor: Actor, original: Original = 'gone'): Promise<{ calls: number }> {
   assertCan(actor, 'account.manage');
   return longTransaction(async (tx) => {
     const account = await tx.account.findFirst({
@@ -25,7 +39,7 @@ export async function lookUpAfterRestore(actor: Actor): Promise<{ calls: number 
       select: { id: true },
     });
     if (!account) throw new AppError('accountMissing');
-    const calls = await doubtPending(tx, account.id);
+    const calls = await doubtPending(tx, account.id, original);
     await tx.account.updateMany({
       where: { id: account.id, OR: [{ stoppedReason: null }, { stoppedReason: 'olderDatabase' }] },
       data: { stoppedReason: null, failures: 0, unreachableUntil: null },
@@ -40,10 +54,13 @@ export async function lookUpAfterRestore(actor: Actor): Promise<{ calls: number 
 }
 
 /**
- * What waits to be sent becomes of unknown outcome. What is being sent now is, as ever, given up by its lease. Campaigns are
- * held before batches, and both in the order of their ids, as everywhere: workers and people go on meanwhile.
+ * What waits to be sent becomes of unknown outcome, and what was of unknown outcome is looked up from the beginning: the
+ * database that went on may have sent it again. What is being sent now is, as ever, given up by its lease. Campaigns are held
+ * before batches, and both in the order of their ids, as everywhere: workers and people go on meanwhile. A look-up that is on
+ * its way finds the number of its turn gone (`polls`). Returns the calls that waited.
  */
-async function doubtPending(tx: Tx, accountId: string): Promise<number> {
+async function doubtPending(tx: Tx, accountId: string, original: Original): Promise<number> {
+  const later = original === 'mayRun' ? AFTER_THE_LAST : 0;
   await tx.$executeRaw`
     SELECT FROM campaign
     WHERE state IN ('launching', 'running', 'paused')
@@ -56,21 +73,30 @@ async function doubtPending(tx: Tx, accountId: string): Promise<number> {
     of: Prisma.sql`FROM doubted WHERE c.batch_id = doubted.id`,
   });
   const [doubted] = await tx.$queryRaw<{ calls: number }[]>`
-    WITH doubted AS (
-      UPDATE batch b SET state = 'unknown', reason = 'restored', sent_at = now(), until = coalesce(b.until, waiting.window_end),
-             due_at = now(), polls = 0, absent_since = NULL
-      FROM (
-        SELECT p.id, c.window_end FROM batch p JOIN campaign c ON c.id = p.campaign_id
-        WHERE p.account_id = ${accountId}::uuid AND p.state = 'pending' AND c.state IN ('launching', 'running', 'paused')
-        ORDER BY p.id FOR NO KEY UPDATE OF p
-      ) waiting
-      WHERE b.id = waiting.id AND b.state = 'pending'
+    WITH held AS MATERIALIZED (
+      SELECT b.id, b.campaign_id, b.seq, b.state, c.window_end
+      FROM batch b JOIN campaign c ON c.id = b.campaign_id
+      WHERE b.account_id = ${accountId}::uuid AND b.state IN ('pending', 'unknown')
+        AND c.state IN ('launching', 'running', 'paused')
+      ORDER BY b.id FOR NO KEY UPDATE OF b
+    ),
+    judged AS (
+      SELECT h.*, h.state = 'pending'
+               AND h.seq = max(h.seq) FILTER (WHERE h.state = 'pending') OVER (PARTITION BY h.campaign_id) AS is_last
+      FROM held h
+    ),
+    doubted AS (
+      UPDATE batch b SET state = 'unknown', until = coalesce(b.until, judged.window_end), due_at = now(), polls = b.polls + 1,
+             reason = CASE WHEN judged.state = 'pending' THEN 'restored' ELSE b.reason END, absent_since = NULL,
+             sent_at = now() + make_interval(secs => CASE WHEN judged.is_last THEN 0 ELSE ${later}::int END), lease_until = NULL
+      FROM judged WHERE b.id = judged.id AND b.state = judged.state
       RETURNING b.id
     ),
     ${moved}
     SELECT count(*)::int AS calls FROM moved`;
+  // Beside an original nothing is placed without one more look.
   await tx.$executeRaw`
-    UPDATE campaign c SET cleared_for = incarnation(), cleared_at = now(), clear_after = NULL
+    UPDATE campaign c SET cleared_for = CASE WHEN ${original === 'gone'} THEN incarnation() END, cleared_at = now(), clear_after = NULL
     WHERE c.state IN ('running', 'paused') AND c.workspace_id = (SELECT workspace_id FROM account WHERE id = ${accountId}::uuid)`;
   return doubted?.calls ?? 0;
 }

@@ -262,7 +262,7 @@ const AFTER_BATCH = `CASE WHEN calls_per_minute IS NOT NULL
 
 /** SQL: what taking a batch of it does to a campaign. */
 const ON_CAMPAIGN = {
-  place: `, next_call_at = ${AFTER_BATCH}, cleared_at = now()`,
+  place: `, next_call_at = ${AFTER_BATCH}`,
   lookUp: '',
   // While it is asked, nothing of the campaign is placed; if the process dies, it is asked again.
   clear: ', clear_after = now() + make_interval(secs => $6)',

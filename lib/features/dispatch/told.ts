@@ -28,7 +28,9 @@ export function readTold(work: Work, answer: Answer): Told | null {
     absent: work.codeRequests.filter((codeRequest) => !found.has(codeRequest)),
     // An item that does not say which call it is about may be any of those that seem absent; and an answer about calls that
     // nobody asked about is the answer to another question.
+    // A 206 says itself that it is a piece.
     complete:
+      answer.httpStatus !== 206 &&
       parsed.unreadable === 0 &&
       parsed.reports.every(({ codeRequest }) => asked.has(codeRequest) || codeRequest === work.witness),
     isWitnessed: showsWitness,

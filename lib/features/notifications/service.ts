@@ -1,6 +1,8 @@
 import { prisma } from '#lib/db/client.ts';
 import type { Actor } from '#lib/domain/actor.ts';
 import { AppError } from '#lib/domain/errors.ts';
+import { mailSettings } from '#lib/env.ts';
+import { type Delivery, type Letter, mailer } from './smtp.ts';
 
 /**
  * The actor has seen all notifications up to this event of the workspace. Every member may say so, of himself; the mark
@@ -23,4 +25,10 @@ export async function chooseMails(actor: Actor, choice: { mails: boolean; langua
     UPDATE "member" SET "mail_language" = ${choice.language}::"language",
       "mail_since" = CASE WHEN ${choice.mails} THEN coalesce("mail_since", now()) END
     WHERE "workspace_id" = ${workspaceId}::uuid AND "user_id" = ${userId}::uuid`;
+}
+
+/** Sends a letter at once, outside of the outbox: for what is of no use later. */
+export async function deliver(letter: Letter): Promise<Delivery | 'noServer'> {
+  const settings = mailSettings();
+  return settings ? mailer(settings)(letter) : 'noServer';
 }

@@ -3,10 +3,14 @@
 import { revalidatePath } from 'next/cache';
 import { redirect } from 'next/navigation';
 import { signedIn } from '#lib/auth/actor.ts';
-import { countTry } from '#lib/auth/client.ts';
+import { countTry, networkAddress, rememberDevice } from '#lib/auth/client.ts';
+import { markOf } from '#lib/auth/device.ts';
+import { AppError } from '#lib/domain/errors.ts';
 import { openAction, workspaceAction } from '#lib/forms/action.ts';
 import type { FormState } from '#lib/forms/state.ts';
 import {
+  BrowserLink,
+  BrowserToken,
   NewPassword,
   Nothing,
   OneMember,
@@ -16,6 +20,7 @@ import {
   WorkspaceSettings,
 } from './schema.ts';
 import {
+  askForBrowserLink,
   changeOwnPassword,
   changeRole,
   changeWorkspace,
@@ -62,6 +67,18 @@ const byLink = openAction<typeof PasswordByLink, { email: string }>(PasswordByLi
   return setPasswordByLink(token, newPassword);
 });
 
+const sendBrowserLink = openAction<typeof BrowserLink, void>(BrowserLink, async ({ email }) => {
+  // Not waited for: how long a letter takes would tell whether there is anybody to write to.
+  await askForBrowserLink(email, await networkAddress());
+});
+
+const knowBrowser = openAction<typeof BrowserToken, void>(BrowserToken, async ({ token }) => {
+  await countTry();
+  const mark = markOf(token, new Date());
+  if (mark === null) throw new AppError('browserLinkGone');
+  await rememberDevice(mark);
+});
+
 export async function saveWorkspaceAction(state: FormState<void>, form: FormData): Answer {
   return saveWorkspace(state, form);
 }
@@ -91,4 +108,13 @@ export async function setPasswordByLinkAction(
   form: FormData,
 ): Answer<{ email: string }> {
   return byLink(state, form);
+}
+
+export async function sendBrowserLinkAction(state: FormState<void>, form: FormData): Answer {
+  return sendBrowserLink(state, form);
+}
+
+/** Makes this browser one that knows the e-mail of a link. Nobody is signed in by it. */
+export async function knowBrowserAction(state: FormState<void>, form: FormData): Answer {
+  return knowBrowser(state, form);
 }

@@ -81,6 +81,9 @@ const sameTwice = (given: { newPassword: string; repeatPassword: string }) =>
 
 /** The token of a link. Whatever else stands there opens nothing, and is told so as such. */
 export const LinkToken = z.object({ token: z.string().max(200) });
+/** Longer: it names the e-mail that it is for. */
+export const BrowserToken = z.object({ token: z.string().max(3000) });
+export const BrowserLink = z.object({ email: z.string().max(1000) });
 export const NewPassword = z
   .object({ currentPassword: z.string().min(1).max(PASSWORD_MAX), ...chosen })
   .refine(sameTwice, typedTwice);

@@ -1,4 +1,4 @@
-import { mkdirSync } from 'node:fs';
+import { chmodSync, closeSync, mkdirSync, openSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { DatabaseSync, type StatementSync } from 'node:sqlite';
 import type { PlacedCall, Terms } from './parse.ts';
@@ -44,6 +44,13 @@ const SCHEMA = `
   CREATE INDEX IF NOT EXISTS item_code_request ON item (code_request);
 `;
 
+/** It holds the numbers of all workspaces: nobody else of this machine reads it. SQLite makes what lies beside it the same. */
+function makePrivate(file: string): void {
+  mkdirSync(dirname(file), { recursive: true });
+  closeSync(openSync(file, 'a', 0o600));
+  chmodSync(file, 0o600);
+}
+
 /**
  * What the platform was sent, in SQLite. A write is committed before it is answered, so that killing the process loses
  * nothing that was answered. `:memory:` keeps it in this process.
@@ -61,7 +68,7 @@ export class CallStore {
   #nextItem: number;
 
   constructor(file: string) {
-    if (file !== ':memory:') mkdirSync(dirname(file), { recursive: true });
+    if (file !== ':memory:') makePrivate(file);
     this.#db = new DatabaseSync(file);
     this.#db.exec('PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL; PRAGMA busy_timeout = 2000;');
     this.#db.exec(SCHEMA);

@@ -64,6 +64,10 @@ describe('what must not be changed on the way', () => {
     ['0', '0'],
     ['-0.5', '-0.5'],
     ['1e9', null],
+    // What the database rounds up, or could not sum up a million times.
+    ['9999.9999999', '9999.9999999'],
+    ['10000', null],
+    ['999999.9999999', null],
     ['1e99', null],
     ['"many"', null],
     ['"1.2.3"', null],
@@ -98,6 +102,9 @@ describe('what must not be changed on the way', () => {
     ['2026-07-23T09:00:00.5', '2026-07-23T07:00:00.500Z'],
     ['2026-11-23T09:00:00-0330', '2026-11-23T12:30:00.000Z'],
     ['0001-01-01T00:00:00', null],
+    // The database takes no year of five digits.
+    ['9999-12-31T23:59:59-14:00', null],
+    ['9999-12-31T23:59:59Z', null],
     ['2026-02-30T09:00:00Z', null],
     ['2026-11-23T24:00:00Z', null],
     ['2026-11-23T09:00:00.12345678Z', null],
@@ -273,6 +280,7 @@ describe('credits', () => {
     ['{"CreditUnits":null}', 'noCredits'],
     ['{"CreditUnits":"much"}', 'noCredits'],
     ['{"CreditUnits":1e30}', 'noCredits'],
+    ['{"CreditUnits":9999999999.99999}', 'noCredits'],
   ])('%s is refused: %s', (body, reason) => {
     expect(parseCredits(body)).toEqual({ ok: false, reason });
   });
@@ -289,12 +297,14 @@ describe('whatever comes', () => {
       'Retries',
       'InputDigits',
       'StartDateTimeCall',
+      'EndDateTimeCall',
       'IntervalCall',
     ),
     fc.oneof(
       fc.jsonValue(),
       fc.constant(CODE),
       fc.date({ noInvalidDate: true }).map((date) => date.toISOString()),
+      fc.constant('9999-12-31T23:59:59-14:00'),
     ),
   );
   const alike = fc.array(item).map((items) => JSON.stringify({ InstantCalls: items }));
@@ -309,7 +319,9 @@ describe('whatever comes', () => {
         const parsed = parseLookUp(body);
         for (const report of parsed.ok ? parsed.reports : []) {
           expect(report.codeRequest).toMatch(/^[0-9a-f-]{36}$/);
-          expect(report.price ?? '0').toMatch(/^-?\d{1,6}(\.\d+)?$/);
+          expect(report.price ?? '0').toMatch(/^-?\d{1,4}(\.\d+)?$/);
+          for (const moment of [report.answeredAt, report.endedAt])
+            expect(moment?.toISOString() ?? '2026').toMatch(/^(19[789]|2[01]|2200)/);
           expect(report.digits ?? '').not.toContain('\0');
           expect(Number.isSafeInteger(report.retries ?? 0)).toBe(true);
         }

@@ -1,7 +1,7 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import { once } from 'node:events';
-import { mkdtempSync, rmSync } from 'node:fs';
+import { mkdtempSync, readdirSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { networkInterfaces, tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -314,3 +314,19 @@ describe('the process', () => {
     expect(await waiting).toMatchObject({ outcome: 'unknown', reason: 'reset' });
   });
 });
+
+// Windows has no such modes.
+test.skipIf(process.platform === 'win32')(
+  'nobody else of the machine reads what it keeps, however it was before',
+  async () => {
+    const dir = folder();
+    const file = join(dir, 'sandbox.db');
+    writeFileSync(file, '', { mode: 0o644 });
+    const sandbox = await startSandbox({ port: 0, file, seed: 1, speed: 1, token: null, ...SANDBOX_CREDENTIALS });
+    onTestFinished(() => sandbox.close());
+    await clientOf(sandbox.url).place(batchOf(sampleCalls(1)));
+    const modes = readdirSync(dir).map((name) => [name, (statSync(join(dir, name)).mode & 0o777).toString(8)]);
+    expect(modes.length).toBeGreaterThan(1);
+    expect(modes.filter(([, mode]) => mode !== '600')).toEqual([]);
+  },
+);

@@ -86,7 +86,8 @@ export async function BatchesTab({ actor, campaign, base, format, search }: Shar
             priority: 2,
             align: 'right',
             muted: true,
-            cell: (row) => (row.sentAt ? format.dateTimeSeconds(row.sentAt) : '—'),
+            // Of what was put in doubt nobody knows whether and when it was sent.
+            cell: (row) => (row.sentAt && row.reason !== 'restored' ? format.dateTimeSeconds(row.sentAt) : '—'),
           },
         ]}
       />
