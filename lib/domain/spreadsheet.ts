@@ -1,6 +1,9 @@
 import { unmistakable } from './decimal.ts';
 import { formatted, type NumberFormat } from './number-format.ts';
 
+/** Rows of a sheet, the header included: the format's own limit (ECMA-376). */
+export const MOST_ROWS = 1_048_576;
+
 const DAY_SECONDS = 24 * 60 * 60;
 /** Days from the serial number 0 to 1970: 1900 counts as a leap year, as Lotus had it, so that March 1900 is day 61. */
 const EPOCH_1900 = 25_569;

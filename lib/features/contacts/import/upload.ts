@@ -8,8 +8,8 @@ import { AppError } from '#lib/domain/errors.ts';
 import { assertCan } from '#lib/domain/permissions.ts';
 import { cut, tidy } from '#lib/domain/text.ts';
 import { env } from '#lib/env.ts';
+import { CHUNK } from '#lib/files/bytes.ts';
 import type { Settings } from './schema.ts';
-import { CHUNK } from './source.ts';
 
 const MEGABYTE = 1024 * 1024;
 

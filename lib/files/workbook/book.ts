@@ -1,7 +1,7 @@
 import { AppError } from '#lib/domain/errors.ts';
 import { type NumberFormat, numberFormat } from '#lib/domain/number-format.ts';
 import { tidy } from '#lib/domain/text.ts';
-import type { Kept } from '../source.ts';
+import type { FileBytes } from '../bytes.ts';
 import { type Archive, openArchive } from './archive.ts';
 import { assertWorkbook } from './other.ts';
 import { type SharedTexts, sharedTexts } from './texts.ts';
@@ -20,7 +20,7 @@ export type Book = {
 };
 
 /** Throws fileEncrypted, fileOtherWorkbook, fileNoWorkbook or fileDamaged for what is no workbook that can be read. */
-export async function openBook(source: Kept): Promise<Book> {
+export async function openBook(source: FileBytes): Promise<Book> {
   const archive = await assertWorkbook(source, () => openArchive(source));
   const main = (await relations(archive, '')).find(isOf(archive, 'officeDocument'))?.part;
   if (main === undefined) throw new AppError('fileDamaged');
