@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { behindPrefix, numbersInNote } from '#lib/features/suppressions/beside-numbers.ts';
+import { numbersInNote, readInRow } from '#lib/features/suppressions/beside-numbers.ts';
 import { readNumbers } from '#lib/features/suppressions/read-numbers.ts';
 
 // Of whom a cell of opt-outs may mean, nobody is lost: not for a mark beside the number, nor for the script it is written in.
@@ -89,7 +89,7 @@ test.each([
   ['0331', '123456', '+390331123456'],
   ['339', '1234567', '+393391234567'],
 ])('behind %s, %s is %s', (prefix, cell, number) => {
-  expect(behindPrefix(prefix, cell, 'IT')).toContain(number);
+  expect(readInRow(cell, prefix, '', 'IT').numbers).toContain(number);
 });
 
 test.each([

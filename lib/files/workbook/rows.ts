@@ -25,9 +25,17 @@ export async function* sheetRows(
   opened?: Book,
 ): AsyncGenerator<Row[]> {
   const book = opened ?? (await openBook(source));
-  const { archive } = book;
   const part = book.sheets.find(({ name }) => name === sheet)?.part ?? book.sheets[0]?.part;
-  if (part === undefined) return;
+  if (part !== undefined) yield* partRows(book, part, onPiece);
+}
+
+/** The same of a sheet of an open workbook, by its part. */
+export async function* partRows(
+  book: Book,
+  part: string,
+  onPiece: (bytes: number) => void = () => undefined,
+): AsyncGenerator<Row[]> {
+  const { archive } = book;
   let told = 0;
   const tell = (bytes = Math.min(archive.bytesRead(), archive.bytes)) => {
     onPiece(bytes - told);
