@@ -19,6 +19,7 @@ import { can } from '#lib/domain/permissions.ts';
 import { doNotCallOf } from '#lib/features/contacts/import/exclude.ts';
 import {
   type ImportDetail,
+  numbersToCheck,
   REJECT_KINDS,
   type Reject,
   type RejectKind,
@@ -47,9 +48,10 @@ export async function ResultStep({ actor, detail, choices, search }: Props) {
   const kinds = REJECT_KINDS.filter((one) => rowsOf[one] > 0);
   const kind: RejectKind = kinds.find((one) => one === asked) ?? kinds[0] ?? 'rejected';
   const [after, before] = [rowOf(one(search, 'after')), rowOf(one(search, 'before'))];
-  const [told, doNotCall, list, t, tPeople, locale] = await Promise.all([
+  const [told, doNotCall, numbers, list, t, tPeople, locale] = await Promise.all([
     rejectPage(actor.workspaceId, detail.id, { kind, after, before, size: PAGE + 1 }),
     counts.doubts.doNotCall ? doNotCallOf(actor.workspaceId, detail.id) : null,
+    toCheck > 0 ? numbersToCheck(actor.workspaceId, detail.id) : 0,
     choices.list.kind === 'existing' ? listDetail(actor.workspaceId, choices.list.id) : null,
     getTranslations('contacts'),
     getTranslations('people'),
@@ -173,7 +175,7 @@ export async function ResultStep({ actor, detail, choices, search }: Props) {
               <Stat
                 label={t('result.toCheck')}
                 value={format.number(toCheck)}
-                note={t('result.toCheckNote')}
+                note={t('result.toCheckNote', { count: numbers, n: format.number(numbers) })}
                 tone="waiting"
               />
             )}
