@@ -1,5 +1,5 @@
 import { countryNamed } from '#lib/domain/country-name.ts';
-import { readPrefix } from '#lib/domain/number-prefix.ts';
+import { parseWithPrefix, readPrefix } from '#lib/domain/number-prefix.ts';
 import { parseNumber } from '#lib/domain/phone.ts';
 import { partsOf, readNumbers } from './read-numbers.ts';
 import { linesOf } from './switchboard.ts';
@@ -8,11 +8,11 @@ import type { Found } from './whole-number.ts';
 /** Fewer digits in a note are a date, a protocol number, a sum. */
 const LEAST_IN_NOTE = 8;
 /** What holds digits in a note and is no number: addresses of mail and of pages, calls. */
-const NO_NUMBER = /\S*(?:@|:\/\/)\S*|[\da-f]{8}(?:-[\da-f]{4}){3}-[\da-f]{12}/gi;
+const NO_NUMBER = /(?<!\S)\S*(?:@|:\/\/)\S*|[\da-f]{8}(?:-[\da-f]{4}){3}-[\da-f]{12}/gi;
 
 /**
  * All that a cell can be read as in a row whose other columns say of which area or country its number is (either may be
- * blank): behind the prefix, as the named country's, and by itself. Where these differ, all of them count.
+ * blank): behind the prefix, as the named country's, by itself, and as a contact's. Where these differ, all of them count.
  */
 export function readInRow(cell: string, prefix: string, country: string, home: string): Found {
   const alone = readNumbers(cell, home);
@@ -23,6 +23,8 @@ export function readInRow(cell: string, prefix: string, country: string, home: s
   const there = named.filter((code) => code !== home).map((code) => readNumbers(cell, code));
   const joined = read ? spellingsOf(read).map((spelling) => behind(spelling, cell, home)) : [];
   const ways = [...joined, ...there.map((each) => each.numbers), alone.numbers].filter((way) => way.length > 0);
+  const contact = parseWithPrefix(cell, prefix, country, home);
+  if (contact.ok && !ways.flat().includes(contact.number)) ways.push([contact.number]);
   const numbers = [...new Set(ways.flat())];
   const remarks = new Set([...there, alone].flatMap((each) => each.remarks));
   if (ways.some((way) => new Set(way).size < numbers.length)) remarks.add('two_readings');
@@ -57,8 +59,10 @@ function withoutStart(number: string, prefix: string): string {
 
 /** The numbers in a text that was written about another ("anche il fisso 06 12341008"). */
 export function numbersInNote(text: string, country: string): string[] {
+  const isShort = (some: string) => some.replace(/\D/g, '').length < LEAST_IN_NOTE;
+  if (isShort(text)) return [];
   const plain = text.replace(NO_NUMBER, ' ; ');
-  if (plain.replace(/\D/g, '').length < LEAST_IN_NOTE) return [];
+  if (isShort(plain)) return [];
   return readNumbers(plain, country).numbers.filter(
     (number) => number.replace(/^\+39|\D/g, '').length >= LEAST_IN_NOTE,
   );

@@ -38,7 +38,7 @@ export async function previewSuppressions(
   });
   const abroad = read.given.flatMap<ToldLine>(({ sheet, row, number }) =>
     number !== null && isAbroad(number, terms.country)
-      ? [{ sheet, row, reason: 'abroad', piece: formatNumber(number), cells: [formatNumber(number)] }]
+      ? [{ sheet, row, reason: 'abroad', piece: formatNumber(number), cells: [] }]
       : [],
   );
   return { ...readingOf(read, { added, unproved }), added, seen, abroad };

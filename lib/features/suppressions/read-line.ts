@@ -1,5 +1,5 @@
 import { asTyped } from '#lib/domain/csv.ts';
-import { parseNumber } from '#lib/domain/phone.ts';
+import { formatNumber, parseNumber } from '#lib/domain/phone.ts';
 import { tidy } from '#lib/domain/text.ts';
 import type { Row } from '#lib/files/row.ts';
 import { numbersInNote, readInRow } from './beside-numbers.ts';
@@ -8,9 +8,14 @@ import { readErasedCell } from './number-hash.ts';
 import { readDetails } from './read-details.ts';
 import { readNumbers } from './read-numbers.ts';
 import type { GivenSuppression, ReadTerms, ToldLine } from './told.ts';
+import { NUMBER_REMARKS } from './whole-number.ts';
 
 /** The mark of an erased number, and nothing beside it that could be somebody's number. */
 const ERASED_ALONE = /^\s*erased:[\w-]*\s*$/;
+
+/** Remarks that make one ask which numbers were read. */
+const NAMING: ReadonlySet<string> = new Set([...NUMBER_REMARKS, 'number_elsewhere']);
+const MOST_NAMED = 6;
 
 export type ReadLine = { given: GivenSuppression[]; rejected: ToldLine[]; remarked: ToldLine[] };
 
@@ -54,12 +59,23 @@ export function readLine(sheet: string | null, line: Row, columns: Columns, term
 
   const isUnresolved = columns.numbers.some((at) => unresolved.includes(at));
   if (isUnresolved) remarks.push('no_result');
-  if (given.length > 0) return { given, rejected, remarked: [...new Set(remarks)].map((remark) => tell(remark)) };
+  if (given.length > 0) {
+    const remarked = [...new Set(remarks)].map((remark) =>
+      tell(remark, NAMING.has(remark) ? namesOf(numbers) : undefined),
+    );
+    return { given, rejected, remarked };
+  }
   // A row in which no number was understood is told as one line.
   const first = typed[inColumns[0] ?? typed.findIndex((each) => each.trim() !== '')] ?? '';
   const foreign = rejected.some(({ reason }) => reason === 'erased_elsewhere');
   const reason = foreign ? 'erased_elsewhere' : isUnresolved ? 'no_result' : reasonOf(first, terms.country);
   return { given, rejected: [tell(reason)], remarked: [] };
+}
+
+/** Which numbers were read, as far as they can be shown in a line. */
+function namesOf(numbers: ReadonlySet<string>): string {
+  const shown = [...numbers].slice(0, MOST_NAMED).map(formatNumber).join(', ');
+  return numbers.size > MOST_NAMED ? `${shown}, …` : shown;
 }
 
 /** What stands in the column of prefixes before the number, else in the first one, as in an import of contacts. */

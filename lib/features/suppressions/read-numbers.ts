@@ -20,6 +20,8 @@ const TAIL =
 const MOST_DIGITS = 15;
 /** Without its plus, a number with its country's code has at least so many. */
 const WITH_COUNTRY = 11;
+/** Characters before figures, or at the end of a text, in which it is looked for what joins them to a number. */
+const NEAR = 60;
 /** A cell with more groups of digits is read number by number, without a look at what may belong together. */
 const MOST_IN_CELL = 2_000;
 
@@ -64,7 +66,7 @@ function result(all: Found[]): Found {
 export function partsOf(text: string, country: string): string[] {
   const parts: string[] = [];
   for (const each of text.split(BETWEEN)) {
-    const piece = each.replace(CONNECTOR, '').trim();
+    const piece = withoutConnector(each);
     if (piece === '') continue;
     const before = parts.at(-1);
     const figures = before !== undefined && /\d[\s)]*$/.test(before) ? TAIL.exec(piece)?.[1] : undefined;
@@ -75,6 +77,11 @@ export function partsOf(text: string, country: string): string[] {
     else parts.push(piece);
   }
   return parts;
+}
+
+function withoutConnector(piece: string): string {
+  const found = CONNECTOR.exec(piece.slice(-NEAR))?.[0] ?? '';
+  return piece.slice(0, piece.length - found.length).trim();
 }
 
 /** A list without end: each word of digits is a number, or stands with its neighbours for what is told. */
@@ -199,7 +206,7 @@ function readGroups(part: string, country: string): Found {
       const digits = over.reduce((sum, each) => sum + each.digits, 0);
       if (digits >= LEAST_DIGITS) unread.push(part.slice(over[0]?.from, over.at(-1)?.to));
       // A word says what figures are; without one they may be the end of another number.
-      else if (digits > 0 && NO_WORDS.test(part.slice(0, over[0]?.from))) beside = true;
+      else if (digits > 0 && NO_WORDS.test(part.slice(0, over[0]?.from).slice(-NEAR))) beside = true;
       over = [];
     }
   }

@@ -30,13 +30,14 @@ export function linesOf(part: string, country: string): Found & { head: string }
 }
 
 function linesIn(part: string, country: string): { numbers: string[]; unread: string[]; head: string } {
+  if (part.length > LONGEST) return { numbers: [], unread: [], head: part };
   const text = part.trim().replace(/\D+$/, '');
   const numbers = new Set<string>();
   const tails: { tail: string; sign: string }[] = [];
   let unread: string[] = [];
   let based: string | undefined;
   let head = text;
-  while (part.length <= LONGEST && tails.length < MOST_LINES) {
+  while (tails.length < MOST_LINES) {
     const [, before = '', sign = '', tail = ''] = LAST_TAIL.exec(head) ?? [];
     if (before === '') break;
     head = before;
@@ -63,8 +64,9 @@ function linesIn(part: string, country: string): { numbers: string[]; unread: st
 /** Whether figures are the whole number of a further line of the area in which the last number of a text stands. */
 export function isNextLine(before: string, tail: string, country: string): boolean {
   if (everyReading(tail, country).numbers.length > 0) return false;
-  const { numbers } = linesOf(before, country);
-  const bases = numbers.length > 0 ? numbers : basesOf(before.replace(/\D+$/, ''), country);
+  const near = before.slice(-LONGEST);
+  const { numbers } = linesOf(near, country);
+  const bases = numbers.length > 0 ? numbers : basesOf(near.replace(/\D+$/, ''), country);
   return bases.some((base) => localLength(base) === tail.length);
 }
 

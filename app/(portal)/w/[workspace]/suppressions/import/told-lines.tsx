@@ -4,7 +4,7 @@ import { Download } from 'lucide-react';
 import { useLocale, useTranslations } from 'next-intl';
 import { type ReactNode, useState } from 'react';
 import { Button } from '#app/_components/button.tsx';
-import { Table } from '#app/_components/table.tsx';
+import { type Column, Table } from '#app/_components/table.tsx';
 import { createFormats } from '#app/_i18n/format.ts';
 import type { ReadTable, ToldLine } from '#lib/features/suppressions/told.ts';
 import { download, headerFor, linesCsv } from './lines-csv.ts';
@@ -43,6 +43,14 @@ export function ToldLines({ title, label, file, fetch, lines, tables, children }
   const more = lines.length - shown;
   const isWorkbook = tables.some(({ name }) => name !== null);
   const place = ({ sheet, row }: ToldLine) => (sheet === null ? format.number(row) : `${sheet}, ${format.number(row)}`);
+  const hasContent = lines.some(({ cells }) => cells.length > 0);
+  const content: Column<ToldLine> = {
+    key: 'cells',
+    header: t('cells'),
+    cell: ({ cells }) => <span className={WHOLE}>{contentOf(cells)}</span>,
+    muted: true,
+    priority: 2,
+  };
   return (
     <section className="grid min-w-0 gap-3" aria-label={label}>
       <div className="flex flex-wrap items-center justify-between gap-2">
@@ -85,13 +93,7 @@ export function ToldLines({ title, label, file, fetch, lines, tables, children }
                 </span>
               ),
             },
-            {
-              key: 'cells',
-              header: t('cells'),
-              cell: ({ cells }) => <span className={WHOLE}>{contentOf(cells)}</span>,
-              muted: true,
-              priority: 2,
-            },
+            ...(hasContent ? [content] : []),
           ]}
         />
       </div>
