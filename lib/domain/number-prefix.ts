@@ -59,8 +59,11 @@ export function parseWithPrefix(phone: string, prefix: string, country: string, 
     const others = [joined, restored].some((other) => other.ok && other.number !== coded.number);
     return others ? doubted(coded, text) : coded;
   }
-  // "331" before "123456": Busto Arsizio's 0331, or a mobile of nine digits, of which there are hardly any.
-  if (restored.ok && joined.ok && joined.doubt === 'nineDigits') return doubted(restored, maybe(joined.number));
+  // "331" before "123456": Busto Arsizio's 0331, or a mobile of nine digits; there are hardly any, and none begins with a 4.
+  const isRare = joined.ok && joined.kind === 'mobile' && (joined.doubt === 'nineDigits' || !digits.startsWith('3'));
+  if (restored.ok && joined.ok && isRare) return doubted(restored, maybe(joined.number));
+  // "551" before seven digits: an area, or one of the numbers that belong to no place.
+  if (restored.ok && joined.ok && joined.kind !== 'mobile') return doubted(joined, maybe(restored.number));
   if (joined.ok) return joined;
   const whole = alone();
   if (!whole.ok && restored.ok) return countryOfCode(digits) ? doubted(restored, text) : restored;

@@ -60,6 +60,9 @@ test.each([
   // Monza's area, but far more often Italy's code.
   ['39', '123456', 'invalid_number'],
   ['6', '3121468845', '+393121468845 words 6'],
+  ['551', '2345678', '+395512345678 words +39 055 1234 5678?'],
+  ['432', '123456', '+390432123456'],
+  ['432', '2912345', '+3904322912345 words +39 432 291 2345?'],
   ['6', '1', 'invalid_number'],
 ])('a prefix that lost its zero: %s before %s', (prefix, phone, expected) => {
   expect(read(prefix, phone)).toBe(expected);
