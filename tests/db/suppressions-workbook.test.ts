@@ -146,6 +146,21 @@ describe('a workbook of opt-outs', () => {
     expect(await numbers()).toEqual(Array.from({ length: 5 }, (_, at) => `+39312146100${at}`));
   });
 
+  it('takes a row that says the person may be called, and says so: the list was handed in as one of opt-outs', async () => {
+    const rows = [
+      ['Telefono', 'Non chiamare', 'Consenso'],
+      ['3121461001', 'no', ''],
+      ['3121461002', 'sì', ''],
+      ['3121461003', '', 'Sì'],
+    ];
+    const { added, remarked } = await look(workbookOf({ sheets: [{ name: 'A', rows: textCells(rows) }] }));
+    expect(added).toBe(3);
+    expect(places(remarked)).toEqual([
+      ['A', 2, 'may_be_called'],
+      ['A', 4, 'may_be_called'],
+    ]);
+  });
+
   it('tells a row whose number is a formula without a result', async () => {
     const head =
       '<row r="1"><c t="inlineStr"><is><t>Nome</t></is></c><c t="inlineStr"><is><t>Telefono</t></is></c></row>';

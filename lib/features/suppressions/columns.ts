@@ -1,5 +1,6 @@
 import { asTyped } from '#lib/domain/csv.ts';
 import { PHONE_HEADINGS, plainWords, saysWhere } from '#lib/domain/import-columns.ts';
+import { asksAboutCalls } from '#lib/domain/import-refusal.ts';
 import { tidy } from '#lib/domain/text.ts';
 import type { SuppressionSourceName } from './queries.ts';
 
@@ -58,6 +59,8 @@ export type Columns = {
   prefixes: number[];
   country: number;
   noNumbers: number[];
+  /** Headings under which a row may say that the person can be called after all. */
+  callable: Map<number, string>;
   others: Map<Exclude<ColumnName, 'number'>, number>;
 };
 
@@ -78,7 +81,8 @@ export function columnsOf(header: readonly string[], below: readonly (readonly s
     const isNone = says[at] != null || name.split(' ').some((word) => NO_NUMBERS.has(word));
     return isNone && !numbers.includes(at) ? [at] : [];
   });
-  return { numbers, prefixes, country: says.indexOf('country'), noNumbers, others };
+  const callable = new Map([...header.entries()].filter(([at, name]) => !numbers.includes(at) && asksAboutCalls(name)));
+  return { numbers, prefixes, country: says.indexOf('country'), noNumbers, callable, others };
 }
 
 /** What stands in a column of some rows, as it was typed. */

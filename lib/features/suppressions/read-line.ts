@@ -1,4 +1,5 @@
 import { asTyped } from '#lib/domain/csv.ts';
+import { allowsCalls } from '#lib/domain/import-refusal.ts';
 import { formatNumber, parseNumber } from '#lib/domain/phone.ts';
 import { tidy } from '#lib/domain/text.ts';
 import type { Row } from '#lib/files/row.ts';
@@ -57,6 +58,8 @@ export function readLine(sheet: string | null, line: Row, columns: Columns, term
   }
   for (const number of numbers) take(number, null);
 
+  if ([...columns.callable].some(([at, heading]) => allowsCalls(heading, typed[at] ?? '')))
+    remarks.push('may_be_called');
   const isUnresolved = columns.numbers.some((at) => unresolved.includes(at));
   if (isUnresolved) remarks.push('no_result');
   if (given.length > 0) {

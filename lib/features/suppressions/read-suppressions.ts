@@ -143,7 +143,14 @@ function findHeader(rows: Row[], country: string): Header | null {
 function columnsFor(header: Header | null, data: Row[], country: string): Columns {
   const found = columnsWithNumbers(data, country);
   if (!header)
-    return { numbers: found, prefixes: columnsOfPrefixes(data), country: -1, noNumbers: [], others: new Map() };
+    return {
+      numbers: found,
+      prefixes: columnsOfPrefixes(data),
+      country: -1,
+      noNumbers: [],
+      callable: new Map(),
+      others: new Map(),
+    };
   const { columns } = header;
   const others = new Set([...columns.others.values(), ...columns.noNumbers]);
   return { ...columns, numbers: [...new Set([...columns.numbers, ...found.filter((at) => !others.has(at))])] };
