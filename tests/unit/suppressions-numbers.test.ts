@@ -240,6 +240,7 @@ test('a cell longer than any is read at once', () => {
   for (const cell of [
     near,
     `${near} 312 146 1001`,
+    `312 146 1001 ${near} 5`,
     'a@'.repeat(16_000),
     ', e'.repeat(10_000),
     '/'.repeat(32_000),
