@@ -47,6 +47,13 @@ export default {
       to: { path: '^(app|prisma)/|^lib/(?!db/|domain/|env\\.ts|log\\.ts)' },
     },
     {
+      name: 'files-know-rules-only',
+      comment: 'lib/files reads rows out of bytes, wherever these lie: no database, no feature.',
+      severity: 'error',
+      from: { path: '^lib/files/' },
+      to: { path: '^(app|prisma)/|^lib/(?!files/|domain/)' },
+    },
+    {
       name: 'middle-points-down',
       comment:
         '{auth, forms, sendservice, audit, jobs} → db. The worker is an entry: it alone knows what features run.',

@@ -1,6 +1,6 @@
 'use client';
 
-import { useRouter } from 'next/navigation';
+import { usePathname, useRouter, useSearchParams } from 'next/navigation';
 import {
   createContext,
   Fragment,
@@ -31,8 +31,15 @@ export function FreshOnReturn({ children }: { children: ReactNode }) {
       setRound((before) => before + 1);
     }),
   );
+  // A step within a page that alone its hash names is no return to it.
+  const [path, search] = [usePathname(), useSearchParams().toString()];
+  const isHere = useEffectEvent(
+    () => window.location.pathname === path && window.location.search.replace(/^\?/, '') === search,
+  );
   useEffect(() => {
-    const back = () => readAgain();
+    const back = () => {
+      if (!isHere()) readAgain();
+    };
     const shown = (event: PageTransitionEvent) => event.persisted && readAgain();
     window.addEventListener('popstate', back);
     window.addEventListener('pageshow', shown);

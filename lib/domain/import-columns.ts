@@ -76,7 +76,7 @@ const OUTDATED =
   /(?:^| )(?:vecchi[oa]|precedente|ex|old|previous|former|dismess[oa]|disattiv\p{L}*|errat[oa]|sbagliat[oa]|non (?:piu )?(?:attiv[oa]|valid[oa]|in uso))(?: |$)/u;
 /** A prefix of its own column; the values tell it from that of a name ("Dott."). */
 const PREFIX =
-  /^(?:(?:phone |mobile |telephone |tel |intl |international )?prefix|pref|prefisso)(?: (?!nome|cognome|name)[a-z0-9 ]+)?$|^(?:phone |mobile |telephone )?(?:country|area|dial|dialing|dialling|calling|std|isd)(?: (?:calling|dialing|dialling|phone))? code$|^(?:codice|cod) (?:paese|nazione|stato|internazionale|telefonico)$|^indicativo(?: [a-z ]+)?$|^vorwahl$/;
+  /^(?:(?:phone |mobile |telephone |tel |intl |international )?prefix|pref|prefiss[oi])(?: (?!nome|cognome|name)[a-z0-9 ]+)?$|^(?:phone |mobile |telephone )?(?:country|area|dial|dialing|dialling|calling|std|isd)(?: (?:calling|dialing|dialling|phone))? code$|^(?:codice|cod) (?:paese|nazione|stato|internazionale|telefonico)$|^indicativo(?: [a-z ]+)?$|^vorwahl$/;
 /** Whose country it is; "Stato" may be a state of anything, "Paese" a village: the values tell. */
 const COUNTRY =
   /^(?:country|nation|nazione|paese|stato|land|pays)(?: (?:di )?(?:residenza|region|name|telefono|phone|1))*$/;
@@ -187,13 +187,17 @@ function takePrefixes(names: string[], roles: ColumnRole[], rows: readonly (read
   if (!roles.includes('phone')) return;
   for (const [at, name] of names.entries()) {
     if (roles[at] !== 'attribute') continue;
-    const filled = filledCells(rows, at);
-    const most = (is: (cell: string) => boolean) => filled.length > 0 && filled.filter(is).length * 2 >= filled.length;
-    if (PREFIX.test(name) && most((cell) => readPrefix(cell) !== null)) roles[at] = 'prefix';
-    else if (roles.includes('country') || !(PREFIX.test(name) || COUNTRY.test(name))) continue;
-    else if (most((cell) => countryNamed(cell) !== null) || (SURE_COUNTRY.test(name) && filled.length > 0))
-      roles[at] = 'country';
+    const says = saysWhere(name, filledCells(rows, at));
+    if (says === 'prefix' || (says === 'country' && !roles.includes('country'))) roles[at] = says;
   }
+}
+
+/** Whether a column says of which area or country the telephones of its rows are, by its heading's plain words and its filled cells. */
+export function saysWhere(name: string, filled: readonly string[]): 'prefix' | 'country' | null {
+  if (filled.length === 0 || !(PREFIX.test(name) || COUNTRY.test(name))) return null;
+  const most = (is: (cell: string) => boolean) => filled.filter(is).length * 2 >= filled.length;
+  if (PREFIX.test(name) && most((cell) => readPrefix(cell) !== null)) return 'prefix';
+  return SURE_COUNTRY.test(name) || most((cell) => countryNamed(cell) !== null) ? 'country' : null;
 }
 
 /**

@@ -20,6 +20,7 @@ const NO =
   /^(?:no|n|non|0|false|falso|f|off|ko|negat\p{L}*|nega|revoc\p{L}*|rifiut\p{L}*|ritirat[oa]|denied|refused|withdrawn|revoked|declined|nein|nessun[oa]?|mai|assente|opposizione|oppost[oa]|(?:non?|not|negat[oa]|revocat[oa]|rifiutat[oa]) .+)$/u;
 /** Under a heading that is against calls: what is no "yes", without having to be one. */
 const NOT_SO = /^(?:|no|n|non|0|false|falso|f|off|nessun[oa]?|none|mai|assente|non? .+|not .+)$/u;
+const YES = /^(?:si|s|yes|y|1|x|true|vero|on|ok|prestato|dato|concesso|given|granted)$/;
 const CROSSED = /^[\s]*[✗✘❌✖🚫⛔]/u;
 
 /** The columns of our own file of rejected rows: its reasons are no words of the person. */
@@ -58,6 +59,19 @@ export function refusalOf(cells: readonly string[], columns: readonly Column[]):
     if (said !== undefined) return said;
   }
   return undefined;
+}
+
+/** Whether a column says of each row that the person may be called, or may not ("Non chiamare", "Consenso"). */
+export function asksAboutCalls(heading: string): boolean {
+  const kind = kindOf({ role: 'attribute', name: heading });
+  return kind === 'against' || kind === 'for';
+}
+
+/** Whether a cell of such a column says that the person may be called. A blank one says nothing. */
+export function allowsCalls(heading: string, cell: string): boolean {
+  const words = plainWords(cell);
+  if (words === '') return false;
+  return kindOf({ role: 'attribute', name: heading }) === 'against' ? NOT_SO.test(words) : YES.test(words);
 }
 
 /** A cross, a tick: no letter, and no dash that says that there is nothing. */

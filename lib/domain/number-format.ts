@@ -86,9 +86,14 @@ function addsSomething(section: FormatToken[]): boolean {
   return from >= 0 && section.slice(from, to).some(isLiteral);
 }
 
-/** A whole number as a cell shows it; null: the format shows nothing. */
+/** A whole number as a cell shows it; null: the format shows nothing, or cannot be written for this number. */
 export function formatted(value: number, code: string): string | null {
-  return format(code, value).trim() || null;
+  try {
+    return format(code, value).trim() || null;
+  } catch {
+    // Some sections are found to be none only once a number falls into them: 'General_-' behind another.
+    return null;
+  }
 }
 
 /** A text as its cell shows it: `"0"@` writes a zero before it. */

@@ -1,4 +1,4 @@
-import { type Reading, readWhole, unsure } from './number-plan.ts';
+import { localLength, type Reading, readWhole, unsure } from './number-plan.ts';
 
 /** All numbers that a text without words holds; `more`: another is only hinted at, as in "0331 123456/7". */
 export type Pieces = { numbers: Reading[]; more?: true };
@@ -27,6 +27,8 @@ const SHORT_GROUP = /^(.*\d{6}) +\d{1,2}$/;
 const SAME_AREA = /^(.*\d)\s*[/,;|&-]\s*(\d{1,8})$/;
 /** Where nothing but length tells that what stands before the sign is a number already. */
 const WHOLE_LANDLINE = 9;
+/** Fewer digits are the end of a number, as many and more may be all of it but the area. */
+const LEAST_LOCAL = 6;
 const ITALIAN_LANDLINE = /^\+(?:390|3780)/;
 /** More gaps are a table, not a cell. */
 const MOST_GAPS = 12;
@@ -110,10 +112,22 @@ function nextLine(text: string, country: string): Pieces | undefined {
 
 function sameArea(text: string, country: string): Pieces | undefined {
   const [, base = '', tail = ''] = SAME_AREA.exec(text) ?? [];
-  const read = base === '' ? undefined : readWhole(base, country);
+  if (base === '') return undefined;
+  const read = readWhole(base, country);
+  const before = read || tail.length < LEAST_LOCAL ? undefined : sameArea(base, country);
+  if (before) {
+    const [first] = before.numbers;
+    const other = first && localLength(first.number) === tail.length && otherLine(first, tail, country);
+    return other ? { numbers: [...before.numbers, other], more: true } : undefined;
+  }
   if (!read || tail.length > nationalLength(read) - 2 || read.doubt === 'nineDigits') return undefined;
+  const other = otherLine(read, tail, country);
+  return other && { numbers: [read, other], more: true };
+}
+
+function otherLine(read: Reading, tail: string, country: string): Reading | undefined {
   const other = readWhole(read.number.slice(0, -tail.length) + tail, country);
-  return other?.kind === read.kind ? { numbers: [read, other], more: true } : undefined;
+  return other?.kind === read.kind ? other : undefined;
 }
 
 /** Two numbers or more with single signs between them. Undefined if their digits can be shared out in two ways. */

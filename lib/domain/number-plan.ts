@@ -169,6 +169,13 @@ function isForeign({ countryCallingCode, country }: PhoneNumber, home: string): 
   return SHARED.has(countryCallingCode) && country !== undefined && country !== home;
 }
 
+/** How many digits of a number (E.164) stand behind its area or network: 6 of 0331 123456; 0 where nobody parts them. */
+export function localLength(e164: string): number {
+  const national = parsePhoneNumberFromString(e164)?.formatNational() ?? '';
+  const area = /^\S+\s/.exec(national)?.[0];
+  return area === undefined ? 0 : digitsOf(national.slice(area.length)).length;
+}
+
 /** E.164 as people read it: `+39 312 146 8845`. Anything else comes back as it is. */
 export function formatNumber(e164: string): string {
   return parsePhoneNumberFromString(e164)?.formatInternational() ?? e164;

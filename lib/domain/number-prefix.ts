@@ -2,10 +2,12 @@ import { type CountryCode, getCountries, getCountryCallingCode, isSupportedCount
 import { countryNamed } from './country-name.ts';
 import { callingCode } from './number-country.ts';
 import { heavier, type NumberDoubt } from './number-doubt.ts';
-import { type ParsedNumber, parseNumber } from './phone.ts';
+import { formatNumber, type ParsedNumber, parseNumber } from './phone.ts';
 
 /** Of several countries with one code the one whose numbers are meant, unless they say otherwise. */
 const FIRST_OF_CODE: Readonly<Record<string, CountryCode>> = { '1': 'US', '7': 'RU', '39': 'IT', '44': 'GB' };
+/** Their landlines begin with a zero at home and abroad. */
+const KEEP_ZERO = new Set(['IT', 'SM', 'VA']);
 const ABROAD = /^[\s('"]*(?:\+|00)\s*[1-9]/;
 /** `+41`, `0041`, `(+41)`, `CH +41`, `Svizzera (+41)`: a country code that says it is one. */
 const CODE = /(?:\+|(?<!\d)00)\s*([1-9]\d{0,2})(?!\d)/;
@@ -52,9 +54,19 @@ export function parseWithPrefix(phone: string, prefix: string, country: string, 
   const joined = abroadOf(parseNumber(digits + withoutTrunk(phone, digits), local), home);
   const coded = digits.startsWith('0') ? null : behindCode(phone, digits, home);
   if (coded?.ok && `+${digits}` === callingCode(home)) return coded;
-  if (coded?.ok) return joined.ok && joined.number !== coded.number ? doubted(coded, text) : coded;
+  const restored = abroadOf(behindLostZero(phone, digits, local, home), home);
+  if (coded?.ok) {
+    const others = [joined, restored].some((other) => other.ok && other.number !== coded.number);
+    return others ? doubted(coded, text) : coded;
+  }
+  // "331" before "123456": Busto Arsizio's 0331, or a mobile of nine digits; there are hardly any, and none begins with a 4.
+  const isRare = joined.ok && joined.kind === 'mobile' && (joined.doubt === 'nineDigits' || !digits.startsWith('3'));
+  if (restored.ok && joined.ok && isRare) return doubted(restored, maybe(joined.number));
+  // "551" before seven digits: an area, or one of the numbers that belong to no place.
+  if (restored.ok && joined.ok && joined.kind !== 'mobile') return doubted(joined, maybe(restored.number));
   if (joined.ok) return joined;
   const whole = alone();
+  if (!whole.ok && restored.ok) return countryOfCode(digits) ? doubted(restored, text) : restored;
   if (!whole.ok) return joined;
   return saysSo(whole.number, digits, home) ? whole : doubted(whole, text);
 }
@@ -68,7 +80,21 @@ function withoutTrunk(phone: string, digits: string): string {
 }
 
 const saysSo = (number: string, digits: string, home: string) =>
-  number.startsWith(`+${digits}`) || number.startsWith(`${callingCode(home)}${digits}`);
+  [`+${digits}`, `${callingCode(home)}${digits}`, `${callingCode(home)}0${digits}`].some((start) =>
+    number.startsWith(start),
+  );
+
+const maybe = (number: string) => `${formatNumber(number)}?`;
+
+/** Where a landline is not dialled without its zero, an area's code of digits that lost it as a spreadsheet's number: 6 for 06. */
+function behindLostZero(phone: string, digits: string, country: string, home: string): ParsedNumber {
+  // 39 is Monza's 039, but far more often Italy's code before a number whose area is not said.
+  const isArea = !digits.startsWith('0') && `+${digits}` !== callingCode(home);
+  const isLocal = /^[^\d+]*[1-9]/.test(phone);
+  if (!KEEP_ZERO.has(country) || !isArea || !isLocal) return { ok: false, reason: 'invalid_number' };
+  const read = parseNumber(`0${digits} ${phone}`, country);
+  return read.ok && read.kind === 'fixed' ? read : { ok: false, reason: 'invalid_number' };
+}
 
 /** A number behind a country code; null: there is no such code, or the number says another one itself. */
 function behindCode(phone: string, code: string, home: string): ParsedNumber | null {

@@ -1,6 +1,9 @@
 import { unmistakable } from './decimal.ts';
 import { formatted, type NumberFormat } from './number-format.ts';
 
+/** Rows of a sheet, the header included: the format's own limit (ECMA-376). */
+export const MOST_ROWS = 1_048_576;
+
 const DAY_SECONDS = 24 * 60 * 60;
 /** Days from the serial number 0 to 1970: 1900 counts as a leap year, as Lotus had it, so that March 1900 is day 61. */
 const EPOCH_1900 = 25_569;
@@ -25,7 +28,17 @@ export function numberText(raw: string, format: NumberFormat, from1904: boolean)
   if (format === 'percent') return `${unmistakable(String(Number((value * 100).toPrecision(15))))}%`;
   const plain = plainNumber(raw, value);
   if (format === 'plain' || !WHOLE.test(plain)) return unmistakable(plain);
-  return 'digits' in format ? plain.padStart(format.digits, '0') : (formatted(value, format.code) ?? plain);
+  if ('digits' in format) return plain.padStart(format.digits, '0');
+  const shown = formatted(value, format.code);
+  return shown !== null && holdsAll(shown, plain) ? shown : plain;
+}
+
+/** Whether all digits of a number stand in what is shown of it: a format may hide some, or all (`"riservato"0,`, `"0";`). */
+function holdsAll(shown: string, plain: string): boolean {
+  const digits = plain.replace('-', '');
+  let at = 0;
+  for (const sign of shown) if (sign === digits[at]) at += 1;
+  return at === digits.length;
 }
 
 /** Spreadsheets reckon with 15 digits; what a file holds beyond them is the noise of binary fractions. */

@@ -1,7 +1,8 @@
 import fc from 'fast-check';
 import { afterAll, beforeAll, beforeEach, expect, it, vi } from 'vitest';
 import { pool, prisma } from '#lib/db/client.ts';
-import { answersOverTime, campaignOf } from '#lib/features/campaigns/figures.ts';
+import { answersOverTime } from '#lib/features/campaigns/figures.ts';
+import { campaignOf } from '#lib/features/campaigns/queries.ts';
 import { launchCampaign } from '#lib/features/dispatch/launch.ts';
 import { perform } from '#lib/features/dispatch/perform.ts';
 import { takeWork, type Work } from '#lib/features/dispatch/take.ts';

@@ -6,7 +6,7 @@ import { prisma } from '#lib/db/client.ts';
 import type { Actor } from '#lib/domain/actor.ts';
 import { parseNumber } from '#lib/domain/phone.ts';
 import { doNotCallOf, excludeDoNotCall, includeDoNotCall } from '#lib/features/contacts/import/exclude.ts';
-import { importDetail, rejectPage } from '#lib/features/contacts/import/queries.ts';
+import { importDetail, numbersToCheck, rejectPage } from '#lib/features/contacts/import/queries.ts';
 import { rejectsCsv } from '#lib/features/contacts/import/rejects-csv.ts';
 import { undoImport } from '#lib/features/contacts/import/undo.ts';
 import { mergeContacts } from '#lib/features/contacts/merge-service.ts';
@@ -18,7 +18,7 @@ import {
   unconfirmChosen,
   unconfirmNumber,
 } from '#lib/features/contacts/number-service.ts';
-import { contactCount, contactPage } from '#lib/features/contacts/queries.ts';
+import { contactCount, contactPage, knownDoubt } from '#lib/features/contacts/queries.ts';
 import { ContactForm } from '#lib/features/contacts/schema.ts';
 import { eraseContact, saveContact } from '#lib/features/contacts/service.ts';
 import { excludedPeople } from '#lib/features/dispatch/excluded.ts';
@@ -104,6 +104,26 @@ describe('from the file to the call', () => {
     ]);
   });
 
+  it('rows to check and numbers to check are two figures, where several rows have one number', async () => {
+    const { id, counts } = await bring(`${FILE}Eva;312 146 8847 (fax)\nFaustina;0043 660 1234567\n`);
+    expect(counts).toMatchObject({ accepted: 4, duplicates: 2, doubts: { foreign: 2, doNotCall: 1, words: 2 } });
+    expect(await rejectPage(workspaceId, id, { kind: 'toCheck', size: 10 })).toHaveLength(5);
+    expect(await numbersToCheck(workspaceId, id)).toBe(3);
+    expect(await numbersToCheck((await makeActor()).workspaceId, id)).toBe(0);
+  });
+
+  it('who was left out of a campaign for it is told why, to their own workspace alone, until they are gone', async () => {
+    const { draft } = await launched((await bring(FILE)).id);
+    const call = await prisma.call.findFirstOrThrow({ where: { campaignId: draft.id, number: FAX } });
+    const known = (of = workspaceId) => knownDoubt(of, call.contactId ?? '');
+    expect(await known()).toMatchObject({ numberDoubt: 'words', numberRemark: 'fax', numberConfirmedAt: null });
+    expect(await known((await makeActor()).workspaceId)).toBeNull();
+    await confirmNumber(actor, await idOf(FAX));
+    expect(await known()).toMatchObject({ numberDoubt: 'words', numberConfirmedAt: expect.any(Date) });
+    await eraseContact(actor, await idOf(FAX));
+    expect(await known()).toBeNull();
+  });
+
   it('who has a number to check is not called, with this as the reason, until somebody confirms it', async () => {
     const { id } = await bring(FILE);
     const first = await launched(id);
@@ -116,7 +136,11 @@ describe('from the file to the call', () => {
     ]);
     const { draft } = await asked(id);
     const { people } = await excludedPeople(actor, draft.id, { reason: 'numberToCheck' });
-    expect(people.map(({ number }) => number)).toEqual([SILENT, FAX, VIENNA]);
+    expect(people.map(({ number, doubt, remark }) => [number, doubt, remark])).toEqual([
+      [SILENT, 'doNotCall', 'non chiamare'],
+      [FAX, 'words', 'fax'],
+      [VIENNA, 'foreign', ''],
+    ]);
 
     await confirmNumber(actor, await idOf(VIENNA));
     expect(await stateOf(VIENNA)).toBe('confirmed');

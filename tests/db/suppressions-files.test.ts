@@ -15,7 +15,7 @@ beforeEach(async () => {
 });
 
 const NUMBER = '+393121461558';
-const TERMS = { country: 'IT', source: 'register' as const };
+const TERMS = { country: 'IT', source: 'register' as const, leave: [] };
 const bytes = (text: string) => new TextEncoder().encode(text);
 const importText = (text: string, by = actor) => importSuppressions(by, { name: 'rpo.csv', bytes: bytes(text) }, TERMS);
 const rows = (of = actor) =>
@@ -194,7 +194,7 @@ describe('a file of suppressions', () => {
     const named = await importText(`Numero;Motivo\n${cell};\n`, await makeActor());
     expect(pasted.remarked).toMatchObject([{ row: 1, reason }]);
     expect(named.remarked).toMatchObject([{ row: 2, reason }]);
-    expect({ ...named, remarked: [], header: [] }).toEqual({ ...pasted, remarked: [], header: [] });
+    expect({ ...named, remarked: [], tables: [] }).toEqual({ ...pasted, remarked: [], tables: [] });
   });
 
   it('thousands of numbers on one line are as many as on lines of their own', async () => {
@@ -321,14 +321,15 @@ describe('a file of suppressions', () => {
 
   it.each([
     ['a PDF', '%PDF-1.7', 'fileIsPdf'],
-    ['a workbook', 'PK\u0003\u0004xl', 'fileIsWorkbook'],
+    ['a broken workbook', 'PK\u0003\u0004xl', 'fileDamaged'],
+    ['a web page that is called .xls', '<html><table><tr><td>3121461558</td></tr></table></html>', 'fileIsWebPage'],
     ['nothing', '', 'fileEmpty'],
     ['blank lines', '\n \n;;\n', 'fileEmpty'],
     ['names alone', 'number;reason\n', 'fileEmpty'],
     ['an open quotation mark', `number\n"${NUMBER}\n`, 'fileQuotes'],
     ['300 columns', `${',x'.repeat(300)}\n`, 'fileColumns'],
-    ['too many numbers', '3121461558\n'.repeat(100_001), 'tooManyNumbers'],
-    ['more than 5 MB', 'x'.repeat(5 * 1024 * 1024 + 1), 'fileTooLarge'],
+    ['too many numbers', '3121461558\n'.repeat(250_001), 'tooManyNumbers'],
+    ['more than 25 MB', 'x'.repeat(25 * 1024 * 1024 + 1), 'fileTooLarge'],
   ])('%s is refused with a word, and nothing is taken', async (_, text, code) => {
     await expect(importText(text)).rejects.toMatchObject({ code });
     expect(await rows()).toEqual([]);

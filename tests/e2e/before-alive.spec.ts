@@ -118,8 +118,9 @@ test('opt-outs that were pasted and sent before the page was alive are taken', a
   await as('manager');
   const wake = await openAsleep(page, `${CLINIC}/suppressions/import`);
   await page.getByLabel('Or paste the numbers').fill('312 555 8102, 312 555 8103\n');
-  await page.getByRole('button', { name: 'Import', exact: true }).click();
+  await page.getByRole('button', { name: 'Read and check' }).click();
   await wake();
+  await page.getByRole('button', { name: 'Suppress 2 numbers' }).click();
   await expect(page.getByText('2 numbers suppressed.')).toBeVisible();
 });
 

@@ -43,6 +43,12 @@ test('doubtful numbers are imported, shown before a launch, suppressed or confir
   await test.step('the check before the launch leaves them out, and leads to them', async () => {
     await page.goto(review);
     await expect(page.getByText('2 people have a number to check')).toBeVisible();
+    await page.goto(`${review}/excluded?reason=numberToCheck`);
+    await expect(page.getByRole('row', { name: /Cia .* number to check.*“do not call”/ })).toBeVisible();
+    await expect(
+      page.getByRole('row', { name: /Ben .* number to check ?It belongs to another country/ }),
+    ).toBeVisible();
+    await page.goto(review);
     await page.getByRole('link', { name: 'Check the numbers' }).click();
     await expect(page).toHaveURL(/check=open/);
   });

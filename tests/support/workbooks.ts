@@ -37,3 +37,16 @@ export function partsOf({ sheets, texts = [], formats = '', from1904 = false }: 
 }
 
 export const workbookOf = (book: Book): Uint8Array => zipSync(partsOf(book));
+
+const escaped = (text: string) => text.replaceAll('&', '&amp;').replaceAll('<', '&lt;');
+
+/** Rows of texts as the XML of their cells, from row 1 on; `hidden`: the rows that the spreadsheet does not show. */
+export function textCells(rows: readonly (readonly string[])[], hidden: readonly number[] = []): string {
+  return rows
+    .map((cells, at) => {
+      const row = at + 1;
+      const written = cells.map((cell) => `<c t="inlineStr"><is><t xml:space="preserve">${escaped(cell)}</t></is></c>`);
+      return `<row r="${row}"${hidden.includes(row) ? ' hidden="1"' : ''}>${written.join('')}</row>`;
+    })
+    .join('');
+}

@@ -107,14 +107,19 @@ describe('every word that the code knows a thing by has words in both languages'
 
   test('why opt-outs were not taken, or are worth a look', () => {
     const found = new Set<string>();
-    visit(sourceOf('lib/features/suppressions/read-suppressions.ts'), (node) => {
-      if (!ts.isCallExpression(node)) return;
-      const called = node.expression.getText();
-      const at = called === 'tell' ? 1 : called === 'remarks.push' ? 0 : -1;
-      const given = at < 0 ? undefined : node.arguments[at];
-      if (given) visit(given, (part) => ts.isStringLiteral(part) && found.add(part.text));
-    });
+    const add = (node: ts.Node | undefined) =>
+      node && visit(node, (part) => ts.isStringLiteral(part) && found.add(part.text));
+    for (const name of ['read-suppressions', 'read-line', 'read-details', 'preview']) {
+      visit(sourceOf(`lib/features/suppressions/${name}.ts`), (node) => {
+        if (ts.isPropertyAssignment(node) && node.name.getText() === 'reason' && ts.isStringLiteral(node.initializer))
+          add(node.initializer);
+        if (ts.isVariableDeclaration(node) && node.name.getText() === 'reason') add(node.initializer);
+        if (!ts.isCallExpression(node)) return;
+        if (/^(?:tell|remarks\.push)$/.test(node.expression.getText())) add(node.arguments[0]);
+      });
+    }
     expect(found.size).toBeGreaterThan(8);
+    expect([...found]).toEqual(expect.arrayContaining(['words_alone', 'abroad', 'no_result', 'rest_unread']));
     const words = [...found, ...NUMBER_PROBLEMS, ...NUMBER_REMARKS];
     expect(missing(words.map((word) => `suppressions.import.reasons.${word}`))).toEqual([]);
   });

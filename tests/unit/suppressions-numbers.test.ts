@@ -1,6 +1,12 @@
+import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { behindPrefix, numbersInNote } from '#lib/features/suppressions/beside-numbers.ts';
+import { localLength } from '#lib/domain/number-plan.ts';
+import { parseWithPrefix } from '#lib/domain/number-prefix.ts';
+import { parseNumber } from '#lib/domain/phone.ts';
+import { numbersInNote, readInRow } from '#lib/features/suppressions/beside-numbers.ts';
 import { readNumbers } from '#lib/features/suppressions/read-numbers.ts';
+import { effortOf } from '#tests/support/effort.ts';
+import { spelt, subscriber } from '#tests/support/spellings.ts';
 
 // Of whom a cell of opt-outs may mean, nobody is lost: not for a mark beside the number, nor for the script it is written in.
 test.each([
@@ -36,6 +42,19 @@ test.each([
   ['06 12348041 / 42 / 312 146 8061', ['+390612348041', '+390612348042', '+393121468061']],
   ['06 12348041/42/43 "3121461022"', ['+390612348041', '+390612348042', '+390612348043', '+393121461022']],
   ['0331 123456/123459', ['+390331123456', '+390331123459']],
+  ['0331 123456 / 123459', ['+390331123456', '+390331123459']],
+  ['0331123456 - 123459', ['+390331123456', '+390331123459']],
+  ['tel. 0331 123456, 12 34 59', ['+390331123456', '+390331123459']],
+  ['0331 123456 / 123459 / 123460', ['+390331123456', '+390331123459', '+390331123460']],
+  ['0331 123456 e 123459 (casa)', ['+390331123456', '+390331123459']],
+  ['02 1234567 / 1234568', ['+39021234567', '+39021234568']],
+  ['339 1234567 / 1234568', ['+393391234567', '+393391234568']],
+  ['06 12348041 e, 52', ['+390612348041', '+390612348052']],
+  ['06 12348041, e 52', ['+390612348041', '+390612348052']],
+  ['06 12348041,e,52', ['+390612348041', '+390612348052']],
+  ['06 12348041 e/o 52', ['+390612348041', '+390612348052']],
+  ['06 12348041 oppure, 52', ['+390612348041', '+390612348052']],
+  ['06 12348041 ed il 52 e, 53', ['+390612348041', '+390612348052', '+390612348053']],
   ['3121468061 / 06 12348041/42/43', ['+393121468061', '+390612348041', '+390612348042', '+390612348043']],
   ['3121468061, 06 12348041/42', ['+393121468061', '+390612348041', '+390612348042']],
 ])('%s: every line is meant', (cell, numbers) => {
@@ -43,6 +62,73 @@ test.each([
   expect(read.numbers).toEqual(expect.arrayContaining(numbers));
   expect(read.unread).toEqual([]);
   expect(read.remarks).toContain('several_lines');
+});
+
+test.each([
+  ['0331 123456 / 1234567', '1234567'],
+  ['06 12348041 / 123459', '123459'],
+  ['0331 123456 / 312 146', '312 146'],
+  ['0331 123456 123459', '123459'],
+])('%s: that it goes on is told', (cell, unread) => {
+  expect(readNumbers(cell, 'IT').unread).toEqual([unread]);
+});
+
+test('figures behind words that only go on are told, as those without a word are', () => {
+  expect(readNumbers('06 12348041 poi 52', 'IT').remarks).toContain('figures_beside');
+  expect(readNumbers('06 12348041 int. 52', 'IT').remarks).not.toContain('figures_beside');
+});
+
+test('two lines of one area are both meant, however they are written', { timeout: 0 }, () => {
+  const landline = subscriber.filter(
+    ({ country, type, number }) => country === 'IT' && type === 'FIXED_LINE' && localLength(number) >= 6,
+  );
+  const signs = fc.constantFrom(
+    ' / ',
+    '/',
+    ' - ',
+    ', ',
+    '; ',
+    ' e ',
+    ' o ',
+    ' e, ',
+    '\n',
+    ' oppure ',
+    ' | ',
+    ' anche ',
+  );
+  const dress = fc.constantFrom(
+    (text: string) => text,
+    (text: string) => `tel. ${text}`,
+    (text: string) => `${text} (casa)`,
+    (text: string) => ` ${text}. `,
+  );
+  let seconds = 0;
+  fc.assert(
+    fc.property(
+      landline,
+      fc.maxSafeNat(),
+      signs,
+      dress,
+      fc.boolean(),
+      ({ number, national }, rest, sign, dressed, glued) => {
+        const local = localLength(number);
+        const tail = String(rest).padStart(16, '0').slice(-local);
+        const second = number.slice(0, -local) + tail;
+        fc.pre(tail !== number.slice(-local));
+        const read = readNumbers(
+          dressed(`${national.slice(0, -local)}${glued ? '' : ' '}${national.slice(-local)}${sign}${tail}`),
+          'IT',
+        );
+        expect(read.numbers).toContain(number);
+        // What is no number of the area, or is one by itself, is told where it is not taken.
+        if (!read.numbers.includes(second))
+          expect([...read.unread, ...read.remarks, ...read.numbers.slice(1)]).not.toEqual([]);
+        else seconds += 1;
+      },
+    ),
+    { numRuns: 3_000, seed: 4 },
+  );
+  expect(seconds).toBeGreaterThan(2_000);
 });
 
 test('a number in groups, or with a date or an hour beside it, is one', () => {
@@ -89,7 +175,82 @@ test.each([
   ['0331', '123456', '+390331123456'],
   ['339', '1234567', '+393391234567'],
 ])('behind %s, %s is %s', (prefix, cell, number) => {
-  expect(behindPrefix(prefix, cell, 'IT')).toContain(number);
+  expect(readInRow(cell, prefix, '', 'IT').numbers).toContain(number);
+});
+
+test.each([
+  ['6', '12341041', '', ['+390612341041'], false],
+  ['331', '123456', '', ['+390331123456', '+39331123456'], true],
+  ['41', '791234567', '', ['+41791234567'], false],
+  ['', '0791234567', 'Svizzera', ['+41791234567', '+390791234567'], true],
+  ['CH', '079 123 45 67', '', ['+41791234567'], true],
+  ['Svizzera (+41)', '079 123 45 67', '', ['+41791234567'], true],
+  ['', '079 123 45 67 / 079 123 45 68', 'Svizzera', ['+41791234567', '+41791234568'], true],
+  ['', '030 12345678', 'DE', ['+493012345678', '+3903012345678'], true],
+  ['0331', '123456 / 123459', '', ['+390331123456', '+390331123459'], false],
+  ['0331', '0331 123456', '', ['+390331123456'], false],
+  ['+39', '3121461001', 'Italia', ['+393121461001'], false],
+  ['', '+39 312 146 1001', 'Francia', ['+393121461001'], false],
+])('behind «%s», %s of «%s» may be %j', (prefix, cell, country, numbers, several) => {
+  const read = readInRow(cell, prefix, country, 'IT');
+  expect(read.numbers).toEqual(expect.arrayContaining(numbers));
+  expect(read.remarks.includes('two_readings')).toBe(several);
+  expect(read.unread).toEqual([]);
+});
+
+test('who a contact with these columns would be is not called as an opt-out either', { timeout: 0 }, () => {
+  const prefix = fc.constantFrom(
+    '',
+    '+41',
+    '0041',
+    '41',
+    '39',
+    '+39',
+    '0331',
+    '331',
+    '6',
+    '06',
+    '2',
+    '81',
+    '49',
+    'CH',
+    'Svizzera (+41)',
+    '339',
+  );
+  const country = fc.constantFrom('', 'Italia', 'Svizzera', 'DE', 'San Marino', 'boh');
+  const cell = fc.oneof(
+    spelt(subscriber).map(({ text }) => text),
+    fc.integer({ min: 100_000, max: 99_999_999 }).map(String),
+  );
+  let joined = 0;
+  fc.assert(
+    fc.property(prefix, country, cell, (before, named, text) => {
+      const contact = parseWithPrefix(text, before, named, 'IT');
+      if (!contact.ok) return;
+      if (contact.number !== (parseNumber(text, 'IT') as { number?: string }).number) joined += 1;
+      expect(readInRow(text, before, named, 'IT').numbers).toContain(contact.number);
+    }),
+    { numRuns: 6_000, seed: 7 },
+  );
+  expect(joined).toBeGreaterThan(200);
+});
+
+test('a cell longer than any is read at once', () => {
+  const near = 'x'.repeat(128_000);
+  for (const cell of [
+    near,
+    `${near} 312 146 1001`,
+    `312 146 1001 ${near} 5`,
+    'a@'.repeat(16_000),
+    ', e'.repeat(10_000),
+    '/'.repeat(32_000),
+    'o '.repeat(16_000),
+  ]) {
+    expect(
+      effortOf(() => readNumbers(cell, 'IT')),
+      cell.slice(0, 8),
+    ).toBeLessThan(0.5);
+  }
 });
 
 test.each([

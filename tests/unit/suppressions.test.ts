@@ -27,7 +27,12 @@ it('names over the columns are known by the number alone, whatever case and sign
 
 it('a column of prefixes is none of numbers, and what is named otherwise is known for that', () => {
   const names = ['Prefisso telefono', 'Telefono con prefisso', 'P. IVA', 'Codice fiscale', 'Casa', 'Data di nascita'];
-  expect(columnsOf(names)).toMatchObject({ numbers: [1], prefix: 0, noNumbers: [0, 2, 3, 5] });
+  const rows = [
+    ['06', '12341041'],
+    ['', '3121461001'],
+    ['0331', '123456'],
+  ];
+  expect(columnsOf(names, rows)).toMatchObject({ numbers: [1], prefixes: [0], noNumbers: [0, 2, 3, 5] });
 });
 
 it.each([

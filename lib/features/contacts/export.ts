@@ -8,9 +8,10 @@ import { attributeOf } from '#lib/domain/attribute.ts';
 import { defuse, EXCEL, inWorkbook } from '#lib/domain/csv.ts';
 import { AppError } from '#lib/domain/errors.ts';
 import type { NumberCheck } from '#lib/domain/number-check.ts';
+import { MOST_ROWS } from '#lib/domain/spreadsheet.ts';
 import { segmentOf } from '#lib/features/segments/queries.ts';
 import { type ContactFilter, matching } from './matching.ts';
-import { MOST_ROWS, workbook } from './workbook.ts';
+import { workbook } from './workbook.ts';
 
 const AT_ONCE = 1000;
 

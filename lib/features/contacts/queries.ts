@@ -101,6 +101,15 @@ export async function contactDetail(workspaceId: string, id: string): Promise<Co
   };
 }
 
+/** Why a contact's number is to be checked, or was before somebody confirmed it. Null: there is no such contact any more. */
+export async function knownDoubt(workspaceId: string, id: string) {
+  return prisma.contact.findFirst({
+    where: { id, workspaceId },
+    select: { id: true, numberDoubt: true, numberRemark: true, numberConfirmedAt: true },
+  });
+}
+export type KnownDoubt = NonNullable<Awaited<ReturnType<typeof knownDoubt>>>;
+
 /** All lists of the workspace by name, with how many contacts are in each. */
 export async function listsWithCounts(workspaceId: string): Promise<ListRow[]> {
   const { rows } = await pool.query<ListRow>(

@@ -8,9 +8,6 @@ const OFFICE = 'http://schemas.openxmlformats.org/officeDocument/2006/relationsh
 const TYPES = 'http://schemas.openxmlformats.org/package/2006/content-types';
 const SHEETML = 'application/vnd.openxmlformats-officedocument.spreadsheetml';
 
-/** Rows of a sheet, the header included: the format's own limit (ECMA-376). */
-export const MOST_ROWS = 1_048_576;
-
 /**
  * A workbook (XLSX) of one sheet, piece by piece as its rows come, so that no more than a piece is in memory. Every cell
  * is text: leading zeros and `+` stay, and nothing is run as a formula.

@@ -4,6 +4,7 @@ import { readSize } from '#lib/db/paging.ts';
 import type { Actor } from '#lib/domain/actor.ts';
 import type { Exclusion } from '#lib/domain/audience.ts';
 import { AppError } from '#lib/domain/errors.ts';
+import type { NumberDoubt } from '#lib/domain/number-doubt.ts';
 import { type SuppressionSourceName, suppressionIdOf } from '#lib/features/suppressions/queries.ts';
 import { readDraft } from './draft.ts';
 import { overAudience } from './over-audience.ts';
@@ -19,6 +20,9 @@ export type ExcludedPerson = {
   /** Of who is suppressed: the suppression, and why it is there. */
   suppressionId: string | null;
   source: SuppressionSourceName | null;
+  /** Of whose number is to be checked: why, and the words that stood beside it. */
+  doubt: NumberDoubt | null;
+  remark: string;
 };
 
 /**
@@ -43,8 +47,11 @@ export async function excludedPeople(
     )
     SELECT p.contact_id AS "contactId", p.number, p.first_name AS "firstName", p.last_name AS "lastName",
            p.excluded AS reason, p.suppression_id AS "suppressionId",
-           (SELECT s.source FROM suppression s WHERE s.id = p.suppression_id) AS source
-    FROM page p ORDER BY p.number`;
+           (SELECT s.source FROM suppression s WHERE s.id = p.suppression_id) AS source,
+           d.number_doubt AS doubt, coalesce(d.number_remark, '') AS remark
+    FROM page p
+    LEFT JOIN contact d ON d.id = p.contact_id AND d.workspace_id = ${actor.workspaceId}::uuid AND p.excluded = 'numberToCheck'
+    ORDER BY p.number`;
   const rows = await reading((tx) =>
     overAudience(tx, draft.asked, (everybody) => tx.$queryRaw<ExcludedPerson[]>(statement(everybody))),
   );

@@ -1,32 +1,68 @@
+import { countryNamed } from '#lib/domain/country-name.ts';
+import { parseWithPrefix, readPrefix } from '#lib/domain/number-prefix.ts';
 import { parseNumber } from '#lib/domain/phone.ts';
 import { partsOf, readNumbers } from './read-numbers.ts';
 import { linesOf } from './switchboard.ts';
+import type { Found } from './whole-number.ts';
 
 /** Fewer digits in a note are a date, a protocol number, a sum. */
 const LEAST_IN_NOTE = 8;
 /** What holds digits in a note and is no number: addresses of mail and of pages, calls. */
-const NO_NUMBER = /\S*(?:@|:\/\/)\S*|[\da-f]{8}(?:-[\da-f]{4}){3}-[\da-f]{12}/gi;
+const NO_NUMBER = /(?<!\S)\S*(?:@|:\/\/)\S*|[\da-f]{8}(?:-[\da-f]{4}){3}-[\da-f]{12}/gi;
 
-/** The numbers (E.164) of a cell, each behind what a column of its own gives as their beginning: +41, 0041, 41, 0331, 339. */
-export function behindPrefix(prefix: string, cell: string, country: string): string[] {
-  const typed = prefix.replace(/[\s().-]/g, '');
-  if (!/^\+?\d{1,6}$/.test(typed)) return [];
-  const spellings = /^[+0]/.test(typed) ? [typed] : [`+${typed}`, typed];
-  return partsOf(cell).flatMap((part) => {
-    const [, number = '', tails = ''] = /^[^\d+]*([^+]*?)((?:\s*\/\s*\d{1,5})*)\D*$/s.exec(part) ?? [];
+/**
+ * All that a cell can be read as in a row whose other columns say of which area or country its number is (either may be
+ * blank): behind the prefix, as the named country's, by itself, and as a contact's. Where these differ, all of them count.
+ */
+export function readInRow(cell: string, prefix: string, country: string, home: string): Found {
+  const alone = readNumbers(cell, home);
+  if (prefix === '' && country === '') return alone;
+  const read = readPrefix(prefix);
+  // "CH" in the place of a prefix says as much as a country.
+  const named = [country, read ? '' : prefix].flatMap((text) => countryNamed(text) ?? []);
+  const there = named.filter((code) => code !== home).map((code) => readNumbers(cell, code));
+  const joined = read ? spellingsOf(read).map((spelling) => behind(spelling, cell, home)) : [];
+  const ways = [...joined, ...there.map((each) => each.numbers), alone.numbers].filter((way) => way.length > 0);
+  const contact = parseWithPrefix(cell, prefix, country, home);
+  if (contact.ok && !ways.flat().includes(contact.number)) ways.push([contact.number]);
+  const numbers = [...new Set(ways.flat())];
+  const remarks = new Set([...there, alone].flatMap((each) => each.remarks));
+  if (ways.some((way) => new Set(way).size < numbers.length)) remarks.add('two_readings');
+  // What is half of a number by itself has its other half in the other column.
+  return { numbers, unread: numbers.length > alone.numbers.length ? [] : alone.unread, remarks: [...remarks] };
+}
+
+/** How a prefix may have been meant. As a spreadsheet's number it lost what it began with: a plus, 6 for 06. */
+function spellingsOf(prefix: NonNullable<ReturnType<typeof readPrefix>>): string[] {
+  if ('code' in prefix) return [`+${prefix.code}`];
+  if ('start' in prefix) return [prefix.start];
+  const { digits } = prefix;
+  return digits.startsWith('0') ? [digits] : [`+${digits}`, digits, `0${digits}`];
+}
+
+/** The numbers (E.164) of a cell, each behind a beginning that stands elsewhere: +41, 0331, 339. */
+function behind(prefix: string, cell: string, home: string): string[] {
+  return partsOf(cell, home).flatMap((part) => {
+    const [, number = '', tails = ''] = /^[^\d+]*([^+]*?)((?:\s*\/\s*\d{1,8})*)\D*$/s.exec(part) ?? [];
     if (number === '' || number.startsWith('00')) return [];
-    return spellings.flatMap((spelling) => {
-      const read = parseNumber(`${spelling} ${number}`, country);
-      if (!read.ok) return [];
-      return [read.number, ...linesOf(`${read.number}${tails}`, country).numbers];
-    });
+    const read = parseNumber(`${prefix} ${withoutStart(number, prefix)}`, home);
+    if (!read.ok) return [];
+    return [read.number, ...linesOf(`${read.number}${tails}`, home).numbers];
   });
+}
+
+/** `0331` before `0331 123456`: it stands there twice. */
+function withoutStart(number: string, prefix: string): string {
+  const [whole, start] = [number, prefix].map((text) => text.replace(/\D/g, ''));
+  return start && whole?.startsWith(start) && whole.length > start.length + 5 ? whole.slice(start.length) : number;
 }
 
 /** The numbers in a text that was written about another ("anche il fisso 06 12341008"). */
 export function numbersInNote(text: string, country: string): string[] {
+  const isShort = (some: string) => some.replace(/\D/g, '').length < LEAST_IN_NOTE;
+  if (isShort(text)) return [];
   const plain = text.replace(NO_NUMBER, ' ; ');
-  if (plain.replace(/\D/g, '').length < LEAST_IN_NOTE) return [];
+  if (isShort(plain)) return [];
   return readNumbers(plain, country).numbers.filter(
     (number) => number.replace(/^\+39|\D/g, '').length >= LEAST_IN_NOTE,
   );

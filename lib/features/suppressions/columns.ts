@@ -1,4 +1,7 @@
-import { PHONE_HEADINGS, plainWords } from '#lib/domain/import-columns.ts';
+import { asTyped } from '#lib/domain/csv.ts';
+import { PHONE_HEADINGS, plainWords, saysWhere } from '#lib/domain/import-columns.ts';
+import { asksAboutCalls } from '#lib/domain/import-refusal.ts';
+import { tidy } from '#lib/domain/text.ts';
 import type { SuppressionSourceName } from './queries.ts';
 
 /** The columns of a file of suppressions, in the order in which they are exported. */
@@ -35,8 +38,9 @@ const PHONE_WORDS = new Set(
 /** … unless it says something about the telephone rather than its number ("Phone 1 - Type"). */
 const ABOUT_PHONES = new Set('type tipo label etichetta operatore carrier note notes data date consenso'.split(' '));
 
-/** A heading that names what begins the number beside it: a country's code, an area's, a network's. */
-const PREFIX = /^(?:pref|prefisso|prefissi|prefix|dial code|dialling code|country code|area code|codice paese)(?: |$)/;
+/** A heading that names what begins the number beside it, and no number. */
+const PREFIX =
+  /^(?:(?:phone|mobile|telephone|tel) )?(?:pref|prefisso|prefissi|prefix|(?:dial|dialling|country|area) code|codice paese)(?: |$)/;
 /** Headings over figures that may look like telephone numbers and are none. */
 const NO_NUMBERS = new Set(
   (
@@ -47,18 +51,21 @@ const NO_NUMBERS = new Set(
 );
 
 /**
- * Where the columns of a file stand: each column of numbers, of what their numbers begin with (-1: none), of what is no
- * number though it may look like one, and of the others the first that bears their name.
+ * Where the columns of a table stand: each column of numbers, of what numbers begin with, and of the country that they
+ * belong to (-1: none), of what is no number though it may look like one, and of the others the first that bears their name.
  */
 export type Columns = {
   numbers: number[];
-  prefix: number;
+  prefixes: number[];
+  country: number;
   noNumbers: number[];
+  /** Headings under which a row may say that the person can be called after all. */
+  callable: Map<number, string>;
   others: Map<Exclude<ColumnName, 'number'>, number>;
 };
 
-/** Which column stands where, by a row of names; null if it names no number. */
-export function columnsOf(header: readonly string[]): Columns | null {
+/** Which column stands where, by a row of names and some of the rows below it; null if it names no number. */
+export function columnsOf(header: readonly string[], below: readonly (readonly string[])[] = []): Columns | null {
   const names = header.map(plainWords);
   const numbers = names.flatMap((name, at) => (namesNumbers(name) ? [at] : []));
   if (numbers.length === 0) return null;
@@ -68,11 +75,19 @@ export function columnsOf(header: readonly string[]): Columns | null {
     const at = names.findIndex((name, place) => HEADERS[column].includes(name) && !numbers.includes(place));
     if (at >= 0) others.set(column, at);
   }
-  const prefix = names.findIndex((name) => PREFIX.test(name));
-  const noNumbers = names.flatMap((name, at) =>
-    at === prefix || (name.split(' ').some((word) => NO_NUMBERS.has(word)) && !numbers.includes(at)) ? [at] : [],
-  );
-  return { numbers, prefix, noNumbers, others };
+  const says = names.map((name, at) => (numbers.includes(at) ? null : saysWhere(name, filledCells(below, at))));
+  const prefixes = names.flatMap((_, at) => (says[at] === 'prefix' ? [at] : []));
+  const noNumbers = names.flatMap((name, at) => {
+    const isNone = says[at] != null || name.split(' ').some((word) => NO_NUMBERS.has(word));
+    return isNone && !numbers.includes(at) ? [at] : [];
+  });
+  const callable = new Map([...header.entries()].filter(([at, name]) => !numbers.includes(at) && asksAboutCalls(name)));
+  return { numbers, prefixes, country: says.indexOf('country'), noNumbers, callable, others };
+}
+
+/** What stands in a column of some rows, as it was typed. */
+export function filledCells(rows: readonly (readonly string[])[], at: number): string[] {
+  return rows.flatMap((row) => (row[at]?.trim() ? [tidy(asTyped(row[at]))] : []));
 }
 
 function namesNumbers(name: string): boolean {

@@ -1,22 +1,27 @@
 import { plainSpelling } from '#lib/domain/number-spelling.ts';
 import { parseNumber } from '#lib/domain/phone.ts';
-import { linesOf } from './switchboard.ts';
+import { isNextLine, linesOf } from './switchboard.ts';
 import { everyReading, type Found, LEAST_DIGITS, MOST_GROUPS, wholeNumber } from './whole-number.ts';
 
 type Atom = { from: number; to: number; digits: number };
 
 /** Between two numbers whatever stands in them: signs that no spelling of one number has, spaced strokes, words. */
-const BETWEEN = /[\n\r\t;,|&]+|\s[/–—-]\s(?!\d{1,3}(?!\d))|\s(?:e|o|ed|od|oppure|or|and)\s/i;
+const BETWEEN = /[\n\r\t;,|&]+|\s[/–—-]\s(?!\d{1,3}(?!\d))|\s(?:e|o|ed|od|e\/o|oppure|anche|or|and)(?=[\s,;])/i;
+/** "06 12348041 e, 52": says no more than the sign that stands behind it. */
+const CONNECTOR = /(?:^|[\s/]+)(?:(?:e|o|ed|od|e\/o|oppure|anche|il|or|and)[\s.]*)+$/i;
 /** Digits alone, in which nothing else can be read. */
 const PLAIN = /^(?:\+\d{8,15}|\d{8,10})$/;
 /** A day beside a number ("il 12/03/2025", "2025-03-12") is neither a number nor what is left of one. */
 const DAY = /(?<!\d)(?:\d{1,2}[./-]\d{1,2}[./-](?:19|20)\d{2}|(?:19|20)\d{2}-\d{2}-\d{2})(?!\d)/g;
-/** ", 52", " e 52", ", 53 (ufficio)": the figures in which the next line differs, behind a sign that parts numbers. */
-const TAIL = /^(?:(?:e|o|ed|od|or|and)\s+)?(\d{1,5})(?:\s*\([^)]*\)|[\s.]*)$/i;
+/** ", 52", " e 52", ", 53 (ufficio)", "/ 12 34 59": the figures in which the next line differs, behind a sign that parts numbers. "340 765" is half a mobile. */
+const TAIL =
+  /^(?:(?:e|o|ed|od|e\/o|oppure|anche|il|or|and)\s+)*(\d{1,5}|\d{6,8}|[0-24-9]\d(?:\s?\d){4,6})(?:\s*\([^)]*\)|[\s.]*)$/i;
 /** E.164 allows fifteen; a longer run of digits without a sign in it is two numbers, if it is any. */
 const MOST_DIGITS = 15;
 /** Without its plus, a number with its country's code has at least so many. */
 const WITH_COUNTRY = 11;
+/** Characters before figures, or at the end of a text, in which it is looked for what joins them to a number. */
+const NEAR = 60;
 /** A cell with more groups of digits is read number by number, without a look at what may belong together. */
 const MOST_IN_CELL = 2_000;
 
@@ -40,7 +45,7 @@ export function readNumbers(cell: string, country: string): Found {
     ]);
   }
   const long = (text.match(/\d+/g) ?? []).length > MOST_IN_CELL;
-  const read = result(partsOf(text).map((part) => (long ? readLong(part, country) : readPart(part, country))));
+  const read = result(partsOf(text, country).map((part) => (long ? readLong(part, country) : readPart(part, country))));
   // A number that was broken over two lines, or has a comma in it: its pieces are none, together they are.
   if (read.numbers.length === 0 && !long) {
     const joined = everyReading(text.replace(/[\n\r\t;,|&]+/g, ' ').trim(), country);
@@ -58,15 +63,25 @@ function result(all: Found[]): Found {
 }
 
 /** What stands between the signs that part numbers; figures alone go with the number before them. */
-export function partsOf(text: string): string[] {
+export function partsOf(text: string, country: string): string[] {
   const parts: string[] = [];
-  for (const piece of text.split(BETWEEN)) {
+  for (const each of text.split(BETWEEN)) {
+    const piece = withoutConnector(each);
+    if (piece === '') continue;
     const before = parts.at(-1);
-    const tail = before !== undefined && /\d[\s)]*$/.test(before) ? TAIL.exec(piece.trim())?.[1] : undefined;
-    if (tail === undefined) parts.push(piece.trim());
-    else parts[parts.length - 1] = `${before} / ${tail}`;
+    const figures = before !== undefined && /\d[\s)]*$/.test(before) ? TAIL.exec(piece)?.[1] : undefined;
+    const tail = figures?.replace(/\s/g, '');
+    // As many as an area has behind it may be a number without one: only where those before it are as many.
+    if (tail !== undefined && (tail.length < LEAST_DIGITS || isNextLine(before ?? '', tail, country)))
+      parts[parts.length - 1] = `${before} / ${tail}`;
+    else parts.push(piece);
   }
   return parts;
+}
+
+function withoutConnector(piece: string): string {
+  const found = CONNECTOR.exec(piece.slice(-NEAR))?.[0] ?? '';
+  return piece.slice(0, piece.length - found.length).trim();
 }
 
 /** A list without end: each word of digits is a number, or stands with its neighbours for what is told. */
@@ -191,12 +206,15 @@ function readGroups(part: string, country: string): Found {
       const digits = over.reduce((sum, each) => sum + each.digits, 0);
       if (digits >= LEAST_DIGITS) unread.push(part.slice(over[0]?.from, over.at(-1)?.to));
       // A word says what figures are; without one they may be the end of another number.
-      else if (digits > 0 && /\d[^\p{L}]*\p{L}?[^\p{L}]*$/u.test(part.slice(0, over[0]?.from))) beside = true;
+      else if (digits > 0 && NO_WORDS.test(part.slice(0, over[0]?.from).slice(-NEAR))) beside = true;
       over = [];
     }
   }
   return result([...taken, { numbers: [], unread, remarks: beside && taken.length > 0 ? ['figures_beside'] : [] }]);
 }
+
+/** Behind the last figures nothing but signs, a letter, and words that only go on. */
+const NO_WORDS = /\d(?:[^\p{L}]+(?:e|o|ed|od|oppure|anche|il|poi|or|and|also)(?!\p{L}))*[^\p{L}]*\p{L}?[^\p{L}]*$/iu;
 
 function spansOf(part: string, atoms: Atom[], country: string) {
   const spans: (Found & { from: number; to: number })[] = [];

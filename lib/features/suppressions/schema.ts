@@ -7,6 +7,8 @@ import { GIVEN_SOURCES } from './sources.ts';
 
 /** More numbers are a list, which is imported. */
 const MOST_BY_HAND = 20;
+/** Of a workbook; no address holds more. */
+const MOST_SHEETS = 500;
 
 /** A suppression as its form sends it: one number or a few in any spelling, last day (in the workspace's zone) or none. */
 export const SuppressionForm = z
@@ -39,6 +41,10 @@ export const SuppressionForm = z
 export const SuppressionId = z.object({ id: z.guid() });
 export type SuppressionInput = z.output<typeof SuppressionForm>;
 
-/** How a file of suppressions is read where it says nothing itself. */
-export const ImportTerms = z.object({ country: z.string().regex(/^[A-Z]{2}$/), source: z.enum(GIVEN_SOURCES) });
+/** How a file of suppressions is read where it says nothing itself, and the sheets of a workbook that are to be left out. */
+export const ImportTerms = z.object({
+  country: z.string().regex(/^[A-Z]{2}$/),
+  source: z.enum(GIVEN_SOURCES),
+  leave: z.array(z.string()).max(MOST_SHEETS).default([]),
+});
 export type ImportTerms = z.output<typeof ImportTerms>;

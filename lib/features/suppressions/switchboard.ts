@@ -1,11 +1,14 @@
+import { localLength } from '#lib/domain/number-plan.ts';
 import { parseNumber } from '#lib/domain/phone.ts';
 import { everyReading, type Found, MOST_GROUPS, wholeNumber } from './whole-number.ts';
 
 /** "02 1234567/8", "0331/123456 - 7": the last of the figures in which the next lines differ. */
-const LAST_TAIL = /^(.*\d)\s*([/-])\s*(\d{1,6})$/s;
+const LAST_TAIL = /^(.*\d)\s*([/-])\s*(\d{1,8})$/s;
+/** Such figures are the end of a number; longer ones are all of it but the area, if those before them are as many. */
+const LONGEST_END = 6;
 /** "06 12341041/42 int. 3", "06 12341041/42 312 146 1001": a word ends the lines that stand before it, and another number. */
 const END =
-  /(?<=\d[^\p{L}]*)(?=\p{L})|(?<=\d[/-]\d{1,6})(?=\s+[^\s/-])|(?<=\d\s*[/-]\s*\d{1,6})(?=\s+[/-]\s+\d{2,4}[\s/.-]\d{3})/u;
+  /(?<=\d[^\p{L}]*)(?=\p{L})|(?<=\d[/-]\d{1,8})(?=\s+[^\s/-])|(?<=\d\s*[/-]\s*\d{1,8})(?=\s+[/-]\s+\d{2,4}[\s/.-]\d{3})/u;
 /** Longer parts name no lines of a switchboard. */
 const LONGEST = 200;
 const MOST_LINES = 20;
@@ -27,13 +30,14 @@ export function linesOf(part: string, country: string): Found & { head: string }
 }
 
 function linesIn(part: string, country: string): { numbers: string[]; unread: string[]; head: string } {
+  if (part.length > LONGEST) return { numbers: [], unread: [], head: part };
   const text = part.trim().replace(/\D+$/, '');
   const numbers = new Set<string>();
   const tails: { tail: string; sign: string }[] = [];
   let unread: string[] = [];
   let based: string | undefined;
   let head = text;
-  while (part.length <= LONGEST && tails.length < MOST_LINES) {
+  while (tails.length < MOST_LINES) {
     const [, before = '', sign = '', tail = ''] = LAST_TAIL.exec(head) ?? [];
     if (before === '') break;
     head = before;
@@ -44,7 +48,10 @@ function linesIn(part: string, country: string): { numbers: string[]; unread: st
     const withTail = (base: string, figures: string) => base.slice(0, -figures.length) + figures;
     const read = tails.map((each) => ({
       tail: each.tail,
-      lines: bases.map((base) => withTail(base, each.tail)).filter((line) => wholeNumber(line, country) === line),
+      lines: bases
+        .filter((base) => each.tail.length <= LONGEST_END || each.tail.length === localLength(base))
+        .map((base) => withTail(base, each.tail))
+        .filter((line) => wholeNumber(line, country) === line),
     }));
     for (const number of [...bases, ...read.flatMap(({ lines }) => lines)]) numbers.add(number);
     unread = read.filter(({ lines }) => lines.length === 0).map((each) => each.tail);
@@ -52,6 +59,15 @@ function linesIn(part: string, country: string): { numbers: string[]; unread: st
     if (isSure(bases[0] ?? '', country)) break;
   }
   return { numbers: [...numbers], unread, head: based === undefined ? part : `${based} ` };
+}
+
+/** Whether figures are the whole number of a further line of the area in which the last number of a text stands. */
+export function isNextLine(before: string, tail: string, country: string): boolean {
+  if (everyReading(tail, country).numbers.length > 0) return false;
+  const near = before.slice(-LONGEST);
+  const { numbers } = linesOf(near, country);
+  const bases = numbers.length > 0 ? numbers : basesOf(near.replace(/\D+$/, ''), country);
+  return bases.some((base) => localLength(base) === tail.length);
 }
 
 /** The numbers that a text ends with, as many as it can be read as. */

@@ -47,7 +47,7 @@ export function everyReading(text: string, country: string): Found {
   }
   const numbers = new Set(number === null ? [] : [number]);
   const remarks: NumberRemark[] = [];
-  const bare = text.replace(/^[^\d+(]+|[^\d)]+$/g, '');
+  const bare = text.slice(Math.max(0, text.search(/[\d+(]/)), text.search(/[\d)][^\d)]*$/) + 1);
   const { doubt, otherwise } = readWhole(bare, country) ?? {};
   if (otherwise && number !== null) {
     const read = parseNumber(`+${otherwise.replace(/\D/g, '')}`, country);

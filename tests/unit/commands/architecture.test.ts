@@ -70,6 +70,7 @@ describe('the rules of who may know whom', () => {
       'middle-points-down',
       { 'lib/audit/x.ts': "import '#lib/features/f/service.ts';\n", 'lib/features/f/service.ts': leaf },
     ],
+    ['files-know-rules-only', { 'lib/files/x.ts': "import '#lib/db/x.ts';\n", 'lib/db/x.ts': leaf }],
     ['features-point-down', { 'lib/features/f/service.ts': "import '#app/x.ts';\n", 'app/x.ts': leaf }],
     [
       'features-meet-at-the-door',

@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
 import type { ColumnRole } from '#lib/domain/import-columns.ts';
+import { allowsCalls, asksAboutCalls } from '#lib/domain/import-refusal.ts';
 import { readRow } from '#lib/domain/import-row.ts';
 
 const NUMBER = '3121468845';
@@ -12,6 +13,23 @@ const read = (name: string, cell: string, role: ColumnRole = 'attribute') =>
     ],
     'IT',
   );
+
+test.each([
+  ['Non chiamare', 'no', true],
+  ['Non chiamare', 'NO', true],
+  ['Non chiamare', '0', true],
+  ['Non chiamare', 'sì', false],
+  ['Non chiamare', 'x', false],
+  ['Non chiamare', '', false],
+  ['Consenso', 'Sì', true],
+  ['Consenso marketing', 'x', true],
+  ['Consenso', 'no', false],
+  ['Consenso', '', false],
+  ['Consenso SMS', 'sì', false],
+  ['Note', 'sì', false],
+])('under «%s», «%s» says that one may be called: %s', (heading, cell, allowed) => {
+  expect(asksAboutCalls(heading) && allowsCalls(heading, cell)).toBe(allowed);
+});
 
 test.each([
   ['Note', 'NON CHIAMARE', 'NON CHIAMARE'],

@@ -1,7 +1,10 @@
+import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { countryNamed } from '#lib/domain/country-name.ts';
 import { guessColumns } from '#lib/domain/import-columns.ts';
+import { localLength } from '#lib/domain/number-plan.ts';
 import { parseWithPrefix } from '#lib/domain/number-prefix.ts';
+import { subscriber } from '#tests/support/spellings.ts';
 
 const read = (prefix: string, phone: string, country = '', home = 'IT') => {
   const found = parseWithPrefix(phone, prefix, country, home);
@@ -36,6 +39,54 @@ test.each([
   ['', '3121468845', '+393121468845'],
 ])('%s before %s', (prefix, phone, expected) => {
   expect(read(prefix, phone)).toBe(expected);
+});
+
+// A spreadsheet took the column for numbers.
+test.each([
+  ['6', '12341041', '+390612341041'],
+  ['6.0', '1234 1041', '+390612341041'],
+  ['2', '1234567', '+39021234567'],
+  ['11', '1234567', '+390111234567'],
+  ['332', '123456 int. 5', '+390332123456 words +39 332 123 456?'],
+  ['6', '0612341041', '+390612341041'],
+  ['331', '0331 123456', '+390331123456'],
+  ['549', '882555', '+3780549882555 foreign'],
+  // A country's code, too: nobody can say which was meant.
+  ['81', '1234567', '+390811234567 words 81'],
+  ['55', '123456', '+39055123456 words 55'],
+  // Busto Arsizio's area, and the beginning of mobiles.
+  ['331', '123456', '+390331123456 words +39 331 123 456?'],
+  ['331', '1234567', '+393311234567'],
+  // Monza's area, but far more often Italy's code.
+  ['39', '123456', 'invalid_number'],
+  ['6', '3121468845', '+393121468845 words 6'],
+  ['551', '2345678', '+395512345678 words +39 055 1234 5678?'],
+  ['432', '123456', '+390432123456'],
+  ['432', '2912345', '+3904322912345 words +39 432 291 2345?'],
+  ['6', '1', 'invalid_number'],
+])('a prefix that lost its zero: %s before %s', (prefix, phone, expected) => {
+  expect(read(prefix, phone)).toBe(expected);
+});
+
+test('a landline behind its area without the zero is itself, or is told: never another one', { timeout: 0 }, () => {
+  const landline = subscriber.filter(({ country, type }) => country === 'IT' && type === 'FIXED_LINE');
+  let whole = 0;
+  fc.assert(
+    fc.property(landline, ({ number }) => {
+      const local = localLength(number);
+      const national = number.replace('+39', '').replace('+378', '');
+      // What begins with a zero itself has its area before it.
+      fc.pre(local > 0 && local < national.length - 1 && national.at(-local) !== '0');
+      const found = parseWithPrefix(national.slice(-local), national.slice(1, -local), '', 'IT');
+      if (!found.ok || (found.doubt && found.doubt !== 'foreign')) return;
+      // Of Busto Arsizio's eleven digits ten are a mobile, which is likelier.
+      if (found.kind === 'mobile') expect(national).toMatch(/^03\d{9}$/);
+      else expect(found.number).toBe(number);
+      whole += 1;
+    }),
+    { numRuns: 5_000, seed: 32 },
+  );
+  expect(whole).toBeGreaterThan(500);
 });
 
 test.each([

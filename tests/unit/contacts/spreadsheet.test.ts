@@ -74,6 +74,54 @@ describe('numbers', () => {
     expect(numberText(raw, numberFormat(164, code), false)).toBe(text);
   });
 
+  test.each([
+    ['0,', '3121468845'],
+    ['0,,', '3121468845'],
+    ['#,##0,', '3121468845'],
+    ['"+39 "0,', '3121468845'],
+    ['"riservato"', '3121468845'],
+    ['"+39"', '3121468845'],
+    ['"0";', '3121468845'],
+    ['[>1]"06";0', '3121468845'],
+    [';;;@', '3121468845'],
+  ])('whatever %s hides of %s, it is written', (code, raw) => {
+    expect(numberText(raw, numberFormat(164, code), false)).toBe(raw);
+  });
+
+  test('in no format a number loses a digit', () => {
+    const piece = fc.constantFrom(
+      '0',
+      '#',
+      '?',
+      ',',
+      '.',
+      ';',
+      '"0"',
+      '"+39 "',
+      '-',
+      ' ',
+      '\\0',
+      '[>9]',
+      '@',
+      '*x',
+      '_-',
+      'General',
+      '/',
+      '(',
+      ')',
+    );
+    const code = fc.array(piece, { minLength: 1, maxLength: 8 }).map((pieces) => pieces.join(''));
+    fc.assert(
+      fc.property(code, fc.integer({ min: 1, max: 999_999_999_999 }), (given, number) => {
+        const written = [...numberText(String(number), numberFormat(164, given), false)];
+        let at = 0;
+        for (const sign of written) if (sign === String(number)[at]) at += 1;
+        expect(at).toBe(String(number).length);
+      }),
+      { numRuns: 20_000, seed: 5 },
+    );
+  });
+
   test('of three decimals cannot be taken for thousands', () => {
     expect(numberText('12.345', 'plain', false)).toBe('12.3450');
     expect(numberText('1234.345', 'plain', false)).toBe('1234.345');

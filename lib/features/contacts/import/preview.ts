@@ -7,14 +7,15 @@ import { findHeader, guessColumns, holdsPhones, plainWords } from '#lib/domain/i
 import { ATTRIBUTE_NAME_MAX } from '#lib/domain/import-row.ts';
 import { cut, tidy } from '#lib/domain/text.ts';
 import { decoderOf } from '#lib/domain/text-decoder.ts';
+import type { Row } from '#lib/files/row.ts';
+import { type Book, openBook } from '#lib/files/workbook/book.ts';
 import { attributesOf } from '../queries.ts';
 import { type ReadRow, readRows } from './read.ts';
 import { remembered } from './remember.ts';
 import { rows } from './rows.ts';
 import { type Choices, type ColumnChoice, HIDDEN, type ListChoice, type ReadChoice } from './schema.ts';
-import type { Row, Source } from './source.ts';
+import { keptFile, type Source } from './source.ts';
 import { count, emptyCounts, type FileCounts } from './stage.ts';
-import { type Book, openBook } from './workbook/book.ts';
 
 /** Rows that a preview looks at; all of a small file, the beginning of a large one (and it says so). */
 export const PREVIEW_ROWS = 20_000;
@@ -61,7 +62,7 @@ export async function previewRows(source: Source, choices: Choices): Promise<Pre
   let problem: Problem | null = null;
   try {
     // Opened once for both readings: a workbook's shared texts may be large.
-    if (source.found.sheets) book = await openBook(source);
+    if (source.found.sheets) book = await openBook(keptFile(source));
     for await (const piece of readRows(source, choices, undefined, book)) {
       for (const row of piece.slice(0, PREVIEW_ROWS - counts.rows - counts.hidden)) {
         count(counts, row);
@@ -112,7 +113,7 @@ export async function guess(source: Source, fileName: string, country: string) {
   };
   let first: Row[] = [];
   // Once for all sheets: a thousand empty ones would else be a thousand times a thousand.
-  const book = source.found.sheets && (await openBook(source));
+  const book = source.found.sheets && (await openBook(keptFile(source)));
   // All sheets are empty: the first is shown.
   read.sheet = source.found.sheets?.[0];
   let looked = 0;

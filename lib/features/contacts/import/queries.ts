@@ -181,3 +181,13 @@ export async function rejectPage(
   });
   return before === undefined ? found : found.reverse();
 }
+
+/** How many numbers the rows to check have between them: several rows may have one. */
+export async function numbersToCheck(workspaceId: string, importId: string): Promise<number> {
+  const { rows } = await pool.query<{ numbers: number }>(
+    `SELECT count(DISTINCT number)::int AS numbers FROM import_reject
+     WHERE workspace_id = $1 AND import_id = $2 AND reason = ANY($3)`,
+    [workspaceId, importId, NUMBER_DOUBTS],
+  );
+  return rows[0]?.numbers ?? 0;
+}

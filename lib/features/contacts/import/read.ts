@@ -1,12 +1,13 @@
 import { isBlankRow } from '#lib/domain/csv.ts';
 import { type Column, type ImportRow, readRow } from '#lib/domain/import-row.ts';
 import type { NumberDoubt } from '#lib/domain/number-doubt.ts';
+import type { Row } from '#lib/files/row.ts';
+import type { Book } from '#lib/files/workbook/book.ts';
 import { attributesOf } from '../queries.ts';
 import { rows } from './rows.ts';
 import { type Choices, type ColumnChoice, DUPLICATE, HIDDEN } from './schema.ts';
 import { seenNumbers } from './seen.ts';
-import type { Row, Source } from './source.ts';
-import type { Book } from './workbook/book.ts';
+import type { Source } from './source.ts';
 
 /** A row whose number stands in an earlier one; what is doubtful about it there counts all the same. */
 type Duplicate = { ok: false; reason: typeof DUPLICATE; number: string; doubt?: NumberDoubt; remark?: string };

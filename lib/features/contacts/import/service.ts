@@ -4,15 +4,15 @@ import { Prisma } from '#lib/db/generated/client.ts';
 import type { Actor } from '#lib/domain/actor.ts';
 import { AppError } from '#lib/domain/errors.ts';
 import { assertCan } from '#lib/domain/permissions.ts';
+import { openBook } from '#lib/files/workbook/book.ts';
 import { wakeWorkers } from '#lib/jobs/wake.ts';
 import type { ConsentStatement } from '../schema.ts';
 import { fingerprint, guess, guessAgain } from './preview.ts';
 import { headerKey } from './remember.ts';
 import type { Choices, ListChoice, Policy, ReadChoice } from './schema.ts';
 import { Settings } from './schema.ts';
-import type { Source } from './source.ts';
+import { keptFile, type Source } from './source.ts';
 import { storeUpload, type Upload } from './upload.ts';
-import { openBook } from './workbook/book.ts';
 
 /**
  * Takes a file in and keeps a proposal of how to read it. Answers the import's id. Throws what `storeUpload` throws, and of a
@@ -38,7 +38,7 @@ export async function uploadImport(actor: Actor, upload: Upload): Promise<string
 
 async function withSheets(source: Source): Promise<Source> {
   if (!source.found.sheets) return source;
-  const { sheets } = await openBook(source);
+  const { sheets } = await openBook(keptFile(source));
   return { ...source, found: { ...source.found, sheets: sheets.map(({ name }) => name) } };
 }
 

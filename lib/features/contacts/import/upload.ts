@@ -1,4 +1,3 @@
-import { isUtf8 } from 'node:buffer';
 import { createHash } from 'node:crypto';
 import { recordEvent } from '#lib/audit/events.ts';
 import { prisma, transaction } from '#lib/db/client.ts';
@@ -8,8 +7,9 @@ import { AppError } from '#lib/domain/errors.ts';
 import { assertCan } from '#lib/domain/permissions.ts';
 import { cut, tidy } from '#lib/domain/text.ts';
 import { env } from '#lib/env.ts';
+import { CHUNK } from '#lib/files/bytes.ts';
+import { utf8Watch } from '#lib/files/utf8-watch.ts';
 import type { Settings } from './schema.ts';
-import { CHUNK } from './source.ts';
 
 const MEGABYTE = 1024 * 1024;
 
@@ -111,43 +111,4 @@ async function* rechunk(body: AsyncIterable<Uint8Array>, size: number): AsyncGen
     }
   }
   if (filled > 0) yield buffer.subarray(0, filled);
-}
-
-/** Sees pieces go by and remembers the first line that is not UTF-8. */
-function utf8Watch() {
-  const decoder = new TextDecoder('utf-8', { fatal: true });
-  let lines = 1;
-  let bad: number | null = null;
-  return {
-    see(piece: Uint8Array) {
-      if (bad !== null) return;
-      try {
-        lines += decoder.decode(piece, { stream: true }).split('\n').length - 1;
-      } catch {
-        bad = lines + badLineWithin(piece, lines === 1);
-      }
-    },
-    firstBadLine(): number | null {
-      if (bad !== null) return bad;
-      try {
-        decoder.decode();
-        return null;
-      } catch {
-        return lines;
-      }
-    },
-  };
-}
-
-/** Lines before the first one that is not UTF-8. The first may begin within a character of the piece before. */
-function badLineWithin(piece: Uint8Array, fromStart: boolean): number {
-  let line = 0;
-  for (let start = 0; start <= piece.length; line += 1) {
-    const found = piece.indexOf(0x0a, start);
-    const end = found < 0 ? piece.length : found;
-    if ((line > 0 || fromStart) && !isUtf8(piece.subarray(start, end))) return line;
-    if (found < 0) return line;
-    start = end + 1;
-  }
-  return line;
 }

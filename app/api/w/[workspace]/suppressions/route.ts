@@ -7,6 +7,7 @@ import { cut, tidy } from '#lib/domain/text.ts';
 import { suppressionsCsv } from '#lib/features/suppressions/export-csv.ts';
 import { importSuppressions } from '#lib/features/suppressions/import.ts';
 import { MAX_MEGABYTES } from '#lib/features/suppressions/limits.ts';
+import { previewSuppressions } from '#lib/features/suppressions/preview.ts';
 import { ImportTerms } from '#lib/features/suppressions/schema.ts';
 
 type Params = { params: Promise<{ workspace: string }> };
@@ -27,18 +28,24 @@ export async function GET(_: Request, { params }: Params) {
 }
 
 /**
- * Takes a file of suppressions: the body is the file or the pasted text, `?name=` its name, `?country=` and `?source=` what
- * holds where a line does not say it. Answers what became of the lines, or an error with a code.
+ * Looks at a file of suppressions, or takes it: the body is the file or the pasted text, `?name=` its name, `?country=` and
+ * `?source=` what holds where a line does not say it, `?leave=` each sheet that is not read. Returns what the file says and
+ * keeps nothing of it; with `?seen=`, as such a preview named itself, it is imported. Else an error with a code.
  */
 export async function POST(request: Request, { params }: Params) {
   try {
     if (!fromOurPages(request)) throw new AppError('forbidden');
     const actor = await actorFor((await params).workspace);
-    const given = Object.fromEntries(new URL(request.url).searchParams);
-    const terms = ImportTerms.safeParse(given);
+    const query = new URL(request.url).searchParams;
+    const given = Object.fromEntries(query);
+    const terms = ImportTerms.safeParse({ ...given, leave: query.getAll('leave') });
     if (!terms.success) throw new AppError('notFound');
     const file = { name: cut(tidy(given.name ?? ''), 200), bytes: await bounded(request) };
-    return Response.json(await importSuppressions(actor, file, terms.data));
+    return Response.json(
+      given.seen === undefined
+        ? await previewSuppressions(actor, file, terms.data)
+        : await importSuppressions(actor, file, terms.data, given.seen),
+    );
   } catch (error) {
     return refusal(error);
   }

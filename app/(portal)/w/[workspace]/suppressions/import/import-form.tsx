@@ -1,94 +1,109 @@
 'use client';
 
-import { useRouter } from 'next/navigation';
-import { useLocale, useTranslations } from 'next-intl';
-import { type FormEvent, useState } from 'react';
-import { Button } from '#app/_components/button.tsx';
-import { Field } from '#app/_components/field.tsx';
-import { FileDrop } from '#app/_components/file-drop.tsx';
+import { usePathname, useRouter } from 'next/navigation';
+import { useTranslations } from 'next-intl';
+import { useEffect, useState } from 'react';
 import { Notice } from '#app/_components/notice.tsx';
-import { Select } from '#app/_components/select.tsx';
-import { TextArea } from '#app/_components/text-input.tsx';
-import { createFormats } from '#app/_i18n/format.ts';
 import type { ImportedSuppressions } from '#lib/features/suppressions/import.ts';
-import { GIVEN_SOURCES } from '#lib/features/suppressions/sources.ts';
+import type { SuppressionsPreview } from '#lib/features/suppressions/preview.ts';
+import { GivenForm, type GivenFormProps } from './given-form.tsx';
+import { ImportPreview } from './import-preview.tsx';
 import { ImportResult } from './import-result.tsx';
-import { send } from './send.ts';
+import { type Failure, look, type Sent, take } from './send.ts';
 
-type Props = {
+type Props = Omit<GivenFormProps, 'pending' | 'onGiven' | 'onError' | 'text'> & {
   workspace: string;
-  country: { code: string; name: string };
-  most: { megabytes: number; numbers: number };
   /** The address of the suppressions. */
   list: string;
 };
+type Looked = { sent: Sent; preview: SuppressionsPreview };
 
-/** Takes a file or pasted numbers; afterwards it says what became of each line. What was pasted stays until it is taken. */
-export function ImportForm({ workspace, country, most, list }: Props) {
-  const t = useTranslations('suppressions');
+/** Names the step at which one looks at what was read, so that the browser's Back leads to what was given. */
+const CHECK = '#check';
+
+/**
+ * Takes a file or pasted numbers, shows what they say, and imports them once that is confirmed. Whoever goes back, here or
+ * with the browser, finds everything as it was given; nothing is kept before.
+ */
+export function ImportForm({ workspace, list, country, most }: Props) {
+  const t = useTranslations('suppressions.import');
   const tErrors = useTranslations('errors');
-  const format = createFormats(useLocale(), 'UTC');
   const router = useRouter();
-  const [busy, setBusy] = useState(false);
+  const path = usePathname();
+  const [checking, setChecking] = useState(false);
+  useEffect(() => {
+    const step = () => setChecking(window.location.hash === CHECK);
+    window.addEventListener('popstate', step);
+    return () => window.removeEventListener('popstate', step);
+  }, []);
+  const [busy, setBusy] = useState<'looking' | 'taking' | null>(null);
   const [error, setError] = useState<string>();
+  const [looked, setLooked] = useState<Looked>();
   const [done, setDone] = useState<ImportedSuppressions>();
-  const [text, setText] = useState('');
-  const again = (lines: string) => {
-    setText(lines);
+  // Each form of its own: what is left of one that was imported would be imported again.
+  const [given, setGiven] = useState({ nth: 0, text: '' });
+
+  const fail = ({ error: { code, params } }: Failure) => {
+    if (code === 'conflict' || code === 'fileQuotes') setError(t(`errors.${code}`, { row: String(params?.row ?? '') }));
+    else setError(tErrors.has(code) ? tErrors(code, params) : tErrors('unexpected'));
+  };
+  const show = async (sent: Sent) => {
+    setBusy('looking');
+    setError(undefined);
+    const preview = await look(workspace, sent);
+    setBusy(null);
+    if ('error' in preview) return fail(preview);
+    setLooked({ sent, preview });
+    if (!checking) window.history.pushState(null, '', `${path}${CHECK}`);
+    setChecking(true);
+    window.scrollTo({ top: 0 });
+  };
+  const confirm = async ({ sent, preview }: Looked) => {
+    setBusy('taking');
+    setError(undefined);
+    const answer = await take(workspace, sent, preview.seen);
+    setBusy(null);
+    if ('error' in answer) return fail(answer);
+    setDone(answer);
+    window.history.replaceState(null, '', path);
+    setChecking(false);
+    window.scrollTo({ top: 0 });
+    router.refresh();
+  };
+  const again = (text: string) => {
+    setGiven({ nth: given.nth + 1, text });
+    setLooked(undefined);
     setDone(undefined);
   };
+
   if (done) return <ImportResult of={done} list={list} onAgain={() => again('')} onCorrect={again} />;
-
-  const submit = async (event: FormEvent<HTMLFormElement>) => {
-    event.preventDefault();
-    if (busy) return;
-    const given = new FormData(event.currentTarget);
-    const file = given.get('file');
-    const pasted = String(given.get('numbers') ?? '');
-    const chosen = file instanceof File && file.size > 0 ? file : null;
-    if (!chosen && pasted.trim() === '') return setError(t('import.nothing'));
-    const content = chosen ?? new Blob([pasted]);
-    if (content.size > most.megabytes * 1024 * 1024) return setError(tErrors('fileTooLarge', { max: most.megabytes }));
-    setBusy(true);
-    setError(undefined);
-    const answer = await send(workspace, content, {
-      name: chosen?.name ?? t('import.pasted'),
-      country: country.code,
-      source: String(given.get('source')),
-    });
-    setBusy(false);
-    if (!('error' in answer)) {
-      setDone(answer);
-      return router.refresh();
-    }
-    const { code, params } = answer.error;
-    setError(tErrors.has(code) ? tErrors(code, params) : tErrors('unexpected'));
-  };
-
+  const shown = checking ? looked : undefined;
   return (
-    <form data-waits onSubmit={submit} className="grid gap-4" noValidate>
+    <div className="grid min-w-0 gap-4">
       {error !== undefined && <Notice kind="danger">{error}</Notice>}
-      <Field name="file" label={t('import.fileLabel')}>
-        <FileDrop
-          accept=".csv,.tsv,.txt,text/csv,text/plain,text/tab-separated-values"
-          rules={t('import.rules', { max: format.number(most.megabytes), numbers: format.number(most.numbers) })}
+      {shown && (
+        <ImportPreview
+          of={shown.preview}
+          name={shown.sent.name}
+          busy={busy}
+          onLeave={(leave) => show({ ...shown.sent, leave })}
+          onBack={() => {
+            setError(undefined);
+            window.history.back();
+          }}
+          onConfirm={() => confirm(shown)}
         />
-      </Field>
-      <Field name="numbers" label={t('import.pasteLabel')} hint={t('import.pasteHint')}>
-        <TextArea mono className="min-h-32" defaultValue={text} />
-      </Field>
-      <Field name="source" label={t('import.source')} hint={t('import.sourceHint')} required>
-        <Select
-          defaultValue="asked"
-          options={GIVEN_SOURCES.map((source) => ({ value: source, label: t(`sources.${source}`) }))}
+      )}
+      <div hidden={shown !== undefined}>
+        <GivenForm
+          key={given.nth}
+          text={given.text}
+          pending={busy === 'looking'}
+          onGiven={show}
+          onError={setError}
+          {...{ country, most }}
         />
-      </Field>
-      <p className="text-[13px] text-ink-2">{t('import.country', { country: country.name })}</p>
-      <div aria-live="polite">
-        <Button type="submit" variant="primary" pending={busy}>
-          {busy ? t('import.busy') : t('import.submit')}
-        </Button>
       </div>
-    </form>
+    </div>
   );
 }

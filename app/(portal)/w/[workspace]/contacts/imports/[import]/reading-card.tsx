@@ -7,7 +7,7 @@ import type { SelectOption } from '#app/_components/select.tsx';
 import { DELIMITERS, ENCODINGS } from '#lib/domain/csv.ts';
 import { cut } from '#lib/domain/text.ts';
 import type { Choices } from '#lib/features/contacts/import/schema.ts';
-import type { Row } from '#lib/features/contacts/import/source.ts';
+import type { Row } from '#lib/files/row.ts';
 import { countryName } from '../../form-options.ts';
 import { DELIMITER_NAMES } from '../figures.ts';
 import { AutoSelect } from './reading-form.tsx';

@@ -5,8 +5,15 @@ import type { Formats } from '#app/_i18n/format.ts';
 import type { Counts } from '#lib/features/contacts/import/schema.ts';
 import { doubtfulRows, rejectedRows } from '../figures.ts';
 
+type Props = {
+  counts: Counts;
+  /** How many numbers the rows that are to be checked have: some stand in several. */
+  numbersToCheck: number;
+  format: Formats;
+};
+
 /** What became of the file's rows, in figures: what everybody asks about always, the rest where there is any. */
-export function ResultFigures({ counts, format }: { counts: Counts; format: Formats }) {
+export function ResultFigures({ counts, numbersToCheck, format }: Props) {
   const t = useTranslations('contacts.result');
   const rejected = rejectedRows(counts);
   const toCheck = doubtfulRows(counts);
@@ -17,6 +24,10 @@ export function ResultFigures({ counts, format }: { counts: Counts; format: Form
     { name: 'unread', rows: counts.unread, tone: undefined },
     { name: 'hidden', rows: counts.hidden, tone: undefined },
   ] as const;
+  const noteOf = (name: (typeof seldom)[number]['name']) =>
+    name === 'toCheck'
+      ? t('toCheckNote', { count: numbersToCheck, n: format.number(numbersToCheck) })
+      : t(`${name}Note`);
   return (
     <Card title={t('title')}>
       <Stats>
@@ -37,9 +48,7 @@ export function ResultFigures({ counts, format }: { counts: Counts; format: Form
         />
         {seldom.map(
           ({ name, rows, tone }) =>
-            rows > 0 && (
-              <Stat key={name} label={t(name)} value={format.number(rows)} note={t(`${name}Note`)} tone={tone} />
-            ),
+            rows > 0 && <Stat key={name} label={t(name)} value={format.number(rows)} note={noteOf(name)} tone={tone} />,
         )}
       </Stats>
     </Card>

@@ -8,7 +8,7 @@ import { createFormats } from '#app/_i18n/format.ts';
 import type { Actor } from '#lib/domain/actor.ts';
 import { can } from '#lib/domain/permissions.ts';
 import { doNotCallOf } from '#lib/features/contacts/import/exclude.ts';
-import type { ImportDetail } from '#lib/features/contacts/import/queries.ts';
+import { type ImportDetail, numbersToCheck } from '#lib/features/contacts/import/queries.ts';
 import type { Choices, Counts } from '#lib/features/contacts/import/schema.ts';
 import { listDetail } from '#lib/features/contacts/queries.ts';
 import { address, type Search } from '../../../_address.ts';
@@ -24,8 +24,9 @@ type Props = { actor: Actor; detail: ImportDetail & { counts: Counts }; choices:
 /** What an import did to every row, and the rows that it did not take. */
 export async function ResultStep({ actor, detail, choices, search }: Props) {
   const { counts } = detail;
-  const [doNotCall, list, t, locale] = await Promise.all([
+  const [doNotCall, toCheck, list, t, locale] = await Promise.all([
     counts.doubts.doNotCall ? doNotCallOf(actor.workspaceId, detail.id) : null,
+    doubtfulRows(counts) > 0 ? numbersToCheck(actor.workspaceId, detail.id) : 0,
     choices.list.kind === 'existing' ? listDetail(actor.workspaceId, choices.list.id) : null,
     getTranslations('contacts'),
     getLocale(),
@@ -92,7 +93,7 @@ export async function ResultStep({ actor, detail, choices, search }: Props) {
         />
       )}
       <div className="grid gap-4">
-        <ResultFigures counts={counts} format={format} />
+        <ResultFigures counts={counts} numbersToCheck={toCheck} format={format} />
         <div className="grid items-start gap-4 lg:grid-cols-2">
           {rejectedRows(counts) + doubtfulRows(counts) > 0 && (
             <ResultReasons counts={counts} toCheck={address(base, { check: 'open', list: list?.id })} format={format} />

@@ -13,10 +13,12 @@ import { one, type Search } from '#app/(portal)/w/[workspace]/_address.ts';
 import { outcomeName } from '#app/(portal)/w/[workspace]/campaigns/_buckets.ts';
 import { requireActor } from '#lib/auth/actor.ts';
 import { callOf } from '#lib/features/calls/queries.ts';
+import { knownDoubt } from '#lib/features/contacts/queries.ts';
 import { Snapshot } from '#lib/features/dispatch/queries.ts';
 import { suppressionOf } from '#lib/features/suppressions/queries.ts';
 import { Carried } from './carried.tsx';
 import { Integrity } from './integrity.tsx';
+import { NumberDoubtNotice } from './number-doubt.tsx';
 import { timelineOf } from './timeline.tsx';
 
 type Props = { params: Promise<{ workspace: string; id: string; codeRequest: string }>; searchParams: Promise<Search> };
@@ -31,12 +33,13 @@ export default async function CallPage({ params, searchParams }: Props) {
   const actor = await requireActor(workspace);
   const found = (await callOf(actor, id, codeRequest)) ?? notFound();
   const { call, exchanges, rounds } = found;
-  const [t, reasons, locale, search, suppression] = await Promise.all([
+  const [t, reasons, locale, search, suppression, doubt] = await Promise.all([
     getTranslations('calls'),
     getTranslations('evidence'),
     getLocale(),
     searchParams,
     call.state === 'excluded' ? suppressionOf(actor.workspaceId, call.number) : null,
+    call.reason === 'numberToCheck' && call.contactId ? knownDoubt(actor.workspaceId, call.contactId) : null,
   ]);
   const format = createFormats(locale, call.campaign.timeZone);
   const base = `/w/${actor.workspaceSlug}`;
@@ -98,6 +101,7 @@ export default async function CallPage({ params, searchParams }: Props) {
           </span>,
         ].filter(Boolean)}
       />
+      {call.reason === 'numberToCheck' && <NumberDoubtNotice of={doubt} base={base} format={format} />}
       <div className="grid items-start gap-4 lg:grid-cols-[minmax(0,21rem)_minmax(0,1fr)]">
         <div className="grid gap-4">
           <Card title={t('timeline.title')} note={t('timeline.zone', { zone: format.zone })}>

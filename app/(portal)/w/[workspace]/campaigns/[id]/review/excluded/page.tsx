@@ -10,6 +10,7 @@ import { Phone } from '#app/_components/phone.tsx';
 import { Table } from '#app/_components/table.tsx';
 import { createFormats } from '#app/_i18n/format.ts';
 import { address, one, type Search } from '#app/(portal)/w/[workspace]/_address.ts';
+import { doubtWords } from '#app/(portal)/w/[workspace]/contacts/doubt-words.ts';
 import { requireActor } from '#lib/auth/actor.ts';
 import { EXCLUSIONS } from '#lib/domain/audience.ts';
 import { campaignOf } from '#lib/features/campaigns/queries.ts';
@@ -32,11 +33,12 @@ export default async function ExcludedPeoplePage({ params, searchParams }: Props
   const after = one(await searchParams, 'after');
   const wanted = one(await searchParams, 'reason');
   const reason = EXCLUSIONS.find((known) => known === wanted);
-  const [t, list, sources, reasons, locale, { people, next }] = await Promise.all([
+  const [t, list, sources, reasons, tCheck, locale, { people, next }] = await Promise.all([
     getTranslations('campaigns.review'),
     getTranslations('campaigns.list'),
     getTranslations('suppressions'),
     getTranslations('evidence.reasons'),
+    getTranslations('people.toCheck'),
     getLocale(),
     excludedPeople(actor, id, { after, reason }),
   ]);
@@ -78,7 +80,16 @@ export default async function ExcludedPeoplePage({ params, searchParams }: Props
             {
               key: 'source',
               header: t('excluded.why'),
-              cell: (row) => (row.source ? sources(`sources.${row.source}`) : reasons(row.reason)),
+              cell: (row) => (
+                <>
+                  {row.source ? sources(`sources.${row.source}`) : reasons(row.reason)}
+                  {row.doubt && (
+                    <span className="block text-[13px] text-ink-2 whitespace-normal">
+                      {doubtWords(tCheck, row.doubt, row.remark)}
+                    </span>
+                  )}
+                </>
+              ),
             },
           ]}
         />

@@ -1,5 +1,5 @@
 import { AppError } from '#lib/domain/errors.ts';
-import { chunk, chunks, type Kept } from '../source.ts';
+import { chunks, type FileBytes } from '../bytes.ts';
 import type { Archive } from './archive.ts';
 
 /** Parts by which archives are known that are no XLSX. */
@@ -12,8 +12,8 @@ const OTHERS: readonly (readonly [string, () => AppError])[] = [
 ];
 
 /** The archive of a workbook; throws what else the file is, if it can be told: see `openBook`. */
-export async function assertWorkbook(source: Kept, open: () => Promise<Archive>): Promise<Archive> {
-  const start = await chunk(source, 0);
+export async function assertWorkbook(source: FileBytes, open: () => Promise<Archive>): Promise<Archive> {
+  const start = await source.chunk(0);
   if (start?.[0] === 0xd0) throw await ofCompound(source);
   const archive = await open();
   for (const [part, error] of OTHERS) if (archive.has(part)) throw error();
@@ -23,7 +23,7 @@ export async function assertWorkbook(source: Kept, open: () => Promise<Archive>)
 }
 
 /** A compound file, the frame of the formats before 2007, in which workbooks with a password are wrapped to this day. */
-async function ofCompound(source: Kept): Promise<AppError> {
+async function ofCompound(source: FileBytes): Promise<AppError> {
   const encrypted = Buffer.from('EncryptedPackage', 'utf16le');
   const workbook = Buffer.from('Workbook', 'utf16le');
   let before = Buffer.alloc(0);

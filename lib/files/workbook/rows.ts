@@ -1,9 +1,9 @@
 import { MAX_COLUMNS } from '#lib/domain/csv.ts';
 import { AppError } from '#lib/domain/errors.ts';
 import { type NumberFormat, textIn } from '#lib/domain/number-format.ts';
-import { columnAt, isoText, numberText } from '#lib/domain/spreadsheet.ts';
-import { MOST_ROWS } from '../../workbook.ts';
-import { type Kept, MAX_ROW, type Row } from '../source.ts';
+import { columnAt, isoText, MOST_ROWS, numberText } from '#lib/domain/spreadsheet.ts';
+import type { FileBytes } from '../bytes.ts';
+import { MAX_ROW, type Row } from '../row.ts';
 import { type Book, openBook } from './book.ts';
 import { runsOfText, type SharedTexts } from './texts.ts';
 import { type Attributes, type Handlers, parsed } from './xml.ts';
@@ -19,15 +19,23 @@ const MAX_CELL = 32_767;
  * before it.
  */
 export async function* sheetRows(
-  source: Kept,
+  source: FileBytes,
   sheet: string | undefined,
   onPiece: (bytes: number) => void,
   opened?: Book,
 ): AsyncGenerator<Row[]> {
   const book = opened ?? (await openBook(source));
-  const { archive } = book;
   const part = book.sheets.find(({ name }) => name === sheet)?.part ?? book.sheets[0]?.part;
-  if (part === undefined) return;
+  if (part !== undefined) yield* partRows(book, part, onPiece);
+}
+
+/** The same of a sheet of an open workbook, by its part. */
+export async function* partRows(
+  book: Book,
+  part: string,
+  onPiece: (bytes: number) => void = () => undefined,
+): AsyncGenerator<Row[]> {
+  const { archive } = book;
   let told = 0;
   const tell = (bytes = Math.min(archive.bytesRead(), archive.bytes)) => {
     onPiece(bytes - told);

@@ -2,7 +2,7 @@ import { Readable } from 'node:stream';
 import { crc32 } from 'node:zlib';
 import { type Entry, fromRandomAccessReaderPromise, RandomAccessReader, type ZipFile } from 'yauzl';
 import { AppError } from '#lib/domain/errors.ts';
-import { CHUNK, chunk, type Kept, keptBytes } from '../source.ts';
+import { CHUNK, type FileBytes } from '../bytes.ts';
 
 /** All parts that are read, unpacked: ten times the largest upload, as much as a sheet of a million rows. */
 const UNPACKED_MAX_MB = 2048;
@@ -19,11 +19,11 @@ export type Archive = {
 };
 
 /**
- * A kept upload as a zip archive: its directory at the end is read first, so that parts are found in whatever order they
+ * A file as a zip archive: its directory at the end is read first, so that parts are found in whatever order they
  * stand, and no more than a piece is in memory. Throws fileDamaged.
  */
-export async function openArchive(source: Kept): Promise<Archive> {
-  const bytes = await keptBytes(source);
+export async function openArchive(source: FileBytes): Promise<Archive> {
+  const bytes = await source.size();
   const reader = new ChunkReader(source);
   const parts = new Map<string, Entry>();
   let zip: ZipFile;
@@ -59,15 +59,15 @@ export async function openArchive(source: Kept): Promise<Archive> {
   return { bytes, read, has: (part) => parts.has(part.toLowerCase()), bytesRead: () => reader.bytesRead };
 }
 
-/** Any stretch of a kept upload. The last piece stays at hand, since a directory is read by a few bytes at a time. */
+/** Any stretch of a file. The last piece stays at hand, since a directory is read by a few bytes at a time. */
 class ChunkReader extends RandomAccessReader {
   /** Why a piece could not be had, if it could not. */
   failure: unknown = null;
   bytesRead = 0;
-  readonly #source: Kept;
+  readonly #source: FileBytes;
   #last: { seq: number; content: Promise<Buffer | undefined> } | null = null;
 
-  constructor(source: Kept) {
+  constructor(source: FileBytes) {
     super();
     this.#source = source;
   }
@@ -88,7 +88,7 @@ class ChunkReader extends RandomAccessReader {
   }
 
   async #chunk(seq: number): Promise<Buffer | undefined> {
-    if (this.#last?.seq !== seq) this.#last = { seq, content: chunk(this.#source, seq) };
+    if (this.#last?.seq !== seq) this.#last = { seq, content: this.#source.chunk(seq) };
     try {
       return await this.#last.content;
     } catch (error) {

@@ -1,16 +1,19 @@
 import { AppError } from '#lib/domain/errors.ts';
 import { type NumberFormat, numberFormat } from '#lib/domain/number-format.ts';
 import { tidy } from '#lib/domain/text.ts';
-import type { Kept } from '../source.ts';
+import type { FileBytes } from '../bytes.ts';
 import { type Archive, openArchive } from './archive.ts';
 import { assertWorkbook } from './other.ts';
 import { type SharedTexts, sharedTexts } from './texts.ts';
 import { type Attributes, parseAll } from './xml.ts';
 
-/** A workbook (XLSX): its visible sheets of cells with their parts, and what they share. */
+export type Sheet = { name: string; part: string };
+/** A workbook (XLSX): its sheets of cells with their parts, and what they share. */
 export type Book = {
   archive: Archive;
-  sheets: { name: string; part: string }[];
+  /** Those that the spreadsheet shows. */
+  sheets: Sheet[];
+  hiddenSheets: Sheet[];
   /** Days are counted from 1904, as Excel on old Macintoshes did. */
   from1904: boolean;
   /** How the numbers of each style of cells are to be written. Read once, whatever number of sheets asks. */
@@ -20,7 +23,7 @@ export type Book = {
 };
 
 /** Throws fileEncrypted, fileOtherWorkbook, fileNoWorkbook or fileDamaged for what is no workbook that can be read. */
-export async function openBook(source: Kept): Promise<Book> {
+export async function openBook(source: FileBytes): Promise<Book> {
   const archive = await assertWorkbook(source, () => openArchive(source));
   const main = (await relations(archive, '')).find(isOf(archive, 'officeDocument'))?.part;
   if (main === undefined) throw new AppError('fileDamaged');
@@ -34,19 +37,21 @@ export async function openBook(source: Kept): Promise<Book> {
   });
   const related = await relations(archive, main);
   const byId = new Map(related.map((relation) => [relation.id, relation]));
-  const sheets = listed.flatMap(({ name = '', state = 'visible', id = '' }) => {
-    if (state !== 'visible') return [];
-    const { kind, part } = byId.get(id) ?? damaged();
+  const all = listed.flatMap(({ name = '', state = 'visible', id = '' }) => {
+    const isHidden = state !== 'visible';
+    const { kind, part } = byId.get(id) ?? (isHidden ? NOTHING : damaged());
     // Charts and macros are sheets, too, but not of this kind.
-    if (kind !== 'worksheet') return [];
-    return [{ name: tidy(name), part: archive.has(part) ? part : damaged() }];
+    if (kind !== 'worksheet' || (isHidden && !archive.has(part))) return [];
+    return [{ isHidden, name: tidy(name), part: archive.has(part) ? part : damaged() }];
   });
   const styles = related.find(isOf(archive, 'styles'))?.part;
   const shared = related.find(isOf(archive, 'sharedStrings'))?.part;
   let formats: Promise<NumberFormat[]> | undefined;
   let texts: Promise<SharedTexts> | undefined;
   return {
-    ...{ archive, sheets, from1904 },
+    ...{ archive, from1904 },
+    sheets: all.filter(({ isHidden }) => !isHidden),
+    hiddenSheets: all.filter(({ isHidden }) => isHidden),
     formats: () => {
       formats ??= formatsOf(archive, styles);
       return formats;
@@ -83,6 +88,7 @@ async function formatsOf(archive: Archive, styles: string | undefined): Promise<
 }
 
 type Relation = { id: string; kind: string; part: string };
+const NOTHING: Relation = { id: '', kind: '', part: '' };
 
 const isOf = (archive: Archive, wanted: string) => (relation: Relation) =>
   relation.kind === wanted && archive.has(relation.part);

@@ -1,0 +1,98 @@
+'use client';
+
+import { ArrowLeft } from 'lucide-react';
+import { useLocale, useTranslations } from 'next-intl';
+import { Button } from '#app/_components/button.tsx';
+import { Notice } from '#app/_components/notice.tsx';
+import { Stat, Stats } from '#app/_components/stat.tsx';
+import { createFormats } from '#app/_i18n/format.ts';
+import type { SuppressionsPreview } from '#lib/features/suppressions/preview.ts';
+import { ReadTables } from './read-tables.tsx';
+import { ToldLines } from './told-lines.tsx';
+
+type Props = {
+  of: SuppressionsPreview;
+  name: string;
+  busy: 'looking' | 'taking' | null;
+  onLeave: (leave: string[]) => void;
+  onBack: () => void;
+  onConfirm: () => void;
+};
+
+/** What a file says before any of it is kept: how many numbers, which are there already, which lines were not read. */
+export function ImportPreview({ of, name, busy, onLeave, onBack, onConfirm }: Props) {
+  const t = useTranslations('suppressions.import');
+  const format = createFormats(useLocale(), 'UTC');
+  const { rows, added, unchanged, unproved, rejected, remarked, aside, abroad, tables } = of;
+  const counted = (count: number) => ({ count, n: format.number(count) });
+  const numbers = added + unchanged;
+  return (
+    <div className="grid min-w-0 gap-5" aria-busy={busy !== null}>
+      <div>
+        <h2 className="font-semibold text-base [overflow-wrap:anywhere]">{t('previewOf', { name })}</h2>
+        <p className="text-[13px] text-ink-2">{t('nothingYet')}</p>
+      </div>
+      <Stats>
+        <Stat label={t('rowsRead')} value={format.number(rows)} />
+        <Stat label={t('toSuppress')} value={format.number(added)} note={t('toSuppressNote')} tone="accent" />
+        <Stat
+          label={t('there')}
+          value={format.number(unchanged)}
+          note={unchanged > 0 && t('thereNote')}
+          tone="waiting"
+        />
+        <Stat
+          label={t('notTaken')}
+          value={format.number(rejected.length)}
+          note={rejected.length > 0 && t('notTakenNote')}
+          tone="refused"
+        />
+        {abroad.length > 0 && <Stat label={t('abroad')} value={format.number(abroad.length)} note={t('abroadNote')} />}
+      </Stats>
+      {unproved > 0 && <p className="text-[13px] text-ink-2">{t('unproved', counted(unproved))}</p>}
+      <ReadTables tables={tables} busy={busy !== null} onLeave={onLeave} />
+      {numbers === 0 && <Notice kind="warning">{t('noNumbers')}</Notice>}
+      <div className="flex flex-wrap gap-2" aria-live="polite">
+        <Button
+          variant="primary"
+          pending={busy === 'taking'}
+          disabled={numbers === 0 || busy === 'looking'}
+          onClick={onConfirm}
+        >
+          {busy === 'taking' ? t('busy') : t('confirm', counted(added))}
+        </Button>
+        <Button icon={<ArrowLeft aria-hidden />} onClick={onBack} disabled={busy === 'taking'}>
+          {t('goBack')}
+        </Button>
+      </div>
+      <ToldLines
+        title={t('rejected', counted(rejected.length))}
+        label={t('rejectedTable')}
+        file={t('downloadName')}
+        fetch={t('download')}
+        {...{ tables, lines: rejected }}
+      />
+      <ToldLines
+        title={t('remarked', counted(remarked.length))}
+        label={t('remarkedTable')}
+        file={t('remarkedName')}
+        fetch={t('downloadRemarked')}
+        {...{ tables, lines: remarked }}
+      />
+      <ToldLines
+        title={t('abroadTitle', counted(abroad.length))}
+        label={t('abroadTable')}
+        file={t('abroadName')}
+        fetch={t('downloadAbroad')}
+        {...{ tables, lines: abroad }}
+      />
+      <ToldLines
+        title={t('aside', counted(aside.length))}
+        label={t('asideTable')}
+        file={t('asideName')}
+        fetch={t('downloadAside')}
+        {...{ tables, lines: aside }}
+      />
+    </div>
+  );
+}

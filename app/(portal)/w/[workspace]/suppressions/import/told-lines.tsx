@@ -1,0 +1,111 @@
+'use client';
+
+import { Download } from 'lucide-react';
+import { useLocale, useTranslations } from 'next-intl';
+import { type ReactNode, useState } from 'react';
+import { Button } from '#app/_components/button.tsx';
+import { type Column, Table } from '#app/_components/table.tsx';
+import { createFormats } from '#app/_i18n/format.ts';
+import type { ReadTable, ToldLine } from '#lib/features/suppressions/told.ts';
+import { download, headerFor, linesCsv } from './lines-csv.ts';
+
+/** Lines that are shown at first, and more at a press. */
+const SHOWN = 20;
+const STEP = 200;
+
+/** What was not taken is read to its end. */
+const WHOLE = 'block whitespace-normal sm:py-1.5 [overflow-wrap:anywhere]';
+
+const contentOf = (cells: string[]) => cells.filter((cell) => cell.trim() !== '').join(' · ');
+
+type Props = {
+  title: string;
+  label: string;
+  /** The name of the file in which all of them are, and the words that fetch it. */
+  file: string;
+  fetch: string;
+  lines: ToldLine[];
+  tables: ReadTable[];
+  /** Further acts beside the download. */
+  children?: ReactNode;
+};
+
+/** Lines of a file with their sheet, their row and what is to be said of them; all can be shown, and fetched as a file. */
+export function ToldLines({ title, label, file, fetch, lines, tables, children }: Props) {
+  const t = useTranslations('suppressions.import');
+  const format = createFormats(useLocale(), 'UTC');
+  const [shown, setShown] = useState(SHOWN);
+  if (lines.length === 0) return null;
+  const words = ({ reason, piece }: ToldLine) => {
+    const said = t.has(`reasons.${reason}`) ? t(`reasons.${reason}`) : reason;
+    return piece === undefined ? said : `${said}: ${piece}`;
+  };
+  const more = lines.length - shown;
+  const isWorkbook = tables.some(({ name }) => name !== null);
+  const place = ({ sheet, row }: ToldLine) => (sheet === null ? format.number(row) : `${sheet}, ${format.number(row)}`);
+  const hasContent = lines.some(({ cells }) => cells.length > 0);
+  const content: Column<ToldLine> = {
+    key: 'cells',
+    header: t('cells'),
+    cell: ({ cells }) => <span className={WHOLE}>{contentOf(cells)}</span>,
+    muted: true,
+    priority: 2,
+  };
+  return (
+    <section className="grid min-w-0 gap-3" aria-label={label}>
+      <div className="flex flex-wrap items-center justify-between gap-2">
+        <h2 className="font-semibold">{title}</h2>
+        <div className="flex flex-wrap gap-2">
+          {children}
+          <Button
+            size="sm"
+            icon={<Download aria-hidden />}
+            onClick={() =>
+              download(
+                `${file}.csv`,
+                linesCsv(headerFor(tables, lines), lines, [t('sheet'), t('row'), t('reason')], words),
+              )
+            }
+          >
+            {fetch}
+          </Button>
+        </div>
+      </div>
+      <div className="overflow-hidden rounded-card border border-line">
+        <Table
+          label={label}
+          rows={lines.slice(0, shown).map((line, at) => ({ ...line, at }))}
+          rowKey={({ at }) => at}
+          columns={[
+            {
+              key: 'row',
+              header: isWorkbook ? t('place') : t('row'),
+              cell: (line) => <span className={WHOLE}>{place(line)}</span>,
+              width: isWorkbook ? 'sm:w-32' : 'sm:w-16',
+              named: true,
+            },
+            {
+              key: 'reason',
+              header: t('reason'),
+              cell: (line) => (
+                <span className={WHOLE}>
+                  {words(line)}
+                  <span className="block text-ink-2 sm:hidden">{contentOf(line.cells)}</span>
+                </span>
+              ),
+            },
+            ...(hasContent ? [content] : []),
+          ]}
+        />
+      </div>
+      {more > 0 && (
+        <p className="flex flex-wrap items-center gap-x-3 gap-y-1 text-[13px] text-ink-2">
+          {t('more', { count: more, n: format.number(more) })}
+          <Button size="sm" onClick={() => setShown(shown + STEP)}>
+            {t('showMore', { n: format.number(Math.min(STEP, more)) })}
+          </Button>
+        </p>
+      )}
+    </section>
+  );
+}

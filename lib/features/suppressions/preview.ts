@@ -1,0 +1,45 @@
+import { reading } from '#lib/db/client.ts';
+import type { Actor } from '#lib/domain/actor.ts';
+import { isAbroad } from '#lib/domain/number-country.ts';
+import { assertCan } from '#lib/domain/permissions.ts';
+import { formatNumber } from '#lib/domain/phone.ts';
+import { prepare, type SuppressionsFile, taken } from './prepare.ts';
+import { type Reading, readingOf } from './reading.ts';
+import type { ImportTerms } from './schema.ts';
+import type { ToldLine } from './told.ts';
+import { wouldErase, wouldSuppress } from './would-suppress.ts';
+
+/** Numbers of one statement. */
+const AT_ONCE = 5_000;
+
+/** What importing a file would do. `seen`: what the import is told, so that this file is imported, and as it was read here. */
+export type SuppressionsPreview = Reading & {
+  seen: string;
+  /** Numbers that would be suppressed from now on. */
+  added: number;
+  /** Numbers of other countries than the workspace's, each with its row; taken like all others. */
+  abroad: ToldLine[];
+};
+
+/** Reads a file of suppressions and writes nothing. Throws forbidden and what `readSuppressions` throws. */
+export async function previewSuppressions(
+  actor: Actor,
+  file: SuppressionsFile,
+  terms: ImportTerms,
+): Promise<SuppressionsPreview> {
+  assertCan(actor, 'suppressions.write');
+  const { read, seen } = await prepare(actor, file, terms);
+  const { added, unproved } = await reading(async (tx) => {
+    const { numbers, erased, unproved } = await taken(tx, actor, read.given, terms);
+    let added = 0;
+    for (let at = 0; at < numbers.length; at += AT_ONCE)
+      added += await wouldSuppress(tx, actor.workspaceId, numbers.slice(at, at + AT_ONCE));
+    return { added: added + (await wouldErase(tx, actor.workspaceId, erased)), unproved };
+  });
+  const abroad = read.given.flatMap<ToldLine>(({ sheet, row, number }) =>
+    number !== null && isAbroad(number, terms.country)
+      ? [{ sheet, row, reason: 'abroad', piece: formatNumber(number), cells: [] }]
+      : [],
+  );
+  return { ...readingOf(read, { added, unproved }), added, seen, abroad };
+}

@@ -1,0 +1,103 @@
+import { asTyped } from '#lib/domain/csv.ts';
+import { allowsCalls } from '#lib/domain/import-refusal.ts';
+import { formatNumber, parseNumber } from '#lib/domain/phone.ts';
+import { tidy } from '#lib/domain/text.ts';
+import type { Row } from '#lib/files/row.ts';
+import { numbersInNote, readInRow } from './beside-numbers.ts';
+import type { Columns } from './columns.ts';
+import { readErasedCell } from './number-hash.ts';
+import { readDetails } from './read-details.ts';
+import { readNumbers } from './read-numbers.ts';
+import type { GivenSuppression, ReadTerms, ToldLine } from './told.ts';
+import { NUMBER_REMARKS } from './whole-number.ts';
+
+/** The mark of an erased number, and nothing beside it that could be somebody's number. */
+const ERASED_ALONE = /^\s*erased:[\w-]*\s*$/;
+
+/** Remarks that make one ask which numbers were read. */
+const NAMING: ReadonlySet<string> = new Set([...NUMBER_REMARKS, 'number_elsewhere']);
+const MOST_NAMED = 6;
+
+export type ReadLine = { given: GivenSuppression[]; rejected: ToldLine[]; remarked: ToldLine[] };
+
+/**
+ * The numbers of a row, as many as there are in its cells. A number is never left out for what stands beside it: a date or a
+ * source that cannot be read is told, and the number is taken. Every row ends as at least one number or as one told line.
+ */
+export function readLine(sheet: string | null, line: Row, columns: Columns, terms: ReadTerms): ReadLine {
+  const { row, cells, unresolved = [] } = line;
+  const tell = (reason: string, piece?: string): ToldLine => {
+    return { sheet, row, reason, ...(piece !== undefined && { piece }), cells };
+  };
+  const typed = cells.map(asTyped);
+  const [details, remarks] = readDetails(typed, columns, terms);
+  const given: GivenSuppression[] = [];
+  const rejected: ToldLine[] = [];
+  const take = (number: string | null, hash: Buffer | null) => given.push({ sheet, row, number, hash, ...details });
+
+  const numbers = new Set<string>();
+  const inColumns = columns.numbers.filter((at) => (typed[at] ?? '').trim() !== '');
+  const country = tidy(typed[columns.country] ?? '');
+  for (const at of inColumns) {
+    const cell = typed[at] ?? '';
+    const hash = ERASED_ALONE.test(cell) ? readErasedCell(terms.workspaceId, tidy(cell)) : undefined;
+    if (hash) take(null, hash);
+    else if (hash === null) rejected.push(tell('erased_elsewhere'));
+    else {
+      const read = readInRow(cell, prefixBefore(at, typed, columns), country, terms.country);
+      for (const number of read.numbers) numbers.add(number);
+      remarks.push(...read.remarks);
+      for (const piece of read.unread) rejected.push(tell('rest_unread', tidy(piece)));
+    }
+  }
+  // A number elsewhere in the row is one that somebody wrote beside the first, or into the wrong column.
+  for (const [at, cell] of typed.entries()) {
+    const elsewhere = numbersElsewhere(at, cell, columns, terms.country).filter((number) => !numbers.has(number));
+    if (elsewhere.length > 0) remarks.push('number_elsewhere');
+    for (const number of elsewhere) numbers.add(number);
+  }
+  for (const number of numbers) take(number, null);
+
+  if ([...columns.callable].some(([at, heading]) => allowsCalls(heading, typed[at] ?? '')))
+    remarks.push('may_be_called');
+  const isUnresolved = columns.numbers.some((at) => unresolved.includes(at));
+  if (isUnresolved) remarks.push('no_result');
+  if (given.length > 0) {
+    const remarked = [...new Set(remarks)].map((remark) =>
+      tell(remark, NAMING.has(remark) ? namesOf(numbers) : undefined),
+    );
+    return { given, rejected, remarked };
+  }
+  // A row in which no number was understood is told as one line.
+  const first = typed[inColumns[0] ?? typed.findIndex((each) => each.trim() !== '')] ?? '';
+  const foreign = rejected.some(({ reason }) => reason === 'erased_elsewhere');
+  const reason = foreign ? 'erased_elsewhere' : isUnresolved ? 'no_result' : reasonOf(first, terms.country);
+  return { given, rejected: [tell(reason)], remarked: [] };
+}
+
+/** Which numbers were read, as far as they can be shown in a line. */
+function namesOf(numbers: ReadonlySet<string>): string {
+  const shown = [...numbers].slice(0, MOST_NAMED).map(formatNumber).join(', ');
+  return numbers.size > MOST_NAMED ? `${shown}, …` : shown;
+}
+
+/** What stands in the column of prefixes before the number, else in the first one, as in an import of contacts. */
+function prefixBefore(number: number, typed: readonly string[], { prefixes }: Columns): string {
+  const at = prefixes.findLast((prefix) => prefix < number) ?? prefixes[0] ?? -1;
+  return tidy(typed[at] ?? '');
+}
+
+/** What a cell holds of numbers that is in no column of them. Under a name that says something else, only what must be one. */
+function numbersElsewhere(at: number, cell: string, columns: Columns, country: string): string[] {
+  if (at === columns.country || columns.prefixes.includes(at) || columns.numbers.includes(at)) return [];
+  const isNamed = [...columns.others].some(([column, place]) => place === at && column !== 'reason');
+  if (isNamed) return [];
+  if (!columns.noNumbers.includes(at)) return numbersInNote(cell, country);
+  const read = parseNumber(cell, country);
+  return read.ok && (read.kind === 'mobile' || cell.includes('+')) ? readNumbers(cell, country).numbers : [];
+}
+
+function reasonOf(cell: string, country: string): string {
+  const read = parseNumber(cell, country);
+  return read.ok ? 'not_a_number' : read.reason;
+}
