@@ -15,11 +15,16 @@ export const CARRIED_AT = `CASE WHEN NOT EXISTS (
  * SQL: whether of batch `b` somebody may still be called on: its calls have ended. Those that wait for a person keep
  * nobody else from the next round; what is decided about them opens their batch again.
  */
-export const MAY_BE_CARRIED = `b.state IN ('done', 'parked') AND b.carried_at IS NULL`;
+const MAY_BE_CARRIED = `b.state IN ('done', 'parked') AND b.carried_at IS NULL`;
+
+/** SQL: whether campaign `c` has a batch for which that holds. One of each state is sought by the index that holds only those. */
+const one = (state: string) =>
+  `(SELECT true FROM batch b WHERE b.campaign_id = c.id AND b.state = '${state}' AND b.carried_at IS NULL LIMIT 1)`;
+export const HAS_TO_CARRY = `coalesce(${one('done')}, ${one('parked')}, false)`;
 
 /** SQL: whether campaign `c` has ended batches whose calls may go on, and an open interval for them. */
 const MAY_CARRY = `c.state = 'running' AND c.open_from <= now() AND c.open_until > now() AND c.window_end > now()
-  AND EXISTS (SELECT FROM batch b WHERE b.campaign_id = c.id AND ${MAY_BE_CARRIED})`;
+  AND ${HAS_TO_CARRY}`;
 
 /**
  * Who was not reached by the end of an interval, with something left of the budget, is called on in the interval that is
@@ -32,7 +37,10 @@ export async function carryOver(): Promise<void> {
   for (const { id } of rows) while (await carrySome(id));
 }
 
-/** Settles some of a campaign's ended batches; false: none was left. */
+/**
+ * Settles some of a campaign's ended batches; false: none was left. Nobody is searched for their new batch, as in a launch: its
+ * number is reckoned, and its id stands under it.
+ */
 async function carrySome(campaignId: string): Promise<boolean> {
   return transaction(async (tx) => {
     // Held, so that two batches cannot take the same number, and a pause, a cancel or the next interval is before or after.
@@ -43,15 +51,15 @@ async function carrySome(campaignId: string): Promise<boolean> {
     const { callsPerRequest } = Snapshot.parse(campaign.snapshot);
     const [done] = await tx.$queryRaw<{ settled: number; calls: number; round: number | null }[]>`
       WITH ended AS (
-        UPDATE batch SET carried_at = now() WHERE id IN (
+        UPDATE batch SET carried_at = now() WHERE id = ANY(ARRAY(
           SELECT b.id FROM batch b WHERE b.campaign_id = ${campaignId}::uuid AND ${Prisma.raw(MAY_BE_CARRIED)}
-          ORDER BY b.id LIMIT ${AT_ONCE} FOR UPDATE)
-        RETURNING id, account_id
+          ORDER BY b.id LIMIT ${AT_ONCE} FOR UPDATE))
+        RETURNING id
       ),
       carried AS (
         UPDATE call c SET state = 'carried', outcome = NULL, updated_at = now()
-        FROM ended WHERE c.batch_id = ended.id AND c.state = 'final' AND c.outcome = 'notReached' AND c.retries_left IS NOT NULL
-        RETURNING c.*, ended.account_id
+        WHERE c.batch_id = ANY(ARRAY(SELECT id FROM ended)) AND c.state = 'final' AND c.outcome = 'notReached' AND c.retries_left IS NOT NULL
+        RETURNING c.*, (SELECT b.account_id FROM batch b WHERE b.id = c.batch_id) AS account_id
       ),
       placed AS (
         SELECT c.*, (row_number() OVER (PARTITION BY account_id, retries_left ORDER BY number) - 1) / ${callsPerRequest}::int AS part
@@ -59,19 +67,24 @@ async function carrySome(campaignId: string): Promise<boolean> {
       ),
       parts AS (
         SELECT account_id, retries_left, part, count(*) AS size,
-               row_number() OVER (ORDER BY account_id, retries_left DESC, part)
-                 + (SELECT max(seq) FROM batch WHERE campaign_id = ${campaignId}::uuid) AS seq
+               row_number() OVER (ORDER BY account_id, retries_left DESC, part) AS place
         FROM placed GROUP BY 1, 2, 3
       ),
       made AS (
         INSERT INTO batch (workspace_id, campaign_id, account_id, seq, size, retries)
-        SELECT ${campaign.workspace_id}::uuid, ${campaignId}::uuid, account_id, seq, size, retries_left FROM parts
+        SELECT ${campaign.workspace_id}::uuid, ${campaignId}::uuid, account_id,
+               place + (SELECT max(seq) FROM batch WHERE campaign_id = ${campaignId}::uuid), size, retries_left
+        FROM parts ORDER BY place
         RETURNING id, seq
       ),
+      starts AS MATERIALIZED (SELECT account_id, retries_left, min(place) AS place FROM parts GROUP BY 1, 2),
       called_on AS (
         INSERT INTO call (code_request, workspace_id, campaign_id, round, batch_id, contact_id, number, first_name, last_name, fields)
-        SELECT code_request_of(p.campaign_id, p.code_request, p.round + 1), p.workspace_id, p.campaign_id, p.round + 1, made.id, p.contact_id, p.number, p.first_name, p.last_name, p.fields
-        FROM placed p JOIN parts USING (account_id, retries_left, part) JOIN made ON made.seq = parts.seq
+        SELECT code_request_of(p.campaign_id, p.code_request, p.round + 1), p.workspace_id, p.campaign_id, p.round + 1,
+               (ARRAY(SELECT id FROM made ORDER BY seq))[(p.part + (
+                 SELECT s.place FROM starts s WHERE s.account_id = p.account_id AND s.retries_left = p.retries_left))::int],
+               p.contact_id, p.number, p.first_name, p.last_name, p.fields
+        FROM placed p
         RETURNING round
       ),
       marked AS (

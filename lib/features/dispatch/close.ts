@@ -4,7 +4,7 @@ import { nextInterval } from '#lib/domain/calling-hours.ts';
 import { env } from '#lib/env.ts';
 import { isAlive, ownWorkerId } from '#lib/jobs/alive.ts';
 import { isDead, type WorkerProcess } from '#lib/jobs/process.ts';
-import { carryOver, MAY_BE_CARRIED } from './carry.ts';
+import { carryOver, HAS_TO_CARRY } from './carry.ts';
 import { tripAll } from './limits.ts';
 import { aboutCampaign } from './notices.ts';
 import { Snapshot } from './snapshot.ts';
@@ -18,7 +18,7 @@ const NOTHING_SENT = Prisma.sql`NOT EXISTS (SELECT 1 FROM batch b WHERE b.campai
 const HAS_MORE = `(EXISTS (SELECT 1 FROM batch b WHERE b.campaign_id = c.id
           AND b.state IN ('pending', 'sending', 'submitted', 'unknown', 'parked'))
         OR c.open_from < c.window_end AND c.window_end > now()
-          AND EXISTS (SELECT 1 FROM batch b WHERE b.campaign_id = c.id AND ${MAY_BE_CARRIED}))`;
+          AND ${HAS_TO_CARRY})`;
 
 /**
  * Ends a campaign whose last batch has ended: `completed`, or `failed` when nothing was ever accepted. Called after each
@@ -132,21 +132,27 @@ async function deadHere(): Promise<string[]> {
 async function expireUnsent(): Promise<void> {
   await pool.query(
     `WITH late AS (
-       SELECT b.id, c.state = 'cancelled' AS cancelled FROM batch b JOIN campaign c ON c.id = b.campaign_id
-       WHERE b.state = 'pending' AND (c.state = 'cancelled' OR c.state IN ('running', 'paused') AND c.window_end <= now())
-       ORDER BY b.id LIMIT 1000 FOR UPDATE OF b SKIP LOCKED
+       SELECT waiting.id FROM campaign c CROSS JOIN LATERAL (
+         SELECT b.id FROM batch b WHERE b.campaign_id = c.id AND b.state = 'pending' LIMIT 1000 FOR UPDATE SKIP LOCKED
+       ) waiting
+       WHERE c.state = 'cancelled' OR c.state IN ('running', 'paused') AND c.window_end <= now() LIMIT 1000
      ),
      ended AS (
-       UPDATE batch b SET state = (CASE WHEN late.cancelled THEN 'cancelled' ELSE 'expired' END)::batch_state,
-              reason = CASE WHEN NOT late.cancelled THEN 'windowOver' END
-       FROM late WHERE b.id = late.id RETURNING b.id, b.state::text, b.reason
+       UPDATE batch b SET state = (CASE WHEN ${IS_CANCELLED('b')} THEN 'cancelled' ELSE 'expired' END)::batch_state,
+              reason = CASE WHEN NOT ${IS_CANCELLED('b')} THEN 'windowOver' END
+       WHERE b.id = ANY(ARRAY(SELECT id FROM late)) RETURNING b.id
      ),
      calls AS (
-       UPDATE call c SET state = ended.state::call_state, reason = ended.reason, updated_at = now()
-       FROM ended WHERE c.batch_id = ended.id AND c.state = 'pending'
+       UPDATE call c SET state = (CASE WHEN ${IS_CANCELLED('c')} THEN 'cancelled' ELSE 'expired' END)::call_state,
+              reason = CASE WHEN NOT ${IS_CANCELLED('c')} THEN 'windowOver' END, updated_at = now()
+       WHERE c.batch_id = ANY(ARRAY(SELECT id FROM ended)) AND c.state = 'pending'
        RETURNING c.code_request, c.workspace_id, c.batch_id, c.state, c.reason
      )
      INSERT INTO call_status (workspace_id, code_request, state, reason, batch_id)
      SELECT workspace_id, code_request, state, reason, batch_id FROM calls`,
   );
 }
+
+/** SQL: whether the campaign of a batch or a call was cancelled. */
+const IS_CANCELLED = (row: 'b' | 'c') =>
+  `(SELECT of.state = 'cancelled' FROM campaign of WHERE of.id = ${row}.campaign_id)`;

@@ -34,9 +34,9 @@ export function changeOf(report: CallReport, { snapshot, batch }: Work, now: Dat
  */
 export async function applyReports(work: Work, changes: Change[], now: Date): Promise<Moved[]> {
   if (changes.length === 0) return [];
-  const { rows } = await pool.query<Moved>({
-    name: 'apply-reports',
-    text: `
+  // Planned each time: a plan of when there were few calls would read all of them for each answer.
+  const { rows } = await pool.query<Moved>(
+    `
      WITH news AS (
        SELECT DISTINCT ON (code_request) * FROM json_to_recordset($1) AS n(
          code_request uuid, state call_state, outcome outcome, reason text, status text, raw_status text, platform_id text,
@@ -62,8 +62,8 @@ export async function applyReports(work: Work, changes: Change[], now: Date): Pr
      )
      SELECT code_request AS "codeRequest", outcome, reason FROM moved
      WHERE outcome = 'optedOut' OR reason IS NOT NULL`,
-    values: [JSON.stringify(changes.map(rowOf)), now, work.batch.id, work.exchangeId],
-  });
+    [JSON.stringify(changes.map(rowOf)), now, work.batch.id, work.exchangeId],
+  );
   return rows;
 }
 
