@@ -42,10 +42,10 @@ export async function know(what: 'nothing' | 'all'): Promise<void> {
 /** Of so many people there are numbers already: a call is looked for by its number, so each scene has numbers of its own. */
 let numbered = 1_000_000;
 
-/** A workspace of its own with so many people and a draft that asks for them. */
-export async function makeSized(size: Size): Promise<Sized> {
+/** A workspace of its own with so many people and a draft that asks for them; by default its account talks to nobody. */
+export async function makeSized(size: Size, account: Parameters<typeof makeAccount>[1] = {}): Promise<Sized> {
   const actor = await makeActor();
-  await makeAccount(actor, { callsPerRequest: size.perRequest });
+  await makeAccount(actor, { ...account, callsPerRequest: size.perRequest });
   // What the statistics describe when they are stale: everything before these people.
   if (size.statistics === 'stale') await know('all');
   const from = numbered;
