@@ -220,7 +220,8 @@ const REQUESTS = {
 const WITNESS_LASTS = `interval '30 days'`;
 
 /**
- * An account that has something due, a turn free and room in flight; held until the transaction ends. A worker that does
+ * An account that has something due, a turn free and room in flight; held until the transaction ends, so that a launch which
+ * refers to it meanwhile waits for nobody, and nobody for it. A worker that does
  * not show that it lives takes nothing, since others would take its silence for its death; nor does one that runs
  * elsewhere than the installation that sends.
  */
@@ -234,7 +235,7 @@ async function holdAccount(client: pg.PoolClient): Promise<AccountRow | undefine
       WHERE ${IS_HOME} AND ($4::text IS NULL OR ${isAlive('$4')}) AND a.next_turn_at <= now() AND ${HAS_ROOM} AND EXISTS (${nextBatch("'place'")})
       ORDER BY a.next_turn_at
       LIMIT 1
-      FOR UPDATE OF a SKIP LOCKED`,
+      FOR NO KEY UPDATE OF a SKIP LOCKED`,
     values: [...hereValues(), ownWorkerId()],
   });
   return rows[0];
