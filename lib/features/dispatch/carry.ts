@@ -1,3 +1,4 @@
+import { byIndex } from '#lib/db/by-hash.ts';
 import { pool, transaction } from '#lib/db/client.ts';
 import { Prisma } from '#lib/db/generated/client.ts';
 import { wakeWorkers } from '#lib/jobs/wake.ts';
@@ -49,7 +50,7 @@ async function carrySome(campaignId: string): Promise<boolean> {
       WHERE c.id = ${campaignId}::uuid AND ${Prisma.raw(MAY_CARRY)} FOR NO KEY UPDATE OF c`;
     if (!campaign) return false;
     const { callsPerRequest } = Snapshot.parse(campaign.snapshot);
-    const [done] = await tx.$queryRaw<{ settled: number; calls: number; round: number | null }[]>`
+    const statement = Prisma.sql`
       WITH ended AS (
         UPDATE batch SET carried_at = now() WHERE id = ANY(ARRAY(
           SELECT b.id FROM batch b WHERE b.campaign_id = ${campaignId}::uuid AND ${Prisma.raw(MAY_BE_CARRIED)}
@@ -93,6 +94,8 @@ async function carrySome(campaignId: string): Promise<boolean> {
       )
       SELECT (SELECT count(*)::int FROM ended) AS settled, (SELECT count(*)::int FROM called_on) AS calls,
              (SELECT max(round)::int FROM called_on) AS round`;
+    type Done = { settled: number; calls: number; round: number | null };
+    const [done] = await byIndex(tx, () => tx.$queryRaw<Done[]>(statement));
     if (!done || done.settled === 0) return false;
     if (done.calls > 0) {
       // An older database makes the same calls once more: before the first of them leaves, the platform is asked.

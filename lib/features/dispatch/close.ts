@@ -1,3 +1,4 @@
+import { byIndex } from '#lib/db/by-hash.ts';
 import { pool, transaction } from '#lib/db/client.ts';
 import { Prisma } from '#lib/db/generated/client.ts';
 import { nextInterval } from '#lib/domain/calling-hours.ts';
@@ -125,13 +126,15 @@ async function deadHere(): Promise<string[]> {
   return rows.filter((worker) => isDead(worker.process)).map(({ id }) => id);
 }
 
+/** A thousand batches of a thousand calls each. */
+const EXPIRE_SECONDS = 300;
+
 /**
  * What was not sent when its window ended expires. What came back to waiting after its campaign was cancelled (it was
  * being sent at that moment, and provably did not arrive) is cancelled with it.
  */
 async function expireUnsent(): Promise<void> {
-  await pool.query(
-    `WITH late AS (
+  const statement = `WITH late AS (
        SELECT waiting.id FROM campaign c CROSS JOIN LATERAL (
          SELECT b.id FROM batch b WHERE b.campaign_id = c.id AND b.state = 'pending' LIMIT 1000 FOR UPDATE SKIP LOCKED
        ) waiting
@@ -149,8 +152,8 @@ async function expireUnsent(): Promise<void> {
        RETURNING c.code_request, c.workspace_id, c.batch_id, c.state, c.reason
      )
      INSERT INTO call_status (workspace_id, code_request, state, reason, batch_id)
-     SELECT workspace_id, code_request, state, reason, batch_id FROM calls`,
-  );
+     SELECT workspace_id, code_request, state, reason, batch_id FROM calls`;
+  await transaction((tx) => byIndex(tx, () => tx.$executeRawUnsafe(statement)), EXPIRE_SECONDS);
 }
 
 /** SQL: whether the campaign of a batch or a call was cancelled. */
