@@ -5,8 +5,8 @@ import { wakeWorkers } from '#lib/jobs/wake.ts';
 import { aboutCampaign } from './notices.ts';
 import { Snapshot } from './snapshot.ts';
 
-/** So many batches are carried over in one transaction: a stopping worker need not wait for a million calls. */
-const AT_ONCE = 500;
+/** So many calls are carried over in one transaction, whatever requests they were in: a stopping worker need not wait for a million. */
+const CALLS_AT_ONCE = 50_000;
 
 /** SQL: what `carried_at` of a batch `b` becomes when it is done: settled at once, unless somebody may be called on. */
 export const CARRIED_AT = `CASE WHEN NOT EXISTS (
@@ -23,9 +23,11 @@ const one = (state: string) =>
   `(SELECT true FROM batch b WHERE b.campaign_id = c.id AND b.state = '${state}' AND b.carried_at IS NULL LIMIT 1)`;
 export const HAS_TO_CARRY = `coalesce(${one('done')}, ${one('parked')}, false)`;
 
-/** SQL: whether campaign `c` has ended batches whose calls may go on, and an open interval for them. */
-const MAY_CARRY = `c.state = 'running' AND c.open_from <= now() AND c.open_until > now() AND c.window_end > now()
-  AND ${HAS_TO_CARRY}`;
+/** SQL: whether calls of campaign `c` may go on now: it has an open interval for them. */
+const IS_OPEN = `c.state = 'running' AND c.open_from <= now() AND c.open_until > now() AND c.window_end > now()`;
+
+/** So many are looked for at once: sought anew for each piece, all that are left would be read each time. */
+const MOST_SOUGHT = 20_000;
 
 /**
  * Who was not reached by the end of an interval, with something left of the budget, is called on in the interval that is
@@ -34,27 +36,52 @@ const MAY_CARRY = `c.state = 'running' AND c.open_from <= now() AND c.open_until
  * two calls; who is suppressed meanwhile is left out before the batch is composed, like anybody.
  */
 export async function carryOver(): Promise<void> {
-  const { rows } = await pool.query<{ id: string }>(`SELECT c.id FROM campaign c WHERE ${MAY_CARRY}`);
-  for (const { id } of rows) while (await carrySome(id));
+  const { rows } = await pool.query<{ id: string }>(`SELECT c.id FROM campaign c WHERE ${IS_OPEN} AND ${HAS_TO_CARRY}`);
+  for (const { id } of rows) while (await carryCampaign(id));
+}
+
+/** Settles a campaign's ended batches piece by piece; true: there may be more. */
+async function carryCampaign(campaignId: string): Promise<boolean> {
+  const { rows } = await pool.query<{ id: string; size: number }>(
+    `SELECT b.id, b.size FROM batch b WHERE b.campaign_id = $1 AND ${MAY_BE_CARRIED} ORDER BY b.id LIMIT $2`,
+    [campaignId, MOST_SOUGHT],
+  );
+  for (const piece of piecesOf(rows)) if (!(await carrySome(campaignId, piece))) return false;
+  return rows.length === MOST_SOUGHT;
+}
+
+function piecesOf(batches: { id: string; size: number }[]): string[][] {
+  const pieces: string[][] = [];
+  let calls = CALLS_AT_ONCE;
+  for (const { id, size } of batches) {
+    if (calls + size > CALLS_AT_ONCE) {
+      pieces.push([]);
+      calls = 0;
+    }
+    pieces.at(-1)?.push(id);
+    calls += size;
+  }
+  return pieces;
 }
 
 /**
- * Settles some of a campaign's ended batches; false: none was left. Nobody is searched for their new batch, as in a launch: its
- * number is reckoned, and its id stands under it.
+ * Settles some of a campaign's ended batches; false: its interval is over, or another was faster. Nobody is searched for
+ * their new batch, as in a launch: its number is reckoned, and its id stands under it.
  */
-async function carrySome(campaignId: string): Promise<boolean> {
+async function carrySome(campaignId: string, batches: string[]): Promise<boolean> {
   return transaction(async (tx) => {
     // Held, so that two batches cannot take the same number, and a pause, a cancel or the next interval is before or after.
     const [campaign] = await tx.$queryRaw<{ workspace_id: string; snapshot: unknown }[]>`
       SELECT c.workspace_id, c.snapshot FROM campaign c
-      WHERE c.id = ${campaignId}::uuid AND ${Prisma.raw(MAY_CARRY)} FOR NO KEY UPDATE OF c`;
+      WHERE c.id = ${campaignId}::uuid AND ${Prisma.raw(IS_OPEN)} FOR NO KEY UPDATE OF c`;
     if (!campaign) return false;
     const { callsPerRequest } = Snapshot.parse(campaign.snapshot);
     const statement = Prisma.sql`
       WITH ended AS (
         UPDATE batch SET carried_at = now() WHERE id = ANY(ARRAY(
-          SELECT b.id FROM batch b WHERE b.campaign_id = ${campaignId}::uuid AND ${Prisma.raw(MAY_BE_CARRIED)}
-          ORDER BY b.id LIMIT ${AT_ONCE} FOR UPDATE))
+          SELECT b.id FROM batch b
+          WHERE b.id = ANY(${batches}::uuid[]) AND b.campaign_id = ${campaignId}::uuid AND ${Prisma.raw(MAY_BE_CARRIED)}
+          ORDER BY b.id FOR UPDATE))
         RETURNING id
       ),
       carried AS (
@@ -104,6 +131,6 @@ async function carrySome(campaignId: string): Promise<boolean> {
       await aboutCampaign(tx, { workspaceId: campaign.workspace_id, campaignId }, 'campaign.carried', { calls, round });
       await wakeWorkers(tx);
     }
-    return done.settled === AT_ONCE;
+    return true;
   }, 60);
 }

@@ -1,5 +1,5 @@
 import { byIndex } from '#lib/db/by-hash.ts';
-import { pool, transaction } from '#lib/db/client.ts';
+import { pool, type Tx, transaction } from '#lib/db/client.ts';
 import { Prisma } from '#lib/db/generated/client.ts';
 import { nextInterval } from '#lib/domain/calling-hours.ts';
 import { env } from '#lib/env.ts';
@@ -126,7 +126,9 @@ async function deadHere(): Promise<string[]> {
   return rows.filter((worker) => isDead(worker.process)).map(({ id }) => id);
 }
 
-/** A thousand batches of a thousand calls each. */
+/** So many calls of a campaign, and so many batches of all, expire in one transaction. */
+const CALLS_AT_ONCE = 50_000;
+const BATCHES_AT_ONCE = 20_000;
 const EXPIRE_SECONDS = 300;
 
 /**
@@ -136,9 +138,10 @@ const EXPIRE_SECONDS = 300;
 async function expireUnsent(): Promise<void> {
   const statement = `WITH late AS (
        SELECT waiting.id FROM campaign c CROSS JOIN LATERAL (
-         SELECT b.id FROM batch b WHERE b.campaign_id = c.id AND b.state = 'pending' LIMIT 1000 FOR UPDATE SKIP LOCKED
+         SELECT b.id FROM batch b WHERE b.campaign_id = c.id AND b.state = 'pending'
+         LIMIT greatest(1, ${CALLS_AT_ONCE} / coalesce((c.snapshot->>'callsPerRequest')::int, 100)) FOR UPDATE SKIP LOCKED
        ) waiting
-       WHERE c.state = 'cancelled' OR c.state IN ('running', 'paused') AND c.window_end <= now() LIMIT 1000
+       WHERE c.state = 'cancelled' OR c.state IN ('running', 'paused') AND c.window_end <= now() LIMIT ${BATCHES_AT_ONCE}
      ),
      ended AS (
        UPDATE batch b SET state = (CASE WHEN ${IS_CANCELLED('b')} THEN 'cancelled' ELSE 'expired' END)::batch_state,
@@ -150,10 +153,14 @@ async function expireUnsent(): Promise<void> {
               reason = CASE WHEN NOT ${IS_CANCELLED('c')} THEN 'windowOver' END, updated_at = now()
        WHERE c.batch_id = ANY(ARRAY(SELECT id FROM ended)) AND c.state = 'pending'
        RETURNING c.code_request, c.workspace_id, c.batch_id, c.state, c.reason
+     ),
+     marked AS (
+       INSERT INTO call_status (workspace_id, code_request, state, reason, batch_id)
+       SELECT workspace_id, code_request, state, reason, batch_id FROM calls
      )
-     INSERT INTO call_status (workspace_id, code_request, state, reason, batch_id)
-     SELECT workspace_id, code_request, state, reason, batch_id FROM calls`;
-  await transaction((tx) => byIndex(tx, () => tx.$executeRawUnsafe(statement)), EXPIRE_SECONDS);
+     SELECT count(*)::int AS batches FROM ended`;
+  const expireSome = (tx: Tx) => byIndex(tx, () => tx.$queryRawUnsafe<{ batches: number }[]>(statement));
+  while ((await transaction(expireSome, EXPIRE_SECONDS))[0]?.batches);
 }
 
 /** SQL: whether the campaign of a batch or a call was cancelled. */
