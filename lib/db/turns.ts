@@ -1,6 +1,9 @@
 import { env } from '#lib/env.ts';
 
-const kept = globalThis as typeof globalThis & { squilloTurns?: { running: number; waiting: (() => void)[] } };
+const kept = globalThis as typeof globalThis & {
+  squilloTurns?: { running: number; waiting: (() => void)[] };
+  squilloQueues?: Map<string, Promise<unknown>>;
+};
 
 /**
  * Runs long work on half of the connections at most, the rest of it in the order of its coming: whoever needs a connection
@@ -21,5 +24,23 @@ export async function inTurn<T>(work: () => Promise<T>): Promise<T> {
     const next = turns.waiting.shift();
     if (next) next();
     else turns.running -= 1;
+  }
+}
+
+/**
+ * Runs work on one thing after the other, in the order of its coming: at once it would only wait for the same row, each with
+ * a connection and a turn that others could use. It is for a quick answer, not for what must hold: other processes have
+ * queues of their own.
+ */
+export async function oneByOne<T>(thing: string, work: () => Promise<T>): Promise<T> {
+  kept.squilloQueues ??= new Map();
+  const queues = kept.squilloQueues;
+  const mine = (queues.get(thing) ?? Promise.resolve()).then(work);
+  const over = mine.catch(() => undefined);
+  queues.set(thing, over);
+  try {
+    return await mine;
+  } finally {
+    if (queues.get(thing) === over) queues.delete(thing);
   }
 }

@@ -31,26 +31,26 @@ const PROFILES = join(tmpdir(), `squillo-profile-${process.pid}`);
 /** Runs the benches that are wanted, one after the other on the same campaign. Throws when one did the wrong thing. */
 export async function runBenches(wish: Wish) {
   const { wanted, calls, shape, profile, database } = wish;
-  const report: Record<string, unknown> = {
+  const report: Record<string, unknown> & { sizes?: Awaited<ReturnType<typeof benchSizes>> } = {
     machine: { processors: availableParallelism(), node: process.version, system: process.platform },
     ...{ calls, perRequest: PER_REQUEST, inFlight: IN_FLIGHT, shape, profiled: profile },
   };
   const isCampaign = wanted.some((name) => name === 'launch' || name === 'dispatch' || name === 'poll');
-  const sandbox = wanted.some((name) => name === 'dispatch' || name === 'poll')
+  const sandbox = wanted.some((name) => name === 'dispatch' || name === 'poll' || name === 'sizes')
     ? await startSandbox(wish, 'campaign')
     : null;
   try {
     if (wanted.includes('import')) report.import = await benchImport(calls, database, profileFolder(wish, 'import'));
     if (wanted.includes('pages')) report.pages = await benchPages(calls);
     if (wanted.includes('preflight')) report.preflight = await benchPreflight(calls);
-    if (wanted.includes('sizes')) report.sizes = await benchSizes();
+    if (wanted.includes('sizes')) report.sizes = await benchSizes(sandbox?.baseUrl ?? '');
     if (!isCampaign) return report;
     tell(`making ${calls} contacts`);
     const scene = await prepare(calls, shape, sandbox?.baseUrl ?? 'http://127.0.0.1:1/Api');
     // The floors come first, so that the launched campaign is dispatched as fresh as it would be.
     const floor = wanted.includes('dispatch') ? await floorOfDispatch(wish, scene) : null;
     if (wanted.includes('launch')) report.launch = await benchLaunch(scene, database.postmaster);
-    if (sandbox) {
+    if (sandbox && (wanted.includes('dispatch') || wanted.includes('poll'))) {
       if (!wanted.includes('launch')) await launchOnly(scene);
       const submitted = await submit(wish, scene, sandbox, floor);
       if (submitted) report.dispatch = submitted;

@@ -1,4 +1,5 @@
 import { beforeAll, test, vi } from 'vitest';
+import { pool } from '#lib/db/client.ts';
 import {
   addChosenToList,
   consequenceOfDeleting,
@@ -20,7 +21,7 @@ await vi.hoisted(async () => {
   process.env.DATABASE_URL += `?${TELLING}`;
 });
 
-const SIZES = [1, 1500, 3000];
+const SIZES = [1, 100, 5_000];
 
 beforeAll(withoutAutovacuum);
 
@@ -30,47 +31,45 @@ const file = (people: number, word: string) =>
     .map((number, n) => `${word}${n};Rossi;${number};19${n % 90};${n % 2 ? 'socio' : ''}`)
     .join('\n')}\n`;
 
-test.each(STATISTICS)(
-  'each line of a file costs as much in a long one, with %s statistics',
-  async (statistics) => {
-    for (const people of SIZES) {
-      const actor = await makeActor();
-      const imports = importsOf(actor);
-      if (statistics === 'stale') await know('all');
-      const linear = async (what: string, work: () => Promise<unknown>) => {
-        if (statistics !== 'stale') await know(statistics === 'fresh' ? 'nothing' : 'all');
-        await atMostLinear(people, what, work);
-      };
-      await linear('the import', () => imports.bring(file(people, 'A')));
-      let second = '';
-      await linear('the import of the same people', async () => {
-        second = (await imports.bring(file(people, 'B'))).id;
-      });
-      const list = await saveList(actor, { name: 'all' });
-      await linear('the import of suppressions', () =>
-        importSuppressions(
-          actor,
-          { name: 's.csv', bytes: new TextEncoder().encode(`numero\n${numbers(people).join('\n')}\n`) },
-          ImportTerms.parse({ source: 'asked', country: 'IT' }),
-        ),
-      );
-      await linear('putting into a list', () => addChosenToList(actor, { search: 'Rossi' }, list));
-      await linear('tagging', () => tagChosen(actor, { list }, 'tutti'));
-      for (const filter of [
-        { listId: list },
-        { filter: { is: 'suppressed' as const } },
-        { filter: { is: 'not' as const, of: { is: 'list' as const, list } } },
-        { listId: list, filter: { is: 'calls' as const, what: 'called' as const, since: null } },
-      ]) {
-        await linear(`a page of ${JSON.stringify(filter)}`, () => contactPage(actor.workspaceId, filter));
-      }
-      await linear('what undoing would do', () => consequenceOfUndoing(actor.workspaceId, second));
-      await linear('undoing a change', () => undoImport(actor, second));
-      await linear('what deleting would do', () => consequenceOfDeleting(actor, { list }));
-      await linear('deleting', () => deleteChosen(actor, { list }, people));
-      const other = await imports.bring(file(people, 'C').replaceAll(';312', ';313'));
-      await linear('undoing', () => undoImport(actor, other.id));
+test.each(STATISTICS)('each line of a file costs as much in a long one, with %s statistics', async (statistics) => {
+  for (const people of SIZES) {
+    // As autovacuum does: who was deleted by the one before stands in the search index no more.
+    await pool.query('VACUUM contact, list_member');
+    const actor = await makeActor();
+    const imports = importsOf(actor);
+    if (statistics === 'stale') await know('all');
+    const linear = async (what: string, work: () => Promise<unknown>) => {
+      if (statistics !== 'stale') await know(statistics === 'fresh' ? 'nothing' : 'all');
+      await atMostLinear(people, what, work);
+    };
+    await linear('the import', () => imports.bring(file(people, 'A')));
+    let second = '';
+    await linear('the import of the same people', async () => {
+      second = (await imports.bring(file(people, 'B'))).id;
+    });
+    const list = await saveList(actor, { name: 'all' });
+    await linear('the import of suppressions', () =>
+      importSuppressions(
+        actor,
+        { name: 's.csv', bytes: new TextEncoder().encode(`numero\n${numbers(people).join('\n')}\n`) },
+        ImportTerms.parse({ source: 'asked', country: 'IT' }),
+      ),
+    );
+    await linear('putting into a list', () => addChosenToList(actor, { search: 'Rossi' }, list));
+    await linear('tagging', () => tagChosen(actor, { list }, 'tutti'));
+    for (const filter of [
+      { listId: list },
+      { filter: { is: 'suppressed' as const } },
+      { filter: { is: 'not' as const, of: { is: 'list' as const, list } } },
+      { listId: list, filter: { is: 'calls' as const, what: 'called' as const, since: null } },
+    ]) {
+      await linear(`a page of ${JSON.stringify(filter)}`, () => contactPage(actor.workspaceId, filter));
     }
-  },
-  300_000,
-);
+    await linear('what undoing would do', () => consequenceOfUndoing(actor.workspaceId, second));
+    await linear('undoing a change', () => undoImport(actor, second));
+    await linear('what deleting would do', () => consequenceOfDeleting(actor, { list }));
+    await linear('deleting', () => deleteChosen(actor, { list }, people));
+    const other = await imports.bring(file(people, 'C').replaceAll(';312', ';313'));
+    await linear('undoing', () => undoImport(actor, other.id));
+  }
+});

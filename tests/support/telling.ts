@@ -10,6 +10,7 @@ export const TELLING = `options=${encodeURIComponent(
     'auto_explain.log_timing=off',
     'auto_explain.log_format=json',
     'auto_explain.log_level=notice',
+    'auto_explain.log_nested_statements=on',
   ]
     .map((setting) => `-c ${setting}`)
     .join(' '),

@@ -18,7 +18,9 @@ pool.on('connect', (client) => client.on('notice', ({ message }) => hear(message
  * How many rows passed through all nodes of the plans of the work's statements (connected with `TELLING`), and the statement with the
  * most of them.
  */
-async function workOf(work: () => Promise<unknown>): Promise<{ steps: number; worst: Told | undefined }> {
+async function workOf(
+  work: () => Promise<unknown>,
+): Promise<{ steps: number; statements: number; worst: Told | undefined }> {
   const mine: Told[] = [];
   heard = mine;
   try {
@@ -28,8 +30,14 @@ async function workOf(work: () => Promise<unknown>): Promise<{ steps: number; wo
   }
   return {
     steps: Math.round(mine.reduce((sum, { steps }) => sum + steps, 0)),
+    statements: mine.length,
     worst: mine.toSorted((a, b) => b.steps - a.steps)[0],
   };
+}
+
+/** How many statements with a plan the work ran, those inside of triggers too (connected with `TELLING`). */
+export async function statementsOf(work: () => Promise<unknown>): Promise<number> {
+  return (await workOf(work)).statements;
 }
 
 /** Steps that each person may take, in a sum over all statements; most take 10 to 40. */

@@ -1,3 +1,4 @@
+import { byIndex } from '#lib/db/by-hash.ts';
 import { pool, transaction } from '#lib/db/client.ts';
 import { Prisma } from '#lib/db/generated/client.ts';
 import { wakeWorkers } from '#lib/jobs/wake.ts';
@@ -5,8 +6,8 @@ import { moveCalls } from './ledger/move-calls.ts';
 import { aboutCampaign } from './notices.ts';
 import { Snapshot } from './snapshot.ts';
 
-/** So many batches are carried over in one transaction: a stopping worker need not wait for a million calls. */
-const AT_ONCE = 500;
+/** So many calls are carried over in one transaction, whatever requests they were in: a stopping worker need not wait for a million. */
+const CALLS_AT_ONCE = 50_000;
 
 /** SQL: what `carried_at` of a batch `b` becomes when it is done: settled at once, unless somebody may be called on. */
 export const CARRIED_AT = `CASE WHEN NOT EXISTS (
@@ -16,11 +17,18 @@ export const CARRIED_AT = `CASE WHEN NOT EXISTS (
  * SQL: whether of batch `b` somebody may still be called on: its calls have ended. Those that wait for a person keep
  * nobody else from the next round; what is decided about them opens their batch again.
  */
-export const MAY_BE_CARRIED = `b.state IN ('done', 'parked') AND b.carried_at IS NULL`;
+const MAY_BE_CARRIED = `b.state IN ('done', 'parked') AND b.carried_at IS NULL`;
 
-/** SQL: whether campaign `c` has ended batches whose calls may go on, and an open interval for them. */
-const MAY_CARRY = `c.state = 'running' AND c.open_from <= now() AND c.open_until > now() AND c.window_end > now()
-  AND EXISTS (SELECT FROM batch b WHERE b.campaign_id = c.id AND ${MAY_BE_CARRIED})`;
+/** SQL: whether campaign `c` has a batch for which that holds. One of each state is sought by the index that holds only those. */
+const one = (state: string) =>
+  `(SELECT true FROM batch b WHERE b.campaign_id = c.id AND b.state = '${state}' AND b.carried_at IS NULL LIMIT 1)`;
+export const HAS_TO_CARRY = `coalesce(${one('done')}, ${one('parked')}, false)`;
+
+/** SQL: whether calls of campaign `c` may go on now: it has an open interval for them. */
+const IS_OPEN = `c.state = 'running' AND c.open_from <= now() AND c.open_until > now() AND c.window_end > now()`;
+
+/** So many are looked for at once: sought anew for each piece, all that are left would be read each time. */
+const MOST_SOUGHT = 20_000;
 
 /**
  * Who was not reached by the end of an interval, with something left of the budget, is called on in the interval that is
@@ -29,17 +37,44 @@ const MAY_CARRY = `c.state = 'running' AND c.open_from <= now() AND c.open_until
  * two calls; who is suppressed meanwhile is left out before the batch is composed, like anybody.
  */
 export async function carryOver(): Promise<void> {
-  const { rows } = await pool.query<{ id: string }>(`SELECT c.id FROM campaign c WHERE ${MAY_CARRY}`);
-  for (const { id } of rows) while (await carrySome(id));
+  const { rows } = await pool.query<{ id: string }>(`SELECT c.id FROM campaign c WHERE ${IS_OPEN} AND ${HAS_TO_CARRY}`);
+  for (const { id } of rows) while (await carryCampaign(id));
 }
 
-/** Settles some of a campaign's ended batches; false: none was left. */
-async function carrySome(campaignId: string): Promise<boolean> {
+/** Settles a campaign's ended batches piece by piece; true: there may be more. */
+async function carryCampaign(campaignId: string): Promise<boolean> {
+  const { rows } = await pool.query<{ id: string; size: number }>(
+    `SELECT b.id, b.size FROM batch b WHERE b.campaign_id = $1 AND ${MAY_BE_CARRIED} ORDER BY b.id LIMIT $2`,
+    [campaignId, MOST_SOUGHT],
+  );
+  for (const piece of piecesOf(rows)) if (!(await carrySome(campaignId, piece))) return false;
+  return rows.length === MOST_SOUGHT;
+}
+
+function piecesOf(batches: { id: string; size: number }[]): string[][] {
+  const pieces: string[][] = [];
+  let calls = CALLS_AT_ONCE;
+  for (const { id, size } of batches) {
+    if (calls + size > CALLS_AT_ONCE) {
+      pieces.push([]);
+      calls = 0;
+    }
+    pieces.at(-1)?.push(id);
+    calls += size;
+  }
+  return pieces;
+}
+
+/**
+ * Settles some of a campaign's ended batches; false: its interval is over, or another was faster. Nobody is searched for
+ * their new batch, as in a launch: its number is reckoned, and its id stands under it.
+ */
+async function carrySome(campaignId: string, batches: string[]): Promise<boolean> {
   return transaction(async (tx) => {
     // Held, so that two batches cannot take the same number, and a pause, a cancel or the next interval is before or after.
     const [campaign] = await tx.$queryRaw<{ workspace_id: string; snapshot: unknown }[]>`
       SELECT c.workspace_id, c.snapshot FROM campaign c
-      WHERE c.id = ${campaignId}::uuid AND ${Prisma.raw(MAY_CARRY)} FOR NO KEY UPDATE OF c`;
+      WHERE c.id = ${campaignId}::uuid AND ${Prisma.raw(IS_OPEN)} FOR NO KEY UPDATE OF c`;
     if (!campaign) return false;
     const { callsPerRequest } = Snapshot.parse(campaign.snapshot);
     const moved = moveCalls({
@@ -49,16 +84,18 @@ async function carrySome(campaignId: string): Promise<boolean> {
       reason: Prisma.sql`c.reason`,
       mark: { reason: null },
       set: Prisma.sql`outcome = NULL`,
-      of: Prisma.sql`FROM ended WHERE c.batch_id = ended.id AND c.outcome = 'notReached' AND c.retries_left IS NOT NULL`,
+      of: Prisma.sql`
+        WHERE c.batch_id = ANY(ARRAY(SELECT id FROM ended)) AND c.outcome = 'notReached' AND c.retries_left IS NOT NULL`,
       returning: Prisma.sql`c.campaign_id, c.round, c.contact_id, c.number, c.first_name, c.last_name, c.fields, c.retries_left,
-        ended.account_id`,
+        (SELECT b.account_id FROM batch b WHERE b.id = c.batch_id) AS account_id`,
     });
-    const [done] = await tx.$queryRaw<{ settled: number; calls: number; round: number | null }[]>`
+    const statement = Prisma.sql`
       WITH ended AS (
-        UPDATE batch SET carried_at = now() WHERE id IN (
-          SELECT b.id FROM batch b WHERE b.campaign_id = ${campaignId}::uuid AND ${Prisma.raw(MAY_BE_CARRIED)}
-          ORDER BY b.id LIMIT ${AT_ONCE} FOR UPDATE)
-        RETURNING id, account_id
+        UPDATE batch SET carried_at = now() WHERE id = ANY(ARRAY(
+          SELECT b.id FROM batch b
+          WHERE b.id = ANY(${batches}::uuid[]) AND b.campaign_id = ${campaignId}::uuid AND ${Prisma.raw(MAY_BE_CARRIED)}
+          ORDER BY b.id FOR UPDATE))
+        RETURNING id
       ),
       ${moved},
       placed AS (
@@ -67,23 +104,30 @@ async function carrySome(campaignId: string): Promise<boolean> {
       ),
       parts AS (
         SELECT account_id, retries_left, part, count(*) AS size,
-               row_number() OVER (ORDER BY account_id, retries_left DESC, part)
-                 + (SELECT max(seq) FROM batch WHERE campaign_id = ${campaignId}::uuid) AS seq
+               row_number() OVER (ORDER BY account_id, retries_left DESC, part) AS place
         FROM placed GROUP BY 1, 2, 3
       ),
       made AS (
         INSERT INTO batch (workspace_id, campaign_id, account_id, seq, size, retries)
-        SELECT ${campaign.workspace_id}::uuid, ${campaignId}::uuid, account_id, seq, size, retries_left FROM parts
+        SELECT ${campaign.workspace_id}::uuid, ${campaignId}::uuid, account_id,
+               place + (SELECT max(seq) FROM batch WHERE campaign_id = ${campaignId}::uuid), size, retries_left
+        FROM parts ORDER BY place
         RETURNING id, seq
       ),
+      starts AS MATERIALIZED (SELECT account_id, retries_left, min(place) AS place FROM parts GROUP BY 1, 2),
       called_on AS (
         INSERT INTO call (code_request, workspace_id, campaign_id, round, batch_id, contact_id, number, first_name, last_name, fields)
-        SELECT code_request_of(p.campaign_id, p.code_request, p.round + 1), p.workspace_id, p.campaign_id, p.round + 1, made.id, p.contact_id, p.number, p.first_name, p.last_name, p.fields
-        FROM placed p JOIN parts USING (account_id, retries_left, part) JOIN made ON made.seq = parts.seq
+        SELECT code_request_of(p.campaign_id, p.code_request, p.round + 1), p.workspace_id, p.campaign_id, p.round + 1,
+               (ARRAY(SELECT id FROM made ORDER BY seq))[(p.part + (
+                 SELECT s.place FROM starts s WHERE s.account_id = p.account_id AND s.retries_left = p.retries_left))::int],
+               p.contact_id, p.number, p.first_name, p.last_name, p.fields
+        FROM placed p
         RETURNING round
       )
       SELECT (SELECT count(*)::int FROM ended) AS settled, (SELECT count(*)::int FROM called_on) AS calls,
              (SELECT max(round)::int FROM called_on) AS round`;
+    type Done = { settled: number; calls: number; round: number | null };
+    const [done] = await byIndex(tx, () => tx.$queryRaw<Done[]>(statement));
     if (!done || done.settled === 0) return false;
     if (done.calls > 0) {
       // An older database makes the same calls once more: before the first of them leaves, the platform is asked.
@@ -92,6 +136,6 @@ async function carrySome(campaignId: string): Promise<boolean> {
       await aboutCampaign(tx, { workspaceId: campaign.workspace_id, campaignId }, 'campaign.carried', { calls, round });
       await wakeWorkers(tx);
     }
-    return done.settled === AT_ONCE;
+    return true;
   }, 60);
 }

@@ -1,3 +1,4 @@
+import { byIndex } from '#lib/db/by-hash.ts';
 import { pool, transaction } from '#lib/db/client.ts';
 import { Prisma } from '#lib/db/generated/client.ts';
 import { run } from '#lib/db/run.ts';
@@ -5,7 +6,7 @@ import { nextInterval } from '#lib/domain/calling-hours.ts';
 import { env } from '#lib/env.ts';
 import { isAlive, ownWorkerId } from '#lib/jobs/alive.ts';
 import { isDead, type WorkerProcess } from '#lib/jobs/process.ts';
-import { carryOver, MAY_BE_CARRIED } from './carry.ts';
+import { carryOver, HAS_TO_CARRY } from './carry.ts';
 import { moveCalls } from './ledger/move-calls.ts';
 import { tripAll } from './limits.ts';
 import { aboutCampaign } from './notices.ts';
@@ -20,7 +21,7 @@ const NOTHING_SENT = Prisma.sql`NOT EXISTS (SELECT 1 FROM batch b WHERE b.campai
 const HAS_MORE = `(EXISTS (SELECT 1 FROM batch b WHERE b.campaign_id = c.id
           AND b.state IN ('pending', 'sending', 'submitted', 'unknown', 'parked'))
         OR c.open_from < c.window_end AND c.window_end > now()
-          AND EXISTS (SELECT 1 FROM batch b WHERE b.campaign_id = c.id AND ${MAY_BE_CARRIED}))`;
+          AND ${HAS_TO_CARRY})`;
 
 /**
  * Ends a campaign whose last batch has ended: `completed`, or `failed` when nothing was ever accepted. Called after each
@@ -139,22 +140,30 @@ async function endUnsent(): Promise<void> {
   await endWaiting('cancelled', null, Prisma.sql`c.state = 'cancelled'`);
 }
 
+/** Calls of a campaign, and batches of all campaigns, that end in one transaction at most. */
+const CALLS_AT_ONCE = 50_000;
+const BATCHES_AT_ONCE = 20_000;
+const END_SECONDS = 300;
+
 /** Ends the waiting batches, and their calls, of campaigns `c` to which the condition applies. */
 async function endWaiting(to: 'expired' | 'cancelled', reason: 'windowOver' | null, where: Prisma.Sql): Promise<void> {
-  const moved = moveCalls({ to, from: ['pending'], reason, of: Prisma.sql`FROM ended WHERE c.batch_id = ended.id` });
-  await run(
-    pool,
-    Prisma.sql`
+  const ofEnded = Prisma.sql`WHERE c.batch_id = ANY(ARRAY(SELECT id FROM ended))`;
+  const moved = moveCalls({ to, from: ['pending'], reason, of: ofEnded });
+  const statement = Prisma.sql`
     WITH late AS (
-      SELECT b.id FROM batch b JOIN campaign c ON c.id = b.campaign_id
-      WHERE b.state = 'pending' AND ${where}
-      ORDER BY b.id LIMIT 1000 FOR UPDATE OF b SKIP LOCKED
+      SELECT waiting.id FROM campaign c CROSS JOIN LATERAL (
+        SELECT b.id FROM batch b WHERE b.campaign_id = c.id AND b.state = 'pending'
+        LIMIT greatest(1, ${CALLS_AT_ONCE}::int / coalesce((c.snapshot->>'callsPerRequest')::int, 100)) FOR UPDATE SKIP LOCKED
+      ) waiting
+      WHERE ${where} LIMIT ${BATCHES_AT_ONCE}
     ),
     ended AS (
       UPDATE batch b SET state = ${to}::batch_state, reason = coalesce(${reason}, b.reason)
-      FROM late WHERE b.id = late.id RETURNING b.id
+      WHERE b.id = ANY(ARRAY(SELECT id FROM late)) RETURNING b.id
     ),
     ${moved}
-    SELECT`,
-  );
+    SELECT count(*)::int AS batches FROM ended`;
+  const endSome = () =>
+    transaction((tx) => byIndex(tx, () => tx.$queryRaw<{ batches: number }[]>(statement)), END_SECONDS);
+  while ((await endSome())[0]?.batches);
 }

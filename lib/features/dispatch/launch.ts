@@ -1,6 +1,7 @@
 import { recordEvent } from '#lib/audit/events.ts';
-import { longTransaction, type Tx } from '#lib/db/client.ts';
+import { type Db, longTransaction, prisma, type Tx } from '#lib/db/client.ts';
 import type { Prisma } from '#lib/db/generated/client.ts';
+import { oneByOne } from '#lib/db/turns.ts';
 import type { Actor } from '#lib/domain/actor.ts';
 import { AppError } from '#lib/domain/errors.ts';
 import { assertCan } from '#lib/domain/permissions.ts';
@@ -25,7 +26,17 @@ export function launchCampaign(
   actor: Actor,
   launch: Launch & { expectedCalls: number },
 ): Promise<{ calls: number; batches: number }> {
-  return longTransaction((tx) => launchIn(tx, actor, launch), FREEZE_SECONDS);
+  return oneByOne(`launch ${launch.campaignId}`, async () => {
+    assertCan(actor, 'campaigns.launch');
+    // Whoever clicks on a draft that another click has launched is told so without waiting for a turn.
+    const found = await stateOf(prisma, actor, launch);
+    if (found !== 'draft') throw new AppError(found ? 'alreadyLaunched' : 'notFound');
+    return longTransaction((tx) => launchIn(tx, actor, launch), FREEZE_SECONDS);
+  });
+}
+
+async function stateOf(db: Db, { workspaceId }: Actor, { campaignId: id }: Launch) {
+  return (await db.campaign.findFirst({ where: { id, workspaceId }, select: { state: true } }))?.state;
 }
 
 type Launch = { campaignId: string; revision: number; accepted?: readonly WarningCode[] };
@@ -46,9 +57,13 @@ export async function launchIn(
     },
     data: { state: 'launching', revision: { increment: 1 }, launchedAt: now, ...UNSCHEDULED },
   });
+  if (guarded.count === 0) {
+    const found = await stateOf(tx, actor, launch);
+    if (!found) throw new AppError('notFound');
+    throw new AppError(found === 'draft' ? 'reviewOutdated' : 'alreadyLaunched');
+  }
   const draft = await readDraft(tx, actor.workspaceId, launch.campaignId);
   if (!draft) throw new AppError('notFound');
-  if (guarded.count === 0) throw new AppError(draft.state === 'draft' ? 'reviewOutdated' : 'alreadyLaunched');
 
   const expectedCalls = launch.expectedCalls ?? (await countAudience(tx, draft)).calls;
   await assertLaunchable(tx, draft, { ...launch, expectedCalls }, now);

@@ -24,9 +24,13 @@ type Row = Omit<Figures, 'next'> & {
 
 /**
  * SQL: where running campaigns `c` stand, by their kept counters. Carried calls have rung and ended, each in its round;
- * what is being sent counts as sent. `next` is the size of the next batch that waits.
+ * what is being sent counts as sent. `next` is the size of the next batch that waits: of
+ * each account the first, which its index shows, however many wait behind it.
  */
 const STANDING = `
+  WITH sending AS MATERIALIZED (
+    SELECT campaign_id, size FROM batch WHERE lease_until IS NOT NULL AND state = 'sending'
+  )
   SELECT c.id, c.workspace_id, c.limits, c.tripped, t.cost::text AS cost, t.ended, t.refused, t."notReached", t."optedOut", t.unknown,
          (t.away + s.calls)::int AS sent, coalesce(n.size, 0) AS next
   FROM campaign c
@@ -41,10 +45,13 @@ const STANDING = `
     FROM campaign_tally WHERE campaign_id = c.id
   ) t
   CROSS JOIN LATERAL (
-    SELECT coalesce(sum(size), 0)::int AS calls FROM batch WHERE campaign_id = c.id AND state = 'sending'
+    SELECT coalesce(sum(size), 0)::int AS calls FROM sending WHERE campaign_id = c.id
   ) s
   LEFT JOIN LATERAL (
-    SELECT size FROM batch WHERE campaign_id = c.id AND state = 'pending' ORDER BY due_at, seq LIMIT 1
+    SELECT first.size FROM account a CROSS JOIN LATERAL (
+      SELECT size, due_at, seq FROM batch
+      WHERE account_id = a.id AND campaign_id = c.id AND state = 'pending' ORDER BY due_at, seq LIMIT 1
+    ) first WHERE a.workspace_id = c.workspace_id ORDER BY first.due_at, first.seq LIMIT 1
   ) n ON true
   WHERE c.state = 'running'`;
 

@@ -53,6 +53,7 @@ export async function applyReports(work: Work, changes: Change[], now: Date): Pr
     at: now,
     exchangeId: work.exchangeId,
   });
+  // Planned each time: a plan of when there were few calls would read all of them for each answer.
   return run<Moved>(
     pool,
     Prisma.sql`
@@ -64,7 +65,6 @@ export async function applyReports(work: Work, changes: Change[], now: Date): Pr
     ${moved}
     SELECT code_request AS "codeRequest", outcome, reason FROM moved
     WHERE outcome = 'optedOut' OR reason IS NOT NULL`,
-    { name: 'apply-reports' },
   );
 }
 

@@ -1,0 +1,55 @@
+import { pool } from '#lib/db/client.ts';
+import { sweep } from '#lib/features/dispatch/close.ts';
+import { consequencesOf, excludedPeople, preflight } from '#lib/features/dispatch/queries.ts';
+import { launchCampaign } from '#lib/features/dispatch/service.ts';
+import { SANDBOX_CREDENTIALS } from '#lib/sendservice/sandbox/credentials.ts';
+import { askNow, doNext, expireAll, giveTurnTo, nobodyReached } from '../support/running.ts';
+import { makeSized, type Size } from '../support/sizes.ts';
+import { dropBareTables, fillBareCalls, makeBareCalls } from './bare.ts';
+import { timed } from './figures.ts';
+
+/** Seconds of each thing that was done, and of how many people. */
+export type Took = Record<string, { seconds: number; people: number }>;
+
+/** What a whole campaign is too long for at such sizes: it is the same work again for each 500 batches. */
+const WHOLE_COURSE = 20_000;
+
+/** What a campaign of that size takes: its check, its launch, one request and its look-up, the sweeps of its course. */
+export async function measureCampaign(size: Size, baseUrl: string): Promise<Took> {
+  const { people, perRequest, kind } = size;
+  const { actor, draft } = await makeSized(size, { ...SANDBOX_CREDENTIALS, baseUrl });
+  const now = new Date();
+  const took: Took = {};
+  const measure = async (what: string, work: () => Promise<unknown>, of = people) => {
+    took[what] = { seconds: await timed(work), people: of };
+  };
+  // Each kind asks something else of each person: it is held against itself.
+  const ofKind = (what: string, work: () => Promise<unknown>) => measure(`${what}, ${kind}`, work);
+  let calls = 0;
+  await ofKind('review', async () => {
+    calls = (await preflight(actor, draft.id, now)).calls;
+  });
+  await ofKind('side panel', () => consequencesOf(actor, draft.id, now));
+  await ofKind('excluded', () => excludedPeople(actor, draft.id));
+  if (calls === 0) return took;
+  const { id: campaignId, revision } = draft;
+  await ofKind('launch', () => launchCampaign(actor, { campaignId, revision, expectedCalls: calls }));
+  if (kind === 'plain') {
+    await makeBareCalls(['batch', 'campaign']);
+    await measure('floor', () => fillBareCalls(actor.workspaceId, campaignId));
+    await dropBareTables();
+  }
+  await giveTurnTo(actor.workspaceId);
+  await measure('request', () => doNext('place'), Math.min(calls, perRequest));
+  await askNow({ workspaceId: actor.workspaceId, campaignId });
+  await measure('look-up', () => doNext('lookUp'), Math.min(calls, perRequest));
+  await measure('idle sweep', sweep);
+  if (people <= WHOLE_COURSE) {
+    await nobodyReached(campaignId);
+    await measure('calling on', sweep);
+    await measure('expiring', () => expireAll(campaignId));
+  }
+  // What is left of it waits for nobody's turn.
+  await pool.query("UPDATE campaign SET state = 'paused' WHERE id = $1", [campaignId]);
+  return took;
+}

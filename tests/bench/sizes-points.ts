@@ -1,0 +1,40 @@
+import { KINDS, type Size, STATISTICS } from '../support/sizes.ts';
+
+export const PEOPLE = [1, 10, 100, 1_000, 5_000, 20_000, 200_000];
+const PER_REQUEST = [1, 10, 100, 1_000];
+
+/**
+ * Of the 420 points of the matrix those that are tried: each kind of audience with each number of people, and with these
+ * each number of calls a request and each state of the statistics, turn by turn, so that any two values meet; and the
+ * corners. The fewest people come first.
+ */
+export function pointsToTry(): Size[] {
+  const turns = PEOPLE.flatMap((people, p) =>
+    KINDS.map((kind, k) => ({
+      people,
+      kind,
+      perRequest: PER_REQUEST[(p + k) % PER_REQUEST.length] ?? 1,
+      statistics: STATISTICS[(2 * p + k) % STATISTICS.length] ?? 'fresh',
+    })),
+  );
+  const corners: Size[] = [1, 200_000].flatMap((people) => [
+    { people, kind: 'plain' as const, perRequest: 1, statistics: 'fresh' as const },
+    { people, kind: 'plain' as const, perRequest: 1_000, statistics: 'analysed' as const },
+  ]);
+  const each = new Map(
+    [...turns, ...corners].map((size) => [`${size.people} ${size.perRequest} ${size.statistics} ${size.kind}`, size]),
+  );
+  return [...each.values()].sort((a, b) => a.people - b.people);
+}
+
+/** Throws where two values of the matrix never meet. */
+export function assertCovering(points: Size[]): void {
+  const axes = { people: PEOPLE, perRequest: PER_REQUEST, statistics: STATISTICS, kind: KINDS } as const;
+  const names = Object.keys(axes) as (keyof typeof axes)[];
+  for (const [at, one] of names.entries())
+    for (const other of names.slice(at + 1))
+      for (const a of axes[one])
+        for (const b of axes[other])
+          if (!points.some((point) => point[one] === a && point[other] === b))
+            throw new Error(`${one} ${a} never meets ${other} ${b}`);
+}
