@@ -53,11 +53,13 @@ export async function sendAgain(tx: Tx, of: Leaving): Promise<number> {
   return moved?.calls ?? 0;
 }
 
+const WHY = { expired: 'windowOver', cancelled: null } as const;
+
 async function endUncalled(tx: Tx, of: Leaving, to: 'cancelled' | 'expired'): Promise<void> {
   const moved = moveCalls({
     to,
     from: ['unknown'],
-    reason: to === 'expired' ? 'windowOver' : null,
+    reason: WHY[to],
     of: Prisma.sql`WHERE c.batch_id = ${of.id}::uuid AND c.code_request = ANY(${of.codeRequests}::uuid[])`,
   });
   await tx.$executeRaw`WITH ${moved} SELECT`;
