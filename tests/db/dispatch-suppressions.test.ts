@@ -141,7 +141,9 @@ describe('who is suppressed after the launch', () => {
       { number: numberOf(1), source: 'optOut', codeRequest: call?.codeRequest },
     ]);
     expect(await suppressionOf(first.actor.workspaceId, numberOf(1))).toMatchObject({ campaignId: first.campaignId });
-    await pool.query(`UPDATE campaign SET state = 'running' WHERE id = ANY($1)`, [others.map((o) => o.campaignId)]);
+    await pool.query(`UPDATE campaign SET state = 'running' WHERE state = 'paused' AND id = ANY($1)`, [
+      others.map((o) => o.campaignId),
+    ]);
     await sandbox.heal();
     await workOff();
     expect(await numbersThatCame()).toEqual([numberOf(1), numberOf(2), numberOf(3)]);

@@ -7,6 +7,7 @@ import { duplicateCampaign, saveDraft } from '#lib/features/campaigns/service.ts
 import { launchCampaign } from '#lib/features/dispatch/launch.ts';
 import { preflight } from '#lib/features/dispatch/preflight.ts';
 import { addMember, makeAccount, makeActor, makeDraft, makeList } from '#tests/support/factory.ts';
+import { shortcut } from '#tests/support/shortcut.ts';
 
 let actor: Actor;
 let id: string;
@@ -22,7 +23,7 @@ beforeEach(async () => {
   await launchCampaign(actor, { campaignId: id, revision: draft.revision, expectedCalls: 8 });
   const calls = await prisma.call.findMany({ where: { campaignId: id }, orderBy: { number: 'asc' } });
   const to = (at: number, data: object) =>
-    prisma.call.update({ where: { codeRequest: calls[at]?.codeRequest ?? '' }, data });
+    shortcut(() => prisma.call.update({ where: { codeRequest: calls[at]?.codeRequest ?? '' }, data }));
   await to(0, { state: 'final', outcome: 'notReached' });
   await to(1, { state: 'carried' });
   await prisma.$executeRaw`
@@ -107,7 +108,7 @@ describe('who is called on with the retries that are left', () => {
       orderBy: [{ number: 'asc' }, { round: 'asc' }],
     });
     const to = (at: number, data: object) =>
-      prisma.call.update({ where: { codeRequest: calls[at]?.codeRequest ?? '' }, data });
+      shortcut(() => prisma.call.update({ where: { codeRequest: calls[at]?.codeRequest ?? '' }, data }));
     const batch = await prisma.batch.findFirstOrThrow({ where: { campaignId: id } });
     const { id: _, ...copy } = batch;
     const second = await prisma.batch.create({ data: { ...copy, seq: 2, retries: 1, size: 1 } });
