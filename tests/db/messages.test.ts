@@ -149,11 +149,13 @@ describe('the catalogue of messages', () => {
     const [here, there] = [await makeActor(), await makeActor()];
     const launched = async (actor: Actor, state: CampaignState, extension: number) => {
       const { id, name } = await makeDraft(actor, []);
-      await prisma.campaign.update({ where: { id }, data: { state, snapshot: { message: { extension } } } });
+      await shortcut(() =>
+        prisma.campaign.update({ where: { id }, data: { state, snapshot: { message: { extension } } } }),
+      );
       return { id, name };
     };
     const running = await launched(here, 'running', 7);
-    const others = await Promise.all((['launching', 'paused'] as const).map((state) => launched(here, state, 7)));
+    const others = [await launched(here, 'launching', 7), await launched(here, 'paused', 7)];
     for (const ended of ['completed', 'cancelled', 'failed'] as const) await launched(here, ended, 7);
     await launched(here, 'running', 77);
     await launched(there, 'running', 7);
