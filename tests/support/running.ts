@@ -2,6 +2,7 @@ import { pool } from '#lib/db/client.ts';
 import { sweep } from '#lib/features/dispatch/close.ts';
 import { perform } from '#lib/features/dispatch/perform.ts';
 import { takeWork } from '#lib/features/dispatch/take.ts';
+import { shortcut } from './shortcut.ts';
 
 /** Of all accounts only the workspace's own has a turn from now on. */
 export async function giveTurnTo(workspaceId: string): Promise<void> {
@@ -27,12 +28,14 @@ export async function askNow({ workspaceId, campaignId }: { workspaceId: string;
 
 /** All of the campaign's calls have rung in vain, and each may be called on once more. */
 export async function nobodyReached(campaignId: string): Promise<void> {
-  await pool.query(
-    `UPDATE call SET state = 'final', outcome = 'notReached', retries_left = 1 WHERE campaign_id = $1 AND state <> 'excluded'`,
-    [campaignId],
-  );
-  await pool.query("UPDATE batch SET state = 'done', carried_at = NULL WHERE campaign_id = $1", [campaignId]);
-  await pool.query("UPDATE campaign SET state = 'running', completed_at = NULL WHERE id = $1", [campaignId]);
+  await shortcut(async () => {
+    await pool.query(
+      `UPDATE call SET state = 'final', outcome = 'notReached', retries_left = 1 WHERE campaign_id = $1 AND state <> 'excluded'`,
+      [campaignId],
+    );
+    await pool.query("UPDATE batch SET state = 'done', carried_at = NULL WHERE campaign_id = $1", [campaignId]);
+    await pool.query("UPDATE campaign SET state = 'running', completed_at = NULL WHERE id = $1", [campaignId]);
+  });
 }
 
 /** Sweeps until the campaign's calls that were not sent when its window ended have expired. */
