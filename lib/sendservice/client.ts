@@ -198,7 +198,7 @@ function receiver(maxBodyBytes: number) {
       httpStatus = status;
       headers = flat(received);
     },
-    /** Answers how many bytes have come. */
+    /** Returns how many bytes have come. */
     chunk(chunk: Buffer): number {
       hash.update(chunk);
       bytes += chunk.length;

@@ -21,7 +21,7 @@ export async function makeOffice(
   return { actor, accountId: account.id };
 }
 
-/** Launches a campaign to `people` of its own through the service; answers its id. */
+/** Launches a campaign to `people` of its own through the service; returns its id. */
 export async function launch(actor: Actor, people: number): Promise<string> {
   const { count } = await askOne<{ count: number }>(
     'SELECT count(*)::int AS count FROM contact WHERE workspace_id = $1',

@@ -58,7 +58,7 @@ export class Crew {
     return true;
   }
 
-  /** Ends all by SIGTERM; answers how they ended. */
+  /** Ends all by SIGTERM; returns how they ended. */
   async dismiss(): Promise<Ending[]> {
     this.#dismissed = true;
     return Promise.all(this.#posts.map((worker) => worker.stop()));

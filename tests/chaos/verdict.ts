@@ -10,7 +10,7 @@ const EXAMPLES = 40;
 export class Promises {
   readonly broken: Broken[] = [];
 
-  /** Holds if nothing stands against it; answers how much does. */
+  /** Holds if nothing stands against it; returns how much does. */
   none(promise: string, against: string[]): number {
     if (against.length > 0) {
       this.broken.push({ promise, times: against.length, examples: against.slice(0, EXAMPLES) });

@@ -24,7 +24,7 @@ function launch(actor: Actor, draft: { id: string; revision: number }, expectedC
 /** The advisory lock for which the processes wait, so that they start together. */
 const STARTING_GUN = 5050;
 
-/** Another process with a pool of its own; answers what became of each of its ten launches. */
+/** Another process with a pool of its own; returns what became of each of its ten launches. */
 async function launchTenTimes(actor: Actor, launch: Parameters<typeof launchCampaign>[1]): Promise<string[]> {
   const script = `
     import { closeDatabase, pool } from '#lib/db/client.ts';

@@ -14,7 +14,7 @@ import { forgetUnused, tagId } from './tag-service.ts';
 /** A million contacts in one statement. */
 const SECONDS = 300;
 
-/** Puts the chosen people into a list. Answers how many are new in it. Throws forbidden, notFound (list, segment). */
+/** Puts the chosen people into a list. Returns how many are new in it. Throws forbidden, notFound (list, segment). */
 export async function addChosenToList(actor: Actor, choice: Choice, listId: string): Promise<number> {
   return changeList(actor, choice, listId, 'added', (people) => {
     const { workspaceId } = actor;
@@ -54,7 +54,7 @@ async function changeList(
   }, SECONDS);
 }
 
-/** Gives the chosen people a tag, made if it is new. Answers how many did not have it. Throws forbidden, notFound. */
+/** Gives the chosen people a tag, made if it is new. Returns how many did not have it. Throws forbidden, notFound. */
 export async function tagChosen(actor: Actor, choice: Choice, name: string): Promise<number> {
   assertCan(actor, 'contacts.write');
   const { workspaceId } = actor;
@@ -72,7 +72,7 @@ export async function tagChosen(actor: Actor, choice: Choice, name: string): Pro
   }, SECONDS);
 }
 
-/** Takes a tag from the chosen people. Answers how many had it. Throws forbidden, notFound (tag, segment). */
+/** Takes a tag from the chosen people. Returns how many had it. Throws forbidden, notFound (tag, segment). */
 export async function untagChosen(actor: Actor, choice: Choice, name: string): Promise<number> {
   assertCan(actor, 'contacts.write');
   const { workspaceId } = actor;

@@ -10,7 +10,7 @@ import type { ListInput, MembershipInput } from './schema.ts';
 
 type Tx = Prisma.TransactionClient;
 
-/** Creates a list, or renames the one named by `id`. Answers its id. Throws forbidden, notFound, duplicateName. */
+/** Creates a list, or renames the one named by `id`. Returns its id. Throws forbidden, notFound, duplicateName. */
 export async function saveList(actor: Actor, { id, name }: ListInput): Promise<string> {
   assertCan(actor, 'contacts.write');
   const { workspaceId } = actor;
@@ -29,7 +29,7 @@ export async function saveList(actor: Actor, { id, name }: ListInput): Promise<s
 
 /**
  * Makes a list of the contacts that a subquery names by their ids, inside the caller's transaction; who was deleted
- * meanwhile is not among them. A name that is taken gets a number. Answers the list and how many are in it.
+ * meanwhile is not among them. A name that is taken gets a number. Returns the list and how many are in it.
  */
 export async function makeListOf(
   tx: Tx,
@@ -84,7 +84,7 @@ export async function deleteList(actor: Actor, id: string): Promise<void> {
   }, 60);
 }
 
-/** Puts contacts into a list; those already in it stay. Answers how many are new. Throws forbidden, notFound. */
+/** Puts contacts into a list; those already in it stay. Returns how many are new. Throws forbidden, notFound. */
 export async function addToList(actor: Actor, { listId, contactIds }: MembershipInput): Promise<number> {
   assertCan(actor, 'contacts.write');
   return transaction((tx) => addMembers(tx, actor, listId, contactIds));

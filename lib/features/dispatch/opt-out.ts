@@ -5,7 +5,7 @@ import { moveCalls } from './ledger/move-calls.ts';
 /**
  * Takes numbers that must not be called any more out of all that was not sent yet, in every campaign of the workspace:
  * their calls become excluded, their batches that much smaller, and a batch that nobody is left in is done. A batch that
- * is being sent is left alone: its request may have left. Inside the transaction that suppresses them. Answers the
+ * is being sent is left alone: its request may have left. Inside the transaction that suppresses them. Returns the
  * campaigns in which a batch ended, for `completeCampaign` after the commit.
  *
  * The batches are held in the order of their ids, by whoever waits for several; taking one waits for none.

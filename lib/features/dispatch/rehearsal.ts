@@ -15,7 +15,7 @@ const HOURS = 24;
 /**
  * Tries a draft's whole campaign on the sandbox: the same people, requests and path as a launch, but with an account of
  * its own that knows no other platform. What it brings stands in no list and no sum, and suppresses nobody.
- * Answers the rehearsal's id, whose page shows how it goes.
+ * Returns the rehearsal's id, whose page shows how it goes.
  * Throws forbidden, notFound, rehearsalRunning, draftIncomplete, audienceEmpty.
  */
 export async function rehearse(actor: Actor, draftId: string): Promise<{ id: string }> {

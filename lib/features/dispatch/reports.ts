@@ -33,7 +33,7 @@ export function changeOf(report: CallReport, { snapshot, batch }: Work, now: Dat
 /**
  * Applies all changes of one answer in one statement: only calls of this batch that are still open move, only where
  * something is new, and each change of status leaves its mark in `call_status`. Late or repeated answers change nothing.
- * Answers the moved calls that have consequences elsewhere: opted out, or ended for a reason.
+ * Returns the moved calls that have consequences elsewhere: opted out, or ended for a reason.
  */
 export async function applyReports(work: Work, changes: Change[], now: Date): Promise<Moved[]> {
   if (changes.length === 0) return [];

@@ -20,7 +20,7 @@ const NEEDED = ['noMessage', 'textProblem', 'noCallerId', 'noAccount', 'accountS
 
 /**
  * Calls a number of the actor's own with what a draft would say, through the same path as every call: a campaign of one
- * call, marked as a test. Fields are those of the first person in the audience. Answers the test's id, whose page shows the
+ * call, marked as a test. Fields are those of the first person in the audience. Returns the test's id, whose page shows the
  * result. Throws forbidden, notFound, draftIncomplete, accountMissing, accountPaused, tooManyTests.
  */
 export async function testDraft(actor: Actor, test: { campaignId: string; number: string; name: string }) {

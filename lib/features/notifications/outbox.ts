@@ -107,7 +107,7 @@ export async function takeDigest(): Promise<Digest | null> {
 /** What happened so long ago, and was told or given up, need not be remembered. */
 const REMEMBERED = '30 days';
 
-/** Forgets what was told long ago; answers how many rows. */
+/** Forgets what was told long ago; returns how many rows. */
 export async function forgetTold(): Promise<number> {
   const { rowCount } = await pool.query(`DELETE FROM mail WHERE at < now() - $1::interval AND state <> 'waiting'`, [
     REMEMBERED,

@@ -12,7 +12,7 @@ import { draftsUsing } from './queries.ts';
 import type { SegmentInput } from './schema.ts';
 
 /**
- * Creates a segment, or changes the one named by `id`. Answers its id. Throws forbidden, duplicateName, notFound (the
+ * Creates a segment, or changes the one named by `id`. Returns its id. Throws forbidden, duplicateName, notFound (the
  * segment, or a list or tag that it asks for).
  */
 export async function saveSegment(actor: Actor, { id, name, filter }: SegmentInput): Promise<string> {

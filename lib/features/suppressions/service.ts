@@ -216,7 +216,7 @@ export async function eraseSuppression(actor: Actor, id: string): Promise<void> 
 }
 
 /**
- * The same for whoever erases a contact, within that transaction; the right to do so is asked there. Answers whether the
+ * The same for whoever erases a contact, within that transaction; the right to do so is asked there. Returns whether the
  * number was suppressed: of one that was not, nothing is kept.
  */
 export async function eraseNumber(actor: Actor, number: string, tx: Db): Promise<boolean> {

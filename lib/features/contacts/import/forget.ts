@@ -4,7 +4,7 @@ import { WAITS_DAYS } from './schema.ts';
 /** Each may be a file of hundreds of megabytes. */
 const AT_ONCE = 10;
 
-/** Forgets uploads that nobody confirmed, with the files and whatever was broken off in the middle; answers how many. */
+/** Forgets uploads that nobody confirmed, with the files and whatever was broken off in the middle; returns how many. */
 export async function forgetUnconfirmed(): Promise<number> {
   const { rowCount } = await pool.query(
     `DELETE FROM import WHERE state = 'uploaded' AND id IN (

@@ -15,7 +15,7 @@ import { keptFile, type Source } from './source.ts';
 import { storeUpload, type Upload } from './upload.ts';
 
 /**
- * Takes a file in and keeps a proposal of how to read it. Answers the import's id. Throws what `storeUpload` throws, and of a
+ * Takes a file in and keeps a proposal of how to read it. Returns the import's id. Throws what `storeUpload` throws, and of a
  * workbook what `openBook` throws; then nothing is left of it.
  */
 export async function uploadImport(actor: Actor, upload: Upload): Promise<string> {

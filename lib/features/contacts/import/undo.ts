@@ -48,7 +48,7 @@ async function foreseen(tx: Tx, workspaceId: string, importId: string): Promise<
 /**
  * Takes a finished import back, all of it in one transaction: contacts that it made go, contacts that it changed get their
  * former values, memberships that it made go. Whoever was called, changed, tagged or put into another list since stays as
- * they are. Answers what was done. Throws forbidden, notFound, importUndone.
+ * they are. Returns what was done. Throws forbidden, notFound, importUndone.
  */
 export async function undoImport(actor: Actor, importId: string): Promise<Undone> {
   assertCan(actor, 'contacts.write');
