@@ -24,7 +24,7 @@ export async function addChosenToList(actor: Actor, choice: Choice, listId: stri
   });
 }
 
-/** Takes the chosen people out of a list; they stay contacts. Answers how many went. Throws forbidden, notFound. */
+/** Takes the chosen people out of a list; they stay contacts. Returns how many went. Throws forbidden, notFound. */
 export async function removeChosenFromList(actor: Actor, choice: Choice, listId: string): Promise<number> {
   return changeList(actor, choice, listId, 'removed', (people) => {
     return Prisma.sql`DELETE FROM list_member m USING contact c

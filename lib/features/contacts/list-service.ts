@@ -90,7 +90,7 @@ export async function addToList(actor: Actor, { listId, contactIds }: Membership
   return transaction((tx) => addMembers(tx, actor, listId, contactIds));
 }
 
-/** Takes contacts out of a list; the contacts stay. Answers how many went. Throws forbidden, notFound (list). */
+/** Takes contacts out of a list; the contacts stay. Returns how many went. Throws forbidden, notFound (list). */
 export async function removeFromList(actor: Actor, { listId, contactIds }: MembershipInput): Promise<number> {
   assertCan(actor, 'contacts.write');
   return transaction((tx) => removeMembers(tx, actor, listId, contactIds));

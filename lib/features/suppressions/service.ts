@@ -37,7 +37,7 @@ const BEGINNING = Prisma.sql`date_trunc('milliseconds', now())`;
 /**
  * Puts numbers on the list of a workspace; for people and for the worker alike (no actor: the system did it).
  * Idempotent: a number that already stands there at least as long stays as it is, with its first source and proof; an
- * ended or shorter suppression is renewed. A number that was erased stays erased. Answers how many changed; only those
+ * ended or shorter suppression is renewed. A number that was erased stays erased. Returns how many changed; only those
  * have an event, which names the file that they came `from`.
  */
 export async function suppress(
