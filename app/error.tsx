@@ -4,7 +4,7 @@ import { useTranslations } from 'next-intl';
 import { Button } from './_components/button.tsx';
 import { LonePage } from './_components/lone-page.tsx';
 
-/** Whatever went wrong on the server is in its log under the digest shown here. */
+/** The server's log has the error under the digest shown here. */
 export default function ErrorPage({ error, retry }: { error: Error & { digest?: string }; retry: () => void }) {
   const t = useTranslations('shell.error');
   return (

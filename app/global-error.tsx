@@ -2,7 +2,7 @@
 
 import './globals.css';
 
-/** When even the root layout failed there are no messages to look up: both languages are said. */
+/** If even the root layout failed there are no messages to look up: both languages are shown. */
 export default function GlobalError({ error }: { error: Error & { digest?: string } }) {
   return (
     <html lang="it" data-theme="system">

@@ -22,7 +22,7 @@ export async function generateMetadata(): Promise<Metadata> {
     appleWebApp: { title: 'Squillo' },
     manifest: `/manifest.${locale}.webmanifest`,
     icons: { icon: { url: '/icon.svg', type: 'image/svg+xml' }, apple: '/apple-touch-icon.png' },
-    // What a link shows where it is shared: never the title of a page, which may hold a person's name.
+    // The preview shown where a link is shared: never the title of a page, which may hold a person's name.
     openGraph: {
       ...{ type: 'website', siteName: 'Squillo', title: 'Squillo', description, locale },
       images: { url: '/social.png', width: 1200, height: 630, alt: 'Squillo' },

@@ -5,7 +5,7 @@ import { workspacesOf } from '#lib/features/workspaces/queries.ts';
 import { LonePage } from './_components/lone-page.tsx';
 import { SignOutButton } from './sign-out-button.tsx';
 
-/** The door: to the user's first workspace, to the sign-in, or to a word on why there is nothing to see. */
+/** Redirects to the user's first workspace or to the sign-in, or explains why there is nothing to see. */
 export default async function DoorPage() {
   const session = await signedIn();
   if (!session) redirect('/login');

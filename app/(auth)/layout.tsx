@@ -31,7 +31,7 @@ function Claim() {
   );
 }
 
-/** A ring that fades as it leaves: the name of the house, drawn. */
+/** A ring that fades as it moves outwards: a picture of the product's name. */
 function Rings() {
   return (
     <svg aria-hidden="true" viewBox="0 0 160 160" className="size-40 text-accent" fill="none" stroke="currentColor">

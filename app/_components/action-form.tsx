@@ -30,9 +30,9 @@ type Props<T> = Omit<ComponentProps<'form'>, 'action' | 'children' | 'hidden' | 
   workspace?: string;
   /** Other hidden fields. */
   hidden?: Record<string, string | number | undefined>;
-  /** Shown as a toast when the action answers `done` (without a redirect). */
+  /** Shown as a toast when the action returns `done` (without a redirect). */
   doneMessage?: string;
-  /** Empty the form when done, to add the next one. */
+  /** Empties the form when done, to add the next one. */
   resetOnDone?: boolean;
   /** From client components only. */
   onDone?: (data: T | undefined) => void;
@@ -43,8 +43,8 @@ const NO_ERRORS: Record<string, FieldError[]> = {};
 const NO_VALUES: FormValues = {};
 
 /**
- * A form over a server action. It is sent by hand instead of through `action`, since React would then empty every
- * field after an answer with errors; a lost connection becomes an ordinary failure, so nothing typed is lost either.
+ * A form over a server action. It is sent by code instead of through `action`, since React would then empty every
+ * field after a response with errors. A lost connection becomes an ordinary failure, so no input is lost either.
  */
 export function ActionForm<T>({
   action,
@@ -66,7 +66,7 @@ export function ActionForm<T>({
     async (before, form) => {
       try {
         const answer = await action(before as FormState<T>, form);
-        // At once: what was done may have taken this form off the page before it could say so.
+        // At once: the action may have removed this form from the page before it could show the message.
         if (answer.status === 'done' && doneMessage) showToast(doneMessage);
         return answer;
       } catch (error) {

@@ -4,7 +4,7 @@ import { useLocale } from 'next-intl';
 import { Area, CartesianGrid, AreaChart as Chart, ResponsiveContainer, Tooltip, XAxis, YAxis } from 'recharts';
 import { createFormats } from '#app/_i18n/format.ts';
 
-/** `label` is already in the user's words and zone: `10:30`. */
+/** `label` is already in the user's language and zone: `10:30`. */
 export type Point = { label: string; value: number };
 
 export function AreaChartPlot({ points, unit }: { points: Point[]; unit: string }) {

@@ -9,7 +9,7 @@ const Plot = dynamic(() => import('./area-chart-plot.tsx').then((module) => modu
   loading: () => <Skeleton className="size-full" />,
 });
 
-/** Values over time. `summary` says in words what the picture shows. */
+/** Values over time. `summary` describes the chart in words. */
 export function AreaChart({ points, summary, unit }: { points: Point[]; summary: string; unit: string }) {
   return (
     <figure>

@@ -3,7 +3,7 @@
 import { useRouter } from 'next/navigation';
 import { useEffect, useTransition } from 'react';
 
-/** Reads the page's data again every `seconds` while `active` and while the tab is looked at; at once on return. */
+/** Reloads the page's data every `seconds` while `active` and while the tab is visible; at once when the user returns to it. */
 export function AutoRefresh({ seconds, active }: { seconds: number; active: boolean }) {
   const router = useRouter();
   const [pending, startTransition] = useTransition();

@@ -11,7 +11,7 @@ import {
   toneSoft,
 } from './tone.ts';
 
-/** A word with its colour. `dot={false}` for plain labels such as tags. */
+/** A coloured word. `dot={false}` for plain labels such as tags. */
 export function Badge({ tone = 'neutral', dot = true, children }: { tone?: Tone; dot?: boolean; children: ReactNode }) {
   return (
     <span

@@ -5,14 +5,14 @@ import { cx } from './cx.ts';
 import { type Tone, toneFill } from './tone.ts';
 
 export type Bar = {
-  /** Short, mono, at the left: a digit. */
+  /** Short, mono, on the left: a digit. */
   sign?: string;
   label: ReactNode;
   count: number;
   tone?: Tone;
 };
 
-/** Counts beside each other, longest bar = the largest: digits pressed, reasons for a refusal. */
+/** Counts side by side, longest bar = the largest: digits pressed, reasons for a refusal. */
 export function BarList({ bars }: { bars: Bar[] }) {
   const format = createFormats(useLocale(), 'UTC');
   const most = Math.max(1, ...bars.map(({ count }) => count));

@@ -9,17 +9,17 @@ import { buttonClass } from './button-class.ts';
 import type { ShellData } from './shell-data.ts';
 
 const ASK_EVERY_MS = 30_000;
-/** A figure beyond is not counted. */
+/** Larger figures are not counted. */
 const MOST = 9;
 
 /**
- * Leads to the notifications and says how many are unseen. It asks by itself: the frame around the pages stays as it is
- * while one goes from page to page.
+ * Links to the notifications and shows how many are unseen. It polls by itself: the frame around the pages stays as it
+ * is while the user goes from page to page.
  */
 export function Bell({ workspace, counts }: { workspace: string; counts: ShellData['counts'] }) {
   const t = useTranslations('notifications');
   const pathname = usePathname();
-  // What was heard counts until the frame itself is read anew, as after "mark all as seen".
+  // The polled figure counts until the frame itself is loaded again, as after "mark all as seen".
   const [heard, setHeard] = useState<{ after: ShellData['counts']; unseen: number }>();
   const unseen = heard?.after === counts ? heard.unseen : counts.unseen;
 
@@ -31,12 +31,12 @@ export function Bell({ workspace, counts }: { workspace: string; counts: ShellDa
       try {
         const answer = await fetch(`/api/w/${workspace}/notifications`, {
           signal: over.signal,
-          // Not a use of the portal: the session may run out meanwhile.
+          // Does not count as use of the portal: the session may expire in the meantime.
           headers: { 'x-squillo-unasked': '1' },
         });
         if (answer.ok) setHeard({ after: counts, ...((await answer.json()) as { unseen: number }) });
       } catch {
-        // The figure stays as it is: it is asked again.
+        // The figure stays as it is: the next poll asks again.
       }
     };
     const timer = setInterval(ask, ASK_EVERY_MS);

@@ -7,7 +7,7 @@ import { ActionForm } from './action-form.tsx';
 import { Button } from './button.tsx';
 import { Notice } from './notice.tsx';
 
-/** For whom others keep out by guessing: a link by e-mail that makes this browser a known one. */
+/** For a user who is locked out because others guess passwords: a link by e-mail makes this browser a known one. */
 export function BrowserLinkForm({ email }: { email: string }) {
   const t = useTranslations('auth.browser');
   const [sent, setSent] = useState(false);

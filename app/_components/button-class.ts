@@ -22,7 +22,7 @@ const ICON_ONLY: Record<ButtonSize, string> = {
   lg: 'size-10',
 };
 
-/** For what must be another element than a button, with a button's looks. */
+/** For elements other than buttons that look like a button. */
 export function buttonClass(
   variant: ButtonVariant = 'secondary',
   size: ButtonSize = 'md',

@@ -10,7 +10,7 @@ type Looks = { variant?: ButtonVariant; size?: ButtonSize; icon?: ReactNode };
 
 type ButtonProps = Looks & ComponentProps<'button'> & { label?: string; pending?: boolean };
 
-/** `label` makes an icon-only button. A submit button shows by itself that its form is under way. */
+/** `label` makes an icon-only button. A submit button shows by itself that its form is being sent. */
 export function Button({ variant, size, icon, label, pending, className, children, type, ...rest }: ButtonProps) {
   const form = use(FormContext);
   const busy = pending ?? (type === 'submit' && form.pending);

@@ -5,9 +5,9 @@ type Props = {
   title?: ReactNode;
   /** Beside the title, smaller. */
   note?: ReactNode;
-  /** At the right of the title. */
+  /** On the right of the title. */
   actions?: ReactNode;
-  /** Without padding, for a table or other things that reach the edges. */
+  /** Without padding, for a table or other content that reaches the edges. */
   flush?: boolean;
   className?: string;
   children?: ReactNode;
@@ -40,7 +40,7 @@ export function Card({ title, note, actions, flush = false, className, children 
   );
 }
 
-/** A last line in a card, set off by a hairline. */
+/** A last line in a card, separated by a hairline. */
 export function CardFooter({ children }: { children: ReactNode }) {
   return (
     <div className="mt-4 flex flex-wrap items-center justify-between gap-2 border-line border-t pt-3.5">{children}</div>

@@ -9,7 +9,7 @@ export type Choice = {
   value: string;
   label: string;
   hint?: ReactNode;
-  /** At the right: a figure. */
+  /** On the right: a figure. */
   aside?: ReactNode;
   disabled?: boolean;
 };
@@ -22,7 +22,7 @@ const CHECK = cx(
 );
 const RADIO = cx(BOX, 'rounded-full checked:bg-panel checked:border-[5px]');
 
-/** One yes or no with its own label. Checked it sends `value` (default `on`), else nothing. */
+/** A single checkbox with its own label. If checked it sends `value` (default `on`), otherwise nothing. */
 export function Checkbox({
   label,
   hint,
@@ -74,7 +74,7 @@ type ListProps = {
   empty?: ReactNode;
 };
 
-/** Any of several, one a line; inside `<Field group name="lists[]">`. */
+/** Any of several choices, one per line; inside `<Field group name="lists[]">`. */
 export function CheckboxList({
   options,
   name,
@@ -106,7 +106,7 @@ export function CheckboxList({
   );
 }
 
-/** One of a few, each explained; inside `<Field group>`. */
+/** One of a few choices, each with an explanation; inside `<Field group>`. */
 export function RadioCards({
   options,
   name,

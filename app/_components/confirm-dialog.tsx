@@ -8,9 +8,9 @@ import { Dialog, DialogActions, type TriggerProps } from './dialog.tsx';
 
 type Props = TriggerProps & {
   title: string;
-  /** What will happen, in figures, and what cannot be undone. */
+  /** The consequences, in figures, and the part that cannot be undone. */
   consequence: ReactNode;
-  /** What the button does, in figures: "Annulla 317 chiamate". */
+  /** The button's effect, in figures: "Annulla 317 chiamate". */
   confirm: string;
   danger?: boolean;
   // biome-ignore lint/suspicious/noExplicitAny: what the action answers with does not matter here
@@ -18,11 +18,11 @@ type Props = TriggerProps & {
   workspace: string;
   hidden?: Record<string, string | number | undefined>;
   doneMessage?: string;
-  /** Further fields: a reason, a box to tick. */
+  /** Further fields: a reason, a checkbox. */
   children?: ReactNode;
 };
 
-/** Asks before something that cannot be undone, and does it. */
+/** Asks for confirmation of something that cannot be undone, then does it. */
 export function ConfirmDialog({
   title,
   consequence,
@@ -40,7 +40,7 @@ export function ConfirmDialog({
     <Dialog {...trigger} title={title} description={consequence}>
       <ActionForm action={action} workspace={workspace} hidden={hidden} doneMessage={doneMessage}>
         {children}
-        {/* Not "cancel", which in Italian is also what is done to a campaign. */}
+        {/* Not "cancel": in Italian that word also means cancelling a campaign. */}
         <DialogActions out={t('back')}>
           <Button type="submit" variant={danger ? 'danger' : 'primary'}>
             {confirm}

@@ -1,6 +1,6 @@
 import { cx } from './cx.ts';
 
-/** The looks that all fields one can type into share. */
+/** The style that all text fields share. */
 export function controlClass(...more: (string | false | undefined)[]): string {
   return cx(
     'w-full min-w-0 rounded-control border border-edge bg-panel px-2.5 text-ink transition-colors',

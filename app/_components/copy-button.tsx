@@ -4,7 +4,7 @@ import { Check, Copy } from 'lucide-react';
 import { useTranslations } from 'next-intl';
 import { useEffect, useState } from 'react';
 
-/** Copies a value; says so to eyes and ears. */
+/** Copies a value and confirms it to eyes and ears. */
 export function CopyButton({ value }: { value: string }) {
   const t = useTranslations('common');
   const [copied, setCopied] = useState(false);

@@ -11,14 +11,14 @@ type Props = {
   defaultValue?: string;
   min?: string;
   max?: string;
-  /** Said after the fields, once per page. */
+  /** Shown after the fields, once per page. */
   zone?: string;
 };
 
 /**
- * A day and a time, each named after the field ("First moment, Date"), sent as one value `YYYY-MM-DDTHH:MM`; a half is sent
- * too, so that it is refused and not lost. The two fields rule themselves: one that is half typed would be emptied by a
- * state that does not know it yet.
+ * A day and a time, each named after the field ("First moment, Date"), sent as one value `YYYY-MM-DDTHH:MM`. If only one is
+ * filled in it is sent too, so that it is refused and not lost. The two inputs are uncontrolled: a state that does not know
+ * a half-typed value yet would empty it.
  */
 export function DateTimeInput({ name, defaultValue = '', min, max, zone }: Props) {
   const t = useTranslations('common');

@@ -2,5 +2,5 @@
 
 import { createContext } from 'react';
 
-/** Closes the dialog around; null outside one. */
+/** Closes the surrounding dialog; null outside one. */
 export const DialogContext = createContext<(() => void) | null>(null);

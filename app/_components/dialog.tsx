@@ -10,12 +10,12 @@ import { cx } from './cx.ts';
 import { DialogContext } from './dialog-context.ts';
 
 export type TriggerProps = {
-  /** The words of the button that opens it. */
+  /** The text of the button that opens it. */
   trigger: string;
   triggerIcon?: ReactNode;
   triggerVariant?: ButtonVariant;
   triggerSize?: ButtonSize;
-  /** Show the icon alone; `trigger` becomes its name. */
+  /** Shows the icon alone; `trigger` becomes its accessible name. */
   triggerIconOnly?: boolean;
 };
 
@@ -26,7 +26,7 @@ type Props = TriggerProps & {
   children: ReactNode;
 };
 
-/** A button and the dialog that it opens. An `ActionForm` inside closes it when it is done. */
+/** A button and the dialog that it opens. An `ActionForm` inside closes the dialog when it is done. */
 export function Dialog({
   trigger,
   triggerIcon,
@@ -77,7 +77,7 @@ export function Dialog({
   );
 }
 
-/** The last line of a form in a dialog: the way out, and the button that does it. */
+/** The last line of a form in a dialog: the button that closes it, and the button that submits it. */
 export function DialogActions({ out, children }: { out?: string; children: ReactNode }) {
   const t = useTranslations('common');
   return (

@@ -7,15 +7,15 @@ type Control = HTMLInputElement | HTMLTextAreaElement;
 
 declare global {
   interface Window {
-    /** What was pressed before the page was alive; null once it is. */
+    /** The element that was pressed before the page was hydrated; null once it is. */
     squilloEarly?: Kept[] | null;
   }
 }
 
 /**
- * Keeps what is pressed before the page's scripts have come: buttons, and the sending of forms that only a script can send
- * (`data-waits`), which the browser would send to the address of the page, losing what was typed. Stands in the page as it
- * is, before everything else.
+ * Keeps presses made before the page's scripts have loaded: buttons, and the sending of forms that only a script can send
+ * (`data-waits`), which the browser would send to the page's address, losing the input. It is inlined in the page, before
+ * everything else.
  */
 const SCRIPT = `(function () {
   var kept = (window.squilloEarly = []);
@@ -36,27 +36,27 @@ export function EarlyScript() {
 }
 
 /**
- * What a person typed, ticked and pressed before the page was alive counts as if it had been done afterwards. React keeps
- * what stands in a control when it takes the page over, but tells nobody: a control that is ruled by a state would be put
- * back to it with the next change of anything. One for all pages: all of their controls come alive together with it.
+ * Input, ticks and presses from before the page was hydrated count as if they had been made afterwards. React keeps a
+ * control's value when it takes over the page, but tells nobody: the next change of anything would reset a controlled input
+ * to its state. One for all pages: all of their controls are hydrated together with it.
  */
 export function Early() {
   useLayoutEffect(() => {
     const kept = window.squilloEarly ?? [];
     window.squilloEarly = null;
-    // Read now: what comes alive may put something back already. Told a moment later: React is at work until then.
+    // Read now: hydration may already reset something. Dispatched a moment later: React is busy until then.
     const changed = [...document.querySelectorAll<Control>('input, textarea')].flatMap((control) => {
       const tell = toTell(control);
       return tell ? [tell] : [];
     });
-    // While its event is still on the way, React takes care of it itself.
+    // While its event is still in flight, React takes care of it itself.
     const pressed = new Map(
       kept.filter(({ event }) => event.eventPhase === Event.NONE).map((each) => [each.button ?? each.form, each]),
     );
     if (changed.length + pressed.size === 0) return;
     queueMicrotask(() => {
       for (const tell of changed) tell();
-      // Once the typed is in every state.
+      // After the input is in every state.
       if (pressed.size > 0) setTimeout(() => [...pressed.values()].forEach(press));
     });
   }, []);
@@ -68,12 +68,12 @@ function press({ button, form, submitter }: Kept): void {
   if (form?.isConnected) form.requestSubmit(submitter?.isConnected ? submitter : null);
 }
 
-/** How to tell a control's handlers what stands in it, if that is not what the page came with. */
+/** Returns how to tell a control's handlers its current value, if it differs from the one that the page came with. */
 function toTell(control: Control): (() => void) | null {
   if (control.type === 'hidden' || control.disabled) return null;
   if (control instanceof HTMLInputElement && (control.type === 'checkbox' || control.type === 'radio')) {
     const { checked } = control;
-    // Of radios the one that was chosen speaks for its group.
+    // Of a group of radios only the chosen one reports.
     if (checked === control.defaultChecked || (control.type === 'radio' && !checked)) return null;
     return () => {
       control.checked = !checked;
@@ -85,7 +85,7 @@ function toTell(control: Control): (() => void) | null {
     return given ? () => control.dispatchEvent(new Event('change', { bubbles: true })) : null;
   }
   const { value } = control;
-  // A date that is half typed has no value yet: its last part will tell.
+  // A half-typed date has no value yet: its last part will report it.
   if (value === control.defaultValue || (value === '' && control.type in HALVES)) return null;
   return () => setValue(control, value);
 }
@@ -93,8 +93,8 @@ function toTell(control: Control): (() => void) | null {
 const HALVES = { date: 1, time: 1, 'datetime-local': 1, month: 1, week: 1, number: 1 };
 
 /**
- * React tells a change from what it last saw in the control, and that is what was typed: it is shown the old value through
- * its own setter, and the typed one past it.
+ * React detects a change against the value that it last saw in the control, and that is the typed one: so the old value is
+ * set through React's own setter, and the typed one past it.
  */
 function setValue(control: Control, value: string): void {
   const [start, end] = [control.selectionStart, control.selectionEnd];

@@ -3,10 +3,10 @@ import type { ReactNode } from 'react';
 type Props = {
   icon?: ReactNode;
   title: string;
-  /** What this is, and what to do next. */
+  /** A short explanation, and the next thing to do. */
   children?: ReactNode;
   actions?: ReactNode;
-  /** The page's only heading, where there is no `PageHeader`. */
+  /** The page's only heading, when there is no `PageHeader`. */
   whole?: boolean;
 };
 

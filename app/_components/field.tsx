@@ -10,7 +10,7 @@ type Props = {
   name: string;
   label: string;
   hint?: ReactNode;
-  /** Marks the others: a field that is not required says "optional". */
+  /** Marks the optional fields: a field that is not required says "optional". */
   required?: boolean;
   /** Several controls under one label (radio cards, list of checkboxes): a fieldset with a legend. */
   group?: boolean;
@@ -19,7 +19,7 @@ type Props = {
   children: ReactNode;
 };
 
-/** Label, control, hint and errors, bound together. The control inside learns its name, id and last typed value. */
+/** Label, control, hint and errors, linked to each other. The control inside gets its name, id and last typed value. */
 export function Field({
   name,
   label,
@@ -81,7 +81,7 @@ export function Field({
   );
 }
 
-/** The errors of one field, under it. */
+/** The errors of one field, below it. */
 export function FieldErrors({ id, name }: { id: string; name: string }) {
   const { errors } = use(FormContext);
   const sentence = useErrorSentence();

@@ -8,12 +8,12 @@ import { cx } from './cx.ts';
 import { useField } from './form-context.ts';
 
 type Props = Omit<ComponentProps<'input'>, 'type' | 'onChange'> & {
-  /** What may be given: "CSV o testo, al massimo 200 MB". */
+  /** The accepted files: "CSV o testo, al massimo 200 MB". */
   rules?: string;
   onFile?: (file: File | undefined) => void;
 };
 
-/** A native file input with a place to drop a file on. */
+/** A native file input with an area to drop a file on. */
 export function FileDrop({ name, rules, onFile, ...rest }: Props) {
   const t = useTranslations('common.file');
   const format = createFormats(useLocale(), 'UTC');

@@ -8,9 +8,9 @@ export type FormContextValue = {
   id: string;
   errors: Record<string, FieldError[]>;
   values: FormValues;
-  /** Fields write their label here, for the summary of errors. */
+  /** Fields register their label here, for the summary of errors. */
   labels: Map<string, string>;
-  /** True while the form is under way: its submit buttons show it. */
+  /** True while the form is being sent: its submit buttons show it. */
   pending: boolean;
 };
 
@@ -28,7 +28,7 @@ export type FieldContextValue = {
   describedBy: string | undefined;
   invalid: boolean;
   required: boolean;
-  /** What was typed before the last answer. */
+  /** The values typed before the last response. */
   typed: string | string[] | undefined;
 };
 
@@ -38,13 +38,13 @@ export const FieldContext = createContext<FieldContextValue | null>(null);
 export const plainName = (name: string) => name.replace(/\[\]$/, '');
 export const fieldId = (form: string, name: string) => `${form}-${plainName(name)}`;
 
-/** The errors of a field and of what lies in it: `lists` also has those of `lists.0`. */
+/** The errors of a field and of the values in it: `lists` also has those of `lists.0`. */
 export function errorsOf(errors: Record<string, FieldError[]>, name: string): FieldError[] {
   const plain = plainName(name);
   return Object.entries(errors).flatMap(([key, list]) => (key === plain || key.startsWith(`${plain}.`) ? list : []));
 }
 
-/** What a control needs to know; a control outside a `Field` brings its own name. */
+/** The data that a control needs; a control outside a `Field` brings its own name. */
 export function useField(ownName?: string): FieldContextValue {
   const form = use(FormContext);
   const field = use(FieldContext);

@@ -7,13 +7,13 @@ import { createFormats } from '#app/_i18n/format.ts';
 import type { FieldError, FormState } from '#lib/forms/state.ts';
 import { FormContext, fieldId } from './form-context.ts';
 
-/** The sentence of a field's error; one without a sentence is told as "not valid". */
+/** The sentence of a field's error; an error without a sentence is shown as "not valid". */
 export function useErrorSentence(): (error: FieldError) => string {
   const t = useTranslations('validation');
   return ({ key, params }) => (t.has(key) ? t(key, params) : t('invalid'));
 }
 
-/** What went wrong, at the top of a form, with links to the fields. It takes the focus when it appears. */
+/** The errors at the top of a form, with links to the fields. It takes the focus when it appears. */
 export function FormErrors<T>({ state }: { state: FormState<T> }) {
   const t = useTranslations('common');
   const tErrors = useTranslations('errors');

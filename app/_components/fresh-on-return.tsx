@@ -14,12 +14,12 @@ import {
 
 const Returning = createContext(false);
 
-/** True from a step back or forward until the page shows what is true now: nothing may be saved from what it showed before. */
+/** True from a step back or forward until the page shows current data: until then the old data must not be saved. */
 export const useReturning = () => use(Returning);
 
 /**
- * Back and Forward show a page as it was when it was left. It is read again at once and made anew, so that fields do not
- * keep what they held; the same for a page that the browser kept whole.
+ * Back and Forward show a page as it was when the user left it. It is loaded again at once and mounted anew, so that fields
+ * do not keep their old values; the same for a page that the browser kept whole.
  */
 export function FreshOnReturn({ children }: { children: ReactNode }) {
   const router = useRouter();
@@ -31,7 +31,7 @@ export function FreshOnReturn({ children }: { children: ReactNode }) {
       setRound((before) => before + 1);
     }),
   );
-  // A step within a page that alone its hash names is no return to it.
+  // A step that changes only the hash within a page does not count as a return to it.
   const [path, search] = [usePathname(), useSearchParams().toString()];
   const isHere = useEffectEvent(
     () => window.location.pathname === path && window.location.search.replace(/^\?/, '') === search,

@@ -3,21 +3,21 @@ import { cx } from './cx.ts';
 
 type Props = {
   value: unknown;
-  /** One item of an array to bring out; the other items fold into a line. */
+  /** One item of an array to highlight; the other items fold into a line. */
   highlight?: { /** Keys that lead to the array. */ path: string[]; index: number };
-  /** The line that stands for folded items: "… 41 chiamate di altre persone". */
+  /** The line that replaces folded items: "… 41 chiamate di altre persone". */
   folded?: (count: number) => string;
-  /** Text values equal to `mark` were taken out of the record; shown as `text`. */
+  /** Text values equal to `mark` were removed from the record; shown as `text`. */
   redacted?: { mark: string; text: string };
   label: string;
 };
 
 type Line = { depth: number; content: ReactNode; lit: boolean };
 
-/** More lines than this are cut: a whole batch is to be downloaded, not read. */
+/** Maximum number of lines; the rest is cut. A whole batch is to be downloaded, not read. */
 const MOST_LINES = 1500;
 
-/** JSON to read, drawn on the server. */
+/** JSON for reading, rendered on the server. */
 export function JsonView({ value, highlight, folded, redacted, label }: Props) {
   const lines: Line[] = [];
   const litPath = highlight ? [...highlight.path, String(highlight.index)].join('.') : undefined;

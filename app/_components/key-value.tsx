@@ -2,7 +2,7 @@ import { Fragment, type ReactNode } from 'react';
 
 export type Fact = { label: string; value: ReactNode };
 
-/** Names and values, one a line. */
+/** Names and values, one per line. */
 export function KeyValue({ facts }: { facts: Fact[] }) {
   return (
     <dl className="grid grid-cols-[fit-content(40%)_minmax(0,1fr)] gap-x-4 sm:grid-cols-[minmax(6rem,auto)_minmax(0,1fr)] sm:gap-x-6 gap-y-2">
@@ -16,7 +16,7 @@ export function KeyValue({ facts }: { facts: Fact[] }) {
   );
 }
 
-/** Sums and differences in a card: label left, figure right (words wrap), hairlines between; reaches the card's edges. */
+/** Sums and differences in a card: label left, figure right (text wraps), hairlines between; reaches the card's edges. */
 export function Ledger({ facts }: { facts: Fact[] }) {
   return (
     <dl className="-mx-4 -mb-4 mt-3 sm:-mx-[18px]">

@@ -8,7 +8,7 @@ import { LOCALES } from '#app/_i18n/locale.ts';
 import { cx } from './cx.ts';
 import { LANGUAGE_NAMES } from './language-names.ts';
 
-/** The languages side by side, for pages without a user. */
+/** The languages side by side, for pages without a signed-in user. */
 export function LanguageSwitch() {
   const t = useTranslations('shell');
   const locale = useLocale();

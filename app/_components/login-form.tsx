@@ -11,7 +11,7 @@ import { TextInput } from './text-input.tsx';
 
 type Refusal = 'wrong' | 'tooManyAttempts' | 'unavailable' | 'missing';
 
-/** `next` is an address within the portal; the page has checked it. `mails`: whether a link can be sent by e-mail. */
+/** `next` is an address within the portal, checked by the page. `mails`: whether a link can be sent by e-mail. */
 export function LoginForm({ next, mails }: { next: string; mails: boolean }) {
   const t = useTranslations('auth');
   const [refusal, setRefusal] = useState<Refusal>();

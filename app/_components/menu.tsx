@@ -17,11 +17,11 @@ export type MenuItem = {
   icon?: ReactNode;
   danger?: boolean;
   disabled?: boolean;
-  /** Where it leads … */
+  /** The address of a link … */
   href?: string;
-  /** … as a file, … */
+  /** … to a file, … */
   download?: boolean;
-  /** … or what it does: a server action with its fields, … */
+  /** … or the action: a server action with its fields, … */
   // biome-ignore lint/suspicious/noExplicitAny: what the action answers with does not matter here
   action?: FormAction<any>;
   fields?: Record<string, string>;
@@ -32,14 +32,14 @@ export type MenuItem = {
 
 type Props = {
   items: MenuItem[];
-  /** Without words the button shows three dots. */
+  /** Without a text the button shows three dots. */
   trigger?: string;
   triggerIcon?: ReactNode;
   triggerVariant?: ButtonVariant;
   triggerSize?: ButtonSize;
 };
 
-/** Actions that are not the page's main one. What cannot be undone belongs in a `ConfirmDialog` instead. */
+/** Secondary actions of a page. Actions that cannot be undone belong in a `ConfirmDialog` instead. */
 export function Menu({ items, trigger, triggerIcon, triggerVariant, triggerSize }: Props) {
   const t = useTranslations('common');
   const tErrors = useTranslations('errors');

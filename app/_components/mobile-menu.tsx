@@ -7,7 +7,7 @@ import { useTranslations } from 'next-intl';
 import { type ReactNode, useState } from 'react';
 import { buttonClass } from './button-class.ts';
 
-/** The rail as a drawer, on small screens. It closes when one of its links was followed. */
+/** The rail as a drawer, on small screens. It closes after a click on one of its links. */
 export function MobileMenu({ children }: { children: ReactNode }) {
   const t = useTranslations('shell');
   const tCommon = useTranslations('common');

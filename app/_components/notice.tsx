@@ -13,12 +13,12 @@ type Props = {
   kind?: keyof typeof KINDS;
   title?: ReactNode;
   children?: ReactNode;
-  /** A link or button at the right. */
+  /** A link or button on the right. */
   action?: ReactNode;
   className?: string;
 };
 
-/** Something to know before going on. Links in it are underlined by themselves. */
+/** Something to know before continuing. Links in it are underlined automatically. */
 export function Notice({ kind = 'info', title, children, action, className }: Props) {
   const { Icon, looks } = KINDS[kind];
   return (

@@ -5,7 +5,7 @@ import { OUTCOME_TONE, type OutcomeName, toneFill } from './tone.ts';
 
 export type OutcomeCount = { outcome: OutcomeName; count: number; href?: string };
 
-/** How the calls of a campaign stand: one bar, and each outcome with its figure and share. */
+/** The state of a campaign's calls: one bar, and each outcome with its figure and share. */
 export function OutcomeBar({ counts, legend = true }: { counts: OutcomeCount[]; legend?: boolean }) {
   const t = useTranslations('common.outcome');
   const format = createFormats(useLocale(), 'UTC');

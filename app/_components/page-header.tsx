@@ -8,22 +8,22 @@ export type Crumb = { label: string; href: string };
 
 type Props = {
   title: ReactNode;
-  /** Where the page lies, from the outermost; without the page itself. */
+  /** The breadcrumb to the page, outermost first, without the page itself. */
   crumbs?: Crumb[];
   /** The page's own name in the breadcrumb, when the title is not plain text. */
   here?: string;
   /** Beside the title, smaller: a phone number. */
   aside?: ReactNode;
   badge?: ReactNode;
-  /** Short facts in one line, set apart by dots. */
+  /** Short facts in one line, separated by dots. */
   facts?: ReactNode[];
   actions?: ReactNode;
 };
 
-/** Short words stay whole; it is the long ones that give way to each other. */
+/** Short words stay whole; only long ones are shortened. */
 const crumbClass = (label: string, looks?: string) => cx('truncate', label.length < 32 && 'shrink-0', looks);
 
-/** The head of every page. At 1024 and wider its breadcrumb stands in the shell's top bar. */
+/** The head of every page. At 1024 pixels and wider its breadcrumb stands in the shell's top bar. */
 export function PageHeader({ title, crumbs = [], here, aside, badge, facts = [], actions }: Props) {
   const t = useTranslations('common');
   const parent = crumbs.at(-1);

@@ -7,11 +7,11 @@ type Props = {
   /** Addresses of the neighbours; undefined at an end. */
   previous?: string;
   next?: string;
-  /** What is shown: "1–50 di 1 932". */
+  /** The range that is shown: "1–50 di 1 932". */
   note?: ReactNode;
 };
 
-/** Keyset paging: there are neighbours, no page numbers. Nothing is drawn for a single page without a note. */
+/** Keyset paging: previous and next, no page numbers. Draws nothing for a single page without a note. */
 export function Pagination({ previous, next, note }: Props) {
   const t = useTranslations('common.pagination');
   if (!previous && !next && note === undefined) return null;

@@ -1,4 +1,4 @@
-/** The looks that menus, selects and other floating lists share. */
+/** The style that menus, selects and other floating lists share. */
 export const POPUP_CLASS =
   'min-w-44 max-w-80 origin-(--transform-origin) rounded-[10px] border border-line bg-panel p-1 shadow-popup outline-none transition-[opacity,scale] data-ending-style:scale-[0.98] data-ending-style:opacity-0 data-starting-style:scale-[0.98] data-starting-style:opacity-0';
 

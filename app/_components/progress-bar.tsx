@@ -1,7 +1,7 @@
 import { cx } from './cx.ts';
 import { type Tone, toneFill } from './tone.ts';
 
-/** `value` of `max`; the words and figures stand beside it. */
+/** `value` of `max`; the text and figures stand beside it. */
 export function ProgressBar({
   label,
   value,

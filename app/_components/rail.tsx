@@ -87,7 +87,7 @@ function Item({ href, icon, label, exact = false, children }: ItemProps) {
   );
 }
 
-/** A page that takes longer than a moment is announced where it was asked for, instead of by an empty page. */
+/** A slow page shows its progress at the link that was clicked, instead of as an empty page. */
 function OnTheWay({ children }: { children: ReactNode }) {
   const { pending } = useLinkStatus();
   if (!pending) return children;

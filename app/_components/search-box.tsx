@@ -11,13 +11,13 @@ const WAIT = 300;
 type Props = {
   /** The search parameter. */
   name?: string;
-  /** What is searched, for screen readers and as placeholder. */
+  /** The thing that is searched, for screen readers and as placeholder. */
   label: string;
-  /** Parameters that a new search takes away: where the page began. */
+  /** Parameters that a new search removes: the page's start. */
   drop?: string[];
 };
 
-/** A GET form that searches while one types; other parameters of the address stay. */
+/** A GET form that searches while the user types; other parameters of the address stay. */
 export function SearchBox({ name = 'q', label, drop = ['after', 'before'] }: Props) {
   const t = useTranslations('common');
   const router = useRouter();
@@ -30,7 +30,7 @@ export function SearchBox({ name = 'q', label, drop = ['after', 'before'] }: Pro
   const input = useRef<HTMLInputElement>(null);
 
   useEffect(() => () => clearTimeout(timer.current), []);
-  // The address changed by something else than this box (a chip, the back button).
+  // Something else than this box changed the address (a chip, the back button).
   useEffect(() => {
     if (document.activeElement !== input.current) setText(current);
   }, [current]);

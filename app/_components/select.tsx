@@ -18,12 +18,12 @@ type Props = {
   onValueChange?: (value: string) => void;
   placeholder?: string;
   disabled?: boolean;
-  /** For a select that stands without a `Field`. */
+  /** For a select without a `Field`. */
   label?: string;
   className?: string;
 };
 
-/** One of several. In a form it is sent like any field; nothing chosen sends an empty value. */
+/** One of several choices. In a form it is sent like any field; with no choice it sends an empty value. */
 export function Select({
   options,
   name,
@@ -38,7 +38,7 @@ export function Select({
   const t = useTranslations('common');
   const field = useField(name);
   const typed = typeof field.typed === 'string' ? field.typed : undefined;
-  // Base UI keeps the choice itself; a default that changed later would only be warned about.
+  // Base UI keeps the choice itself; it would only warn about a default that changed later.
   const [first] = useState(typed ?? defaultValue ?? '');
   return (
     <Base.Root

@@ -1,9 +1,9 @@
 import type { Role } from '#lib/domain/permissions.ts';
 
-/** What the frame around every page of a workspace shows. */
+/** The data that the frame around every page of a workspace shows. */
 export type ShellData = {
   workspaces: { slug: string; name: string; role: Role }[];
-  /** Decimal text, null while it was never read. */
+  /** Decimal text; null if it was never read. */
   credits: string | null;
   sandbox: boolean;
   counts: { contacts: number; attention: number; suppressions: number; unseen: number };

@@ -39,7 +39,7 @@ export function Shell({ user, data, theme, children }: Props) {
             <UserMenu user={user} theme={theme} />
           </div>
         </header>
-        {/* Not positioned: the page header lays its breadcrumb into the bar above. */}
+        {/* Not positioned: the page header puts its breadcrumb into the bar above. */}
         <main
           id="content"
           tabIndex={-1}

@@ -8,38 +8,38 @@ export type Column<Row> = {
   header: ReactNode;
   cell: (row: Row) => ReactNode;
   align?: 'right';
-  /** 1 and 2 are always shown, 3 from 1024 pixels. */
+  /** 1 and 2 are always shown, 3 from 1024 pixels up. */
   priority?: 1 | 2 | 3;
-  /** Of priority 3, but shown on a telephone too, which has lines where a screen has columns. */
+  /** Of priority 3, but also shown on a phone, which has lines where a screen has columns. */
   line?: boolean;
-  /** On a telephone the header stands before the value; what is at the right of a screen (a figure, a date) has it unasked. */
+  /** On a phone the header stands before the value; right-aligned columns (a figure, a date) have it by default. */
   named?: boolean;
-  /** The box by which a row is chosen: at the row's left on a telephone too, its header above the rows. */
+  /** The checkbox that selects a row: on the row's left on a phone too, its header above the rows. */
   pick?: boolean;
   muted?: boolean;
   mono?: boolean;
-  /** The cell holds its own link or button: it stays above the row's link. */
+  /** The cell holds its own link or button, which stays above the row's link. */
   interactive?: boolean;
   /** A class for the width on a screen, e.g. `sm:w-32`. */
   width?: string;
 };
 
 type Props<Row> = {
-  /** What the table lists, for screen readers. */
+  /** The rows' subject, for screen readers. */
   label: string;
   rows: readonly Row[];
   columns: Column<Row>[];
   rowKey: (row: Row) => Key;
-  /** Makes the row a link: its first cell that is not `interactive` holds it, its whole width takes the click. */
+  /** Makes the row a link: its first cell that is not `interactive` holds it, and the row's whole width takes the click. */
   href?: (row: Row) => string | undefined;
   /** Instead of rows: an `EmptyState` or a sentence. */
   empty?: ReactNode;
 };
 
-/** Characters that surely fit into a cell. */
+/** Number of characters that surely fit into a cell. */
 const LONG = 36;
 
-/** A row of a telephone: its name on a line, what else is to be known of it below, wrapped and never cut. */
+/** A row on a phone: its name on one line, the other values below, wrapped and never cut. */
 const STACKED = {
   row: 'max-sm:flex max-sm:flex-wrap max-sm:items-center max-sm:gap-x-3.5 max-sm:gap-y-1 max-sm:px-4 max-sm:py-3',
   picked: 'max-sm:pl-12',
@@ -76,7 +76,7 @@ export function Table<Row>({ label, rows, columns, rowKey, href, empty }: Props<
   return (
     <div
       className="relative overflow-x-auto rounded-b-card focus-visible:-outline-offset-2"
-      // Where no row can be focused, the keyboard scrolls the table itself.
+      // If no row can be focused, the keyboard scrolls the table itself.
       {...(href === undefined && { role: 'region', 'aria-label': label, tabIndex: 0 })}
     >
       <table className="w-full border-collapse text-left max-sm:block">
@@ -118,7 +118,7 @@ export function Table<Row>({ label, rows, columns, rowKey, href, empty }: Props<
                     <td
                       key={column.key}
                       data-name={name}
-                      // What the width of a column may cut can be read by pointing at it.
+                      // Text that the column's width may cut can be read by pointing at it.
                       title={typeof content === 'string' && content.length > LONG ? content : undefined}
                       className={cx(
                         cellClass(column),
@@ -126,7 +126,7 @@ export function Table<Row>({ label, rows, columns, rowKey, href, empty }: Props<
                         STACKED.cell,
                         column.pick ? STACKED.pick : index === linked ? STACKED.name : STACKED.rest,
                         name !== undefined && STACKED.named,
-                        // A dash fills a column; without one it says nothing.
+                        // A dash fills a column; outside a column it says nothing.
                         content === '—' && index !== linked && 'max-sm:hidden',
                         column.interactive && !column.pick && column.align === 'right' && STACKED.action,
                         index === linked && 'font-medium',

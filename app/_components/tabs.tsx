@@ -4,7 +4,7 @@ import { cx } from './cx.ts';
 
 export type Tab = { label: string; href: string; active: boolean /** A figure or word, muted. */; note?: ReactNode };
 
-/** Tabs are links: each has its address. `bare` leaves the line below to the card around. Too many for a line take two. */
+/** Tabs are links: each has its address. `bare` leaves the bottom line to the surrounding card. Too many tabs take two lines. */
 export function Tabs({ label, tabs, bare = false }: { label: string; tabs: Tab[]; bare?: boolean }) {
   return (
     <nav aria-label={label} className={cx(!bare && 'mb-5')}>

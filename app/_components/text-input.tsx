@@ -6,7 +6,7 @@ import { cx } from './cx.ts';
 import { useField } from './form-context.ts';
 
 type Props = ComponentProps<'input'> & {
-  /** Figures of phones and codes. */
+  /** Monospaced digits, for phone numbers and codes. */
   mono?: boolean;
   /** A unit or sign at the end of the field. */
   suffix?: ReactNode;

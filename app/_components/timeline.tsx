@@ -5,14 +5,14 @@ import { type Tone, toneFill } from './tone.ts';
 export type TimelineItem = {
   key: string;
   title: ReactNode;
-  /** Time and particulars, muted. */
+  /** Time and details, muted. */
   detail?: ReactNode;
   tone?: Tone;
-  /** Seen in passing or still to come: a ring instead of a dot. */
+  /** Intermediate or still to come: a ring instead of a dot. */
   hollow?: boolean;
 };
 
-/** What happened, in order. */
+/** Events in order. */
 export function Timeline({ items }: { items: TimelineItem[] }) {
   return (
     <ol>

@@ -10,12 +10,12 @@ import { cx } from './cx.ts';
 
 const manager = Toast.createToastManager();
 
-/** A short word on what was just done. `failed` stays until it is closed. */
+/** A short message about something that was just done. `failed` stays until it is closed. */
 export function showToast(text: string, kind: 'done' | 'failed' = 'done'): void {
   manager.add({ title: text, type: kind, timeout: kind === 'failed' ? 0 : 5000 });
 }
 
-/** Once in the shell. Also says what a redirect brought: see `Done`. */
+/** Rendered once, in the shell. Also shows the message that a redirect brought: see `Done`. */
 export function Toaster() {
   return (
     <Toast.Provider toastManager={manager} limit={3}>
@@ -56,7 +56,7 @@ function List() {
 
 /**
  * After `redirect('/w/x/contacts?done=contacts.done.imported&n=1932')` the sentence `contacts.done.imported` is shown
- * and the two parameters leave the address, so that a reload or a bookmark does not say it again. A parameter rather
+ * and the two parameters leave the address, so that a reload or a bookmark does not show it again. A parameter rather
  * than a cookie: two tabs cannot take each other's message. Only keys with `.done.` in them are shown.
  */
 function Done() {

@@ -1,6 +1,6 @@
 import { cx } from './cx.ts';
 
-/** Colour means outcome. `accent` is "answered" and good; `neutral` says nothing. */
+/** Colour means outcome. `accent` is "answered" and good; `neutral` has no meaning. */
 export type Tone = 'accent' | 'missed' | 'refused' | 'active' | 'waiting' | 'neutral';
 
 const DOT: Record<Tone, string> = {

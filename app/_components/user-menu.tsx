@@ -12,7 +12,7 @@ import { LANGUAGE_NAMES } from './language-names.ts';
 import { ITEM_CLASS, POPUP_CLASS } from './popup-class.ts';
 import type { ShellUser } from './shell-data.ts';
 
-/** Who is signed in, language, appearance, sign out. */
+/** The signed-in user, language, appearance, sign out. */
 export function UserMenu({ user, theme }: { user: ShellUser; theme: Theme }) {
   const t = useTranslations('shell');
   const tRole = useTranslations('common.role');

@@ -11,7 +11,7 @@ import type { ShellData, ShellUser } from './shell-data.ts';
 const BOX =
   'flex w-full items-center gap-2 rounded-[10px] border border-line bg-panel px-2.5 py-2 text-left shadow-card';
 
-/** Which workspace this is, what it has left to spend, and the way to the user's others. */
+/** The current workspace, the credit that is left, and the way to the user's other workspaces. */
 export function WorkspaceSwitcher({ user, data }: { user: ShellUser; data: ShellData }) {
   const t = useTranslations('shell');
   const tRole = useTranslations('common.role');

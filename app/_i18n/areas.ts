@@ -1,4 +1,4 @@
-/** One file an area and language: `app/_messages/{it,en}/<area>.json`, read with `useTranslations('<area>')`. */
+/** One file per area and language: `app/_messages/{it,en}/<area>.json`, read with `useTranslations('<area>')`. */
 export const AREAS = [
   'common',
   'shell',

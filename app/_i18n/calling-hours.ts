@@ -2,11 +2,11 @@ import type { PlannedHours } from '#lib/domain/calling-hours.ts';
 
 type Day = PlannedHours['week'][number];
 
-/** A Monday: the first day of the week that names its days. */
+/** A Monday: the first day of the week from which the day names come. */
 const MONDAY = Date.UTC(2024, 0, 1);
 const DAY = 86_400_000;
 
-/** Long and short names of the days, Monday first: "lunedì", "lun". */
+/** Returns long and short names of the days, Monday first: "lunedì", "lun". */
 export function weekdays(tag: string): { long: string; short: string }[] {
   const name = (weekday: 'long' | 'short', day: number) =>
     new Intl.DateTimeFormat(tag, { weekday, timeZone: 'UTC' }).format(MONDAY + day * DAY);
@@ -19,7 +19,7 @@ const WORDS = {
 };
 
 /**
- * "lun–ven 9–20, sab 10–19, mai nei festivi": neighbouring days of the same hours once, days without calls not at all.
+ * "lun–ven 9–20, sab 10–19, mai nei festivi": neighbouring days with the same hours once, days without calls not at all.
  */
 export function callingHoursIn(tag: string, { week, holidays }: PlannedHours): string {
   const names = weekdays(tag).map(({ short }) => short);

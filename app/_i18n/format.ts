@@ -1,6 +1,6 @@
 /**
- * How figures, dates and sums look, the same on the server and in the browser.
- * Italian groups with a (no-break) space as the printed page does, since its locale data leaves 1932 ungrouped.
+ * The formats of figures, dates and sums, the same on the server and in the browser.
+ * Italian groups with a (no-break) space as in print, since its locale data leaves 1932 ungrouped.
  */
 
 import type { PlannedHours } from '#lib/domain/calling-hours.ts';
@@ -12,7 +12,7 @@ export type Formats = ReturnType<typeof createFormats>;
 const SPACE = '\u00a0';
 const DASH = '—';
 
-/** `timeZone` is the workspace's; say it once per page with `zone`. */
+/** `timeZone` is the workspace's; show it once per page with `zone`. */
 export function createFormats(locale: string, timeZone: string) {
   const italian = locale !== 'en';
   const tag = italian ? 'it-IT' : 'en-GB';
@@ -32,7 +32,7 @@ export function createFormats(locale: string, timeZone: string) {
   const oneDigit = numeric({ maximumFractionDigits: 1 });
   const percentage = numeric({ minimumFractionDigits: 1, maximumFractionDigits: 1 });
   const credits = numeric({ minimumFractionDigits: 2, maximumFractionDigits: 3 });
-  // As many as a price is kept with: whoever adds rows up finds the sum.
+  // The number of decimals in which prices are stored, so that adding up the rows gives the sum.
   const exact = numeric({ minimumFractionDigits: 2, maximumFractionDigits: 6 });
   const exactPrice = numeric({ minimumFractionDigits: 4, maximumFractionDigits: 6 });
   const euro = (amount: string) => (italian ? `${amount}\u00a0€` : `€${amount}`);
@@ -86,9 +86,9 @@ export function createFormats(locale: string, timeZone: string) {
       total > 0 ? `${percentage((part / total) * 100)}${italian ? '\u00a0' : ''}%` : DASH,
     /** Euro, 2 to 3 decimals: 58,32 € */
     money: (amount: number | string) => euro(credits(Number(amount))),
-    /** Euro to the last decimal that is kept, where the parts of the sum are shown too: 0,130567 € */
+    /** Euro to the last decimal stored, where the parts of the sum are shown too: 0,130567 € */
     moneyExact: (amount: number | string) => euro(exact(Number(amount))),
-    /** What one call cost, without its unit and never rounded, its decimals below each other: 0,0410 */
+    /** The cost of one call, without its unit and never rounded, decimals aligned: 0,0410 */
     price: (amount: number | string) => exactPrice(Number(amount)),
     /** A balance without its unit: 1 204,50 */
     credits: (amount: number | string) => credits(Number(amount)),
@@ -102,7 +102,7 @@ export function createFormats(locale: string, timeZone: string) {
     millis: (when: When) => `${seconds(when)}${italian ? ',' : '.'}${partsOf(clock, when).fractionalSecond}`,
     /** lun 23 nov 2026, 09:00 */
     dateTime: (when: When) => `${date(when)}, ${time(when)}`,
-    /** Until when something holds: what ends at midnight holds until the day before, "lun 23 nov 2026". */
+    /** The end of a validity: an end at midnight shows the day before, "lun 23 nov 2026". */
     until: (end: When) => {
       const isMidnight = seconds(end) === '00:00:00';
       return isMidnight ? date(new Date(new Date(end).getTime() - 1)) : `${date(end)}, ${time(end)}`;
@@ -143,7 +143,7 @@ export function createFormats(locale: string, timeZone: string) {
       const two = (value: number) => String(value).padStart(2, '0');
       return hours > 0 ? `${hours}:${two(minutes)}:${two(secs)}` : `${minutes}:${two(secs)}`;
     },
-    /** A length of time in words, to the minute once there is one to say: 34 s, 45 min, 2 h 59 min. */
+    /** A duration in words, to the minute once it has one: 34 s, 45 min, 2 h 59 min. */
     span: (total: number) => {
       const rest = Math.round(total);
       if (rest < 60) return `${rest}\u00a0s`;
@@ -152,12 +152,12 @@ export function createFormats(locale: string, timeZone: string) {
       const parts = [hours > 0 && `${whole(hours)}\u00a0h`, over > 0 && `${over}\u00a0min`];
       return parts.filter(Boolean).join('\u00a0');
     },
-    /** What a cell holds, with a date as the reader writes it (`2026-12-01` is 01/12/2026); all else as it stands. */
+    /** The value of a cell, with a date in the reader's format (`2026-12-01` is 01/12/2026); other values as they are. */
     cell: (text: string) => {
       const [, date = '', clock] =
         /^(\d{4}-\d{2}-\d{2})(?:[T ](\d{2}:\d{2})(?::\d{2}(?:\.0+)?)?)?$/.exec(text.trim()) ?? [];
       const day = new Date(`${date}T00:00Z`);
-      // 2026-02-30 is no date, whatever it looks like.
+      // 2026-02-30 is no date, although it looks like one.
       if (date === '' || Number.isNaN(day.getTime()) || !day.toISOString().startsWith(date)) return text;
       return clock === undefined ? written.format(day) : `${written.format(day)}, ${clock}`;
     },

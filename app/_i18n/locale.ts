@@ -14,7 +14,7 @@ export function isTheme(value: unknown): value is Theme {
   return THEMES.some((theme) => theme === value);
 }
 
-/** The language that the user chose, else the first of the browser's that we speak, else Italian. */
+/** Returns the language that the user chose, else the browser's first one that we support, else Italian. */
 export function chooseLocale(chosen: string | undefined, acceptLanguage: string | null): Locale {
   if (isLocale(chosen)) return chosen;
   const wanted = (acceptLanguage ?? '')

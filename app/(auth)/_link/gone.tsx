@@ -4,7 +4,7 @@ import { useTranslations } from 'next-intl';
 import { ButtonLink } from '#app/_components/button.tsx';
 import { Heading } from './heading.tsx';
 
-/** A link that opens nothing, for whatever reason, and what to do. `of`: where the words stand. */
+/** A link that no longer works, for any reason, and the next step. `of`: the key of the texts. */
 export function Gone({ of }: { of: 'link' | 'newPassword' | 'browser' }) {
   const t = useTranslations('auth');
   return (

@@ -8,8 +8,8 @@ function listen(changed: () => void): () => void {
 }
 
 /**
- * The token of the link that was opened: what stands behind `#`, which browsers keep to themselves. So the server sees it
- * only in what this page sends by itself, never in an address. Null: on the server, where it is not known yet.
+ * Returns the token of the opened link: the part behind `#`, which browsers do not send. So the server sees it only in
+ * the requests that this page makes, never in an address. Null: on the server, where it is not known yet.
  */
 export function useLinkToken(): string | null {
   return useSyncExternalStore(

@@ -6,7 +6,7 @@ export async function generateMetadata(): Promise<Metadata> {
   return { title: (await getTranslations('auth.browser'))('title'), referrer: 'no-referrer' };
 }
 
-/** Where a link leads by which this browser comes to know an e-mail. Opening it changes nothing. */
+/** The page of the link that makes this browser known for an e-mail. Opening it changes nothing. */
 export default function BrowserPage() {
   return <BrowserPanel />;
 }

@@ -10,7 +10,7 @@ import { Gone } from '../_link/gone.tsx';
 import { Heading } from '../_link/heading.tsx';
 import { useLinkToken } from '../_link/use-link-token.ts';
 
-/** Makes this browser a known one, and goes on to the sign-in. */
+/** Makes this browser a known one, then continues to the sign-in. */
 export function BrowserPanel() {
   const t = useTranslations('auth.browser');
   const token = useLinkToken();

@@ -15,7 +15,7 @@ type State = FormState<Accepted>;
 
 const enter = ({ workspaceSlug }: Accepted) => window.location.assign(`/w/${workspaceSlug}`);
 
-/** For a user who is signed in with the invited address: agreeing is all that is left. */
+/** For a user who is signed in with the invited address: only the consent is left. */
 export function AcceptByClick({ token, email }: { token: string; email: string }) {
   const t = useTranslations('auth.link');
   return (
@@ -28,7 +28,7 @@ export function AcceptByClick({ token, email }: { token: string; email: string }
   );
 }
 
-/** For an address that has a user already: sign in with that user's password, and accept. */
+/** For an address that already has a user: sign in with that user's password, and accept. */
 export function AcceptBySignIn({ token, email }: { token: string; email: string }) {
   const t = useTranslations('auth.link');
   const tAuth = useTranslations('auth');
@@ -58,7 +58,7 @@ export function AcceptBySignIn({ token, email }: { token: string; email: string 
   );
 }
 
-/** For a new address: choose a password, which nobody else ever sees, and be signed in with it. */
+/** For a new address: choose a password, which nobody else ever sees, and sign in with it. */
 export function AcceptByPassword({ token, invitation, min }: { token: string; invitation: Invitation; min: number }) {
   const t = useTranslations('auth.link');
   const { email, name } = invitation;

@@ -7,7 +7,7 @@ export async function generateMetadata(): Promise<Metadata> {
   return { title: (await getTranslations('auth.link'))('title'), referrer: 'no-referrer' };
 }
 
-/** Where the link of an invitation leads. To open it changes nothing: scanners of e-mails do it too. */
+/** The page of an invitation's link. Opening it changes nothing: e-mail scanners open it too. */
 export default function InvitationPage() {
   return <InvitationPanel passwordMin={PASSWORD_MIN} />;
 }

@@ -25,7 +25,7 @@ async function read(token: string): Promise<Read['found']> {
   return 'unavailable';
 }
 
-/** Says what the link is about, and offers the one way in which it can be accepted. */
+/** Explains the link, and offers the one way in which it can be accepted. */
 export function InvitationPanel({ passwordMin }: { passwordMin: number }) {
   const t = useTranslations('auth.link');
   const token = useLinkToken();
@@ -86,7 +86,7 @@ function Found({ token, invitation, passwordMin }: { token: string; invitation: 
   );
 }
 
-/** The address, with the link in it, stays: it is read anew by the signed-out browser. */
+/** The address, with the link's token, stays: the signed-out browser reads it again. */
 async function leave(): Promise<void> {
   await signOut({ redirect: false });
   window.location.reload();

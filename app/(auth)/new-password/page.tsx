@@ -7,7 +7,7 @@ export async function generateMetadata(): Promise<Metadata> {
   return { title: (await getTranslations('auth.newPassword'))('title'), referrer: 'no-referrer' };
 }
 
-/** Where a link leads that the operator of the installation made for a user. Opening it changes nothing. */
+/** The page of the link that the installation's operator made for a user. Opening it changes nothing. */
 export default function NewPasswordPage() {
   return <NewPasswordPanel min={PASSWORD_MIN} />;
 }

@@ -5,7 +5,7 @@ type Part = 'up' | 'down';
 type Health = { status: Part; web: 'up'; database: Part; worker: Part };
 
 const PATIENCE_MS = 2_000;
-/** Workers give a sign of life every 5 seconds (lib/jobs/worker.ts). */
+/** Workers write a heartbeat every 5 seconds (lib/jobs/worker.ts). */
 const FRESH_SECONDS = 20;
 
 async function isWorkerSeen(): Promise<boolean> {
@@ -16,7 +16,7 @@ async function isWorkerSeen(): Promise<boolean> {
   return rows[0]?.seen ?? false;
 }
 
-/** What `work` says, or nothing if it fails or takes longer than the patience. */
+/** Returns the result of `work`, or nothing if it fails or takes longer than the timeout. */
 async function patiently<T>(work: Promise<T>): Promise<T | undefined> {
   let timer: NodeJS.Timeout | undefined;
   const late = new Promise<undefined>((done) => {
@@ -28,8 +28,8 @@ async function patiently<T>(work: Promise<T>): Promise<T | undefined> {
 }
 
 /**
- * For whoever watches the house: 200 when web, database and a worker are up, 503 otherwise; the body names each part.
- * Open to everybody, so it says nothing else.
+ * For monitoring: 200 when web, database and a worker are up, 503 otherwise; the body names each part.
+ * Open to everybody, so it reveals nothing else.
  */
 export async function GET(): Promise<Response> {
   await connection();

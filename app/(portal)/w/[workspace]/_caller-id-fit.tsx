@@ -3,7 +3,7 @@ import { getLocale, getTranslations } from 'next-intl/server';
 import type { CallerIdWarning } from '#lib/domain/caller-id-fit.ts';
 import { countryName } from './contacts/form-options.ts';
 
-/** What speaks against a caller id, a line each; nothing when nothing does. */
+/** The objections to a caller id, one per line; nothing when there are none. */
 export async function CallerIdFit({ warnings }: { warnings: CallerIdWarning[] }) {
   const [t, locale] = await Promise.all([getTranslations('common.callerIdFit'), getLocale()]);
   if (warnings.length === 0) return null;

@@ -1,4 +1,4 @@
-/** What the status line of a platform's answer says, as the word under which `evidence` has its sentences. */
+/** Returns the key under which `evidence` has the sentences for the status of a platform's answer. */
 export type StatusName =
   | 'redirect'
   | 'refused'
@@ -31,7 +31,7 @@ export function statusName(status: number): StatusName {
   return NAMES[status] ?? (status >= 500 ? 'platform' : 'other');
 }
 
-/** The status in a reason that dispatch kept (`http404`); null: the reason is no status. */
+/** Returns the status in a reason that dispatch stored (`http404`); null: the reason is no status. */
 export function statusOf(reason: string): number | null {
   const [, digits] = /^http(\d{3})$/.exec(reason) ?? [];
   return digits === undefined ? null : Number(digits);

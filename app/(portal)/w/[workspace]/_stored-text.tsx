@@ -6,14 +6,14 @@ type Props = {
   /** As it is stored. */
   text: string;
   label: string;
-  /** The call that was searched: its item is brought out. */
+  /** The call that was searched: its item is highlighted. */
   codeRequest?: string;
 };
 
-/** What stands in a stored request where a secret stood. */
+/** The text that replaces a secret in a stored request. */
 const MASK = '••••••';
 
-/** JSON formatted; anything else, a page of HTML above all, as the plain text that it is. */
+/** JSON formatted; anything else, above all a page of HTML, as plain text. */
 export function StoredText({ text, label, codeRequest }: Props) {
   const t = useTranslations('evidence.exchange');
   const format = createFormats(useLocale(), 'UTC');
@@ -50,7 +50,7 @@ function readJson(text: string): { value: unknown } | undefined {
   }
 }
 
-/** Where in a list at the root a call stands: as the item itself, or as one of the item's values. */
+/** Returns how a call stands in a list at the root: as the item itself, or as one of the item's values. */
 export function itemOf(json: unknown, codeRequest: string): { path: string[]; index: number } | undefined {
   if (typeof json !== 'object' || json === null) return undefined;
   const lists = Array.isArray(json) ? [['', json] as const] : Object.entries(json);

@@ -5,7 +5,7 @@ import { useTranslations } from 'next-intl';
 import { Button } from '#app/_components/button.tsx';
 import { EmptyState } from '#app/_components/empty-state.tsx';
 
-/** A page that failed inside the shell. What went wrong is in the server's log under the digest shown here. */
+/** A page that failed inside the shell. The server's log has the error under the digest shown here. */
 export default function ErrorPage({ error, retry }: { error: Error & { digest?: string }; retry: () => void }) {
   const t = useTranslations('shell.error');
   return (

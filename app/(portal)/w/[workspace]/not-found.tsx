@@ -2,7 +2,7 @@ import { SearchX } from 'lucide-react';
 import { useTranslations } from 'next-intl';
 import { EmptyState } from '#app/_components/empty-state.tsx';
 
-/** Something of this workspace that is not there; the shell stays, so the way on is at hand. */
+/** Something of this workspace does not exist; the shell stays, so the user can go on. */
 export default function NotFound() {
   const t = useTranslations('shell.notFound');
   return (

@@ -18,7 +18,7 @@ export async function generateMetadata(): Promise<Metadata> {
   return { title: t('title') };
 }
 
-/** What needs a person comes first, then what runs, then what ended. */
+/** First the things that need a person, then the running campaigns, then the ended ones. */
 export default async function OverviewPage({ params }: { params: Promise<{ workspace: string }> }) {
   const actor = await requireActor((await params).workspace);
   const [attention, live, results, drafts, steps, t, locale] = await Promise.all([

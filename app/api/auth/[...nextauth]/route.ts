@@ -4,13 +4,13 @@ import { authOptions } from '#lib/auth/options.ts';
 
 type Context = { params: Promise<{ nextauth: string[] }> };
 
-/** Far more than an e-mail, a password and a token need. next-auth would hold whatever comes in memory, several times. */
+/** Far more than an e-mail, a password and a token need. next-auth would hold any body in memory, several times. */
 const LARGEST_BODY = 64 * 1024;
 
 /** Options are read at the first request, not at build time: they need the data folder's key. */
 async function handler(request: NextRequest, context: Context): Promise<Response> {
   const { nextauth } = await context.params;
-  // Browsers would tell their errors here, and strangers whatever they want to see in our log.
+  // Browsers would report their errors here, and strangers could write anything into our log.
   if (nextauth[0] === '_log') return new Response(null, { status: 204 });
   if (request.method !== 'POST') return NextAuth(authOptions())(request, context);
   const body = await bodyOf(request);
@@ -19,7 +19,7 @@ async function handler(request: NextRequest, context: Context): Promise<Response
   return NextAuth(authOptions())(new NextRequest(url, { method, headers, body }), context);
 }
 
-/** The body as text; null if it is larger than any of ours: what is beyond that is not read. */
+/** Returns the body as text; null if it is larger than any of ours: the excess is not read. */
 async function bodyOf(request: Request): Promise<string | null> {
   if (Number(request.headers.get('content-length') ?? 0) > LARGEST_BODY) return null;
   const pieces: Uint8Array[] = [];

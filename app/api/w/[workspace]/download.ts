@@ -4,8 +4,8 @@ const TYPES = {
 } as const;
 
 /**
- * A file that is made while it is fetched: no more than a piece of it is in memory, and whoever goes away ends it. `name`
- * is what the user sees, without its ending, in any script; `plain` stands for it in old programs.
+ * A file that is generated while it is downloaded: only one chunk of it is in memory, and a client that disconnects ends it.
+ * `name` is the name that the user sees, without extension, in any script; `plain` replaces it in old programs.
  */
 export function download(
   pieces: AsyncGenerator<string | Uint8Array>,

@@ -17,7 +17,7 @@ export function refusal(error: unknown): Response {
   return Response.json({ error: told }, { status: STATUS[told.code as ErrorCode] ?? 422 });
 }
 
-/** True if a page of this portal sent the request: a cookie alone would also come with a foreign page's form. */
+/** True if a page of this portal sent the request: a foreign page's form would also send the cookie. */
 export function fromOurPages(request: Request): boolean {
   const origin = request.headers.get('origin');
   if (origin === null) return request.headers.get('sec-fetch-site') === 'same-origin';

@@ -15,7 +15,7 @@ import type { Whereabout } from '#lib/jobs/installation.ts';
 
 type Props = { attention: Attention; actor: Actor; base: string; format: Formats };
 
-/** What happened, what it means for the calls, and where to act. Nothing is drawn when all is well. */
+/** Each problem, its effect on the calls, and the place to act. Draws nothing when all is well. */
 export function AttentionList({ attention, actor, base, format }: Props) {
   const t = useTranslations('overview');
   const { account, elsewhere, campaigns } = attention;

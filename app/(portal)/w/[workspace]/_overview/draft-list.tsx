@@ -4,7 +4,7 @@ import { Card } from '#app/_components/card.tsx';
 import type { Formats } from '#app/_i18n/format.ts';
 import type { Draft } from '#lib/features/overview/queries.ts';
 
-/** Begun and not launched: a way back to the work. */
+/** Drafts that were begun and not launched, with links back to them. */
 export function DraftList({ drafts, base, format }: { drafts: Draft[]; base: string; format: Formats }) {
   const t = useTranslations('overview.drafts');
   if (drafts.length === 0) return null;

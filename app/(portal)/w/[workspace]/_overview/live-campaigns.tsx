@@ -19,7 +19,7 @@ const withPlatform = ({ underWay, unknown, parked }: LiveCampaign) => underWay +
 
 type Props = { campaigns: LiveCampaign[]; base: string; format: Formats; now: Date };
 
-/** What runs now, each with how its calls stand. */
+/** The campaigns that run now, each with the state of its calls. */
 export function LiveCampaigns({ campaigns, base, format, now }: Props) {
   const t = useTranslations('overview.live');
   const all = (
@@ -48,7 +48,7 @@ export function LiveCampaigns({ campaigns, base, format, now }: Props) {
   );
 }
 
-/** The account is the workspace's, so it is said once for all its campaigns. */
+/** The account belongs to the workspace, so it is shown once for all its campaigns. */
 function Unreachable({ campaigns, format, now }: Pick<Props, 'campaigns' | 'format' | 'now'>) {
   const t = useTranslations('overview.live');
   const held = campaigns.filter(
@@ -82,11 +82,11 @@ function LiveItem({
   const t = useTranslations('overview.live');
   const open = withPlatform(campaign) + campaign.waiting;
   const done = campaign.total - open;
-  // A campaign thinks in its own zone, which may be another than the workspace's.
+  // A campaign has its own zone, which may differ from the workspace's.
   const own = createFormats(format.locale, campaign.timeZone);
   const zoned = (when: Date) => (own.zone === format.zone ? own.dateTime(when) : `${own.dateTime(when)} (${own.zone})`);
   const opening = openingOf(campaign, now);
-  // Once all is sent the hours say nothing more: results come home at any time.
+  // Once everything is sent the hours no longer matter: results arrive at any time.
   const within = opening.state === 'open' || (campaign.waiting === 0 && BETWEEN.includes(opening.state));
   const when = within ? t('ends', { when: zoned(campaign.windowEnd) }) : t(opening.state, { when: zoned(opening.at) });
   return (

@@ -9,7 +9,7 @@ import type { QuickStart } from '#lib/features/overview/queries.ts';
 
 type Step = { name: keyof QuickStart; href: string; needs: Permission };
 
-/** The way to the first campaign: done steps are ticked, the first open one is offered. */
+/** The steps to the first campaign: done steps are ticked, the first open one is offered. */
 export function QuickStartCard({ steps, actor, base }: { steps: QuickStart; actor: Actor; base: string }) {
   const t = useTranslations('overview.start');
   const way: Step[] = [

@@ -2,7 +2,7 @@ import { useLocale, useTranslations } from 'next-intl';
 import type { Formats } from '#app/_i18n/format.ts';
 import type { Warning } from '#lib/features/dispatch/queries.ts';
 
-/** A warning as a sentence with its figures; what speaks against a caller id has its sentences elsewhere. */
+/** A warning as a sentence with its figures; the objections to a caller id have their sentences elsewhere. */
 export function WarningText({ warning, format }: { warning: Warning; format: Formats }) {
   const t = useTranslations('campaigns.review.warnings');
   const ofCallerId = useTranslations('common.callerIdFit');

@@ -11,7 +11,7 @@ import { type AttributeType, readAttribute } from '#lib/domain/attribute.ts';
 
 export type Described = { key: string; label: string; type: AttributeType };
 
-/** What is kept of a person: a field by its type for each described attribute, and free pairs of name and value. */
+/** A person's attributes: a field by its type for each described attribute, and free pairs of name and value. */
 export function AttributeFields({ described, values }: { described: Described[]; values: [string, string][] }) {
   const given = new Map(values);
   const free = values.filter(([name]) => !described.some(({ key }) => key === name));
@@ -29,7 +29,7 @@ export function AttributeFields({ described, values }: { described: Described[];
   );
 }
 
-/** Name and value go as a pair of the two lists that the form sends. */
+/** Name and value are sent as a pair in the form's two lists. */
 function DescribedField({ attribute: { key, label, type }, value }: { attribute: Described; value: string }) {
   const t = useTranslations('people');
   const id = `described-${key}`;

@@ -5,7 +5,7 @@ import { CONSENT_MAX, PURPOSE_MAX } from '#lib/features/contacts/schema.ts';
 
 type Props = { names: Record<'text' | 'purpose' | 'date', string>; hint?: string; required?: boolean };
 
-/** What people agreed to: the words, what for, and on which day. */
+/** People's consent: the words, the purpose, and the day. */
 export function ConsentFields({ names, hint, required = false }: Props) {
   const t = useTranslations('people.consents');
   return (

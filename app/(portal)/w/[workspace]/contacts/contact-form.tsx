@@ -20,7 +20,7 @@ type Props = {
   described: Described[];
   contact?: {
     id: string;
-    /** As people read it. */
+    /** Formatted for people. */
     number: string;
     firstName: string;
     lastName: string;
@@ -30,7 +30,7 @@ type Props = {
   };
 };
 
-/** A new contact, or one to change. */
+/** A form for a new contact, or for changing one. */
 export function ContactForm({ workspace, country, lists, described, contact }: Props) {
   const t = useTranslations('contacts.contact');
   const tPeople = useTranslations('people');
@@ -75,7 +75,7 @@ export function ContactForm({ workspace, country, lists, described, contact }: P
   );
 }
 
-/** Why the number that was typed is doubtful, and the box that says that it is right all the same; it stays once it was shown. */
+/** Why the typed number is doubtful, and the checkbox that confirms it anyway; it stays once it was shown. */
 function DoubtShown({ state }: { state: FormState<never> }) {
   const t = useTranslations('people.toCheck');
   const { doubt, remark } = doubtOf(state);

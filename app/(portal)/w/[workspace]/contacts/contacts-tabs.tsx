@@ -3,7 +3,7 @@ import { Tabs } from '#app/_components/tabs.tsx';
 
 type Section = 'people' | 'lists' | 'attributes' | 'imports';
 
-/** People, the lists and segments that they are in, what is kept of them, and the files that they came from. */
+/** People, their lists and segments, their attributes, and the files that they came from. */
 export function ContactsTabs({ base, active }: { base: string; active: Section }) {
   const t = useTranslations('contacts.tabs');
   const tPeople = useTranslations('people');

@@ -1,7 +1,7 @@
 import type { useTranslations } from 'next-intl';
 import { isOtherReading, type NumberDoubt } from '#lib/domain/number-doubt.ts';
 
-/** Why a number is to be checked, with the words that stood there, or the other number that its digits may mean. */
+/** Why a number is to be checked, with the words found beside it, or the other number that its digits may mean. */
 export function doubtWords(
   t: ReturnType<typeof useTranslations<'people.toCheck'>>,
   doubt: NumberDoubt,

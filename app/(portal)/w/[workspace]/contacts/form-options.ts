@@ -3,7 +3,7 @@ import type { Actor } from '#lib/domain/actor.ts';
 import { attributesOf, listsWithCounts } from '#lib/features/contacts/queries.ts';
 import { workspaceFacts } from '#lib/features/workspaces/queries.ts';
 
-/** What the contact's form offers: the workspace's lists and described attributes, and the country in which it reads national numbers. */
+/** The contact form's choices: the workspace's lists and described attributes, and the country for reading national numbers. */
 export async function formOptions(actor: Actor, locale: string, format: Formats) {
   const [lists, described, { defaultCountry }] = await Promise.all([
     listsWithCounts(actor.workspaceId),

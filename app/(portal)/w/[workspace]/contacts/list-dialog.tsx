@@ -9,7 +9,7 @@ import { Field } from '#app/_components/field.tsx';
 import { TextInput } from '#app/_components/text-input.tsx';
 import { saveListAction } from '#lib/features/contacts/actions.ts';
 
-/** A new list, or another name for one. */
+/** A dialog for a new list, or for renaming one. */
 export function ListDialog({ workspace, list }: { workspace: string; list?: { id: string; name: string } }) {
   const t = useTranslations('contacts.lists');
   const words = list ? t('rename') : t('new');

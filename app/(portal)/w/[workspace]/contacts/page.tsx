@@ -190,7 +190,7 @@ type Wanted = Partial<Record<'search' | 'list' | 'tag' | 'segment', string | und
   check?: NumberCheck | undefined;
 };
 
-/** The page, how many match, and by what else one can narrow. A segment that is gone is not found, rather than everybody. */
+/** The page, the number of matches, and further filters. A segment that is gone is not found, rather than everybody. */
 async function peopleOf({ workspaceId }: Actor, wanted: Wanted, place: { after?: string; before?: string }) {
   const segment = wanted.segment === undefined ? undefined : await segmentOf(workspaceId, wanted.segment);
   if (segment === null) notFound();

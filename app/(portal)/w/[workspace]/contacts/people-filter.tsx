@@ -7,7 +7,7 @@ import { Select } from '#app/_components/select.tsx';
 type Named = { id: string; name: string };
 const ANY = '-';
 
-/** Narrows the contacts to a list, a segment, a tag or what is to be checked; the choice stands in the address. */
+/** Narrows the contacts to a list, a segment, a tag or a number check; the choice is kept in the address. */
 export function PeopleFilter({
   lists,
   segments,
@@ -17,7 +17,7 @@ export function PeopleFilter({
   lists: Named[];
   segments: Named[];
   tags: Named[];
-  /** By the check of the number; none while no number is or was doubtful. */
+  /** By the check of the number; none if no number is or was doubtful. */
   checks: Named[];
 }) {
   const t = useTranslations('people.filter');

@@ -13,14 +13,14 @@ type Props = {
   empty: ReactNode;
   /** A last column with its own button. */
   extra?: Column<ContactRow>;
-  /** With boxes to choose people by; needs `ChoosingPeople` around it. */
+  /** With checkboxes to choose people; needs `ChoosingPeople` around it. */
   choosing?: boolean;
 };
 
-/** Tags of one line; the rest is told by their number. */
+/** Maximum number of tags in a line; the rest is shown as a count. */
 const SHOWN_TAGS = 3;
 
-/** Contacts by last name, one a line; the line leads to the person. */
+/** Contacts by last name, one per line; the line links to the person. */
 export function PeopleTable({ rows, base, empty, extra, choosing = false }: Props) {
   const t = useTranslations('contacts.people');
   const tPeople = useTranslations('people');

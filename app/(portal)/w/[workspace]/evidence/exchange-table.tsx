@@ -9,7 +9,7 @@ import { ExchangeBadge } from './exchange-words.tsx';
 type Props = {
   rows: ExchangeRow[];
   base: string;
-  /** What was searched: the exchange's page brings that call out. */
+  /** The search term: the exchange's page highlights that call. */
   q?: string;
   format: Formats;
   empty: ReactNode;
@@ -90,7 +90,7 @@ export function ExchangeTable({ rows, base, q, format, empty }: Props) {
   );
 }
 
-/** 173 ms; a dash while there is no end. */
+/** 173 ms; a dash if it has not ended. */
 export function duration(row: { startedAt: Date; endedAt: Date | null }, format: Formats): string {
   if (row.endedAt === null) return '—';
   return `${format.number(row.endedAt.getTime() - row.startedAt.getTime())}\u00a0ms`;

@@ -12,7 +12,7 @@ const TONE: Record<ExchangeOutcome, Tone> = {
   open: 'active',
 };
 
-/** The outcome in a word, with the HTTP status where one came. */
+/** The outcome in a word, with the HTTP status if there was one. */
 export function ExchangeBadge({ outcome, httpStatus }: { outcome: ExchangeOutcome; httpStatus: number | null }) {
   const t = useTranslations('evidence.outcome');
   return (
@@ -23,7 +23,7 @@ export function ExchangeBadge({ outcome, httpStatus }: { outcome: ExchangeOutcom
   );
 }
 
-/** A machine word in the reader's language; a word that this version does not know comes back as it is. */
+/** Translates a machine word; a word that this version does not know is returned as it is. */
 export function useReasonWords(): (reason: string) => string {
   const t = useTranslations('evidence');
   return (reason) => {

@@ -54,7 +54,7 @@ export function FoundCalls({
   );
 }
 
-/** A search without an exchange: says what was looked for, and where. */
+/** A search without an exchange: shows the term, and where it was searched. */
 export function NothingFound({
   sought,
   found,
@@ -62,7 +62,7 @@ export function NothingFound({
   clear,
 }: {
   sought: Sought;
-  /** Calls that it found, which no exchange has carried yet. */
+  /** Calls that the search found, but that no exchange has carried yet. */
   found: number;
   workspace: string;
   clear: ReactNode;

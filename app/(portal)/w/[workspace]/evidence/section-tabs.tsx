@@ -1,7 +1,7 @@
 import { useTranslations } from 'next-intl';
 import { Tabs } from '#app/_components/tabs.tsx';
 
-/** The two parts of the evidence: what was said to the platform, and what people did here. */
+/** The two parts of the evidence: the requests to the platform, and the actions of people here. */
 export function SectionTabs({ base, active }: { base: string; active: 'exchanges' | 'events' }) {
   const t = useTranslations('evidence.tabs');
   return (

@@ -13,7 +13,7 @@ type Row = { key: number; digit: string; meaning: string; optOut: boolean };
 
 const KEYS = '1234567890*#';
 
-/** Which key means what. Empty rows are not sent, so that the places of the errors are those of the sent ones. */
+/** The meaning of each key. Empty rows are not sent, so that the positions of the errors match the rows that are sent. */
 export function DigitRows({ digits }: { digits: Omit<Row, 'key'>[] }) {
   const t = useTranslations('messages');
   const id = useId();

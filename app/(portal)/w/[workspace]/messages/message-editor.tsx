@@ -21,7 +21,7 @@ type Props = {
   action: FormAction<void>;
   /** Voices to suggest. */
   languages: string[];
-  /** What a text may say of a person besides the name. */
+  /** The fields of a person, besides the name, that a text may use. */
   attributes: AttributeName[];
   people: PreviewPerson[];
   message: null | {
@@ -36,7 +36,7 @@ type Props = {
   back: string;
 };
 
-/** New or changed: the same form. What a kind does not need is hidden and not sent, but kept while one tries the kinds. */
+/** One form for new and changed messages. Fields that the kind does not need are hidden and not sent, but keep their values. */
 export function MessageEditor({ workspace, action, languages, attributes, people, message, back }: Props) {
   const t = useTranslations('messages');
   const [kind, setKind] = useState<Kind>(message?.kind ?? 'audio');

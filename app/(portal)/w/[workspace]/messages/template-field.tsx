@@ -16,7 +16,7 @@ type Props = {
   fields: readonly string[];
 };
 
-/** The text of a message, with a button for each field that it may say. */
+/** The text of a message, with a button for each field that it may use. */
 export function TemplateField({ label, required, text, onTextChange, fields }: Props) {
   const t = useTranslations('messages');
   const area = useRef<HTMLTextAreaElement>(null);
@@ -60,7 +60,7 @@ export function TemplateField({ label, required, text, onTextChange, fields }: P
   );
 }
 
-/** Given to the sentence, in which braces would be read as its own. */
+/** An argument of the sentence, which would read braces as its own. */
 const EXAMPLE = '{{firstName|Signora/Signore}}';
 
 function isPersonField(name: string): name is (typeof PERSON_FIELDS)[number] {

@@ -22,7 +22,7 @@ type Props = {
   text: string;
   language: string;
   attributes: readonly AttributeName[];
-  /** Contacts to choose from; an example stands in where there is none. */
+  /** Contacts to choose from; an example is used if there is none. */
   people: readonly PreviewPerson[];
 };
 
@@ -35,7 +35,7 @@ const LOOKS = {
   empty: 'mx-0.5 rounded border border-dashed border-missed bg-missed-soft px-1 text-missed text-xs',
 } as const;
 
-/** What one person hears, as one types: where each word comes from, how long it takes, and what is wrong with it. */
+/** The text that one person hears, updated while typing: each word's source, the duration, and the errors. */
 export function TextPreview({ text, language, attributes, people }: Props) {
   const t = useTranslations('messages.preview');
   const format = createFormats(useLocale(), 'UTC');

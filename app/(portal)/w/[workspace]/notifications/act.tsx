@@ -5,7 +5,7 @@ import { can } from '#lib/domain/permissions.ts';
 import type { EventRow } from '#lib/features/evidence/events.ts';
 import { isNotifyingKind, placeToAct } from '#lib/features/notifications/kinds.ts';
 
-/** Where one acts upon a notification; nothing when what it is about is gone. */
+/** The link for acting on a notification; nothing when its subject is gone. */
 export function Act({ event, actor, base }: { event: EventRow; actor: Actor; base: string }) {
   const t = useTranslations('notifications');
   const { kind, subject, subjectId, exists } = event;

@@ -54,7 +54,7 @@ export default async function NotificationsPage({
               {t('mails')}
             </ButtonLink>
             {newest !== undefined && (
-              // Stays without its button, to say that it is done.
+              // Stays without its button, to show that it is done.
               <ActionForm
                 action={markSeenAction}
                 workspace={actor.workspaceSlug}

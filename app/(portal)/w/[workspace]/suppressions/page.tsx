@@ -173,7 +173,7 @@ export default async function SuppressionsPage({
   );
 }
 
-/** Free text leaves the other columns their room; the whole of it stands on its own page. */
+/** Free text leaves room for the other columns; its own page shows the whole text. */
 function Short({ children }: { children: ReactNode }) {
   return (
     <span title={typeof children === 'string' ? children : undefined} className="block sm:max-w-44 sm:truncate">

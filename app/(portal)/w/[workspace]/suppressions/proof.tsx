@@ -4,7 +4,7 @@ import type { SuppressionRow } from '#lib/features/suppressions/queries.ts';
 
 const LINK = 'rounded underline decoration-edge underline-offset-3';
 
-/** What proves a suppression: the call's page, or what was written; an address can be followed. */
+/** The proof of a suppression: the call's page, or the written text; an address becomes a link. */
 export function Proof({ of, base }: { of: SuppressionRow; base: string }) {
   const t = useTranslations('suppressions');
   const { codeRequest, campaignId, proof } = of;

@@ -12,7 +12,7 @@ import { showToast } from '#app/_components/toast.tsx';
 import { addSuppressionAction } from '#lib/features/suppressions/actions.ts';
 import { GIVEN_SOURCES } from '#lib/features/suppressions/sources.ts';
 
-/** A number that must not be called, from who, why, until when. */
+/** A number that must not be called, with source, reason and expiry. */
 export function SuppressionDialog({
   workspace,
   country,
@@ -20,7 +20,7 @@ export function SuppressionDialog({
 }: {
   workspace: string;
   country: string;
-  /** `2026-11-23` in the workspace's zone: the first day that can be the last one. */
+  /** `2026-11-23` in the workspace's zone: the earliest possible last day. */
   today: string;
 }) {
   const t = useTranslations('suppressions');

@@ -4,7 +4,7 @@ import { AppError } from '#lib/domain/errors.ts';
 import { uploadImport } from '#lib/features/contacts/import/service.ts';
 
 /**
- * Takes a file in: the body is the file itself, `?name=` its name. Answers 201 `{ id }`, or an error with a code.
+ * Accepts a file: the body is the file itself, `?name=` its name. Answers 201 `{ id }`, or an error with a code.
  * Streams; a form would be held in memory, and server actions take 1 MB.
  */
 export async function POST(request: Request, { params }: { params: Promise<{ workspace: string }> }) {

@@ -2,7 +2,7 @@ import { refusal } from '#app/api/w/[workspace]/refusal.ts';
 import { actorFor } from '#lib/auth/actor.ts';
 import { unseenCount } from '#lib/features/notifications/queries.ts';
 
-/** How many notifications are unseen, for the bell: `{ unseen }`, at most ten. */
+/** The number of unseen notifications, for the bell: `{ unseen }`, at most ten. */
 export async function GET(_request: Request, { params }: { params: Promise<{ workspace: string }> }) {
   try {
     const actor = await actorFor((await params).workspace);

@@ -28,9 +28,9 @@ export async function GET(_: Request, { params }: Params) {
 }
 
 /**
- * Looks at a file of suppressions, or takes it: the body is the file or the pasted text, `?name=` its name, `?country=` and
- * `?source=` what holds where a line does not say it, `?leave=` each sheet that is not read. Returns what the file says and
- * keeps nothing of it; with `?seen=`, as such a preview named itself, it is imported. Else an error with a code.
+ * Previews a file of suppressions, or imports it: the body is the file or the pasted text, `?name=` its name, `?country=` and
+ * `?source=` the defaults for lines without their own, `?leave=` each sheet that is not read. The preview returns the file's
+ * contents and keeps nothing of it; with `?seen=`, the name that the preview gave itself, it imports. Else an error with a code.
  */
 export async function POST(request: Request, { params }: Params) {
   try {
@@ -51,7 +51,7 @@ export async function POST(request: Request, { params }: Params) {
   }
 }
 
-/** The whole body, but never more than may be given: what is larger is not read to its end. */
+/** Returns the whole body. Throws `fileTooLarge` above the limit: a larger body is not read to its end. */
 async function bounded(request: Request): Promise<Uint8Array> {
   const pieces: Uint8Array[] = [];
   let bytes = 0;

@@ -11,7 +11,7 @@ import { Sources } from './sources.tsx';
 
 type Props = { choices: EditorChoices; chosen: Audience; workspace: string; timeZone: string };
 
-/** Whom to call: lists, segments, tags and single people; and whom to leave out of them. */
+/** The people to call: lists, segments, tags and single people; and the people to leave out of them. */
 export function AudienceFields({ choices, chosen, workspace, timeZone }: Props) {
   const t = useTranslations('campaigns.editor');
   const { lists, segments, tags, people, quietDays, follows } = choices;

@@ -5,22 +5,22 @@ import { useReturning } from '#app/_components/fresh-on-return.tsx';
 import { autosaveDraftAction, type SavedDraft } from '#lib/features/campaigns/actions.ts';
 import type { FieldError } from '#lib/forms/state.ts';
 
-/** How often the form is looked at, and how long it must rest before it is saved. */
+/** How often the form is checked, and how long it must stay unchanged before it is saved (debounce). */
 const LOOK_MS = 400;
 const REST_MS = 900;
 
-/** Whether what stands in the form is kept. */
+/** Whether the form's contents are saved. */
 export type Saving =
   | { is: 'new' | 'kept' | 'typing' | 'saving' | 'unreachable' }
   | { is: 'saved'; at: number }
-  /** Something typed is wrong: nothing is saved until it is mended. */
+  /** Some input is invalid: nothing is saved until it is corrected. */
   | { is: 'wrong'; errors: FieldError[] }
   | { is: 'refused'; code: string }
-  /** Somebody else saved meanwhile; `fields` are those in which the two differ. */
+  /** Somebody else saved in the meantime; `fields` are those in which the two differ. */
   | { is: 'conflict'; by: string; fields: string[]; revision: number };
 
 /**
- * Saves the form around an element as one types. What it compares are the fields as they would be sent, so that every
+ * Saves the form around an element while the user types. It compares the fields as they would be sent, so that every
  * control counts, whatever events it fires. The first save of a new draft gives the page the draft's own address.
  */
 export function useAutosave(inside: RefObject<HTMLElement | null>, existing: SavedDraft | undefined, back: string) {
@@ -34,7 +34,7 @@ export function useAutosave(inside: RefObject<HTMLElement | null>, existing: Sav
     const form = inside.current?.closest('form');
     if (!form) return null;
     const data = new FormData(form);
-    // Where it is kept is not what is kept, nor is what one looks for.
+    // The draft's id and revision are not content, and neither is the search term.
     for (const name of ['id', 'revision', 'peopleSearch']) data.delete(name);
     return data;
   };
@@ -64,17 +64,17 @@ export function useAutosave(inside: RefObject<HTMLElement | null>, existing: Sav
           revision: Number(params?.revision),
         });
     } else {
-      // Not answered: tried again when the form is looked at next.
+      // No answer: tried again at the next check of the form.
       setSaving({ is: 'unreachable' });
       if (text.current) text.current.tried = '';
     }
   };
   const look = useEffectEvent(() => {
     const data = fields();
-    // What a step back shows at first may be older than what this person saved himself.
+    // After a step back the page may first show older data than this person saved.
     if (!data || returning) return;
     const now = new URLSearchParams([...data].map(([name, value]) => [name, String(value)])).toString();
-    // What was typed before the page was alive counts, too; what is as it was kept is no change.
+    // Input from before the page was hydrated counts, too; a value equal to the saved one is no change.
     text.current ??= { seen: now, since: 0, tried: '' };
     const { seen, since, tried } = text.current;
     if (now !== seen) {
@@ -83,7 +83,7 @@ export function useAutosave(inside: RefObject<HTMLElement | null>, existing: Sav
       return;
     }
     const isDue = now !== tried && Date.now() - since > REST_MS;
-    // A draft needs a name before there is one; and a conflict is a person's to decide.
+    // A new draft needs a name before it is saved; and a person decides a conflict.
     if (!isDue || underWay.current || saving.is === 'conflict' || String(data.get('name')).trim() === '') return;
     text.current.tried = now;
     void save(data, draft);
@@ -104,7 +104,7 @@ export function useAutosave(inside: RefObject<HTMLElement | null>, existing: Sav
   return {
     draft,
     saving,
-    /** Saves over what somebody else did, which was shown. */
+    /** Overwrites somebody else's changes, which were shown. */
     keepMine: () => {
       const data = fields();
       if (data && draft && saving.is === 'conflict') void save(data, { id: draft.id, revision: saving.revision });

@@ -11,12 +11,12 @@ import { createFormats } from '#app/_i18n/format.ts';
 import type { PlannedHours } from '#lib/domain/calling-hours.ts';
 import { CALLING_PRESETS, WEEKDAYS } from '#lib/domain/calling-week.ts';
 
-/** A row as it is typed; a day that is not ticked remembers its times. */
+/** A row as typed; an unticked day remembers its times. */
 type Day = { ticked: boolean; from: string; to: string };
 
 const PRESETS = ['informational', 'commercial'] as const;
 
-/** A clock has no 24:00: as an end, 00:00 is the day's. */
+/** A time input has no 24:00: as an end, 00:00 means the end of the day. */
 const typedOf = ({ week }: PlannedHours): Day[] =>
   week.map((day) => ({
     ticked: day !== null,
@@ -24,7 +24,7 @@ const typedOf = ({ week }: PlannedHours): Day[] =>
     to: day?.to.replace('24:00', '00:00') ?? '20:00',
   }));
 
-/** The hours of the days before holidays; not ticked, they are days like others. */
+/** The hours of the days before holidays; if unticked, these are ordinary days. */
 const typedEve = ({ holidays }: PlannedHours): Day => ({
   ticked: holidays?.eves != null,
   from: holidays?.eves?.from ?? '10:00',
@@ -33,13 +33,13 @@ const typedEve = ({ holidays }: PlannedHours): Day => ({
 
 const capital = (word: string) => word.charAt(0).toUpperCase() + word.slice(1);
 
-/** What a row says so far; null while it says nothing that could be meant. */
+/** Returns a row's hours; null while they are not valid. */
 function hoursOf({ ticked, from, to }: Day): { from: string; to: string } | null {
   const end = to === '00:00' ? '24:00' : to;
   return ticked && from !== '' && from < end ? { from, to: end } : null;
 }
 
-/** At any hour of the window, or from when to when on each day of the week. */
+/** At any hour of the window, or from one time to another on each day of the week. */
 export function CallingHoursFields({ hours, patronDay }: { hours: PlannedHours | null; patronDay: string | null }) {
   const t = useTranslations('campaigns.editor.hours');
   const [chosen, setChosen] = useState(hours !== null);
@@ -127,13 +127,13 @@ export function CallingHoursFields({ hours, patronDay }: { hours: PlannedHours |
 type RowProps = {
   name: string;
   label: string;
-  /** What is true of a day that is not ticked. */
+  /** The text for an unticked day. */
   otherwise?: string;
   day: Day;
   onChange: (changed: Partial<Day>) => void;
 };
 
-/** One day: the tick sends both times, a half too, so that it is refused and not lost. */
+/** One day: if ticked it sends both times, even if only one is filled in, so that it is refused and not lost. */
 function DayRow({ name, label, otherwise, day, onChange }: RowProps) {
   const t = useTranslations('campaigns.editor.hours');
   const form = use(FormContext);

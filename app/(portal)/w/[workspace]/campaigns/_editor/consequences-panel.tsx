@@ -15,11 +15,11 @@ type Props = {
   failed: boolean;
   timeZone: string;
   isTemplate: boolean;
-  /** Where the whole check stands; null: there is no draft yet. */
+  /** The address of the whole check; null: there is no draft yet. */
   review: string | null;
 };
 
-/** What a launch of the draft, as it is saved, would do: who is called and who is not, until when, and what is missing. */
+/** The effect of launching the saved draft: the people who are called or not, the end, and the missing parts. */
 export function ConsequencesPanel({ said, isCounting, failed, timeZone, isTemplate, review }: Props) {
   const t = useTranslations('campaigns.editor.consequences');
   return (

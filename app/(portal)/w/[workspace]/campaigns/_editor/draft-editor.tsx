@@ -25,7 +25,7 @@ import { EditorFrame } from './editor-frame.tsx';
 import { LimitFields } from './limits.tsx';
 import { Step } from './step.tsx';
 
-/** What the fields hold; times are local in `timeZone`, `YYYY-MM-DDTHH:MM`. */
+/** The values of the fields; times are local in `timeZone`, `YYYY-MM-DDTHH:MM`. */
 export type DraftFields = {
   name: string;
   audience: Audience;
@@ -46,13 +46,13 @@ export type DraftFields = {
 type Props = {
   actor: Actor;
   draft: DraftFields;
-  /** Of an existing draft: its id and the revision that the form shows. */
+  /** For an existing draft: its id and the revision that the form shows. */
   existing?: { id: string; revision: number };
   isTemplate?: boolean;
   back: string;
 };
 
-/** The whole draft in its steps: who, what and from which number, when and how often. It saves itself as one types. */
+/** The whole draft in its steps: people, message, number, times and retries. It saves itself while the user types. */
 export async function DraftEditor({ actor, draft, existing, isTemplate = false, back }: Props) {
   const [t, kinds, choices, messages, callerIds] = await Promise.all([
     getTranslations('campaigns.editor'),
@@ -62,7 +62,7 @@ export async function DraftEditor({ actor, draft, existing, isTemplate = false, 
     callerIdsOf(actor),
   ]);
   const base = `/w/${actor.workspaceSlug}`;
-  // A new draft takes the only caller id there is; in an existing one, none was perhaps chosen on purpose.
+  // A new draft takes the only caller id, if there is just one; in an existing draft, none may have been chosen on purpose.
   const onlyOne = !existing && callerIds.length === 1 ? callerIds[0]?.id : undefined;
   return (
     <ActionForm action={saveDraftAction} workspace={actor.workspaceSlug}>
@@ -180,7 +180,7 @@ export async function DraftEditor({ actor, draft, existing, isTemplate = false, 
   );
 }
 
-/** What there is nothing to choose of, and, for who may, where to make some. */
+/** Things of which there are none to choose, with a link for users who may create some. */
 function Missing({ children, href, link }: { children: ReactNode; href?: string; link?: string }) {
   return (
     <p className="text-ink-2">
@@ -194,7 +194,7 @@ function Missing({ children, href, link }: { children: ReactNode; href?: string;
   );
 }
 
-/** Zones of Europe first, since that is where the calls go; the draft's own is always there. */
+/** Zones of Europe first, since most calls go there; the draft's own zone is always included. */
 function timeZones(own: string): { value: string; label: string }[] {
   const known = Intl.supportedValuesOf('timeZone');
   const european = known.filter((zone) => zone.startsWith('Europe/'));

@@ -13,15 +13,15 @@ import { useConsequences } from './use-consequences.ts';
 type Props = {
   workspace: string;
   timeZone: string;
-  /** Of a draft that is kept already: its id and the revision that the form shows. */
+  /** For a saved draft: its id and the revision that the form shows. */
   existing?: { id: string; revision: number };
-  /** Of a template drafts are made; it is not launched itself. */
+  /** Drafts are made from a template; the template itself is not launched. */
   isTemplate: boolean;
   back: string;
   children: ReactNode;
 };
 
-/** Around the steps: where one is, what a launch would do, and whether everything is saved. */
+/** The frame around the steps: the current step, the effect of a launch, and whether everything is saved. */
 export function EditorFrame({ workspace, timeZone, existing, isTemplate, back, children }: Props) {
   const t = useTranslations('campaigns.editor');
   const frame = useRef<HTMLDivElement>(null);

@@ -5,7 +5,7 @@ import type { Limits } from '#lib/domain/limits.ts';
 
 const SHARES = ['refused', 'unknown', 'optedOut', 'notReached'] as const;
 
-/** How fast the campaign calls, how much it may use, and what pauses it by itself. */
+/** The campaign's rate, its caps, and the conditions that pause it automatically. */
 export function LimitFields({ limits, callsPerMinute }: { limits: Limits; callsPerMinute: number | null }) {
   const t = useTranslations('campaigns.editor.limits');
   return (

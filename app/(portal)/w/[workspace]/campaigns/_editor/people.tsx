@@ -11,10 +11,10 @@ import { findPeopleAction } from '#lib/features/contacts/actions.ts';
 
 const nameOf = ({ firstName, lastName, number }: EditorPerson) => `${firstName} ${lastName}`.trim() || number;
 
-/** Long enough that nobody is looked for between two keys. */
+/** Debounce, long enough that no search starts between two keystrokes. */
 const WAIT = 300;
 
-/** Single people: looked for by name or number, added one by one, each sent under `people[]`. */
+/** Single people: searched by name or number, added one by one, each sent under `people[]`. */
 export function People({ workspace, chosen }: { workspace: string; chosen: EditorPerson[] }) {
   const t = useTranslations('campaigns.editor');
   const [people, setPeople] = useState(chosen);
@@ -46,7 +46,7 @@ export function People({ workspace, chosen }: { workspace: string; chosen: Edito
           value={search}
           onChange={(event) => setSearch(event.target.value)}
           onKeyDown={(event) => {
-            // Return would send the whole form.
+            // The Return key would send the whole form.
             if (event.key === 'Enter') event.preventDefault();
           }}
           autoComplete="off"

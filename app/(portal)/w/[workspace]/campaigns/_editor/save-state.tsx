@@ -6,7 +6,7 @@ import { useErrorSentence } from '#app/_components/form-errors.tsx';
 import { createFormats } from '#app/_i18n/format.ts';
 import type { Saving } from './autosave.ts';
 
-/** Whether everything is saved, in a line; and what there is to decide when two people edit one draft. */
+/** One line on whether everything is saved; and the choice to make when two people edit one draft. */
 export function SaveState({ saving, keepMine, timeZone }: { saving: Saving; keepMine: () => void; timeZone: string }) {
   const t = useTranslations('campaigns.editor.saving');
   const errors = useTranslations('errors');

@@ -10,7 +10,7 @@ import { createFormats } from '#app/_i18n/format.ts';
 type Source = { id: string; name: string; people?: number };
 type Props = { name: string; label: string; options: Source[]; chosen: string[]; timeZone: string };
 
-/** One kind of source to tick: closed while nothing of it is chosen, with what is chosen said in its head. */
+/** Checkboxes for one kind of source: closed while nothing is chosen, with the choice shown in its header. */
 export function Sources({ name, label, options, chosen, timeZone }: Props) {
   const t = useTranslations('campaigns.editor');
   const format = createFormats(useLocale(), timeZone);

@@ -8,14 +8,14 @@ import { stepId } from './step.tsx';
 
 type Blocker = Consequences['blockers'][number]['code'];
 
-/** The steps of a draft and what keeps each from being complete. */
+/** The steps of a draft, each with the problems that keep it from being complete. */
 const STEPS: { name: 'audience' | 'message' | 'window'; open: Blocker[] }[] = [
   { name: 'audience', open: ['noSource', 'sourceMissing', 'audienceEmpty'] },
   { name: 'message', open: ['noMessage', 'textProblem', 'noCallerId'] },
   { name: 'window', open: ['noWindow', 'windowOver', 'noInterval'] },
 ];
 
-/** The steps as links, each with whether it is complete. */
+/** The steps as links, each with a mark when it is complete. */
 export function StepNav({ consequences }: { consequences: Consequences | null }) {
   const t = useTranslations('campaigns.editor.steps');
   return (

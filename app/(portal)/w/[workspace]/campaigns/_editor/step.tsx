@@ -1,7 +1,7 @@
 import type { ReactNode } from 'react';
 import { Card } from '#app/_components/card.tsx';
 
-/** The step's place on the page, as its address names it. */
+/** The step's anchor on the page, as its address names it. */
 export const stepId = (name: string) => `step-${name}`;
 
 /** A step of the draft. */

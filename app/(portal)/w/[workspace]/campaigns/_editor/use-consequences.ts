@@ -4,7 +4,7 @@ import { useEffect, useState } from 'react';
 import { consequencesAction, type SavedDraft } from '#lib/features/campaigns/actions.ts';
 import type { Consequences } from '#lib/features/dispatch/queries.ts';
 
-/** What a launch of the draft would do, asked anew whenever it was saved; null before the first answer. */
+/** The effect of launching the draft, fetched again after every save; null before the first answer. */
 export function useConsequences(workspace: string, draft: SavedDraft | undefined) {
   const [answer, setAnswer] = useState<{ of: number; said: Consequences } | null>(null);
   const [failed, setFailed] = useState(false);
@@ -18,7 +18,7 @@ export function useConsequences(workspace: string, draft: SavedDraft | undefined
     consequencesAction({ status: 'idle' }, form)
       .catch(() => null)
       .then((got) => {
-        // A later revision may have been answered before an earlier one.
+        // A later revision may be answered before an earlier one.
         if (over) return;
         const said = got?.status === 'done' ? got.data : undefined;
         setFailed(said === undefined);

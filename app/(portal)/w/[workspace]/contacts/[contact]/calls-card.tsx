@@ -5,10 +5,10 @@ import { Table } from '#app/_components/table.tsx';
 import type { Formats } from '#app/_i18n/format.ts';
 import type { CallFilter, CallOfNumber } from '#lib/features/calls/queries.ts';
 
-/** As many as `callsOfNumber` gives at most; there may be more. */
+/** The most that `callsOfNumber` returns; there may be more. */
 const MOST = 50;
 
-/** Every call to the person's number, with its outcome; the line leads to the call. */
+/** Every call to the person's number, with its outcome; the line links to the call. */
 export function CallsCard({ calls, base, format }: { calls: CallOfNumber[]; base: string; format: Formats }) {
   const t = useTranslations('people.calls');
   return (

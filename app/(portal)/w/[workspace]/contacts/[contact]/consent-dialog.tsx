@@ -8,7 +8,7 @@ import { Dialog, DialogActions } from '#app/_components/dialog.tsx';
 import { addConsentAction } from '#lib/features/contacts/actions.ts';
 import { ConsentFields } from '../consent-fields.tsx';
 
-/** Records what a contact agreed to. */
+/** Records a contact's consent. */
 export function ConsentDialog({ workspace, contactId }: { workspace: string; contactId: string }) {
   const t = useTranslations('people.consents');
   return (

@@ -16,7 +16,7 @@ type Props = {
   mayWrite: boolean;
 };
 
-/** What the person agreed to, when, and how that is known. */
+/** The person's consents, their dates, and how they are known. */
 export async function ConsentsCard({ workspace, contactId, consents, format, mayWrite }: Props) {
   const t = await getTranslations('people.consents');
   return (

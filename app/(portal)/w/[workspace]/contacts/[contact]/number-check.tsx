@@ -10,7 +10,7 @@ import { doubtWords } from '../doubt-words.ts';
 
 type Props = { contact: ContactDetail; workspace: string; mayWrite: boolean; format: Formats };
 
-/** Why a number is to be checked, with the button that confirms it; or who confirmed it, with the one that takes it back. */
+/** Why a number is to be checked, with a button that confirms it; or who confirmed it, with one that withdraws that. */
 export function NumberCheck({ contact, workspace, mayWrite, format }: Props) {
   const t = useTranslations('people.toCheck');
   const { id, number, numberDoubt, numberRemark, numberConfirmedAt, numberConfirmedByName } = contact;
@@ -19,7 +19,7 @@ export function NumberCheck({ contact, workspace, mayWrite, format }: Props) {
   const why = doubtWords(t, numberDoubt, numberRemark);
   if (!numberConfirmedAt) {
     return (
-      // Of its own: the dialog that confirmed it must not stay open as the one that takes it back.
+      // With its own key: the dialog that confirmed must not stay open as the one that withdraws.
       <Notice
         key="open"
         kind="warning"

@@ -22,7 +22,7 @@ import { ChosenFields } from './chosen-fields.tsx';
 import { ConfirmNumbers, UnconfirmNumbers } from './confirm-numbers.tsx';
 import { DeleteChosen } from './delete-chosen.tsx';
 
-/** The page's filter, as an action on all that match sends it. */
+/** The page's filter, as an action on all matches sends it. */
 type Matching = Partial<Record<'search' | 'list' | 'tag' | 'segment' | 'check', string | undefined>>;
 type Named = { id: string; name: string };
 
@@ -33,11 +33,11 @@ type Props = {
   total: { count: number; exact: boolean };
   lists: Named[];
   tags: Named[];
-  /** Some number of the workspace is to be checked. */
+  /** At least one number of the workspace is to be checked. */
   mayConfirm: boolean;
 };
 
-/** What can be done with the chosen people; nothing is drawn while nobody is chosen. */
+/** The actions on the chosen people; draws nothing while nobody is chosen. */
 export function ManyBar({ workspace, timeZone, matching, total, lists, tags, mayConfirm }: Props) {
   const t = useTranslations('people.many');
   const { chosen, page, all, chooseAll, clear } = useChoosing();

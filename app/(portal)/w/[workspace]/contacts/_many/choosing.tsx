@@ -4,10 +4,10 @@ import { useTranslations } from 'next-intl';
 import { createContext, type ReactNode, use, useMemo, useState } from 'react';
 
 type Choosing = {
-  /** On this page; chosen ones of another page are forgotten with it. */
+  /** On this page; a change of page clears the choice. */
   chosen: ReadonlySet<string>;
   page: readonly string[];
-  /** All that the page's filter matches, on whatever page. */
+  /** All matches of the page's filter, on every page. */
   all: boolean;
   toggle(id: string): void;
   togglePage(): void;
@@ -17,7 +17,7 @@ type Choosing = {
 
 const ChoosingContext = createContext<Choosing | null>(null);
 
-/** Holds who of a table is chosen, for the boxes in it and the bar above it. Give it a `key` that changes with the page. */
+/** Holds the chosen rows of a table, for its checkboxes and the bar above it. Give it a `key` that changes with the page. */
 export function ChoosingPeople({ page, children }: { page: string[]; children: ReactNode }) {
   const [chosen, setChosen] = useState<ReadonlySet<string>>(new Set());
   const [all, setAll] = useState(false);
@@ -73,7 +73,7 @@ export function ChoosePage() {
   const t = useTranslations('people.many');
   const { chosen, page, togglePage } = useChoosing();
   return (
-    // On a telephone no column stands below it: its words say what it chooses.
+    // On a phone there is no column below it: its label says what it chooses.
     <label className="flex items-center gap-3">
       <input
         type="checkbox"

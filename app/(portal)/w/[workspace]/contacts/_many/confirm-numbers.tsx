@@ -14,7 +14,7 @@ import { useWeighed } from './weighed.ts';
 
 type Props = { workspace: string; timeZone: string; fields: [string, string][]; onDone: () => void };
 
-/** Asks before the numbers of many are confirmed: counts them exactly first, by doubt, and confirms exactly as many. */
+/** Asks before many numbers are confirmed: first counts them exactly, by doubt, and confirms exactly as many. */
 export function ConfirmNumbers({ workspace, timeZone, fields, onDone }: Props) {
   const t = useTranslations('people.many');
   const tDoubts = useTranslations('people.doubts');
@@ -58,7 +58,7 @@ export function ConfirmNumbers({ workspace, timeZone, fields, onDone }: Props) {
   );
 }
 
-/** Takes the confirmations of the chosen people's numbers back. */
+/** Withdraws the confirmations of the chosen people's numbers. */
 export function UnconfirmNumbers({ workspace, timeZone, fields, onDone }: Props) {
   const t = useTranslations('people.many');
   const tCommon = useTranslations('common');

@@ -12,7 +12,7 @@ import { useWeighed } from './weighed.ts';
 
 type Props = { workspace: string; timeZone: string; fields: [string, string][]; onDone: () => void };
 
-/** Asks before many are deleted: counts them exactly first, and deletes exactly as many. */
+/** Asks before many are deleted: first counts them exactly, and deletes exactly as many. */
 export function DeleteChosen({ workspace, timeZone, fields, onDone }: Props) {
   const t = useTranslations('people.many');
   const tCommon = useTranslations('common');

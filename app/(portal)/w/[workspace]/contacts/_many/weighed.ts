@@ -3,7 +3,7 @@
 import { useEffect, useEffectEvent, useState } from 'react';
 import type { FormState } from '#lib/forms/state.ts';
 
-/** What an action on the chosen people would do, asked once when its question opens; null: not told yet. */
+/** The effect of an action on the chosen people, asked once when its dialog opens; null: not known yet. */
 export function useWeighed<T>(
   ask: (state: FormState<T>, form: FormData) => Promise<FormState<T>>,
   workspace: string,

@@ -8,7 +8,7 @@ import { Select } from '#app/_components/select.tsx';
 import { type Choices, ConditionRow } from './condition-row.tsx';
 import { type Group, isGroup, newGroup, newRow, type Row } from './rows.ts';
 
-/** Groups within groups can be made up to here; more cannot be read. */
+/** Maximum depth of nested groups; more cannot be read. */
 const DEEPEST = 3;
 
 type Props = {
@@ -20,7 +20,7 @@ type Props = {
   depth?: number;
 };
 
-/** Conditions that are joined by one word, and groups of them. */
+/** Conditions joined by one word, and groups of them. */
 export function ConditionGroup({ group, choices, onChange, onRemove, depth = 1 }: Props) {
   const t = useTranslations('people.builder');
   const put = (at: number, part: Row | Group) => onChange({ ...group, parts: group.parts.with(at, part) });
@@ -48,7 +48,7 @@ export function ConditionGroup({ group, choices, onChange, onRemove, depth = 1 }
       </div>
       <ul className="space-y-2">
         {group.parts.map((part, at) => {
-          // The last one stays: a group of nothing asks for nothing.
+          // The last one stays: an empty group would ask for nothing.
           const removal = group.parts.length > 1 ? { onRemove: () => remove(at) } : {};
           return (
             <li key={part.id}>

@@ -2,7 +2,7 @@ import { type Condition, leaves } from '#lib/domain/segment.ts';
 import { attributeKeys, listNames, tagNames } from '#lib/features/contacts/queries.ts';
 import type { Choices } from './condition-row.tsx';
 
-/** What the builder offers: the workspace's lists, tags and attributes, and those that a saved filter asks for. */
+/** The builder's choices: the workspace's lists, tags and attributes, and those that a saved filter uses. */
 export async function choicesOf(workspaceId: string, filter?: Condition): Promise<Choices> {
   const [lists, tags, known] = await Promise.all([
     listNames(workspaceId),

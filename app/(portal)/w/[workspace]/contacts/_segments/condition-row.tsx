@@ -12,7 +12,7 @@ type Named = { id: string; name: string };
 export type Choices = { lists: Named[]; tags: Named[]; attributes: Described[] };
 type Props = { row: Row; choices: Choices; onChange: (row: Row) => void; onRemove?: () => void };
 
-/** One condition: what, how, and against which value. */
+/** One condition: field, operator and value. */
 export function ConditionRow({ row, choices, onChange, onRemove }: Props) {
   const t = useTranslations('people.builder');
   const { attributes } = choices;
@@ -89,7 +89,7 @@ function optionsOf(row: Row, choices: Choices, t: (key: string) => string): Sele
   return row.field === 'tag' ? named(choices.tags) : null;
 }
 
-/** Since when calls count: ever, the last days, or a day. */
+/** The start from which calls count: ever, the last days, or a day. */
 function SinceParts({ row, onChange }: Pick<Props, 'row' | 'onChange'>) {
   const t = useTranslations('people.builder');
   const sinces = (['ever', 'days', 'date'] as const).map((since) => ({ value: since, label: t(`sinces.${since}`) }));

@@ -5,12 +5,12 @@ import { useEffect, useState } from 'react';
 import { createFormats } from '#app/_i18n/format.ts';
 import { countFilterAction } from '#lib/features/segments/actions.ts';
 
-/** Long enough that nobody is counted between two keys. */
+/** Debounce, long enough that nothing is counted between two keystrokes. */
 const WAIT = 400;
 
 type Answer = { filter: string; said: { count: number; exact: boolean } | 'incomplete' | 'failed' };
 
-/** How many people the filter matches, counted anew when it has rested for a moment. */
+/** The number of people that the filter matches, counted again when the filter has not changed for a moment. */
 export function LiveCount({ workspace, timeZone, filter }: { workspace: string; timeZone: string; filter: string }) {
   const t = useTranslations('people');
   const format = createFormats(useLocale(), timeZone);
@@ -22,7 +22,7 @@ export function LiveCount({ workspace, timeZone, filter }: { workspace: string; 
       form.set('workspace', workspace);
       form.set('filter', filter);
       const got = await countFilterAction({ status: 'idle' }, form).catch(() => null);
-      // A later filter may have been answered before an earlier one.
+      // A later filter may be answered before an earlier one.
       if (over) return;
       const said = got?.status === 'done' && got.data ? got.data : got?.status === 'invalid' ? 'incomplete' : 'failed';
       setAnswer({ filter, said });

@@ -43,7 +43,7 @@ const OF_TYPE: Record<AttributeType, string[]> = {
 };
 export const PLAIN_FIELDS = Object.keys(PLAIN);
 
-/** What can be said of a field; the first is what a new line says. */
+/** The operators of a field; a new line starts with the first. */
 export function operatorsOf(field: string, attributes: Described[]): string[] {
   const key = keyOf(field);
   if (key === undefined) return PLAIN[field] ?? [];
@@ -59,7 +59,7 @@ export function newGroup(join: Group['join'] = 'all', parts: Group['parts'] = [n
   return { id: newId(), join, parts };
 }
 
-/** The builder's lines as a filter; incomplete ones come out as what the schema refuses. */
+/** Returns the builder's lines as a filter; incomplete lines become values that the schema refuses. */
 export function toFilter(group: Group, attributes: Described[]): unknown {
   const of = group.parts.map((part) => (isGroup(part) ? toFilter(part, attributes) : rowToFilter(part, attributes)));
   return group.join === 'none' ? { is: 'not', of: { is: 'any', of } } : { is: group.join, of };
@@ -95,7 +95,7 @@ function asksFor({ field, value, since, sinceValue }: Row, op: string, attribute
   }
 }
 
-/** A saved filter as lines. The outermost is always a group. */
+/** Returns a saved filter as lines. The outermost is always a group. */
 export function toGroup(filter: Condition): Group {
   const part = toPart(filter, false);
   return isGroup(part) ? part : newGroup('all', [part]);

@@ -20,7 +20,7 @@ type Props = {
   segment?: { id: string; name: string; filter: Condition };
 };
 
-/** A new segment, or one to change. */
+/** A form for a new segment, or for changing one. */
 export function SegmentForm({ workspace, timeZone, choices, segment }: Props) {
   const t = useTranslations('people');
   const tCommon = useTranslations('common');

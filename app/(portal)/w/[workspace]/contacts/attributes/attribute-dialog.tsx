@@ -14,11 +14,11 @@ import { saveAttributeAction } from '#lib/features/contacts/actions.ts';
 type Props = {
   workspace: string;
   attribute?: { key: string; label: string; type: AttributeType };
-  /** False for one that contacts have, and that nobody gave a type. */
+  /** False for an attribute that contacts have, but to which nobody gave a type. */
   described?: boolean;
 };
 
-/** A new attribute, or another label or type for one. */
+/** A dialog for a new attribute, or for changing a label or type. */
 export function AttributeDialog({ workspace, attribute, described = false }: Props) {
   const t = useTranslations('people.attributes');
   const tCommon = useTranslations('common');

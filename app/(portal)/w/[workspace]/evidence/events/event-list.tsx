@@ -5,7 +5,7 @@ import type { EventRow } from '#lib/features/evidence/events.ts';
 import { useFactWords } from './facts.tsx';
 import { EventSentence } from './sentence.tsx';
 
-/** Events by the day on which they happened in the workspace's zone, newest first. */
+/** Events by day, in the workspace's zone, newest first. */
 export function EventList({
   events,
   base,
@@ -17,7 +17,7 @@ export function EventList({
   base: string;
   format: Formats;
   now: Date;
-  /** At the right of an event: what it is to whoever looks, and what may be done about it. */
+  /** On the right of an event: its status for the current user, and the action on it. */
   aside?: (event: EventRow) => ReactNode;
 }) {
   const t = useTranslations('evidence.eventsPage');

@@ -4,7 +4,7 @@ import { statusName } from '#app/(portal)/w/[workspace]/_http-status.ts';
 import type { EventRow, Fact } from '#lib/features/evidence/events.ts';
 import { useReasonWords } from '../exchange-words.tsx';
 
-/** Stands in the sentence already. */
+/** Already in the sentence. */
 const IN_SENTENCE = new Set(['batch']);
 
 const BEFORE = 'Before';
@@ -12,8 +12,8 @@ const BEFORE = 'Before';
 const INSTANT = /^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:[\d.]+Z$/;
 
 /**
- * The particulars of an event in words, one each: `{ calls: 1932 }` is "1 932 chiamate", `{ role, roleBefore }` is
- * "ruolo: operatore → responsabile". A fact that this version has no words for is shown under its own name: evidence
+ * The details of an event in words, one each: `{ calls: 1932 }` is "1 932 chiamate", `{ role, roleBefore }` is
+ * "ruolo: operatore → responsabile". A fact without words in this version is shown under its own name: evidence
  * leaves nothing out.
  */
 export function useFactWords(format: Formats): (event: Pick<EventRow, 'facts' | 'subjectName'>) => string[] {
@@ -36,7 +36,7 @@ export function useFactWords(format: Formats): (event: Pick<EventRow, 'facts' | 
   const say = (name: string, value: Fact, facts: Record<string, Fact>): string | null => {
     if (IN_SENTENCE.has(name)) return null;
     const was = facts[`${name}${BEFORE}`] ?? null;
-    // What was taken away is told by what it was.
+    // A removed value is described by its old value.
     if ((value === null || value === '') && (was === null || was === '')) return null;
     if (typeof value === 'number' && t.has(`facts.counts.${name}`)) {
       return value === 0 ? null : t(`facts.counts.${name}`, { n: value, value: format.number(value) });

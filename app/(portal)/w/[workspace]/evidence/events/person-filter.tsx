@@ -3,7 +3,7 @@
 import { usePathname, useRouter, useSearchParams } from 'next/navigation';
 import { Select, type SelectOption } from '#app/_components/select.tsx';
 
-/** Narrows the events to one person; the other filters stay, the page begins anew. */
+/** Narrows the events to one person; the other filters stay, and the list starts from the first page. */
 export function PersonFilter({ label, options, value }: { label: string; options: SelectOption[]; value: string }) {
   const router = useRouter();
   const pathname = usePathname();

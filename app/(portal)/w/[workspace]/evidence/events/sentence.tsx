@@ -8,7 +8,7 @@ import { isEventKind } from '#lib/features/evidence/kinds.ts';
 
 const LINK = 'font-medium text-accent underline-offset-2 hover:underline';
 
-/** What was done, by whom, to what: one sentence, with a link to what can still be opened. */
+/** One event as a sentence: action, actor and subject, with a link to anything that can still be opened. */
 export function EventSentence({ event, base, format }: { event: EventRow; base: string; format: Formats }) {
   const t = useTranslations('evidence');
   const name = event.subjectName || event.subjectId || t('eventsPage.unnamed');
@@ -36,7 +36,7 @@ export function EventSentence({ event, base, format }: { event: EventRow; base: 
   return t.rich(`events.${event.kind}`, parts);
 }
 
-/** Where things without a page of their own stand. */
+/** The pages that show subjects without a page of their own. */
 const AMONG: Record<string, string> = {
   account: 'settings/account',
   callerId: 'settings/caller-ids',
@@ -45,7 +45,7 @@ const AMONG: Record<string, string> = {
   workspace: 'settings',
 };
 
-/** The page of a thing, while it is there. */
+/** The page of a subject, while the subject exists. */
 const OWN_PAGE: Record<string, string> = {
   campaign: 'campaigns',
   contact: 'contacts',
@@ -56,7 +56,7 @@ const OWN_PAGE: Record<string, string> = {
   suppression: 'suppressions',
 };
 
-/** Where the subject of an event can be seen; undefined if it is gone. */
+/** Returns the address of an event's subject; undefined if it is gone. */
 function addressOf({ subject, subjectId, exists }: EventRow, base: string): string | undefined {
   const among = AMONG[subject];
   if (among !== undefined) return `${base}/${among}`;

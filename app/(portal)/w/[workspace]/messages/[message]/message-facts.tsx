@@ -3,7 +3,7 @@ import { Card } from '#app/_components/card.tsx';
 import { KeyValue } from '#app/_components/key-value.tsx';
 import type { MessageRow } from '#lib/features/messages/queries.ts';
 
-/** A message for who may not change it. */
+/** A message for users who may not change it. */
 export function MessageFacts({ message }: { message: MessageRow }) {
   const t = useTranslations('messages');
   const { extension, text, language, digits } = message;

@@ -21,19 +21,19 @@ type Props = {
     callsPerRequest: number;
     requestsPerSecond: number;
     inFlight: number;
-    /** When each secret was set, as a sentence. The secrets themselves never come here. */
+    /** When each secret was set, as a sentence. The secrets themselves are never sent here. */
     set: { username: string; password: string; guid: string };
   };
   sandboxUrl: string;
 };
 
-/** The platform, its credentials and how fast it is spoken to. */
+/** The platform, its credentials and its rate. */
 export function AccountForm({ workspace, account, sandboxUrl }: Props) {
   const t = useTranslations('settings.account');
   const [platform, setPlatform] = useState(account && !account.sandbox ? 'sendservice' : 'sandbox');
   const [isAsBefore, setIsAsBefore] = useState(true);
   const live = platform === 'sendservice';
-  // Saved secrets belong to the saved address; at another one they are asked for again.
+  // Saved secrets belong to the saved address; another address needs them again.
   const kept = account && !account.sandbox && isAsBefore ? account.set : null;
   return (
     <Card title={t('title')}>

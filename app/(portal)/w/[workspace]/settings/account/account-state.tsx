@@ -15,18 +15,18 @@ type Props = {
   workspace: string;
   mayManage: boolean;
   sandbox: boolean;
-  /** As shown, or null while it was never read. */
+  /** Formatted, or null if it was never read. */
   credits: string | null;
   readAt: string | null;
   stoppedReason: string | null;
 };
 
-/** What the account has left, whether it answers, and the way out when it was stopped. */
+/** The account's remaining credit, whether it responds, and the way out after it was stopped. */
 export function AccountState({ workspace, mayManage, sandbox, credits, readAt, stoppedReason }: Props) {
   const t = useTranslations('settings.account');
   const format = createFormats(useLocale(), 'UTC');
   const isOlder = stoppedReason === 'olderDatabase';
-  // Kept here: the answer takes the form off the page, and what comes next is to be read at leisure.
+  // Kept here: the response removes the form from the page, and the user needs time to read the next steps.
   const [lookedUp, setLookedUp] = useState<number>();
   const lookUp: typeof lookUpAfterRestoreAction = async (state, form) => {
     const answer = await lookUpAfterRestoreAction(state, form);

@@ -65,7 +65,7 @@ export default async function AccountPage({ params }: { params: Promise<{ worksp
   );
 }
 
-/** Nobody has to do anything: it is said so that nobody wonders. */
+/** Needs no action: it is shown so that nobody wonders. */
 async function Unreachable({
   since,
   nextTry: at,
@@ -80,7 +80,7 @@ async function Unreachable({
   );
 }
 
-/** Plain figures for the fields: the decimal sign is the user's to type, a point is always understood. */
+/** Plain figures for the fields: users may type either decimal sign, a point is always understood. */
 function limitsOf(account: AccountFacts) {
   return {
     shape: account.shape,

@@ -6,7 +6,7 @@ import { Invite } from './invite.tsx';
 import type { Invited } from './link-notice.tsx';
 import { Pending, type PendingRow } from './pending.tsx';
 
-/** Who was asked and has not answered yet, and the form to ask. One link is shown at a time: the one made last. */
+/** Open invitations, and the form for a new one. One link is shown at a time: the newest. */
 export function Invitations({
   workspace,
   rows,

@@ -10,7 +10,7 @@ import { TextInput } from '#app/_components/text-input.tsx';
 import { inviteAction } from '#lib/features/invitations/actions.ts';
 import { type Invited, LinkNotice } from './link-notice.tsx';
 
-/** Asks somebody to join. A link that no e-mail carries is shown here once, and nowhere else ever. */
+/** Invites somebody. A link that is not sent by e-mail is shown here once, and nowhere else ever. */
 export function Invite({
   workspace,
   roles,

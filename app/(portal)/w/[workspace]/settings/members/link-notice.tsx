@@ -6,7 +6,7 @@ import { Notice } from '#app/_components/notice.tsx';
 
 export type Invited = { email: string; link: string | null };
 
-/** That an invitation is on its way, or the link to hand over. */
+/** Says that an invitation was sent, or shows the link to hand over. */
 export function LinkNotice({ invited: { email, link }, className }: { invited: Invited; className?: string }) {
   const t = useTranslations('settings.members');
   if (link === null) return <Notice kind="done" className={className} title={t('onItsWay', { email })} />;

@@ -16,7 +16,7 @@ export type PendingRow = {
   id: string;
   email: string;
   name: string;
-  /** By whom, as which role, until when: written out. */
+  /** The inviter, the role and the expiry, as text. */
   about: string;
   state: PendingState;
 };
@@ -26,7 +26,7 @@ const TONES: Record<PendingState, Tone> = {
   ...{ mailFailed: 'refused', expired: 'refused', orphaned: 'refused' },
 };
 
-/** Who was invited and has not answered yet. */
+/** People who were invited and have not accepted yet. */
 export function Pending({
   workspace,
   rows,

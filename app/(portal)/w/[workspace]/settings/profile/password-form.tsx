@@ -10,7 +10,7 @@ import { TextInput } from '#app/_components/text-input.tsx';
 import { changePasswordAction } from '#lib/features/workspaces/actions.ts';
 import type { FormState } from '#lib/forms/state.ts';
 
-/** Changes one's own password. That ends every session; this browser begins a new one at once. */
+/** Changes the user's own password. That ends every session; this browser starts a new one at once. */
 export function PasswordForm({ workspace, email, min }: { workspace: string; email: string; min: number }) {
   const t = useTranslations('settings.profile');
   const change = async (state: FormState<void>, form: FormData): Promise<FormState<void>> => {

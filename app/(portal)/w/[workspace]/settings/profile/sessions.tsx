@@ -9,7 +9,7 @@ import type { OpenSession } from '#lib/auth/sessions.ts';
 import type { Actor } from '#lib/domain/actor.ts';
 import { endOtherSessionsAction, endSessionAction } from '#lib/features/workspaces/actions.ts';
 
-/** Where one is signed in, with a way to end it. */
+/** The user's sessions, with a button to end each. */
 export async function Sessions({
   actor,
   sessions,

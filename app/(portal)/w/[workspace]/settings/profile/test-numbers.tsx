@@ -10,7 +10,7 @@ import { TextInput } from '#app/_components/text-input.tsx';
 import { confirmNumberAction, removeNumberAction, sendCodeAction } from '#lib/features/testNumbers/actions.ts';
 import type { TestNumberRow } from '#lib/features/testNumbers/queries.ts';
 
-/** One's own numbers for test calls: added by a call that speaks a code. */
+/** The user's own numbers for test calls: each is added by a call that speaks a code. */
 export function TestNumbers({
   workspace,
   numbers,

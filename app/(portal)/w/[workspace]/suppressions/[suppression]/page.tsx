@@ -25,7 +25,7 @@ export async function generateMetadata(): Promise<Metadata> {
   return { title: t('title') };
 }
 
-/** One suppression: why, since when, until when, what proves it, who did what with it. */
+/** One suppression: its reason, its start and end, its proof, and its history with the actors. */
 export default async function SuppressionPage({ params, searchParams }: Props) {
   const { workspace, suppression: id } = await params;
   const actor = await requireActor(workspace);

@@ -6,7 +6,7 @@ import { formatNumber } from '#lib/domain/phone.ts';
 import { eraseSuppressionAction, removeSuppressionAction } from '#lib/features/suppressions/actions.ts';
 import type { SuppressionRow } from '#lib/features/suppressions/queries.ts';
 
-/** Allowing calls again, and erasing the number: each asks before, with what stays. */
+/** Allows calls again, or erases the number: each asks first, and says what stays. */
 export function SuppressionActions({ of: { id, number, codeRequest }, actor }: { of: SuppressionRow; actor: Actor }) {
   const t = useTranslations('suppressions');
   return (

@@ -17,14 +17,14 @@ const ACCEPT =
 export type GivenFormProps = {
   country: { code: string; name: string };
   most: { megabytes: number; numbers: number };
-  /** What stands in the field for pasted numbers at first. */
+  /** The initial text of the field for pasted numbers. */
   text: string;
   pending: boolean;
   onGiven: (sent: Sent) => void;
   onError: (words: string) => void;
 };
 
-/** A file or pasted numbers, and the source of what does not say it. */
+/** A file or pasted numbers, and the source for lines that do not name one. */
 export function GivenForm({ country, most, text, pending, onGiven, onError }: GivenFormProps) {
   const t = useTranslations('suppressions');
   const tErrors = useTranslations('errors');
@@ -42,7 +42,7 @@ export function GivenForm({ country, most, text, pending, onGiven, onError }: Gi
       return onError(tErrors('fileTooLarge', { max: most.megabytes }));
     let content: Blob;
     try {
-      // Into memory: whoever saves the file meanwhile does not change what was looked at.
+      // Read into memory: saving the file in the meantime does not change the previewed content.
       content = new Blob([chosen ? await chosen.arrayBuffer() : pasted]);
     } catch {
       return onError(t('import.errors.fileGone'));

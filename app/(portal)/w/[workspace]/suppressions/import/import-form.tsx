@@ -18,12 +18,12 @@ type Props = Omit<GivenFormProps, 'pending' | 'onGiven' | 'onError' | 'text'> & 
 };
 type Looked = { sent: Sent; preview: SuppressionsPreview };
 
-/** Names the step at which one looks at what was read, so that the browser's Back leads to what was given. */
+/** Names the preview step, so that the browser's Back button leads to the input. */
 const CHECK = '#check';
 
 /**
- * Takes a file or pasted numbers, shows what they say, and imports them once that is confirmed. Whoever goes back, here or
- * with the browser, finds everything as it was given; nothing is kept before.
+ * Takes a file or pasted numbers, shows their contents, and imports them after confirmation. A user who goes back, here or
+ * with the browser, finds everything as it was entered; nothing is stored before that.
  */
 export function ImportForm({ workspace, list, country, most }: Props) {
   const t = useTranslations('suppressions.import');
@@ -40,7 +40,7 @@ export function ImportForm({ workspace, list, country, most }: Props) {
   const [error, setError] = useState<string>();
   const [looked, setLooked] = useState<Looked>();
   const [done, setDone] = useState<ImportedSuppressions>();
-  // Each form of its own: what is left of one that was imported would be imported again.
+  // A new form each time: the remains of one that was imported would be imported again.
   const [given, setGiven] = useState({ nth: 0, text: '' });
 
   const fail = ({ error: { code, params } }: Failure) => {

@@ -19,7 +19,7 @@ type Props = {
   onConfirm: () => void;
 };
 
-/** What a file says before any of it is kept: how many numbers, which are there already, which lines were not read. */
+/** A file's contents before any of it is stored: count of numbers, those that exist already, lines that were not read. */
 export function ImportPreview({ of, name, busy, onLeave, onBack, onConfirm }: Props) {
   const t = useTranslations('suppressions.import');
   const format = createFormats(useLocale(), 'UTC');

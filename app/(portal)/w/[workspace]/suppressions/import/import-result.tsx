@@ -11,7 +11,7 @@ import { ToldLines } from './told-lines.tsx';
 
 type Props = { of: ImportedSuppressions; list: string; onAgain: () => void; onCorrect: (lines: string) => void };
 
-/** What became of every line: how many numbers are suppressed now, what was not taken and why, and what was doubtful. */
+/** The result for every line: the count of suppressed numbers, the lines not taken and why, and the doubtful ones. */
 export function ImportResult({ of, list, onAgain, onCorrect }: Props) {
   const t = useTranslations('suppressions.import');
   const format = createFormats(useLocale(), 'UTC');

@@ -1,21 +1,21 @@
 import { defuse } from '#lib/domain/csv.ts';
 import type { ReadTable, ToldLine } from '#lib/features/suppressions/told.ts';
 
-/** The names over the columns of some lines, if all of them stand in one table. */
+/** Returns the column names of some lines, if all of them belong to one table. */
 export function headerFor(tables: ReadTable[], lines: ToldLine[]): string[] {
   const [first] = lines;
   if (!first || lines.some(({ sheet }) => sheet !== first.sheet)) return [];
   return tables.find(({ name }) => name === first.sheet)?.header ?? [];
 }
 
-/** Whether lines can be corrected as one text: their columns are those of one table. */
+/** Returns whether lines can be corrected as one text: whether their columns are those of one table. */
 export function areOfOneTable(lines: ToldLine[]): boolean {
   return lines.every(({ sheet }) => sheet === lines[0]?.sheet);
 }
 
 /**
- * Lines with their own columns first, so that the corrected file can be imported as it is; behind them the sheet, the row
- * and what is said of them, under `names`.
+ * Lines with their own columns first, so that the corrected file can be imported as it is; then the sheet, the row and the
+ * remark about them, under `names`.
  */
 export function linesCsv(
   header: string[],

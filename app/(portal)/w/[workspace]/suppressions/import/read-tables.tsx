@@ -7,7 +7,7 @@ import type { ReadTable } from '#lib/features/suppressions/told.ts';
 
 type Props = { tables: ReadTable[]; busy: boolean; onLeave: (leave: string[]) => void };
 
-/** The sheets of a workbook with what each of them gave. All are read unless one says otherwise. */
+/** The sheets of a workbook with the result of each. All are read unless the user leaves one out. */
 export function ReadTables({ tables, busy, onLeave }: Props) {
   const t = useTranslations('suppressions.import');
   const format = createFormats(useLocale(), 'UTC');

@@ -1,16 +1,16 @@
 import type { ImportedSuppressions } from '#lib/features/suppressions/import.ts';
 import type { SuppressionsPreview } from '#lib/features/suppressions/preview.ts';
 
-/** What is sent, and how it is to be read. The content is in memory, so that what is imported is what was looked at. */
+/** The content to send, and how to read it. It is in memory, so that the import gets exactly the previewed content. */
 export type Sent = { content: Blob; name: string; country: string; source: string; leave: string[] };
 export type Failure = { error: { code: string; params?: Record<string, string | number> } };
 
-/** What the server reads in a file or a pasted text, or why it cannot. Nothing is kept. */
+/** Returns what the server reads in a file or a pasted text, or why it cannot read it. Nothing is stored. */
 export function look(workspace: string, sent: Sent): Promise<SuppressionsPreview | Failure> {
   return ask(workspace, sent);
 }
 
-/** Imports what was looked at; `seen` is what the preview said. */
+/** Imports the previewed content; `seen` is the name that the preview gave itself. */
 export function take(workspace: string, sent: Sent, seen: string): Promise<ImportedSuppressions | Failure> {
   return ask(workspace, sent, seen);
 }

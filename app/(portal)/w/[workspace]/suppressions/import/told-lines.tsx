@@ -9,11 +9,11 @@ import { createFormats } from '#app/_i18n/format.ts';
 import type { ReadTable, ToldLine } from '#lib/features/suppressions/told.ts';
 import { download, headerFor, linesCsv } from './lines-csv.ts';
 
-/** Lines that are shown at first, and more at a press. */
+/** Number of lines shown at first, and added per click. */
 const SHOWN = 20;
 const STEP = 200;
 
-/** What was not taken is read to its end. */
+/** The text of rejected lines is shown in full. */
 const WHOLE = 'block whitespace-normal sm:py-1.5 [overflow-wrap:anywhere]';
 
 const contentOf = (cells: string[]) => cells.filter((cell) => cell.trim() !== '').join(' · ');
@@ -21,16 +21,16 @@ const contentOf = (cells: string[]) => cells.filter((cell) => cell.trim() !== ''
 type Props = {
   title: string;
   label: string;
-  /** The name of the file in which all of them are, and the words that fetch it. */
+  /** The name of the file that holds all of them, and the text of its download button. */
   file: string;
   fetch: string;
   lines: ToldLine[];
   tables: ReadTable[];
-  /** Further acts beside the download. */
+  /** Further actions beside the download. */
   children?: ReactNode;
 };
 
-/** Lines of a file with their sheet, their row and what is to be said of them; all can be shown, and fetched as a file. */
+/** Lines of a file with their sheet, their row and their remark; all can be shown, and downloaded as a file. */
 export function ToldLines({ title, label, file, fetch, lines, tables, children }: Props) {
   const t = useTranslations('suppressions.import');
   const format = createFormats(useLocale(), 'UTC');

@@ -9,7 +9,7 @@ import { instantToLocal } from '#lib/domain/window.ts';
 import { adjustAction } from '#lib/features/campaigns/actions.ts';
 import type { Shared } from './shared.ts';
 
-/** The window's end, the rate and the caps of a campaign that is under way, with what a change means for its calls. */
+/** The window's end, the rate and the caps of a running campaign, with the effect of a change on its calls. */
 export function Adjust({ actor, campaign, format }: Pick<Shared, 'actor' | 'campaign' | 'format'>) {
   const t = useTranslations('campaigns.page.adjust');
   const limits = useTranslations('campaigns.editor.limits');

@@ -26,7 +26,7 @@ const TONE: Record<BatchRow['state'], Tone> = {
 
 const PAGE = 50;
 
-/** What is sent together, in the order in which it leaves. */
+/** The batches, in the order in which they are sent. */
 export async function BatchesTab({ actor, campaign, base, format, search }: Shared) {
   const after = Math.max(0, Number(one(search, 'after') ?? 0) || 0);
   const [t, reasons, rows, last] = await Promise.all([
@@ -86,7 +86,7 @@ export async function BatchesTab({ actor, campaign, base, format, search }: Shar
             priority: 2,
             align: 'right',
             muted: true,
-            // Of what was put in doubt nobody knows whether and when it was sent.
+            // For a batch in doubt after a restore nobody knows whether and when it was sent.
             cell: (row) => (row.sentAt && row.reason !== 'restored' ? format.dateTimeSeconds(row.sentAt) : '—'),
           },
         ]}

@@ -14,7 +14,7 @@ import { CALL_FILTERS, type CallRow, callPage } from '#lib/features/calls/querie
 import type { Tab } from './head.tsx';
 import type { Shared } from './shared.ts';
 
-/** The results show the beginning of the calls; the calls' own tab shows full pages. */
+/** The results show the first calls; the calls' own tab shows full pages. */
 const SHOWN = { results: 12, calls: 50 };
 
 /** The campaign's calls: filtered by outcome, searched by name or number, a page at a time. */

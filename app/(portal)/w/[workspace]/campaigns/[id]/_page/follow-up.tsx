@@ -9,7 +9,7 @@ import { followUpAction } from '#lib/features/campaigns/actions.ts';
 import { FOLLOWED } from '#lib/features/campaigns/schema.ts';
 import type { Shared } from './shared.ts';
 
-/** A new draft for some of those who were called: who was not reached, who pressed a digit, who pressed none. */
+/** A new draft for some of the people called: those not reached, those who pressed a digit, or those who pressed none. */
 export function FollowUp({ actor, campaign, format }: Pick<Shared, 'actor' | 'campaign' | 'format'>) {
   const t = useTranslations('campaigns.page.followUp');
   const outcomes = useTranslations('common.outcome');

@@ -23,7 +23,7 @@ import type { Shared } from './shared.ts';
 export const TABS = ['results', 'calls', 'batches', 'history'] as const;
 export type Tab = (typeof TABS)[number];
 
-/** Name, state, what is played to whom and when; what can be done about it; the tabs. */
+/** Name, state, message, audience and times; the possible actions; the tabs. */
 export function CampaignHead({ actor, campaign, base, format, tab }: Shared & { tab: Tab }) {
   const t = useTranslations('campaigns.page');
   const { snapshot } = campaign;
@@ -69,7 +69,7 @@ export function CampaignHead({ actor, campaign, base, format, tab }: Shared & { 
   );
 }
 
-/** Pause, go on, end: with what each of them means for the calls, in figures. */
+/** Pause, resume, end: each with its effect on the calls, in figures. */
 function Controls({ actor, campaign, format }: Pick<Shared, 'actor' | 'campaign' | 'base' | 'format'>) {
   const t = useTranslations('campaigns.page.control');
   const fields = { workspace: actor.workspaceSlug, id: campaign.id };

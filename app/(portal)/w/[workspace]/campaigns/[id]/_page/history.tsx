@@ -6,7 +6,7 @@ import { EventList } from '#app/(portal)/w/[workspace]/evidence/events/event-lis
 import { listEvents } from '#lib/features/evidence/events.ts';
 import type { Shared } from './shared.ts';
 
-/** Who did what with this campaign, when: its events, newest first. */
+/** The history of this campaign: its events with their actors, newest first. */
 export async function HistoryTab({ actor, campaign, base, format, search }: Shared) {
   const [after, before] = [one(search, 'after'), one(search, 'before')];
   const turn = {

@@ -4,7 +4,7 @@ import { standings } from '#lib/domain/books.ts';
 import { openingOf } from '#lib/domain/opening.ts';
 import type { Shared } from './shared.ts';
 
-/** Why a campaign that runs sends nothing at this moment, and when it does: its window or its hours are not open. */
+/** Why a running campaign sends nothing now, and when it will: its window or its hours are not open. */
 export function OpeningNotice({ campaign, format }: Shared) {
   const t = useTranslations('campaigns.page.opening');
   const { state, snapshot, tally, openFrom, openUntil } = campaign;

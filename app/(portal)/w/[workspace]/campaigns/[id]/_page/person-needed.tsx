@@ -8,7 +8,7 @@ import { decideParkedAction } from '#lib/features/campaigns/actions.ts';
 import { refusalOf } from '#lib/features/campaigns/standstill.ts';
 import type { Shared } from './shared.ts';
 
-/** What went wrong or waits for a person, what it means for the calls, and what to do. */
+/** Each failure or open decision, its effect on the calls, and the action to take. */
 export async function PersonNeeded({ actor, campaign, base, format }: Shared) {
   const [t, refusal] = await Promise.all([getTranslations('campaigns.page.needed'), refusalOf(actor, campaign.id)]);
   const parked = campaign.tally.parked ?? 0;

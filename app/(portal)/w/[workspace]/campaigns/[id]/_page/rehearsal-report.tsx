@@ -14,7 +14,7 @@ const SIGNS = {
   open: { Icon: LoaderCircle, looks: 'text-ink-3' },
 } as const satisfies Record<Verdict, unknown>;
 
-/** Says that nothing here is real, and what of it worked. Nothing for any other campaign. */
+/** Says that nothing here is real, and which parts worked. Draws nothing for any other campaign. */
 export async function RehearsalReport({ actor, campaign, base, format, tab }: Shared & { tab: Tab }) {
   if (campaign.purpose !== 'rehearsal') return null;
   const [t, figures, tried] = await Promise.all([

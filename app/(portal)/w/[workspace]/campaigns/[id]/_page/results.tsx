@@ -10,7 +10,7 @@ import { answersOverTime } from '#lib/features/campaigns/figures.ts';
 import type { Snapshot } from '#lib/features/dispatch/queries.ts';
 import type { Shared } from './shared.ts';
 
-/** How the calls stand, when people answered, what they pressed, what it cost. */
+/** The state of the calls, the times of the answers, the digits pressed, the cost. */
 export async function ResultsCards({ actor, campaign, base, format }: Shared) {
   const [t, answers] = await Promise.all([getTranslations('campaigns.page'), answersOverTime(actor, campaign.id)]);
   const { digits, cost } = campaign;
@@ -98,7 +98,7 @@ export async function ResultsCards({ actor, campaign, base, format }: Shared) {
   );
 }
 
-/** A bar for each digit with a meaning and for none; what was pressed beside them is one bar. */
+/** A bar for each digit with a meaning and one for no digit; all other digits share one bar. */
 function digitBars(
   counts: { digits: string; calls: number }[],
   meanings: Snapshot['message']['digits'],

@@ -30,7 +30,7 @@ export default async function EditCampaignPage({ params }: Props) {
   const campaign = (await campaignOf(actor, id)) ?? notFound();
   const base = `/w/${actor.workspaceSlug}/campaigns`;
   if (campaign.state !== 'draft') redirect(`${base}/${id}`);
-  // Who only reads sees what the draft would do, and changes nothing.
+  // A user who may only read sees the effect of the draft, and changes nothing.
   if (!can(actor, 'campaigns.draft')) redirect(`${base}/${id}/review`);
   const [t, list, page, locale] = await Promise.all([
     getTranslations('campaigns.editor'),

@@ -10,7 +10,7 @@ import type { Recurrence } from '#lib/domain/recurrence.ts';
 
 const EVERY = ['never', 'workday', 'week', 'month'] as const;
 
-/** How often, on which days, from when to when. */
+/** The frequency, the days, and the start and end. */
 export function RecurrenceFields({ rule }: { rule: Recurrence | null }) {
   const t = useTranslations('campaigns.template');
   const days = createFormats(useLocale(), 'UTC').weekdays();

@@ -12,7 +12,7 @@ import { RecurrenceFields } from './recurrence-fields.tsx';
 
 type Props = { actor: Actor; template: Campaign; format: Formats };
 
-/** What a template is for: a draft made of it now, or campaigns that come by themselves. */
+/** The uses of a template: a draft made from it now, or campaigns that are created automatically. */
 export function TemplateCard({ actor, template, format }: Props) {
   const t = useTranslations('campaigns.template');
   const workspace = actor.workspaceSlug;

@@ -4,7 +4,7 @@ import { Card } from '#app/_components/card.tsx';
 import type { Clock, LocalHours } from '#lib/domain/hours-abroad.ts';
 import type { Shared } from './shared.ts';
 
-/** Who is called in another country, and which hour it is there in the calling hours. */
+/** People called in another country, and the local time there during the calling hours. */
 export function AbroadCard({ check, format }: Shared) {
   const t = useTranslations('campaigns.review.abroad');
   const locale = useLocale();
@@ -40,7 +40,7 @@ export function AbroadCard({ check, format }: Shared) {
   );
 }
 
-/** What people there call their time: "Eastern Time". */
+/** The local name of the time zone: "Eastern Time". */
 function zoneName({ zone, at }: Clock, locale: string): string {
   const parts = new Intl.DateTimeFormat(locale, { timeZone: zone, timeZoneName: 'longGeneric' }).formatToParts(at);
   return parts.find(({ type }) => type === 'timeZoneName')?.value ?? zone;

@@ -8,7 +8,7 @@ import { can } from '#lib/domain/permissions.ts';
 import { askApprovalAction, decideApprovalAction } from '#lib/features/campaigns/actions.ts';
 import type { Shared } from './shared.ts';
 
-/** Another manager's approval, where the workspace wants one: asked for, decided, or void since something changed. */
+/** Another manager's approval, if the workspace requires one: requested, decided, or void because something changed. */
 export function Approval({ actor, campaign, check, format }: Shared) {
   const t = useTranslations('campaigns.review.approval');
   if (!check.approval) return null;

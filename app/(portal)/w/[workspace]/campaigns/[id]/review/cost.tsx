@@ -3,7 +3,7 @@ import { Card } from '#app/_components/card.tsx';
 import { Ledger } from '#app/_components/key-value.tsx';
 import type { Shared } from './shared.ts';
 
-/** What it may cost, by what was paid before, and whether what is left suffices. */
+/** The expected cost, based on earlier prices, and whether the remaining credit suffices. */
 export function Cost({ check, format }: Shared) {
   const t = useTranslations('campaigns.review.cost');
   const { cost, credits } = check;
@@ -44,7 +44,7 @@ export function Cost({ check, format }: Shared) {
   );
 }
 
-/** For the eye, so that a rounded comparison does. */
+/** For display only, so a rounded comparison is enough. */
 function sufficiency(credits: string, low: string, high: string): 'yes' | 'perhaps' | 'no' {
   if (Number(credits) >= Number(high)) return 'yes';
   return Number(credits) >= Number(low) ? 'perhaps' : 'no';

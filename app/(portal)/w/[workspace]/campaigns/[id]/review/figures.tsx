@@ -7,7 +7,7 @@ import { formatNumber } from '#lib/domain/phone.ts';
 import type { Preflight } from '#lib/features/dispatch/queries.ts';
 import type { Shared } from './shared.ts';
 
-/** Who is called and who is not, when, and what they hear. */
+/** The people who are called and those who are not, the times, and the message. */
 export function Figures({ campaign, check, base, format }: Shared) {
   const t = useTranslations('campaigns.review');
   const kinds = useTranslations('messages.kinds');
@@ -87,7 +87,7 @@ export function Figures({ campaign, check, base, format }: Shared) {
   );
 }
 
-/** Why nobody can say when all is sent. */
+/** Why nobody can say when everything will be sent. */
 function noEnd(check: Preflight) {
   if (check.warnings.some(({ code }) => code === 'willNotFinish')) return 'willNotFinish';
   if (check.blockers.some(({ code }) => code === 'noWindow')) return 'noWindow';

@@ -4,7 +4,7 @@ import { Button } from '#app/_components/button.tsx';
 import { DateTimeInput } from '#app/_components/date-time-input.tsx';
 import { Field } from '#app/_components/field.tsx';
 
-/** Chooses a moment; the page is then checked as of that moment, before anything is decided. */
+/** Chooses a time; the page then checks the campaign as of that time, before anything is decided. */
 export function LaunchLater({ zone }: { zone: string }) {
   const t = useTranslations('campaigns.review.launch');
   return (

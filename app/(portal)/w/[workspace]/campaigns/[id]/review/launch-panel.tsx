@@ -12,7 +12,7 @@ import { mustBeTicked } from '#lib/features/dispatch/queries.ts';
 import { LaunchLater } from './launch-later.tsx';
 import type { Shared } from './shared.ts';
 
-/** Asks for the launch with its consequence in figures: now, or at the moment for which all was checked. */
+/** Asks for the launch with its effect in figures: now, or at the time for which everything was checked. */
 export function LaunchPanel(shared: Shared) {
   const t = useTranslations('campaigns.review.launch');
   const { actor, campaign, check, format } = shared;
@@ -96,7 +96,7 @@ function LaunchForm({ actor, campaign, check, base, format, at }: Shared) {
   );
 }
 
-/** It will be launched by itself: when, for whom, and how to take that back. */
+/** A scheduled launch: its time, its audience, and how to cancel it. */
 function Scheduled({ actor, campaign, format }: Shared) {
   const t = useTranslations('campaigns.review.launch');
   if (!campaign.scheduled) return null;

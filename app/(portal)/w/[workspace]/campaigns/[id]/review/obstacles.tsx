@@ -7,12 +7,12 @@ import { can } from '#lib/domain/permissions.ts';
 import { mustBeTicked } from '#lib/features/dispatch/queries.ts';
 import type { Shared } from './shared.ts';
 
-/** What keeps the campaign from being launched, each with where it is solved; then what is worth knowing before. */
+/** Everything that prevents the launch, each with a link to its solution; then the remarks worth knowing before. */
 export function Obstacles({ actor, campaign, check, base, format }: Shared) {
   const t = useTranslations('campaigns.review');
-  // Who only reads would be sent back here by the editor.
+  // The editor would send a user who may only read back here.
   const edit = can(actor, 'campaigns.draft') ? `${base}/campaigns/${campaign.id}/edit` : null;
-  // Who launches ticks the others, next to the button.
+  // A user who may launch ticks the others, next to the button.
   const shown = check.warnings.filter((warning) => !mustBeTicked(warning) || !can(actor, 'campaigns.launch'));
   const toCheck = check.excluded.find(({ reason }) => reason === 'numberToCheck');
   const solvedAt = {

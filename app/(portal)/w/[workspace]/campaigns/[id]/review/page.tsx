@@ -36,7 +36,7 @@ export async function generateMetadata(): Promise<Metadata> {
   return { title: t('title') };
 }
 
-/** The moment of the address, local to the campaign's zone; null: there is none, or it is over, or the clocks jump over it. */
+/** Returns the time in the address, local to the campaign's zone; null: missing, past, or skipped by a clock change. */
 function momentOf(text: string | undefined, timeZone: string): Date | null {
   const [date = '', time = ''] = (text ?? '').split('T');
   const read = localToInstant(date, time, timeZone);
@@ -49,7 +49,7 @@ export default async function ReviewPage({ params, searchParams }: Props) {
   const campaign = (await campaignOf(actor, id)) ?? notFound();
   const base = `/w/${actor.workspaceSlug}`;
   if (campaign.state !== 'draft') redirect(`${base}/campaigns/${id}`);
-  // Of a template, drafts are made; only they are checked and launched.
+  // A template only yields drafts; only those are checked and launched.
   if (campaign.purpose === 'template' && can(actor, 'campaigns.draft')) redirect(`${base}/campaigns/${id}/edit`);
   const search = await searchParams;
   const wanted = Number(one(search, 'request')) || undefined;

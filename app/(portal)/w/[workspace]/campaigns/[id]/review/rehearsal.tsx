@@ -10,10 +10,10 @@ import { rehearseAction } from '#lib/features/campaigns/actions.ts';
 import type { Rehearsal } from '#lib/features/campaigns/rehearsals.ts';
 import type { Shared } from './shared.ts';
 
-/** What a rehearsal does not need: it is held at once, with the sandbox. */
+/** Checks that a rehearsal does not need: it starts at once, with the sandbox. */
 const NOT_NEEDED = ['noWindow', 'windowOver', 'noInterval', 'noAccount', 'accountStopped'];
 
-/** Tries the whole campaign on the sandbox, and shows how it went before. */
+/** Runs the whole campaign on the sandbox, and shows earlier rehearsals. */
 export function Rehearsals({ actor, campaign, check, base, format, rehearsals }: Shared & { rehearsals: Rehearsal[] }) {
   const t = useTranslations('campaigns.review.rehearsal');
   if (!can(actor, 'campaigns.draft') && rehearsals.length === 0) return null;

@@ -10,11 +10,11 @@ import { itemOf } from '#app/(portal)/w/[workspace]/_stored-text.tsx';
 import { instantToLocal } from '#lib/domain/window.ts';
 import type { Shared } from './shared.ts';
 
-/** Stands in a request that is only shown; the launch puts a fresh UUID there. */
+/** Placeholder in a request that is only shown; the launch uses a fresh UUID. */
 const ASSIGNED_LATER = '00000000-0000-0000-0000-000000000000';
 const MASK = '••••••';
 
-/** The first requests, or the one that was chosen, exactly as they will be sent, the secrets masked; folded away, since a sentence says enough. */
+/** The first requests, or the chosen one, exactly as they will be sent, with secrets masked; folded behind a sentence. */
 export function FirstRequests({ campaign, check, base, format, at }: Shared) {
   const t = useTranslations('campaigns.review.request');
   if (check.firstRequests.length === 0) {

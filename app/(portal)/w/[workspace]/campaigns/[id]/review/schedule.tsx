@@ -2,7 +2,7 @@ import { useTranslations } from 'next-intl';
 import { Card } from '#app/_components/card.tsx';
 import type { Shared } from './shared.ts';
 
-/** Calls by day and hour, as they would leave: a row a day, its hours as bars of one scale. */
+/** Calls by day and hour, as they would be sent: one row per day, its hours as bars on one scale. */
 export function Schedule({ check, format }: Shared) {
   const t = useTranslations('campaigns.review.schedule');
   const hours = check.forecast?.hours ?? [];

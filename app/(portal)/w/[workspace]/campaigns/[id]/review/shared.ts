@@ -3,13 +3,13 @@ import type { Actor } from '#lib/domain/actor.ts';
 import type { Campaign } from '#lib/features/campaigns/queries.ts';
 import type { Preflight } from '#lib/features/dispatch/queries.ts';
 
-/** What every part of the check is given. */
+/** The props of every part of the check. */
 export type Shared = {
   actor: Actor;
   campaign: Campaign;
   check: Preflight /** `/w/…` */;
   base: string;
   format: Formats;
-  /** The moment that all is checked for; null: now. */
+  /** The time for which everything is checked; null: now. */
   at: Date | null;
 };

@@ -12,7 +12,7 @@ import { testCallAction } from '#lib/features/testNumbers/actions.ts';
 import type { TestNumberRow } from '#lib/features/testNumbers/queries.ts';
 import type { Shared } from './shared.ts';
 
-/** Hears the draft on one's own telephone, through the same path as every call. */
+/** Plays the draft on the user's own phone, through the same path as every call. */
 export function TestCall({ actor, campaign, base, numbers }: Shared & { numbers: TestNumberRow[] }) {
   const t = useTranslations('campaigns.review.test');
   if (!can(actor, 'campaigns.draft')) return null;

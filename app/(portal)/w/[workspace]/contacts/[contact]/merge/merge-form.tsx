@@ -12,7 +12,7 @@ import { mergeContactsAction } from '#lib/features/contacts/actions.ts';
 type Contact = {
   id: string;
   name: string;
-  /** The number as people read it. */
+  /** The number, formatted for people. */
   spelt: string;
   firstName: string;
   lastName: string;
@@ -23,7 +23,7 @@ type Contact = {
 };
 type Props = { workspace: string; stays: Contact; goes: Contact; described: { key: string; label: string }[] };
 
-/** Which number stays, what becomes of the two, and what cannot be undone. */
+/** The choice of number to keep, the result of the merge, and the part that cannot be undone. */
 export function MergeForm({ workspace, stays, goes, described }: Props) {
   const t = useTranslations('people.merge');
   const format = createFormats(useLocale(), 'UTC');

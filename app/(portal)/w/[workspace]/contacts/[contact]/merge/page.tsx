@@ -23,7 +23,7 @@ export async function generateMetadata(): Promise<Metadata> {
 type Params = { workspace: string; contact: string };
 type Person = { firstName: string; lastName: string; number: string };
 
-/** First the other contact is found (`q`), then it is shown what would come of the two (`with`). */
+/** First the user finds the other contact (`q`), then sees the result of merging the two (`with`). */
 export default async function MergePage({
   params,
   searchParams,

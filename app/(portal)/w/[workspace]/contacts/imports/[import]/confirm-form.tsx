@@ -14,16 +14,16 @@ import { ConsentFields } from '../../consent-fields.tsx';
 type Props = {
   workspace: string;
   importId: string;
-  /** Fingerprint of what the page shows. */
+  /** Fingerprint of the page's contents. */
   seen: string;
   lists: { id: string; name: string; members: string }[];
   proposed: { kind: 'none' | 'new' | 'existing'; id?: string; name?: string };
   proposedPolicy: Policy;
-  /** What the button does, in figures. */
+  /** The button's effect, in figures. */
   confirm: string;
 };
 
-/** Where the people go, and the one button that imports. */
+/** The destination of the people, and the one button that imports. */
 export function ConfirmForm({ workspace, importId, seen, lists, proposed, proposedPolicy, confirm }: Props) {
   const t = useTranslations('contacts.preview');
   const same = lists.find((list) => list.name.toLowerCase() === proposed.name?.toLowerCase());

@@ -8,7 +8,7 @@ import type { DoNotCall } from '#lib/features/contacts/import/exclude.ts';
 
 type Props = { figures: DoNotCall; importId: string; workspace: string; mayExclude: boolean; format: Formats };
 
-/** The numbers of a file that ask not to be called: to be suppressed with one click, which can be undone. */
+/** The numbers of a file that ask not to be called: one click suppresses them, which can be undone. */
 export function DoNotCallNotice({ figures, importId, workspace, mayExclude, format }: Props) {
   const t = useTranslations('contacts.doNotCall');
   const { numbers, open, excluded } = figures;

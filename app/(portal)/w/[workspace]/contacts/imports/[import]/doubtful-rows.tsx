@@ -4,7 +4,7 @@ import type { Formats } from '#app/_i18n/format.ts';
 import { isOtherReading } from '#lib/domain/number-doubt.ts';
 import type { ReadRow } from '#lib/features/contacts/import/read.ts';
 
-/** The first rows whose number is to be checked: what it is read as, why it is doubtful, and the words beside it. */
+/** The first rows whose number is to be checked: how it is read, why it is doubtful, and the words beside it. */
 export function DoubtfulRows({ rows, more, format }: { rows: ReadRow[]; more: boolean; format: Formats }) {
   const t = useTranslations('contacts');
   return (

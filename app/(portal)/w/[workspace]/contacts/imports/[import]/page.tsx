@@ -13,7 +13,7 @@ export async function generateMetadata(): Promise<Metadata> {
   return { title: t('upload.title') };
 }
 
-/** A waiting import shows what would happen, a running one how far it is, a finished one what happened. */
+/** A waiting import shows its effect, a running one its progress, a finished one its result. */
 export default async function ImportPage({
   params,
   searchParams,

@@ -22,7 +22,7 @@ import { ReadingCard } from './reading-card.tsx';
 import { ReadingForm } from './reading-form.tsx';
 import { SampleTable } from './sample-table.tsx';
 
-/** What an import would do, in figures and in its first rows, and everything that decides it. */
+/** The effect of an import, in figures and in its first rows, with every setting that decides it. */
 export async function PreviewStep({
   actor,
   detail,
@@ -45,7 +45,7 @@ export async function PreviewStep({
   const { counts, known, complete, hidden, hiddenColumns, problem } = preview;
   const mayWrite = can(actor, 'contacts.write');
   const mayConfirm = mayWrite && problem === null;
-  // Of a file that breaks off somewhere the figures would be those of its beginning.
+  // If a file breaks off somewhere, the figures would cover only its beginning.
   const figured = problem === null || problem.code === 'noPhoneColumn' || problem.code === 'nothingAccepted';
   const rejected = rejectedRows(counts);
   const toCheck = doubtfulRows(counts);

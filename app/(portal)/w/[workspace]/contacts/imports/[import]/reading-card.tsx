@@ -13,10 +13,10 @@ import { DELIMITER_NAMES } from '../figures.ts';
 import { AutoSelect } from './reading-form.tsx';
 
 type Choice = { name: string; label: string; value: string; options: SelectOption[]; hint?: string | undefined };
-/** Of a row that may be the header. */
+/** Maximum length of the hint from a row that may be the header. */
 const HINT_MAX = 60;
 
-/** Encoding, delimiter and quotation marks of a text, or the sheet of a workbook and what it hides; header, country: guessed, all to be corrected. */
+/** Guesses to correct: a text's encoding, delimiter and quotes, or a workbook's sheet and its hidden parts; header, country. */
 export function ReadingCard({
   choices,
   sheets,
@@ -26,9 +26,9 @@ export function ReadingCard({
   disabled,
 }: {
   choices: Choices;
-  /** Those of a workbook; undefined: it is a text. */
+  /** The sheets of a workbook; undefined: the file is a text. */
   sheets: string[] | undefined;
-  /** Among which the header is. */
+  /** The rows among which the header is. */
   first: Row[];
   hasHidden: boolean;
   locale: string;

@@ -11,8 +11,8 @@ import { changeChoicesAction } from '#lib/features/contacts/import/actions.ts';
 const Send = createContext<(column?: number) => void>(() => undefined);
 
 /**
- * How the file is read. Each change is kept at once and the page around shows its effect; nothing is imported. Not an
- * `ActionForm`: that one ignores what is sent while it waits, and here the last change must count.
+ * The settings for reading the file. Each change is saved at once and the page shows its effect; nothing is imported. Not an
+ * `ActionForm`: that one ignores submits while it waits, and here the last change must count.
  */
 export function ReadingForm({
   workspace,
@@ -75,7 +75,7 @@ export function ReadingForm({
   );
 }
 
-/** A select that sends its form when it changes, and follows what the server makes of it. */
+/** A select that submits its form when it changes, then shows the server's value. */
 export function AutoSelect({
   name,
   value: given,
@@ -89,7 +89,7 @@ export function AutoSelect({
   options: SelectOption[];
   label?: string;
   disabled?: boolean;
-  /** The column whose role this is: its new role leaves any other column that had it. */
+  /** The column to which the role belongs: any other column that had the new role loses it. */
   column?: number;
 }) {
   const send = use(Send);

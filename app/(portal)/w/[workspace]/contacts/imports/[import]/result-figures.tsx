@@ -7,12 +7,12 @@ import { doubtfulRows, rejectedRows } from '../figures.ts';
 
 type Props = {
   counts: Counts;
-  /** How many numbers the rows that are to be checked have: some stand in several. */
+  /** The number of distinct numbers in the rows to be checked: some stand in several rows. */
   numbersToCheck: number;
   format: Formats;
 };
 
-/** What became of the file's rows, in figures: what everybody asks about always, the rest where there is any. */
+/** The outcome of the file's rows, in figures: the common ones always, the rest only if there are any. */
 export function ResultFigures({ counts, numbersToCheck, format }: Props) {
   const t = useTranslations('contacts.result');
   const rejected = rejectedRows(counts);

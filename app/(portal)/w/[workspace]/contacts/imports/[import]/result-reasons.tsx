@@ -8,7 +8,7 @@ import { doubtfulRows, doubtsByWeight, reasonsBySize, rejectedRows } from '../fi
 
 type Props = {
   counts: Counts;
-  /** Where the people stand whose number is to be checked. */
+  /** Link to the people whose number is to be checked. */
   toCheck: string;
   format: Formats;
 };

@@ -10,7 +10,7 @@ import { DELIMITER_NAMES } from '../figures.ts';
 
 type Props = { detail: ImportDetail; choices: Choices; list: { name: string } | null; base: string; format: Formats };
 
-/** How the file was read and by whom it was imported: what proves where a contact comes from. */
+/** How the file was read and by whom it was imported: the proof of a contact's origin. */
 export function ResultRecord({ detail, choices, list, base, format }: Props) {
   const t = useTranslations('contacts');
   const tPeople = useTranslations('people');

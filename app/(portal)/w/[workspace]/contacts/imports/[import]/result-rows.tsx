@@ -28,7 +28,7 @@ type Props = {
   format: Formats;
 };
 
-/** The rows that were not taken, or not as they stand in the file, by kind, a page at a time. */
+/** The rows that were not taken, or not as they are in the file, by kind, a page at a time. */
 export async function ResultRows({ actor, importId, counts, mayCorrect, search, format }: Props) {
   const t = await getTranslations('contacts');
   const { duplicates, several, suppressed, unread } = counts;

@@ -21,7 +21,7 @@ import { ResultRows } from './result-rows.tsx';
 
 type Props = { actor: Actor; detail: ImportDetail & { counts: Counts }; choices: Choices; search: Search };
 
-/** What an import did to every row, and the rows that it did not take. */
+/** The result of an import for every row, and the rows that it did not take. */
 export async function ResultStep({ actor, detail, choices, search }: Props) {
   const { counts } = detail;
   const [doNotCall, toCheck, list, t, locale] = await Promise.all([

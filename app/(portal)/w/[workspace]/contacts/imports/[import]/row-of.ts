@@ -1,4 +1,4 @@
-/** A row number of the address, or undefined. */
+/** Returns a row number from the address, or undefined. */
 export function rowOf(text: string | undefined): number | undefined {
   return text !== undefined && /^\d{1,9}$/.test(text) ? Number(text) : undefined;
 }

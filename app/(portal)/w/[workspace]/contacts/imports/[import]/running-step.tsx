@@ -13,7 +13,7 @@ import { can } from '#lib/domain/permissions.ts';
 import { cancelImportAction } from '#lib/features/contacts/import/actions.ts';
 import { howFar, type ImportDetail } from '#lib/features/contacts/import/queries.ts';
 
-/** How far an import is. It can be left: it goes on without this page. */
+/** An import's progress. The user can leave the page: the import goes on without it. */
 export async function RunningStep({ actor, detail }: { actor: Actor; detail: ImportDetail }) {
   const [t, locale] = await Promise.all([getTranslations('contacts'), getLocale()]);
   const format = createFormats(locale, actor.timeZone);

@@ -11,7 +11,7 @@ import { AutoSelect } from './reading-form.tsx';
 
 type Props = { choices: Choices; rows: ReadRow[]; disabled: boolean; format: Formats };
 
-/** The first rows as they stand in the file, each column with its role above, each row with what is made of it. */
+/** The first rows as they are in the file, with each column's role above it and each row's interpretation. */
 export function SampleTable({ choices, rows, disabled, format }: Props) {
   const t = useTranslations('contacts');
   const tPeople = useTranslations('people');

@@ -15,7 +15,7 @@ type State =
   | { step: 'waiting'; answer?: Exclude<UploadAnswer, { id: string }> }
   | { step: 'uploading'; done: number; total: number };
 
-/** Choosing or dropping a file is enough: it is taken up at once, and the next page shows what is in it. */
+/** Choosing or dropping a file is enough: it is uploaded at once, and the next page shows its contents. */
 export function UploadForm({ workspace, maxMegabytes }: { workspace: string; maxMegabytes: number }) {
   const t = useTranslations('contacts.upload');
   const tErrors = useTranslations('errors');
@@ -40,7 +40,7 @@ export function UploadForm({ workspace, maxMegabytes }: { workspace: string; max
     if (control !== stop.current) return;
     if ('id' in answer) return router.push(`/w/${workspace}/contacts/imports/${answer.id}`);
     setState({ step: 'waiting', answer });
-    // The same file, corrected, must be choosable again.
+    // It must be possible to choose the same file again after correcting it.
     setRound((before) => before + 1);
   };
 

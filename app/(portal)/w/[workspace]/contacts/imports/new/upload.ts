@@ -3,7 +3,7 @@ import { foreignKind } from '#lib/domain/csv.ts';
 type Failure = { error: { code: string; params?: Record<string, string | number> } };
 export type UploadAnswer = { id: string } | { stopped: true } | Failure;
 
-/** What a workbook is worth, only the server can tell: it takes the whole of it. */
+/** Only the server can check a workbook, because that takes the whole of it. */
 const FOREIGN = {
   workbook: null,
   pdf: 'fileIsPdf',
@@ -13,7 +13,7 @@ const FOREIGN = {
   binary: 'fileNotText',
 } as const;
 
-/** What can be said without sending the file; null: nothing is wrong with it so far. The server looks again. */
+/** Returns the problem that can be found without sending the file; null: none so far. The server checks again. */
 export async function whatIsWrong(file: File, maxMegabytes: number): Promise<Failure | null> {
   if (file.size === 0) return { error: { code: 'fileEmpty' } };
   if (file.size > maxMegabytes * 1024 * 1024) return { error: { code: 'fileTooLarge', params: { max: maxMegabytes } } };
@@ -22,7 +22,7 @@ export async function whatIsWrong(file: File, maxMegabytes: number): Promise<Fai
   return code && { error: { code } };
 }
 
-/** Sends a file as it is. With XMLHttpRequest, since `fetch` tells nothing about how much has gone. */
+/** Sends a file as it is. With XMLHttpRequest, since `fetch` does not report upload progress. */
 export function upload(
   workspace: string,
   file: File,

@@ -10,7 +10,7 @@ import type { ExchangeFacts } from '#lib/features/evidence/exchanges.ts';
 import { duration } from '../../exchange-table.tsx';
 import { useReasonWords } from '../../exchange-words.tsx';
 
-/** What the exchange meant for the calls, and its particulars. */
+/** The exchange's effect on the calls, and its details. */
 export function ExchangeFactsCard({
   exchange,
   base,
@@ -77,14 +77,14 @@ const CONNECTION = [
   'unreachable',
 ];
 
-/** What an answer that is none, or no good one, means, and what somebody can do about it. */
+/** The meaning of a missing or bad answer, and the possible remedy. */
 function Advice({ exchange, base }: { exchange: ExchangeFacts; base: string }) {
   const t = useTranslations('evidence.advice');
   const { outcome, httpStatus, reason } = exchange;
   if (outcome === 'accepted' || outcome === 'open') return null;
   const isConnection = httpStatus === null && reason !== null && CONNECTION.includes(reason);
   if (httpStatus === null && !isConnection) return null;
-  // A good status whose answer was cut or cannot be read says nothing more.
+  // A good status adds nothing if the answer was cut or cannot be read.
   if (httpStatus !== null && httpStatus < 300) return null;
   return (
     <Notice title={t('title')} className="mb-4">
@@ -96,7 +96,7 @@ function Advice({ exchange, base }: { exchange: ExchangeFacts; base: string }) {
   );
 }
 
-/** The hashes by which a kept text can be told from a changed one. */
+/** The hashes that show whether a stored text was changed. */
 export function IntegrityCard({ exchange, format }: { exchange: ExchangeFacts; format: Formats }) {
   const t = useTranslations('evidence.exchange');
   const hashes = [

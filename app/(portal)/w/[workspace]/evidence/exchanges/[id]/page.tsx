@@ -40,7 +40,7 @@ export default async function ExchangePage({
   const part = oneOf(search, 'part', ['request', 'response']) ?? 'request';
   const text = exchange[part];
   const kept = exchange.response === null ? 0 : Buffer.byteLength(exchange.response);
-  // What is kept differs by a few bytes where a secret was taken out; a whole tenth is missing only from a long answer.
+  // Removing a secret changes the stored size by a few bytes; only a long answer lacks a whole tenth.
   const capped =
     part === 'response' && exchange.responseBytes !== null && kept > 0 && kept < exchange.responseBytes * 0.9;
   const html = part === 'response' && (exchange.contentType ?? '').includes('html');

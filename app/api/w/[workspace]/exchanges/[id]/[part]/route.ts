@@ -17,7 +17,7 @@ export async function GET(_request: Request, { params }: Context): Promise<Respo
     const json = text.trimStart().startsWith('{') || text.trimStart().startsWith('[');
     return new Response(text, {
       headers: {
-        // Never a page: an answer may be anybody's HTML.
+        // Never as a page: an answer may be anybody's HTML.
         'content-type': json ? 'application/json; charset=utf-8' : 'text/plain; charset=utf-8',
         'content-disposition': `attachment; filename="${exchange.kind}-${exchange.id}-${part}.${json ? 'json' : 'txt'}"`,
         'cache-control': 'private, no-store',

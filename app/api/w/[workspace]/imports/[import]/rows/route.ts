@@ -8,7 +8,7 @@ import { rejectsCsv } from '#lib/features/contacts/import/rejects-csv.ts';
 
 type Params = { workspace: string; import: string };
 
-/** The rows of which an import says something, as CSV: the rejected ones, or those of another `?kind=`. */
+/** The rows about which an import reports something, as CSV: the rejected ones, or those of another `?kind=`. */
 export async function GET(request: Request, { params }: { params: Promise<Params> }) {
   try {
     const { workspace, import: id } = await params;

@@ -17,14 +17,14 @@ type Props = {
   base: string;
   path: string;
   part: string | undefined;
-  /** True while the call may still leave. */
+  /** True while the call can still be sent. */
   waits: boolean;
-  /** The exchange that the reader picked; by default the last one that placed the call. */
+  /** The exchange that the reader chose; by default the last one that placed the call. */
   chosen: string | undefined;
   format: Formats;
 };
 
-/** Each exchange that carried the call, with request and answer as they are stored and this call brought out. */
+/** Each exchange that carried the call, with request and answer as stored and this call highlighted. */
 export function Carried({ exchanges, codeRequest, waits, base, path, part, chosen, format }: Props) {
   const t = useTranslations('calls.carried');
   const evidence = useTranslations('evidence');

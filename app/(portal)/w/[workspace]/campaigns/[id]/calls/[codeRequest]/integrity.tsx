@@ -5,7 +5,7 @@ import { KeyValue } from '#app/_components/key-value.tsx';
 import type { Formats } from '#app/_i18n/format.ts';
 import type { CarriedExchange } from '#lib/features/calls/queries.ts';
 
-/** By what the stored request can be told from a changed one, and how many exchanges speak of this call. */
+/** The hashes that show whether the stored request was changed, and the number of exchanges that mention this call. */
 export function Integrity({ exchanges, format }: { exchanges: CarriedExchange[]; format: Formats }) {
   const t = useTranslations('calls.integrity');
   const place = exchanges.filter((exchange) => exchange.kind === 'place').at(-1);

@@ -5,7 +5,7 @@ import type { Formats } from '#app/_i18n/format.ts';
 import { doubtWords } from '#app/(portal)/w/[workspace]/contacts/doubt-words.ts';
 import type { KnownDoubt } from '#lib/features/contacts/queries.ts';
 
-/** Why the number of an excluded person was to be checked, as the address book knows it today; null: the contact is gone. */
+/** Why an excluded person's number was to be checked, by the address book's current data; null: the contact is gone. */
 export function NumberDoubtNotice({ of, base, format }: { of: KnownDoubt | null; base: string; format: Formats }) {
   const t = useTranslations('calls.doubt');
   const tCheck = useTranslations('people.toCheck');

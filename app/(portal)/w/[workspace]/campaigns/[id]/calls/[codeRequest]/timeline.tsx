@@ -7,13 +7,13 @@ import type { Snapshot } from '#lib/features/dispatch/queries.ts';
 type Given = CallPage & {
   snapshot: Snapshot;
   t: Awaited<ReturnType<typeof getTranslations<'calls'>>>;
-  /** A machine word in the reader's language. */
+  /** Translates a machine word. */
   words: (reason: string) => string;
   format: Formats;
   meaning: string | undefined;
 };
 
-/** What happened to a call, in order: put in, sent, each news of the platform, the end. */
+/** The events of a call, in order: put in a batch, sent, each report of the platform, the end. */
 export function timelineOf({
   call,
   statuses,
@@ -26,11 +26,11 @@ export function timelineOf({
   meaning,
 }: Given): TimelineItem[] {
   const items: (TimelineItem & { at: number })[] = [];
-  // Who is carried into the next round was not reached in this one.
+  // A person who is carried into the next round was not reached in this one.
   const missed = call.outcome === 'notReached' || call.state === 'carried';
   const launched = call.campaign.launchedAt;
   if (launched) {
-    // Who was excluded later had been put into a batch.
+    // A person who was excluded later had been put into a batch.
     const excluded = call.state === 'excluded' && call.batch === null;
     items.push({
       at: launched.getTime(),

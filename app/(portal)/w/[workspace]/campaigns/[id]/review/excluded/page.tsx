@@ -23,7 +23,7 @@ export async function generateMetadata(): Promise<Metadata> {
   return { title: t('excluded.title') };
 }
 
-/** Who of the lists would not be called, and why: each leads to the suppression with its proof. */
+/** The people of the lists who would not be called, and why: each links to the suppression with its proof. */
 export default async function ExcludedPeoplePage({ params, searchParams }: Props) {
   const { workspace, id } = await params;
   const actor = await requireActor(workspace);

@@ -12,14 +12,14 @@ type Props = {
   importId: string;
   /** The name of the import that the corrected rows become. */
   fileName: string;
-  /** Those that say something of a contact; `at`: where in the file. */
+  /** The columns that describe a contact; `at`: their place in the file. */
   columns: { at: number; name: string; isPhone: boolean }[];
   /** `cells`: one per column. */
   rows: { row: number; shown: string; reason: string; cells: string[] }[];
   back: string;
 };
 
-/** Rejected rows with their cells; those that are changed are imported, the others stay as they are. */
+/** Rejected rows with their cells; changed rows are imported, the others stay as they are. */
 export function CorrectForm({ workspace, importId, fileName, columns, rows, back }: Props) {
   const t = useTranslations('contacts');
   const words = (reason: string) => t(`reasons.${reason as 'invalid_number'}`);

@@ -19,7 +19,7 @@ export async function generateMetadata(): Promise<Metadata> {
   return { title: t('correct.title') };
 }
 
-/** The rejected rows of an import, some at a time, to be corrected and imported. */
+/** The rejected rows of an import, a page at a time, to be corrected and imported. */
 export default async function CorrectPage({
   params,
   searchParams,
@@ -42,7 +42,7 @@ export default async function CorrectPage({
   const format = createFormats(locale, actor.timeZone);
   const base = `/w/${actor.workspaceSlug}/contacts`;
   const path = `${base}/imports/${id}`;
-  // The number first: it is what nearly all of them lack.
+  // The number first: it is missing in nearly all of them.
   const columns = choices.columns
     .map(({ name, role }, at) => ({ at, name, isPhone: role === 'phone', isTaken: role !== 'ignore' }))
     .filter(({ isTaken }) => isTaken)

@@ -18,7 +18,7 @@ export async function generateMetadata(): Promise<Metadata> {
   return { title: t('undo.title') };
 }
 
-/** What undoing an import would do, in figures, and the button that does it. */
+/** The effect of undoing an import, in figures, and the button that does it. */
 export default async function UndoImportPage({ params }: { params: Promise<{ workspace: string; import: string }> }) {
   const { workspace, import: id } = await params;
   const actor = await requireActor(workspace);
