@@ -7,13 +7,13 @@ type Told = { outcome: string; reason: string; httpStatus?: number | null };
 export type BadAnswer = {
   /** Writes it, given the CodeRequests that were asked about. */
   write: (socket: Socket, codeRequests: string[]) => void;
-  /** True if the platform cannot have written it: no JSON, and not nothing. */
+  /** True if the platform cannot have written it: not JSON, and not empty. */
   garbled?: boolean;
-  /** What the exchange says of it. */
+  /** The expected record in the exchange. */
   told: Told;
-  /** Its body, where the whole of it can be read. */
+  /** Its body, if the whole of it can be read. */
   body?: (codeRequests: string[]) => Buffer;
-  /** What a look-up learns from it about its calls; without it nothing. */
+  /** The facts that a look-up learns from it about its calls; if absent, none. */
   learned?: { state: 'submitted' | 'final'; status: string; calls?: number };
 };
 
@@ -21,7 +21,7 @@ const MEGABYTE = 1024 * 1024;
 const ACCEPTED: Told = { outcome: 'accepted', reason: 'ok', httpStatus: 200 };
 const FOREIGN = '01a20a37-febe-7b2c-aac8-badae38c3d9f';
 
-/** A whole answer around a body. */
+/** A complete answer around a body. */
 function answered(
   body: string | Buffer | ((codeRequests: string[]) => string | Buffer),
   more: { headers?: string[]; learned?: BadAnswer['learned']; reason?: string; garbled?: boolean } = {},
@@ -40,17 +40,17 @@ function answered(
   };
 }
 
-/** Whatever bytes, and the connection is closed. */
+/** Any bytes, after which the connection is closed. */
 const bare = (bytes: string, told: Told): BadAnswer => ({ write: (socket) => socket.end(bytes), told });
 
 const calls = (items: unknown[]) => JSON.stringify({ InstantCalls: items });
-/** An answer that says the same of each call. */
+/** An answer that says the same about each call. */
 const each = (fields: (codeRequest: string) => Record<string, unknown>) => (codes: string[]) =>
   calls(codes.map((code) => ({ CodeRequest: code, ...fields(code) })));
 const final = (status = 'success') => ({ state: 'final', status }) as const;
 const open = (status = 'unrecognised') => ({ state: 'submitted', status }) as const;
 
-/** What a platform, or something before it, may answer to a POST or to a look-up, and should not. */
+/** Answers to a POST or to a look-up that a platform, or something in front of it, may give and should not. */
 export const BAD_ANSWERS: Record<string, BadAnswer> = {
   HTML: answered('<!doctype html><html><body>Welcome</body></html>', {
     headers: ['Content-Type: text/html'],
@@ -157,7 +157,7 @@ export const BAD_ANSWERS: Record<string, BadAnswer> = {
   'a closed connection': bare('', { outcome: 'unknown', reason: 'reset', httpStatus: null }),
 };
 
-/** Writes for as long as anybody reads, and never more than 200 MB. */
+/** Writes for as long as the reader reads, and never more than 200 MB. */
 function stream(socket: Socket): void {
   const chunk = Buffer.alloc(MEGABYTE, ' ');
   let left = 200;

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { onTestFinished } from 'vitest';
 
-/** A checkout in small that lasts as long as the test: files with their contents. Returns its root. */
+/** A small checkout that lasts as long as the test: files with their contents. Returns its root. */
 export function checkout(files: Record<string, string>): string {
   const root = mkdtempSync(join(tmpdir(), 'squillo-papers-'));
   onTestFinished(() => rmSync(root, { recursive: true }));

@@ -10,7 +10,7 @@ const PLACES = [
   '/Applications/Chromium.app/Contents/MacOS/Chromium',
 ];
 
-/** As root Chromium has no sandbox; the rest keeps it from looking for the network at every start. */
+/** As root Chromium has no sandbox; the other flags keep it from using the network at every start. */
 export const CHROMIUM_FLAGS = [
   ...(process.getuid?.() === 0 ? ['--no-sandbox'] : []),
   '--disable-background-networking',
@@ -31,7 +31,7 @@ function playwrights(): string | undefined {
   return path && existsSync(path) ? path : undefined;
 }
 
-/** True if it worked. What it said is shown only if nothing else works either. */
+/** Returns true if it worked. Its output is shown only if nothing else works either. */
 function tried(command: string, args: string[], said: string[]): boolean {
   const env = { ...process.env, DEBIAN_FRONTEND: 'noninteractive' };
   const { status, stdout, stderr, error } = spawnSync(command, args, { encoding: 'utf8', env });

@@ -17,10 +17,10 @@ import { timePasses } from './platform.ts';
 
 /** Longer than the grace period, in seconds. */
 const GRACE_AND_MORE = 3600;
-/** Longer than the platform gets for a late report. */
+/** Longer than the time that the platform gets for a late report. */
 const LONG_OVER_MS = 2 * 3_600_000;
 
-/** Longer than a look-up is tried without an answer, in seconds. */
+/** Longer than a look-up is retried without an answer, in seconds. */
 const LONGER_THAN_PATIENCE = 2 * env.PATIENCE_SECONDS;
 
 type Fault = { kind: string } & Record<string, unknown>;
@@ -53,7 +53,7 @@ const PLACE_FAULTS: Fault[] = [
 ];
 const LOOK_UP_FAULTS = PLACE_FAULTS.filter(({ kind }) => kind !== 'noCredit' && kind !== 'acceptThenReset');
 
-/** Takes what is due; nothing that must not leave may be taken. */
+/** Takes work that is due; checks that nothing is taken that must not be sent. */
 export async function take({ campaignId }: Scene): Promise<Work | null> {
   const taken = await takeWork();
   if (taken?.kind !== 'place') return taken;
@@ -67,7 +67,7 @@ export async function take({ campaignId }: Scene): Promise<Work | null> {
   return taken;
 }
 
-/** Takes what is due and does it; `fault` picks one of the platform's, `way` says what the network does. */
+/** Takes and performs work that is due; `fault` picks one of the platform's faults, `way` the network's behaviour. */
 export async function takeAndDo(scene: Scene, how: { fault?: number; way?: Passage } = {}): Promise<void> {
   const taken = await take(scene);
   if (!taken) return;
@@ -84,19 +84,18 @@ export async function takeAndDo(scene: Scene, how: { fault?: number; way?: Passa
 }
 
 /**
- * The platform may say that it knows nothing at all. It may forget one of those that it had accepted, or tell old news of
- * it; but of calls whose arrival is in doubt it must not say that beside others that it knows: nobody could tell it from
- * the truth.
+ * The platform may say that it knows nothing at all. It may forget a call that it had accepted, or report old news of it.
+ * But it must not do that to calls in doubt in the same answer as calls that it knows: nobody could tell it from the truth.
  */
 function possible(way: Passage, taken: Work): Passage {
   const accepted = taken.kind === 'lookUp' && taken.batch.state === 'submitted';
   if (way === 'nothingKnown' && taken.kind === 'place') return 'through';
-  // How far it is with a call in doubt is for chance to say, not for the speed of this machine.
+  // Chance decides how far a call in doubt is, not the speed of this machine.
   if (way === 'oneForgotten' && !accepted) return taken.kind === 'place' ? 'through' : 'stillProcessing';
   return way === 'staleNewsHeld' && !accepted ? 'answerHeld' : way;
 }
 
-/** Several workers and a sweep in the same moment. */
+/** Several workers and a sweep at the same time. */
 export async function manyAtOnce(scene: Scene): Promise<void> {
   const [taken] = await Promise.all([Promise.all([take(scene), take(scene), take(scene), take(scene)]), sweep()]);
   const batches = taken.flatMap((each) => each?.batch.id ?? []);
@@ -104,7 +103,7 @@ export async function manyAtOnce(scene: Scene): Promise<void> {
   await Promise.all([...taken.flatMap((each) => (each ? [perform(each)] : [])), sweep()]);
 }
 
-/** A sweep gives up nobody who may still be alive. */
+/** A sweep does not give up a worker that may still be alive. */
 export async function sweepOnly({ campaignId }: Scene): Promise<void> {
   const alive = { campaignId, state: 'sending', leaseUntil: { gt: new Date(Date.now() + 1_000) } } as const;
   const before = await prisma.batch.findMany({ where: alive, select: { id: true } });
@@ -112,7 +111,7 @@ export async function sweepOnly({ campaignId }: Scene): Promise<void> {
   expect(await prisma.batch.findMany({ where: alive, select: { id: true } })).toEqual(before);
 }
 
-/** Something that was on its way arrives, or is lost with its connection. */
+/** A request or answer in flight arrives, or is lost with its connection. */
 export async function comesTo(scene: Scene, which: number, arrives: boolean): Promise<void> {
   const [way] = scene.onTheWay.splice(Math.max(which, 0) % Math.max(scene.onTheWay.length, 1), 1);
   if (!way) return;
@@ -121,7 +120,7 @@ export async function comesTo(scene: Scene, which: number, arrives: boolean): Pr
   await way.done;
 }
 
-/** No request is on its way for longer than the grace period: that is what it is for. Answers may be. */
+/** No request is in flight for longer than the grace period: that is its purpose. Answers may be. */
 export async function waitGrace(scene: Scene, arrives: boolean, seconds = GRACE_AND_MORE): Promise<void> {
   for (let at = scene.onTheWay.length - 1; at >= 0; at -= 1) {
     if (scene.onTheWay[at]?.held.what === 'request') await comesTo(scene, at, arrives);
@@ -129,14 +128,14 @@ export async function waitGrace(scene: Scene, arrives: boolean, seconds = GRACE_
   await pass(scene, seconds);
 }
 
-/** What became of a request cannot be asked, for longer than anybody waits. */
+/** Looking up a request fails for longer than the patience of dispatch. */
 export async function askInVain(scene: Scene): Promise<void> {
   await takeAndDo(scene, { way: 'answeredTooEarly' });
   await waitGrace(scene, true, LONGER_THAN_PATIENCE);
   await takeAndDo(scene, { fault: LOOK_UP_FAULTS.findIndex(({ kind }) => kind === 'reset') });
 }
 
-/** All that waits is due, and every lease is over, those of look-ups too. */
+/** Everything that waits becomes due, and every lease expires, those of look-ups too. */
 export async function pass({ campaignId }: Scene, seconds = 0): Promise<void> {
   await timePasses(campaignId, seconds);
   await pool.query(
@@ -145,7 +144,7 @@ export async function pass({ campaignId }: Scene, seconds = 0): Promise<void> {
   );
 }
 
-/** Nothing more is on its way, the platform is well, and a person lets everything go on that only waits for one. */
+/** Nothing is in flight any more, the platform is well, and a person resumes everything that waits only for a person. */
 export async function settleDown(scene: Scene): Promise<void> {
   await scene.sandbox.faults([]);
   while (scene.onTheWay.length > 0) await comesTo(scene, 0, true);
@@ -157,26 +156,26 @@ export async function settleDown(scene: Scene): Promise<void> {
         campaignId: scene.campaignId,
         OR: [
           { state: { in: ['pending', 'sending', 'submitted', 'unknown'] } },
-          // People of these may be called on in the next interval.
+          // People of these may be called again in the next interval.
           { state: 'done', carriedAt: null, campaign: { state: 'running', windowEnd: { gt: new Date() } } },
         ],
       },
     });
-  // Each turn brings some batch on; this many bring all of them to their end, or nothing will.
+  // Each turn advances some batch; this many turns bring all of them to their end, or nothing will.
   for (let turn = 0; turn < 2_000 && (await openBatches()) > 0; turn += 1) {
     await pass(scene, GRACE_AND_MORE);
     await nextInterval(scene);
     await sweep();
     const taken = await take(scene);
     if (taken) await perform(taken);
-    await resumeAccount(scene.actor); // calls may still come home without credit
+    await resumeAccount(scene.actor); // results of calls may still arrive without credit
   }
   await sweep();
   expect(await openBatches(), 'batches that nobody will ever move').toBe(0);
   await scene.ledger.lookLast();
 }
 
-/** A person pauses, resumes or cancels, and is refused exactly where the campaign's state does not allow it. */
+/** A person pauses, resumes or cancels, and is refused exactly if the campaign's state does not allow it. */
 export async function control(
   scene: Scene,
   to: 'paused' | 'running' | 'cancelled',
@@ -187,7 +186,7 @@ export async function control(
   await (CAMPAIGN_FROM[to].includes(from) ? done : refusedWith(done, 'conflict'));
 }
 
-/** A person decides about what is parked. */
+/** A person decides about the parked calls. */
 export async function decide(scene: Scene, decision: 'treatAsCalled' | 'sendAgain'): Promise<void> {
   const where = { campaignId: scene.campaignId, state: 'parked' } as const;
   const parked = await prisma.call.findMany({ where, select: { codeRequest: true } });
@@ -195,14 +194,14 @@ export async function decide(scene: Scene, decision: 'treatAsCalled' | 'sendAgai
   const done = decideParked(scene.actor, { campaignId: scene.campaignId, decision });
   if (parked.length === 0) return refusedWith(done, 'conflict');
   if (decision === 'sendAgain') {
-    // Who may be called no more cannot be sent again; they go on waiting for the other decision.
+    // People who may no longer be called cannot be sent again; they still wait for the other decision.
     if (state === 'cancelled') return refusedWith(done, 'conflict');
     if (!windowEnd || windowEnd <= new Date()) return refusedWith(done, 'windowOver');
   }
   expect(await done).toEqual({ calls: parked.length });
 }
 
-/** Some people ask, out of the blue, not to be called: as many as a batch has, or a single one. */
+/** Some people suddenly ask not to be called: as many as a batch has, or a single one. */
 export async function suppressSome({ actor, campaignId, draft }: Scene, from: number, many: number): Promise<void> {
   const some = await prisma.call.findMany({
     where: { campaignId },
@@ -228,7 +227,7 @@ export async function launchAgain({ actor, draft }: Scene): Promise<void> {
   await refusedWith(launchCampaign(actor, { campaignId, revision, expectedCalls }), 'alreadyLaunched');
 }
 
-/** The window ended long ago. Its end stands in the campaign, in what was frozen, and in what was sent. */
+/** The window ended long ago. Its end is written in the campaign, in the frozen snapshot, and in the batches that were sent. */
 export async function windowOver({ campaignId }: Scene): Promise<void> {
   const ended = new Date(Date.now() - LONG_OVER_MS);
   await pool.query(

@@ -49,7 +49,7 @@ const event = (name: string, happen: (scene: Scene) => Promise<unknown>) =>
     await happen(scene);
   });
 const always = (name: string, happen: (scene: Scene) => Promise<unknown>) => fc.constant(event(name, happen));
-/** Happens once in `n` times that its turn comes. */
+/** Happens one time in `n` that its turn comes. */
 const seldom = (n: number, name: string, happen: (scene: Scene) => Promise<unknown>) =>
   fc.nat(n - 1).map((chance) => (chance === 0 ? event(name, happen) : event(`no ${name}`, async () => undefined)));
 
@@ -84,7 +84,7 @@ const suppressed = fc
   .map(([from, many]) => event(`suppressed: ${many} from ${from}`, (scene) => suppressSome(scene, from, many)));
 const sweeping = always('sweep', sweepOnly);
 
-/** What comes in between while a request or its answer is on its way. */
+/** The interruptions while a request or its answer is in flight. */
 const INTERRUPTIONS: Record<string, (scene: Scene) => Promise<unknown>> = {
   pause: (scene) => control(scene, 'paused', pauseCampaign),
   cancel: (scene) => control(scene, 'cancelled', cancelCampaign),
@@ -112,7 +112,7 @@ const interrupted = fc
     }),
   );
 
-/** The platform forgets what it had accepted; a person decides at once, or later. */
+/** The platform forgets a call that it had accepted; a person decides at once, or later. */
 const forgotten = fc
   .record({
     decision: fc.constantFrom('treatAsCalled', 'sendAgain', null),
@@ -126,7 +126,7 @@ const forgotten = fc
     }),
   );
 
-/** Everything that may happen to a campaign, in any order; what stands here more often happens more often. */
+/** Everything that may happen to a campaign, in any order; an event listed more often happens more often. */
 export const dispatchEvents = fc.commands(
   [
     ...[work, work, trouble, trouble, trouble, trouble, arrival, arrival],

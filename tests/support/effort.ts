@@ -1,4 +1,4 @@
-/** Seconds that this thread computed for the work: unlike those of the clock, no more on a busy machine than on an idle one. */
+/** CPU seconds that this thread used for the work: unlike wall-clock time, no more on a busy machine than on an idle one. */
 export function effortOf(work: () => void): number {
   const before = process.threadCpuUsage();
   work();

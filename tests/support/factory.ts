@@ -33,7 +33,7 @@ export async function addMember(workspaceId: string, role: Role): Promise<Actor>
   };
 }
 
-/** The workspace's account; by default one that talks to nobody. */
+/** The workspace's account; by default one that sends nothing to any platform. */
 export async function makeAccount(
   actor: Actor,
   given: { baseUrl?: string; guid?: string; password?: string; username?: string } & {
@@ -78,7 +78,7 @@ export async function makeList(actor: Actor, count: number, from = 1_000_000) {
   return list;
 }
 
-/** A complete draft, open now for `minutes`; whatever is given replaces its part. */
+/** A complete draft, open now for `minutes`; each given value replaces its default. */
 export async function makeDraft(
   actor: Actor,
   lists: { id: string }[],

@@ -2,32 +2,32 @@ import { createServer, request as httpRequest, type IncomingMessage, type Server
 import type { AddressInfo, Socket } from 'node:net';
 import { buffer } from 'node:stream/consumers';
 
-/** What the network does with the next request. */
+/** The network's behaviour for the next request. */
 export type Passage =
   | 'through'
-  /** The request arrives; the answer is on its way until a test lets it go. */
+  /** The request arrives; the answer is in flight until a test lets it go. */
   | 'answerHeld'
-  /** The request itself is on its way until then. */
+  /** The request itself is in flight until then. */
   | 'requestHeld'
-  /** Something in between answers 503 at once; the request goes on, and arrives when a test lets it. */
+  /** A host in between answers 503 at once; the request stays in flight, and arrives when a test lets it. */
   | 'answeredTooEarly'
-  /** Answered, in the platform's place, that it knows none of the calls. */
+  /** An answer in the platform's place: that it knows none of the calls. */
   | 'nothingKnown'
-  /** The platform's answer, without the first call of it. */
+  /** The platform's answer, without its first call. */
   | 'oneForgotten'
-  /** The platform's answer, of a moment at which each call that it knows was still being processed. */
+  /** The platform's answer from a time when each call that it knows was still being processed. */
   | 'stillProcessing'
-  /** As `answerHeld`, but the platform tells of each call what it told at first: that it is being processed. */
+  /** As `answerHeld`, but the platform repeats its first report of each call: that it is being processed. */
   | 'staleNewsHeld'
-  /** Something else writes the answer, byte by byte; the request arrives before, or never. The connection is spent. */
+  /** Another program writes the answer, byte by byte; the request arrives before, or never. The connection is used up. */
   | { forged: (socket: Socket) => void; arrives: boolean };
 
-/** A request or an answer that is on its way. */
+/** A request or an answer in flight. */
 export type OnTheWay = { what: 'request' | 'answer'; goOn(): Promise<void>; getLost(): void };
 
 type Reply = { status: number; body: Buffer } | 'broken';
 
-/** A stretch of network before the sandbox: each request waits, arrives or gets lost exactly when a test says so. */
+/** A piece of network in front of the sandbox: each request waits, arrives or gets lost exactly when a test says so. */
 export async function openGate(target: string) {
   const { origin, pathname } = new URL(target);
   let passage: Passage = 'through';
@@ -71,7 +71,7 @@ export async function openGate(target: string) {
   await new Promise<void>((ready) => server.listen(0, '127.0.0.1', ready));
   return {
     url: `http://127.0.0.1:${(server.address() as AddressInfo).port}${pathname}`,
-    /** Says what happens to the next request; the answer is what it leaves on its way, once it does. */
+    /** Sets the fate of the next request; resolves to the request or answer that it leaves in flight, once it does. */
     next(way: Passage): Promise<OnTheWay> {
       passage = way;
       return new Promise((held) => {

@@ -11,7 +11,7 @@ export type House = {
   databaseUrl: string;
   sandboxUrl: string;
   dataDir: string;
-  /** Everything that the house said so far. */
+  /** Everything that the house has printed so far. */
   output(): string;
   /** Stops it as Ctrl-C does; returns its exit code. The data is gone afterwards. */
   stop(): Promise<number | null>;
@@ -24,7 +24,7 @@ export type HouseSettings = {
   env?: Record<string, string>;
 };
 
-/** For a start that hangs: a first build beside much other work may well take a quarter of an hour. */
+/** Timeout for a start that hangs: a first build beside much other work may well take a quarter of an hour. */
 const LONGEST_START_MS = 60 * 60_000;
 
 /** `npm start` on free ports and a data folder of its own: database, build if stale, web, worker, sandbox. */
@@ -36,7 +36,7 @@ export async function startHouse({ speed = 600, env = {} }: HouseSettings = {}):
     ['--disable-warning=ExperimentalWarning', join(ROOT, 'lib/commands/start.ts'), '--throwaway'],
     {
       cwd: ROOT,
-      // Its channel closes with this process, however that ends, and the house takes that as Ctrl-C.
+      // Its channel closes with this process, however that ends, and the house treats that as Ctrl-C.
       stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
       detached: true,
       env: {
@@ -49,7 +49,7 @@ export async function startHouse({ speed = 600, env = {} }: HouseSettings = {}):
         DATABASE_PORT: String(databasePort),
         SANDBOX_PORT: String(sandboxPort),
         SANDBOX_SPEED: String(speed),
-        // Valves of the tests stand on ports of their own.
+        // The tests' valves listen on ports of their own.
         LOOPBACK_PLATFORMS: 'true',
         ...env,
       },

@@ -4,12 +4,12 @@ import { type Browser, chromium } from '@playwright/test';
 import { ROOT } from '#lib/commands/root.ts';
 import { CHROMIUM_FLAGS, findChromium } from './chromium.ts';
 
-// `npm run icons`: every picture of `public/` from the one drawing, `public/icon.svg`. Run it when that changes.
+// `npm run icons`: makes every picture in `public/` from the one drawing, `public/icon.svg`. Run it when that changes.
 
 const PUBLIC = join(ROOT, 'public');
 const drawing = readFileSync(join(PUBLIC, 'icon.svg'), 'utf8');
 
-/** The drawing to its edges: the system that shows it cuts its own shape out, and keeps four fifths for sure. */
+/** The drawing up to its edges: the system that shows it cuts out its own shape, and always keeps four fifths. */
 function fullBleed(scale: number): string {
   const offset = 16 - 12 * scale;
   return drawing

@@ -12,7 +12,7 @@ import {
   uploadImport,
 } from '#lib/features/contacts/import/service.ts';
 
-/** In pieces of odd sizes, as a network delivers them. */
+/** In chunks of odd sizes, as a network delivers them. */
 export async function* pieces(bytes: Uint8Array, size = 1021) {
   for (let at = 0; at < bytes.length; at += size) yield bytes.subarray(at, at + size);
 }
@@ -20,7 +20,7 @@ export async function* pieces(bytes: Uint8Array, size = 1021) {
 const LOOKS = 100;
 const LOOK_MS = 200;
 
-/** The imports of one user, as the screens do them. */
+/** The imports of one user, as the screens make them. */
 export function importsOf(actor: Actor) {
   const upload = (content: string | Uint8Array, fileName = 'people.csv') => {
     const bytes = typeof content === 'string' ? new TextEncoder().encode(content) : content;
@@ -38,17 +38,17 @@ export function importsOf(actor: Actor) {
     await changeChoices(actor, { ...read, ...change, id, roles: change.roles ?? columns.map(({ role }) => role) });
   };
 
-  /** Confirms what is shown, without a worker. */
+  /** Confirms the shown preview, without a worker. */
   const queue = async (id: string, given: Partial<Confirmation> = {}) => {
     const choices = await choicesOf(id);
     await confirmImport(actor, { id, seen: fingerprint(choices), list: choices.list, ...given });
   };
 
-  /** Lets a worker run what waits; the import's counts, or the problem with which it came back. */
+  /** Lets a worker run the waiting import; returns its counts, or the problem with which it came back. */
   const result = async (id: string): Promise<Counts> => {
     for (let look = 0; look < LOOKS; look += 1) {
       await runNextImport();
-      // Another may be at work on it, or touch it at the moment at which this one looked.
+      // Another worker may be running it, or touch it at the moment when this one looked.
       await untilOver(actor.workspaceId, id, LOOK_MS);
       if ((await importDetail(actor.workspaceId, id))?.state !== 'running') break;
     }
@@ -65,7 +65,7 @@ export function importsOf(actor: Actor) {
 
   return {
     ...{ upload, choicesOf, correct, queue, result, confirm },
-    /** Uploads a file, confirms it as it is proposed, and lets it run. */
+    /** Uploads a file, confirms it as proposed, and lets it run. */
     bring: async (content: string, given?: Partial<Confirmation>) => {
       const id = await upload(content);
       return { id, counts: await confirm(id, given) };

@@ -3,10 +3,10 @@ import { readText } from '#lib/audit/exchanges.ts';
 import { pool } from '#lib/db/client.ts';
 import { type BatchState, CALL_FROM, type CallState, edgesOf } from '#lib/domain/transitions.ts';
 
-/** From where to where a call may go in one step. What ends a call has no way out. */
+/** The states between which a call may move in one step. A state that ends a call has no way out. */
 export const CALL_EDGES = edgesOf(CALL_FROM);
 
-/** In which batches a call of a state may be found. */
+/** The states of the batches in which a call of a given state may be. */
 const AT_HOME: Record<CallState, readonly (BatchState | null)[]> = {
   pending: ['pending', 'sending'],
   submitted: ['submitted', 'unknown'],
@@ -28,7 +28,7 @@ export type LedgerCall = {
   reason: string | null;
   status: string | null;
   round: number;
-  /** What a call of the next round may have, and what this one may have: MaxRetries, both. */
+  /** The retry budget of a call in the next round, and of this one: MaxRetries, both. */
   retries_left: number | null;
   allowed: number | null;
   batch_state: BatchState | null;
@@ -37,14 +37,14 @@ export type LedgerCall = {
 type Mark = { id: string; code_request: string; state: CallState };
 
 /**
- * Watches a campaign's ledger against what the platform holds: each look compares with the one before, and fails where
- * a promise of dispatch is broken. `arrivals` are the CodeRequests that the platform holds, each as often as it came.
+ * Compares a campaign's ledger with the platform's items: each look compares with the one before, and fails if a promise of
+ * dispatch is broken. `arrivals` are the CodeRequests that the platform holds, each as often as it arrived.
  */
 export function watchLedger(campaignId: string, arrivals: () => Promise<string[]>) {
   let before = new Map<string, LedgerCall>();
   let lastMark = '0';
   let lastExchange = '00000000-0000-0000-0000-000000000000';
-  /** How often a CodeRequest stands in a stored request. */
+  /** How often a CodeRequest occurs in stored requests. */
   const carried = new Map<string, number>();
   const edges = new Set<string>();
 
@@ -86,7 +86,7 @@ export function watchLedger(campaignId: string, arrivals: () => Promise<string[]
   return {
     look,
     edges,
-    /** The last look, when nothing can happen any more: everything has ended or waits for a person, as the platform has it. */
+    /** The last look, when nothing more can happen: everything has ended or waits for a person, as the platform has it. */
     async lookLast(): Promise<void> {
       const { calls, arrived } = await look();
       for (const call of calls) {
@@ -101,7 +101,7 @@ export function watchLedger(campaignId: string, arrivals: () => Promise<string[]
   };
 }
 
-/** The edges that a call went between two looks, as the ledger's history tells them; they must lead from one to the other. */
+/** Returns the edges along which a call moved between two looks, by the ledger's history; they must connect the two. */
 function moveOf(was: LedgerCall, is: LedgerCall, marks: Mark[]): string[] {
   const goesOn = was.state === 'final' && was.retries_left !== null;
   if (ENDED.includes(was.state) && !goesOn) {
@@ -145,8 +145,8 @@ async function readMarks(campaignId: string, after: string): Promise<Mark[]> {
 }
 
 /**
- * Rounds that break a promise: a person has one call that counts, the last; each one before was carried into the next,
- * which has exactly what was left of the budget, and that is less than before unless the platform never tried.
+ * Returns rounds that break a promise: one call per person counts, the last; each call before was carried into the next, which
+ * has exactly the retry budget that was left, and that is less than before unless the platform never tried.
  */
 function wrongRounds(calls: LedgerCall[]): LedgerCall[] {
   const last = new Map<string, LedgerCall>();
@@ -164,7 +164,7 @@ function wrongRounds(calls: LedgerCall[]): LedgerCall[] {
     .concat([...last.values()].filter((call) => call.state === 'carried'));
 }
 
-/** Kept counters of a campaign that differ from what is counted over its calls. */
+/** Returns a campaign's kept counters that differ from a count of its calls. */
 export async function wrongTallies(campaignId: string): Promise<unknown[]> {
   const { rows } = await pool.query(
     `WITH kept AS (
@@ -187,7 +187,7 @@ export async function wrongTallies(campaignId: string): Promise<unknown[]> {
   return rows;
 }
 
-/** Batches that were taken for sending more or less often than requests of theirs are on record. */
+/** Returns batches that were taken for sending more or less often than they have recorded requests. */
 async function wrongAttempts(campaignId: string): Promise<unknown[]> {
   const { rows } = await pool.query(
     `SELECT b.seq, b.attempt, count(e.id) AS requests

@@ -4,11 +4,11 @@ import { takeWork } from '#lib/features/dispatch/take.ts';
 import { timePasses } from './platform.ts';
 import { shortcut } from './shortcut.ts';
 
-/** The database was put back: what is in it is as it was; only the server knows that it was started anew. */
+/** The database was restored: its contents are unchanged; only the server knows that it was started anew. */
 export const restart = (campaignId: string) =>
   pool.query(`UPDATE campaign SET cleared_for = 'before' WHERE id = $1`, [campaignId]);
 
-/** The ledger's tables as they are now; returns what puts them back. */
+/** Saves the ledger's tables as they are now; returns a function that restores them. */
 export async function backUp(campaignId: string) {
   const batches = await pool.query('SELECT * FROM batch WHERE campaign_id = $1', [campaignId]);
   const calls = await pool.query('SELECT code_request, batch_id, state FROM call WHERE campaign_id = $1', [campaignId]);
@@ -19,7 +19,7 @@ export async function backUp(campaignId: string) {
           'UPDATE batch SET state = $2, attempt = $3, polls = $4, sent_at = $5, due_at = now(), lease_until = NULL WHERE id = $1',
           [row.id, row.state, row.attempt, row.polls, row.sent_at],
         );
-      // Batches that came later are not there; those that have exchanges stay, as these do.
+      // Batches that came later do not exist; those that have exchanges stay, as these do.
       await pool.query(`UPDATE batch SET state = 'cancelled' WHERE campaign_id = $1 AND id <> ALL($2)`, [
         campaignId,
         batches.rows.map(({ id }) => id),
@@ -35,7 +35,7 @@ export async function backUp(campaignId: string) {
     });
 }
 
-/** Places this many batches and no more. */
+/** Places exactly this many batches. */
 export async function place(campaignId: string, batches: number) {
   for (let placed = 0; placed < batches; ) {
     const work = await takeWork();

@@ -12,8 +12,8 @@ const TOKEN = 'token-of-a-test';
 type Sandbox = Awaited<ReturnType<typeof startSandbox>>;
 
 /**
- * A sandbox of this test file's own, with what a test asks of it. With `byHand` its time stands still, at the pace of a real
- * platform, but for what `goOn` adds: how far its calls are is then the same on any machine.
+ * A sandbox for this test file alone, with the functions that tests need. With `byHand` its time stands still, at the pace
+ * of a real platform, except for the time that `goOn` adds: the progress of its calls is then the same on any machine.
  */
 export function ownSandbox(options: { speed?: number; byHand?: boolean } = {}) {
   let sandbox: Sandbox;
@@ -45,24 +45,24 @@ export function ownSandbox(options: { speed?: number; byHand?: boolean } = {}) {
     await sandbox.close();
   });
   return {
-    /** What an account needs to talk to it. */
+    /** The settings with which an account talks to it. */
     account: () => ({ baseUrl: sandbox.url, ...SANDBOX_CREDENTIALS }),
-    /** So many seconds go by for it. */
+    /** Advances its clock by this many seconds. */
     goOn(seconds: number) {
       passed += seconds * 1000;
     },
     faults: (rules: Record<string, unknown>[]) => control('PUT', 'faults', { rules }),
-    /** Answers everything only after so long. */
+    /** Delays every answer by this many milliseconds. */
     slow: (latencyMs: number) => control('PUT', 'faults', { latencyMs }),
     heal: () => control('DELETE', 'faults'),
     /** Forgets everything that it accepted. */
     clear: () => control('DELETE', 'state'),
-    /** Everything that it accepted of what a test had launched, in the order of arrival. */
+    /** All items that it accepted from a test's launches, in the order of arrival. */
     items: async (): Promise<{ codeRequest: string; number: string; postId: number }[]> =>
       (await control('GET', 'items?limit=100000')).items.filter(
         ({ codeRequest }: { codeRequest: string }) => !witnesses.has(codeRequest),
       ),
-    /** Somebody whom the account called before, and whom it was shown: beside him an absence is believed. */
+    /** A person whom the account called before, and whom the platform still lists: beside this one, an absence is believed. */
     prove: async ({ workspaceId }: { workspaceId: string }): Promise<void> => {
       const { guid: _, ...User } = SANDBOX_CREDENTIALS;
       const witness = { ...WITNESS, CodeRequest: randomUUID() };
@@ -86,7 +86,7 @@ const WITNESS = {
   ...{ StartDate: '2026-01-01T09:00:00.000+01:00', EndDate: '2099-01-01T09:00:00.000+01:00' },
 };
 
-/** The grace period is over, and the platform is asked twice, a pause apart: what is absent then is believed to be. */
+/** The grace period is over, and the platform is asked twice, with a pause between: after that an absence is believed. */
 export async function askTwice(campaignId: string): Promise<void> {
   await timePasses(campaignId, GRACE_AND_MORE);
   await workOff();
@@ -96,7 +96,7 @@ export async function askTwice(campaignId: string): Promise<void> {
 /** Longer than the grace period, in seconds. */
 const GRACE_AND_MORE = 3600;
 
-/** Takes and performs what is due, until nothing is, or so much is done. Returns what was done, in order. */
+/** Takes and performs work until none is due, or `most` items are done. Returns the work that was done, in order. */
 export async function workOff({ most = Number.POSITIVE_INFINITY } = {}): Promise<Work[]> {
   const done: Work[] = [];
   for (let idle = 0; idle < 20 && done.length < most; ) {
@@ -113,7 +113,7 @@ export async function workOff({ most = Number.POSITIVE_INFINITY } = {}): Promise
   return done;
 }
 
-/** Makes everything that waits for its time due now; `seconds` moves what was sent into the past as well. */
+/** Makes everything that waits for its time due now; `seconds` also moves the times of sending into the past. */
 export async function timePasses(campaignId: string, seconds = 0): Promise<void> {
   await pool.query(
     `UPDATE batch SET due_at = now(), sent_at = sent_at - make_interval(secs => $2),

@@ -3,7 +3,7 @@ import { SMTPServer } from 'smtp-server';
 
 export type Received = { from: string; to: string[]; source: string };
 
-/** A real SMTP server on loopback that keeps what it takes. `refuses` gives the answer to a recipient that it does not take. */
+/** A real SMTP server on loopback that keeps accepted mail. `refuses` returns the answer to a recipient it does not accept. */
 export async function openPostOffice(given: { port?: number; refuses?: (to: string) => number | null } = {}) {
   const received: Received[] = [];
   const server = new SMTPServer({
@@ -32,7 +32,7 @@ export async function openPostOffice(given: { port?: number; refuses?: (to: stri
     received,
     port,
     url: `smtp://127.0.0.1:${port}`,
-    /** To whom a letter came, once for each. */
+    /** The recipients of all letters, once for each letter. */
     recipients: () => received.flatMap(({ to }) => to).sort(),
     close: () => new Promise<void>((closed) => server.close(() => closed())),
   };

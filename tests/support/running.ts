@@ -4,7 +4,7 @@ import { perform } from '#lib/features/dispatch/perform.ts';
 import { takeWork } from '#lib/features/dispatch/take.ts';
 import { shortcut } from './shortcut.ts';
 
-/** Of all accounts only the workspace's own has a turn from now on. */
+/** From now on only the workspace's own account has a turn. */
 export async function giveTurnTo(workspaceId: string): Promise<void> {
   await pool.query(
     `UPDATE account SET next_turn_at = now() + CASE WHEN workspace_id = $1 AND NOT rehearsal
@@ -13,20 +13,20 @@ export async function giveTurnTo(workspaceId: string): Promise<void> {
   );
 }
 
-/** Takes what is due next, which must be of that kind, and does it. */
+/** Takes and performs the next work that is due. Throws if it is of another kind. */
 export async function doNext(kind: 'place' | 'lookUp'): Promise<void> {
   const work = await takeWork();
   if (work?.kind !== kind) throw new Error(`${work?.kind ?? 'nothing'} was due, not ${kind}`);
   await perform(work);
 }
 
-/** What was placed may be looked up now. */
+/** Makes the look-up of placed batches due now. */
 export async function askNow({ workspaceId, campaignId }: { workspaceId: string; campaignId: string }): Promise<void> {
   await pool.query("UPDATE batch SET due_at = now() WHERE campaign_id = $1 AND state = 'submitted'", [campaignId]);
   await giveTurnTo(workspaceId);
 }
 
-/** All of the campaign's calls have rung in vain, and each may be called on once more. */
+/** All of the campaign's calls rang without an answer, and each may be retried once. */
 export async function nobodyReached(campaignId: string): Promise<void> {
   await shortcut(async () => {
     await pool.query(

@@ -7,15 +7,15 @@ import { migrate, refreshClient } from '#lib/commands/schema.ts';
 
 export const TEMPLATE = 'squillo_template';
 
-/** A new data folder in the system's place for such things. */
+/** Creates a new data folder in the system's temporary folder. */
 export function scratchFolder(): string {
   const folder = mkdtempSync(join(tmpdir(), 'squillo-test-'));
-  // As root the database runs as another user, who must be able to enter.
+  // As root the database runs as another user, who needs access.
   chmodSync(folder, 0o711);
   return folder;
 }
 
-/** A PostgreSQL of the tests' own, gone with this process however it ends. */
+/** A PostgreSQL for the tests alone; it ends with this process, however that ends. */
 export async function startServer(): Promise<Postgres & { dataDir: string }> {
   const dataDir = scratchFolder();
   try {
@@ -34,7 +34,7 @@ export async function startServerWithTemplate(): Promise<Postgres & { dataDir: s
   return server;
 }
 
-/** A database of its own, migrated and empty, on a server that has the template. */
+/** Creates a separate database, migrated and empty, on a server that has the template. */
 export async function cloneDatabase(serverUrl: string, name: string): Promise<string> {
   await onServer(serverUrl, (client) => client.query(`create database "${name}" template ${TEMPLATE}`));
   return urlFor(serverUrl, name);

@@ -5,25 +5,25 @@ import type { Condition } from '#lib/domain/segment.ts';
 import { makeAccount, makeActor, makeDraft, makeList } from './factory.ts';
 import { shortcut } from './shortcut.ts';
 
-/** What the planner knows of the tables: nothing at all, only of times before these people came, or all. */
+/** The planner's knowledge of the tables: none at all, only from before these people came, or all. */
 export const STATISTICS = ['fresh', 'stale', 'analysed'] as const;
 export type Statistics = (typeof STATISTICS)[number];
-/** Whom the campaign asks for, and what speaks against some of them. */
+/** The people that the campaign asks for, and the obstacles for some of them. */
 export const KINDS = ['plain', 'segments', 'exclusions', 'quiet', 'followUp'] as const;
 export type Kind = (typeof KINDS)[number];
 export type Size = { people: number; perRequest: number; statistics: Statistics; kind: Kind };
 export type Sized = Size & { actor: Actor; list: string; draft: { id: string; revision: number } };
 
-/** Whose statistics decide how an audience is read. */
+/** The tables whose statistics decide how an audience is read. */
 const PEOPLE = ['contact', 'list_member', 'contact_tag', 'contact_consent', 'suppression', 'tag', 'list'];
 const TABLES = [...PEOPLE, 'import', 'import_before', 'import_reject', 'call', 'batch', 'campaign'];
 
-/** From now on nobody learns about the tables but whom `know` tells. */
+/** From now on the planner learns about the tables only through `know`. */
 export async function withoutAutovacuum(): Promise<void> {
   for (const table of TABLES) await pool.query(`ALTER TABLE "${table}" SET (autovacuum_enabled = false)`);
 }
 
-/** The planner knows what it would know of tables that were filled just now, or of all that is in them. */
+/** Gives the planner the statistics of tables that were filled just now, or of all rows in them. */
 export async function know(what: 'nothing' | 'all'): Promise<void> {
   if (what === 'all') {
     await pool.query(`ANALYZE ${TABLES.map((table) => `"${table}"`).join(', ')}`);
@@ -40,14 +40,14 @@ export async function know(what: 'nothing' | 'all'): Promise<void> {
   );
 }
 
-/** Of so many people there are numbers already: a call is looked for by its number, so each scene has numbers of its own. */
+/** Count of the numbers used so far: a call is looked up by its number, so each scene has numbers of its own. */
 let numbered = 1_000_000;
 
-/** A workspace of its own with so many people and a draft that asks for them; by default its account talks to nobody. */
+/** A workspace of its own with `size.people` people and a draft for them; by default its account sends nothing anywhere. */
 export async function makeSized(size: Size, account: Parameters<typeof makeAccount>[1] = {}): Promise<Sized> {
   const actor = await makeActor();
   await makeAccount(actor, { ...account, callsPerRequest: size.perRequest });
-  // What the statistics describe when they are stale: everything before these people.
+  // Stale statistics describe everything before these people.
   if (size.statistics === 'stale') await know('all');
   const from = numbered;
   numbered += size.people;
@@ -128,7 +128,7 @@ async function suppressSome({ workspaceId }: Actor): Promise<void> {
   );
 }
 
-/** A campaign that called one in so many of a list a week ago, in batches of a hundred. */
+/** A campaign that called one person in `oneIn` of a list a week ago, in batches of a hundred. */
 async function called(actor: Actor, list: string, oneIn: number): Promise<string> {
   const { workspaceId } = actor;
   const { id } = await makeDraft(actor, [{ id: list }]);

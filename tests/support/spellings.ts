@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { parsePhoneNumberFromString } from 'libphonenumber-js/max';
 
-/** A number that rings at a person's: E.164, and how its own country dials it. */
+/** A person's phone number: E.164, and as its own country dials it. */
 export type Subscriber = {
   country: string;
   code: string;
@@ -11,7 +11,7 @@ export type Subscriber = {
   type: string;
 };
 
-/** Beginnings and lengths from which the numbers of a country are drawn; libphonenumber says which of them are any. */
+/** Prefixes and lengths from which the numbers of a country are drawn; libphonenumber decides which of them are valid. */
 const PLANS: Record<string, { code: string; trunk: string; begins: string[]; lengths: number[] }> = {
   IT: {
     code: '39',
@@ -29,7 +29,7 @@ const PLANS: Record<string, { code: string; trunk: string; begins: string[]; len
 };
 const RINGS = ['MOBILE', 'FIXED_LINE', 'FIXED_LINE_OR_MOBILE'];
 
-/** A number of one of eight countries that somebody can be called on. */
+/** A number in one of eight countries on which somebody can be called. */
 const COUNTRIES = ['IT', 'IT', 'IT', ...Object.keys(PLANS).slice(1)];
 
 export const subscriber: fc.Arbitrary<Subscriber> = fc
@@ -40,7 +40,7 @@ export const subscriber: fc.Arbitrary<Subscriber> = fc
     const national = digits.slice(0, lengths[length % lengths.length]);
     const parsed = parsePhoneNumberFromString(`+${code}${national}`);
     const type = parsed?.isValid() ? (parsed.getType() ?? '') : '';
-    // Whatever Italy's plan has under San Marino's area code is San Marino's.
+    // Any number of Italy's plan under San Marino's area code belongs to San Marino.
     const number = country === 'IT' && national.startsWith('0549') ? `+378${national}` : (parsed?.number ?? '');
     return { country, code, national, trunk, number, type };
   })
@@ -48,7 +48,7 @@ export const subscriber: fc.Arbitrary<Subscriber> = fc
 
 const wide = (text: string) => text.replace(/\d/g, (digit) => String.fromCharCode(0xff10 + Number(digit)));
 
-/** As people and programs write it, with the country whose dialling they have in mind. */
+/** As people and programs write it, with the country whose dialling they assume. */
 export const spelt = (given: fc.Arbitrary<Subscriber>) =>
   fc.tuple(given, how).map(([who, chosen]) => ({ who, ...write(who, chosen) }));
 
@@ -90,7 +90,7 @@ function prefixOf(code: string, prefix: string): string {
   return `${prefix}${code} `;
 }
 
-/** No group of one digit: behind a dash it would be the next line of a switchboard. */
+/** No group of one digit: after a dash it would be the next line of a switchboard. */
 function grouped(digits: string, sizes: readonly number[], sign: string): string {
   const groups: string[] = [];
   let at = 0;
@@ -105,7 +105,7 @@ function grouped(digits: string, sizes: readonly number[], sign: string): string
 export const MUTATIONS = ['more', 'fewer', 'letter', 'split', 'date'] as const;
 export type Mutation = (typeof MUTATIONS)[number];
 
-/** A text with one fault, at a place and with a digit and a letter of one's choice. */
+/** A text with one error, at a given place and with a given digit and letter. */
 export function mutate(text: string, mutation: Mutation, place: number, digit: number, letter: string): string {
   const places = [...text.matchAll(/[0-9]/g)].map(({ index }) => index);
   const at = places[place % places.length] ?? 0;

@@ -1,6 +1,6 @@
 /**
- * For a connection string: each statement tells, as a notice, how it was run and how many rows passed each step of it. A
- * measure of work that does not depend on how fast the machine is, or how busy.
+ * For a connection string: each statement reports, as a notice, its plan and how many rows passed each step of it. A measure
+ * of work that does not depend on the speed or the load of the machine.
  */
 export const TELLING = `options=${encodeURIComponent(
   [

@@ -15,8 +15,8 @@ let heard: Told[] | null = null;
 pool.on('connect', (client) => client.on('notice', ({ message }) => hear(message ?? '')));
 
 /**
- * How many rows passed through all nodes of the plans of the work's statements (connected with `TELLING`), and the statement with the
- * most of them.
+ * Returns how many rows passed through all plan nodes of the work's statements (connected with `TELLING`), and the statement
+ * with the most of them.
  */
 async function workOf(
   work: () => Promise<unknown>,
@@ -35,18 +35,18 @@ async function workOf(
   };
 }
 
-/** How many statements with a plan the work ran, those inside of triggers too (connected with `TELLING`). */
+/** Returns how many statements with a plan the work ran, including those inside triggers (connected with `TELLING`). */
 export async function statementsOf(work: () => Promise<unknown>): Promise<number> {
   return (await workOf(work)).statements;
 }
 
-/** Steps that each person may take, in a sum over all statements; most take 10 to 40. */
+/** Maximum number of steps per person, summed over all statements; most take 10 to 40. */
 const STEPS_A_PERSON = 80;
 const STEPS_ANYWAY = 3_000;
-/** So often a whole table may be read, with what is others' in it. */
+/** How often a whole table may be read, including other workspaces' rows. */
 const WHOLE_TABLES = 3;
 
-/** Throws when the work takes more steps than so many people may: above all when it grows with their square. */
+/** Throws when the work takes more steps than this number of people allows: above all when it grows with their square. */
 export async function atMostLinear(people: number, what: string, work: () => Promise<unknown>): Promise<void> {
   const { steps, worst } = await workOf(work);
   if (steps === 0) throw new Error(`nothing was heard of ${what}`);
@@ -60,12 +60,12 @@ export async function atMostLinear(people: number, what: string, work: () => Pro
 function hear(notice: string): void {
   const told = /plan:\n(\{.*)$/s.exec(notice)?.[1];
   if (!told || !heard) return;
-  if (!told.includes('"Actual Rows"')) return; // An EXPLAIN: nothing was run.
+  if (!told.includes('"Actual Rows"')) return; // An EXPLAIN: nothing was executed.
   const { Plan, 'Query Text': text } = JSON.parse(told) as { Plan: Step; 'Query Text': string };
   heard.push({ steps: stepsOf(Plan), text, plan: JSON.stringify(Plan, null, 1) });
 }
 
-/** A step that finds nothing was taken all the same. */
+/** A step that finds nothing counts all the same. */
 function stepsOf(step: Step): number {
   const each =
     1 +
