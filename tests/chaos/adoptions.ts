@@ -13,17 +13,17 @@ import { Promises, type Verdict } from './verdict.ts';
 
 const PEOPLE = 200;
 const CALLS_PER_REQUEST = 5;
-/** Slow enough that the original has much before it when the copy announces itself. */
+/** Slow enough that the original still has much to send when the copy announces itself. */
 const SLOW = 0.2;
 const FAST = 20;
-/** So long nothing may move in the copy before the trial is given up. */
+/** How long nothing may move in the copy before the trial is given up. */
 const STILL_SECONDS = 90;
 
 type Office = { actor: Actor; accountId: string };
 
 /**
- * A copy is told that it is the one that sends, while its original runs and sends. The copy announces itself by the last
- * batch; the original finds it and stops, and the copy calls all others: nobody twice, and nobody is left out.
+ * A copy is told to be the one that sends, while its original runs and sends. The copy announces itself by the last batch;
+ * the original finds it and stops, and the copy calls all other people: nobody is called twice, and nobody is left out.
  */
 export async function adoptWhileTheOriginalRuns(house: House, plan: { copies: number }): Promise<Verdict> {
   const begun = Date.now();
@@ -56,14 +56,14 @@ async function adoptOnce(house: House, promises: Promises, { actor, accountId }:
     const announced = await moves(clone, campaignId, async () => (await sentAnew(clone, campaignId)) > 0);
     promises.holds('the copy announces itself by one batch', announced, await sentAnew(clone, campaignId));
 
-    // The original asks every two minutes while it places: they pass.
+    // The original asks every two minutes while it places: that time passes.
     await ask(`UPDATE campaign SET cleared_at = now() - interval '121 seconds' WHERE id = $1`, [campaignId]);
     await untilSo([campaignId], async () => (await stoppedReason(accountId)) !== null);
     const reason = await stoppedReason(accountId);
     promises.holds('the original finds the copy and stops', reason === 'olderDatabase', reason);
     promises.holds('by one batch, until then', (await sentAnew(clone, campaignId)) === 1, 'more');
 
-    // And the time for which the copy waits.
+    // The time for which the copy waits passes, too.
     await clone.ask(
       `UPDATE batch SET sent_at = sent_at - interval '10 minutes', due_at = now() WHERE state = 'unknown' AND campaign_id = $1`,
       [campaignId],
@@ -76,14 +76,14 @@ async function adoptOnce(house: House, promises: Promises, { actor, accountId }:
     await Promise.all(crew.map((worker) => worker.kill()));
   }
   await expectOnce(house, promises, campaignId, PEOPLE);
-  // Should a person let the original go on, it finds that nobody is left.
+  // If a person resumes the original, it finds that nobody is left to call.
   await lookUpAfterRestore(actor);
   await pace(accountId, FAST);
   await untilOver(house, promises, [campaignId]);
   await expectOnce(house, promises, campaignId, PEOPLE);
 }
 
-/** `npm run admin -- adopt` in the copy; its exit code. */
+/** Runs `npm run admin -- adopt` in the copy; returns its exit code. */
 function adopt(clone: Clone, flags: string[]): number | null {
   const script = join(ROOT, 'prisma/scripts/admin.ts');
   return spawnSync(process.execPath, ['--disable-warning=ExperimentalWarning', script, 'adopt', ...flags], {
@@ -95,7 +95,7 @@ const stoppedReason = async (accountId: string) =>
   (await askOne<{ reason: string | null }>('SELECT stopped_reason AS reason FROM account WHERE id = $1', [accountId]))
     .reason;
 
-/** Batches that the copy has placed since it was adopted. */
+/** Returns the number of batches that the copy has placed since it was adopted. */
 async function sentAnew(clone: Clone, campaignId: string): Promise<number> {
   const [row] = await clone.ask<{ batches: number }>(
     `SELECT count(*)::int AS batches FROM batch WHERE campaign_id = $1 AND replaces IS NOT NULL AND attempt > 0`,
@@ -113,7 +113,7 @@ async function openIn(clone: Clone, campaignId: string): Promise<string> {
   return JSON.stringify(rows);
 }
 
-/** Waits for what a copy's workers bring about; false once nothing of it has moved for long. */
+/** Waits for an effect of a copy's workers; returns false once nothing in it has moved for long. */
 function moves(clone: Clone, campaignId: string, holds: () => Promise<boolean>): Promise<boolean> {
   const mark = async () => [await openIn(clone, campaignId), await clone.ask('SELECT max(id::text) FROM exchange')];
   return whileMoving(STILL_SECONDS, holds, mark, 300);

@@ -3,7 +3,7 @@ import { untilSo } from './campaigns.ts';
 import type { House } from './house.ts';
 import type { Promises } from './verdict.ts';
 
-/** How many of a campaign's batches were placed, as its own database knows. */
+/** Returns how many of a campaign's batches were placed, by its own database. */
 export async function countPlaced(campaignId: string): Promise<number> {
   const { count } = await askOne<{ count: number }>(
     `SELECT count(*)::int AS count FROM batch WHERE campaign_id = $1 AND sent_at IS NOT NULL`,
@@ -12,11 +12,11 @@ export async function countPlaced(campaignId: string): Promise<number> {
   return count;
 }
 
-/** Waits until so many were. */
+/** Waits until this many batches were placed. */
 export const placed = (campaignId: string, batches: number) =>
   untilSo([campaignId], async () => (await countPlaced(campaignId)) >= batches, 5);
 
-/** What the platform has of a campaign. */
+/** Returns the platform's items of a campaign. */
 export async function callsThere(house: House, campaignId: string) {
   const rows = await ask<{ code: string }>('SELECT code_request AS code FROM call WHERE campaign_id = $1', [
     campaignId,

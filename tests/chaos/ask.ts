@@ -4,7 +4,7 @@ import { pool } from '#lib/db/client.ts';
 
 const LONGEST_OUTAGE_MS = 300_000;
 
-/** A query that outlasts a stop of the server: it is asked again until there is one. */
+/** A query that survives a stop of the server: it is retried until there is a server again. */
 export async function ask<Row extends pg.QueryResultRow>(sql: string, values: unknown[] = []): Promise<Row[]> {
   for (const end = Date.now() + LONGEST_OUTAGE_MS; ; ) {
     try {
@@ -23,7 +23,7 @@ export async function askOne<Row extends pg.QueryResultRow>(sql: string, values:
   return row;
 }
 
-/** A server that answers with a mistake of ours has a SQLSTATE of another class. */
+/** If a server reports a mistake of ours, the SQLSTATE is of another class. */
 function isOutage(error: unknown): boolean {
   const { code, severity } = error as { code?: string; severity?: string };
   return severity === undefined || /^(57P|08)/.test(code ?? '');

@@ -11,7 +11,7 @@ import type { Knobs, WorkerProcess } from './worker.ts';
 /** An account's limits. */
 export type Limits = { callsPerRequest: number; requestsPerSecond: number; inFlight: number };
 
-/** A workspace whose account talks to the sandbox, or to what stands before it. */
+/** A workspace whose account talks to the sandbox, or to a server in front of it. */
 export async function makeOffice(
   platform: Pick<Platform, 'account'>,
   { callsPerRequest, requestsPerSecond, inFlight }: Limits,
@@ -33,7 +33,7 @@ export async function launch(actor: Actor, people: number): Promise<string> {
   return draft.id;
 }
 
-/** Batches of these campaigns that are not at their end, by state; empty when all are. */
+/** Returns the number of these campaigns' batches that have not ended, by state; empty if all have. */
 export async function openBatches(campaignIds: string[]): Promise<Record<string, number>> {
   const rows = await ask<{ state: string; batches: number }>(
     `SELECT state, count(*)::int AS batches FROM batch
@@ -43,7 +43,7 @@ export async function openBatches(campaignIds: string[]): Promise<Record<string,
   return Object.fromEntries(rows.map((row) => [row.state, row.batches]));
 }
 
-/** Why nothing moves, for a reader of a trial that failed: what is open, when it is due, and who could take it. */
+/** Why nothing moves, for a reader of a failed trial: the open batches, when they are due, and who could take them. */
 export async function standstill(campaignIds: string[], crew: WorkerProcess[] = []): Promise<unknown> {
   const batches = await ask(
     `SELECT b.seq, b.state, b.reason, b.polls, b.attempt, round(extract(epoch FROM b.due_at - now())) AS due_in,
@@ -66,7 +66,7 @@ export async function standstill(campaignIds: string[], crew: WorkerProcess[] = 
   return { open: await openBatches(campaignIds), batches, accounts, waiting, workers };
 }
 
-/** Settings of workers whose platform is well: quick to look how calls ended. */
+/** Settings of workers whose platform is well: they look up ended calls quickly. */
 export const KNOBS: Knobs = {
   PLATFORM_TIMEOUT_SECONDS: '5',
   GRACE_SECONDS: '5',
@@ -74,10 +74,10 @@ export const KNOBS: Knobs = {
   POLL_MAX_SECONDS: '2',
 };
 
-/** So long nothing may move before a trial is given up. However slow a machine is, a request or a look-up ends in between. */
+/** How long nothing may move before a trial is given up. Even on a slow machine a request or a look-up ends in that time. */
 const STILL_SECONDS = 90;
 
-/** What moves while these campaigns are dispatched: states of batches, and requests that begin and end. */
+/** Returns values that change while these campaigns are dispatched: states of batches, and requests begun and ended. */
 export async function movement(campaignIds: string[]): Promise<unknown> {
   return [
     await openBatches(campaignIds),
@@ -88,7 +88,7 @@ export async function movement(campaignIds: string[]): Promise<unknown> {
   ];
 }
 
-/** Waits for what these campaigns' dispatch brings about; false once nothing of it has moved for long. */
+/** Waits for an effect of these campaigns' dispatch; returns false once nothing of it has moved for long. */
 export function untilSo(
   campaignIds: string[],
   holds: () => boolean | Promise<boolean>,
@@ -97,12 +97,12 @@ export function untilSo(
   return whileMoving(STILL_SECONDS, holds, () => movement(campaignIds), everyMs);
 }
 
-/** Sets an account's rate: what must not be over before something else has happened is sent slowly until then. */
+/** Sets an account's rate: a campaign that must not end before some other event is sent slowly until then. */
 export async function pace(accountId: string, requestsPerSecond: number): Promise<void> {
   await ask('UPDATE account SET requests_per_second = $2 WHERE id = $1', [accountId, requestsPerSecond]);
 }
 
-/** Lets workers bring these campaigns to their end, so that the next trial finds nothing of this one. */
+/** Lets workers finish these campaigns, so that the next trial finds nothing of this one. */
 export async function untilOver(house: House, promises: Promises, campaignIds: string[]): Promise<void> {
   const workers = [house.startWorker(KNOBS), house.startWorker(KNOBS)];
   const isOver = async () => {

@@ -2,15 +2,15 @@ import { setTimeout as pause } from 'node:timers/promises';
 import type { House } from './house.ts';
 import type { Ending, Knobs, WorkerProcess } from './worker.ts';
 
-/** How long a worker may take to begin a request, before it is held up without one. */
+/** How long a worker may take to begin a request before it is stopped without one. */
 const LONGEST_WAIT_MS = 1_000;
 
-/** A worker that ended though nobody had told it to. */
+/** A worker that ended although nobody had told it to. */
 export type Deserter = { name: string; ending: Ending; output: string };
 
-/** Keeps a number of workers alive: whoever ends is replaced at once, as a service manager would. */
+/** Keeps a number of workers alive: a worker that ends is replaced at once, as a service manager would. */
 export class Crew {
-  /** Names of those that were killed. */
+  /** Names of the killed workers. */
   readonly killed: string[] = [];
   readonly deserters: Deserter[] = [];
   readonly #house: House;
@@ -24,7 +24,7 @@ export class Crew {
     for (let post = 0; post < workers; post += 1) this.#fill(post);
   }
 
-  /** All of them take work. */
+  /** Resolves when all of them take work. */
   async up(): Promise<void> {
     await Promise.all(this.#posts.map((worker) => worker.up));
   }
@@ -35,15 +35,15 @@ export class Crew {
     if (!worker) throw new Error(`there is no post ${post}`);
     await worker.up.catch(() => undefined);
     await pause(afterMs);
-    // Gone by itself meanwhile: not ours to count.
+    // It ended by itself in the meantime: that does not count.
     if (!worker.isAlive || this.#dismissed) return;
     this.killed.push(worker.name);
     await worker.kill();
   }
 
   /**
-   * Holds up the worker of a post (SIGSTOP) for so long, then lets it go on; if it can, in the moment in which a request of
-   * its is committed and has not yet left. False if there was nobody to hold up.
+   * Stops the worker of a post (SIGSTOP) for `forMs`, then lets it continue; if possible, at the moment when one of its
+   * requests is committed and not yet sent. Returns false if there was no worker to stop.
    */
   async stall(post: number, afterMs: number, forMs: number): Promise<boolean> {
     const worker = this.#posts[post];
@@ -58,7 +58,7 @@ export class Crew {
     return true;
   }
 
-  /** Ends all by SIGTERM; returns how they ended. */
+  /** Ends all of them by SIGTERM; returns how they ended. */
   async dismiss(): Promise<Ending[]> {
     this.#dismissed = true;
     return Promise.all(this.#posts.map((worker) => worker.stop()));

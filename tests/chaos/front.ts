@@ -6,7 +6,7 @@ import type { WrongAnswer } from './wrong-answers.ts';
 
 export type Credentials = { username: string; password: string; guid: string };
 
-/** What a request is about. */
+/** The kind of a request. */
 type Matter = 'place' | 'lookUp' | 'credits';
 
 type Asked = { User?: { username?: unknown; password?: unknown }; Guid?: unknown; CodeRequests?: unknown[] };
@@ -16,18 +16,18 @@ type Answered = WrongAnswer & { headers?: Record<string, string> };
 const DENIED = { status: 401, type: 'application/json', body: '{"Message":"Authorization has been denied."}' };
 
 /**
- * A platform with any number of accounts, before the sandbox, which knows one: each sees only its own calls, and what
- * workers ask may be answered wrongly. What it lets through the sandbox answers, faults and latency included, and keeps.
+ * A platform with any number of accounts, in front of the sandbox, which knows one: each sees only its own calls, and workers
+ * may get wrong answers. The sandbox answers and stores the requests that pass, with its faults and latency.
  */
 export class Front {
-  /** How often each was asked. */
+  /** Number of requests of each kind. */
   readonly asked: Record<Matter, number> = { place: 0, lookUp: 0, credits: 0 };
   readonly #behind: { baseUrl: string } & Credentials;
   readonly #server: Server;
-  // Whoever hangs up here is gone there too; how long an answer takes is for the sandbox to say.
+  // A client that hangs up here also hangs up there; the sandbox decides how long an answer takes.
   readonly #agent = new Agent({ headersTimeout: 0, bodyTimeout: 0 });
   readonly #accounts = new Map<string, Credentials>();
-  /** Who placed what: user names, a space, the CodeRequest. */
+  /** Who placed which call: user names, a space, the CodeRequest. */
   readonly #placed = new Set<string>();
   #wrong: Partial<Record<Matter, WrongAnswer>> = {};
   #most = Number.POSITIVE_INFINITY;
@@ -39,7 +39,7 @@ export class Front {
     });
   }
 
-  /** Starts one on a free port, before what `behind` opens (`house.platform.account`). */
+  /** Starts one on a free port, in front of the platform that `behind` opens (`house.platform.account`). */
   static async start(behind: { baseUrl: string } & Credentials): Promise<Front> {
     const front = new Front(behind);
     await new Promise<void>((ready) => front.#server.listen(0, '127.0.0.1', ready));
@@ -47,8 +47,8 @@ export class Front {
   }
 
   /**
-   * What an account needs to talk to it; the account of a name exists from when it is first asked for. One account's user
-   * with another's GUID is accepted too, as it is on the platform: it places as the one and sees the other's calls.
+   * The settings with which an account talks to it; a name's account exists once it was first asked for. One account's user
+   * with another's GUID is accepted too, as on the platform: it places as the one and sees the other's calls.
    */
   account(name: string): { baseUrl: string } & Credentials {
     const digits = hash('sha256', name, 'hex');
@@ -59,12 +59,12 @@ export class Front {
     return { baseUrl: `http://127.0.0.1:${port}${new URL(this.#behind.baseUrl).pathname}`, ...credentials };
   }
 
-  /** From now on these are answered so, and everything else rightly; `{}` is a platform that is well. */
+  /** From now on these requests get these answers, and all others the right ones; `{}` is a platform that is well. */
   answer(wrong: Partial<Record<Matter, WrongAnswer>>): void {
     this.#wrong = wrong;
   }
 
-  /** From now on a look-up shows so many calls at most, the oldest first. */
+  /** From now on a look-up shows at most `most` calls, the oldest first. */
   cut(most: number): void {
     this.#most = most;
   }
@@ -91,7 +91,7 @@ export class Front {
     write(response, wrong ?? answer);
   }
 
-  /** The same with the credentials that the sandbox knows, and of a look-up what that account may see; null: a stranger. */
+  /** The same with the sandbox's credentials, and a look-up limited to the account's own calls; null: an unknown account. */
   #translated(matter: Matter, path: string, body: string): { path: string; body: string } | null {
     const { guid, ...user } = this.#behind;
     if (matter === 'credits') {

@@ -11,14 +11,14 @@ import { Platform } from './platform.ts';
 import { type Knobs, WorkerProcess } from './worker.ts';
 
 /**
- * A database server, a sandbox and workers, each in processes of their own, all of which may be killed. Loads nothing that
- * reads settings: the process's settings are set here, so import what uses the database only after `openHouse`.
+ * A database server, a sandbox and workers, each in a process of its own that may be killed. Loads nothing that reads
+ * settings: the process's settings are set here, so import modules that use the database only after `openHouse`.
  */
 export class House {
   readonly dataDir: string;
   readonly databaseUrl: string;
   readonly platform: Platform;
-  /** Tells whoever watches how far it is; a repeated line is told once. */
+  /** Reports the progress to a reader; a repeated line is reported once. */
   readonly say: (line: string) => void;
   #server: Postgres;
   readonly #port: number;
@@ -38,7 +38,7 @@ export class House {
     };
   }
 
-  /** Starts a worker, whose name PostgreSQL notes beside each exchange that it begins. */
+  /** Starts a worker; PostgreSQL notes its name beside each exchange that it begins. */
   startWorker(knobs: Knobs): WorkerProcess {
     this.#named += 1;
     const worker = new WorkerProcess(`worker-${this.#named}`, this.databaseUrl, this.dataDir, knobs);
@@ -47,7 +47,7 @@ export class House {
     return worker;
   }
 
-  /** Where PostgreSQL keeps its data. */
+  /** PostgreSQL's data folder. */
   get databaseDir(): string {
     return this.#server.dir;
   }
@@ -61,7 +61,7 @@ export class House {
     return this.#stopDatabase('SIGQUIT');
   }
 
-  /** Stops it in order (`pg_ctl stop -m fast`): what is open is rolled back, and all is in its tables. */
+  /** Stops it cleanly (`pg_ctl stop -m fast`): open transactions are rolled back, and everything is written to its tables. */
   stopDatabase(): Promise<void> {
     return this.#stopDatabase('SIGINT');
   }
@@ -77,7 +77,7 @@ export class House {
     this.#server = await startPostgres({ dataDir: this.dataDir, port: this.#port, throwaway: true });
   }
 
-  /** Returns in the moment in which a worker's next request is committed, or after so long without one. */
+  /** Returns as soon as a worker's next request is committed, or after `longestMs` without one. */
   async nextRequestOf(worker: string, longestMs: number): Promise<void> {
     const client = new pg.Client({ connectionString: this.databaseUrl });
     client.on('error', () => undefined);
@@ -89,7 +89,7 @@ export class House {
       await client.query('LISTEN begun');
       await Promise.race([begun, pause(longestMs)]);
     } catch {
-      // The database is away as well: then without.
+      // The database is down as well: go on without it.
     } finally {
       client.end().catch(() => undefined);
     }
@@ -103,7 +103,7 @@ export class House {
   }
 }
 
-/** Starts the database, migrated and empty, and the sandbox, and makes them this process's own. */
+/** Starts the database, migrated and empty, and the sandbox, and puts them into this process's settings. */
 export async function openHouse(say: (line: string) => void = () => undefined): Promise<House> {
   const dataDir = scratchFolder();
   const port = await freePort();
@@ -118,8 +118,8 @@ export async function openHouse(say: (line: string) => void = () => undefined): 
 }
 
 /**
- * A throwaway server gives up durability, also against its own death: that alone is taken back, so that what it has
- * confirmed survives its immediate stop (not the machine's, which nobody tries here). And it notes who began an exchange.
+ * A throwaway server gives up durability, even against its own crash. Only that is undone here, so that confirmed commits
+ * survive its immediate stop (not the machine's, which is not tried here). It also records which worker began an exchange.
  */
 async function prepare(url: string): Promise<void> {
   await onServer(url, (client) => client.query('ALTER DATABASE squillo SET synchronous_commit = on'));

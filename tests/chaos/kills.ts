@@ -10,29 +10,29 @@ import { checkLedger, type Outage } from './ledger.ts';
 import { Promises, type Verdict } from './verdict.ts';
 import type { Knobs } from './worker.ts';
 
-/** How much is tried. The same seed gives the same faults and moments, as far as processes let themselves be timed. */
+/** The size of the trial. The same seed gives the same faults and moments, as far as processes can be timed. */
 export type Plan = {
   seed: number;
   calls: number;
   kills: number;
   databaseStops: number;
-  /** How often a worker is held up (SIGSTOP) for longer than others wait for it, and then goes on. */
+  /** How often a worker is stopped (SIGSTOP) for longer than others wait for it, and then continues. */
   stalls: number;
   /** Of the two accounts. */
   callsPerRequest: [number, number];
   /** Of each account, while the killing keeps up with the sending. */
   requestsPerSecond: number;
-  /** A worker lives so long at most before it is killed, in milliseconds from when it takes work. */
+  /** Maximum life of a worker before it is killed, in milliseconds from when it takes work. */
   longestLifeMs: number;
 };
 
-/** So long nothing may move: longer than the grace period, and than a worker is held up. */
+/** Maximum time without any movement: longer than the grace period, and than a worker is stopped. */
 const STILL_SECONDS = 120;
 
 const TIMEOUT_SECONDS = 1;
-/** Longer than late calls are on their way, and than a busy machine lets a request lie. */
+/** Longer than late calls are in flight, and than a busy machine delays a request. */
 const GRACE_SECONDS = 6;
-/** Its lease (four time-outs) and the grace period are over by then, and what it held was looked up. */
+/** By then its lease (four timeouts) and the grace period are over, and the calls that it held were looked up. */
 const STALL_MS = (4 * TIMEOUT_SECONDS + GRACE_SECONDS + 3) * 1000;
 const KNOBS: Knobs = {
   PLATFORM_TIMEOUT_SECONDS: String(TIMEOUT_SECONDS),
@@ -41,7 +41,7 @@ const KNOBS: Knobs = {
   POLL_MAX_SECONDS: '2',
 };
 
-/** Slow enough that a kill finds requests on their way; and every way in which an answer can be missing. */
+/** Slow enough that a kill hits requests in flight; and every way in which an answer can be missing. */
 const FAULTS = {
   latencyMs: 120,
   rules: [
@@ -57,8 +57,8 @@ const FAULTS = {
 };
 
 /**
- * Two workers dispatch while they and the database under them are killed, and one campaign is cancelled in the middle of
- * it; then our books are held against the platform's.
+ * Two workers dispatch while they and their database are killed, and one campaign is cancelled halfway; then our records
+ * are compared with the platform's.
  */
 export async function killWhileDispatching(house: House, plan: Plan): Promise<Verdict> {
   const begun = Date.now();
@@ -102,7 +102,7 @@ export async function killWhileDispatching(house: House, plan: Plan): Promise<Ve
     `${run.outages.length} of ${plan.databaseStops}`,
   );
   const fate = await fates(campaignIds);
-  // All that goes wrong here can be found out by asking; only what was absent twice waits for a person.
+  // Every fault here can be resolved by asking; only calls that were absent twice wait for a person.
   promises.none('nothing else is parked', await parkedOtherwise(campaignIds));
   const figures = {
     calls: plan.calls,
@@ -151,7 +151,7 @@ async function launchAll({ platform }: House, plan: Plan): Promise<Launched[]> {
   ];
 }
 
-/** A person has what was sent again, and was absent again, looked up and sent once more. */
+/** A person has calls that were sent again, and were absent again, looked up and sent once more. */
 async function decideWhatIsParked(campaigns: Launched[]): Promise<void> {
   for (const { id: campaignId, actor, cancelled } of campaigns) {
     const { parked } = await askOne<{ parked: number }>(
@@ -160,7 +160,7 @@ async function decideWhatIsParked(campaigns: Launched[]): Promise<void> {
     );
     if (parked === 0) continue;
     const decision = cancelled ? 'treatAsCalled' : 'sendAgain';
-    // Somebody else may have moved them meanwhile, or the database be away.
+    // Somebody else may have moved them in the meantime, or the database may be down.
     await decideParked(actor, { campaignId, decision }).catch(() => undefined);
   }
 }
@@ -174,7 +174,7 @@ async function parkedOtherwise(campaignIds: string[]): Promise<string[]> {
   return rows.map(({ code, reason }) => `${code}: ${reason}`);
 }
 
-/** Nobody knows how fast this machine kills and how fast it sends: while the sending is ahead, it waits for the killing. */
+/** The speed of killing and of sending on this machine is unknown: while the sending is ahead, it waits for the killing. */
 async function keepPace({ crew, plan }: Run, campaigns: Launched[]): Promise<void> {
   const { pending, all } = await askOne<{ pending: number; all: number }>(
     `SELECT count(*) FILTER (WHERE state = 'pending')::int AS pending, count(*)::int AS all
@@ -189,12 +189,12 @@ async function keepPace({ crew, plan }: Run, campaigns: Launched[]): Promise<voi
 
 const SLOW = 2;
 
-/** Kills whoever works at a post, again and again, each a random time after it began to take work; some are held up first. */
+/** Kills the worker at a post, again and again, each a random time after it began to take work; some are stopped first. */
 async function killAtRandom(run: Run, post: number): Promise<void> {
   const { crew, plan } = run;
   const random = generator(plan.seed * 31 + post);
   while (!run.over && crew.killed.length < plan.kills) {
-    // The other post goes on meanwhile, and finds what the sleeper left.
+    // The other post goes on in the meantime, and finds the work that the stopped worker left.
     const due = post === 0 && run.stalls < (plan.stalls * (crew.killed.length + 1)) / plan.kills;
     if (due && (await crew.stall(post, random() * plan.longestLifeMs, STALL_MS))) run.stalls += 1;
     await crew.kill(post, 50 + random() * (plan.longestLifeMs - 50));
@@ -227,7 +227,7 @@ async function stopAndCancel(run: Run, campaigns: Launched[]): Promise<void> {
   }
 }
 
-/** Kills that left at least one request on its way without anybody to take its answer. */
+/** Returns the number of kills that left at least one request in flight without a worker to take its answer. */
 async function hits(crew: Crew): Promise<number> {
   const { hit } = await askOne<{ hit: number }>(
     `SELECT count(DISTINCT b.worker)::int AS hit FROM exchange e JOIN begun_by b ON b.exchange_id = e.id
@@ -237,7 +237,7 @@ async function hits(crew: Crew): Promise<number> {
   return hit;
 }
 
-/** Requests that had not left when their process was held up, and were not sent any more when it went on. */
+/** Returns the number of requests not yet sent when their process was stopped, and not sent any more when it continued. */
 async function heldBack(campaignIds: string[]): Promise<number> {
   const { held } = await askOne<{ held: number }>(
     `SELECT count(*)::int AS held FROM exchange WHERE campaign_id = ANY($1::uuid[]) AND reason = 'tooLate'`,
@@ -246,7 +246,7 @@ async function heldBack(campaignIds: string[]): Promise<number> {
   return held;
 }
 
-/** What became of the batches and calls, as our books tell it. */
+/** Returns the states of the batches and calls, by our own records. */
 async function fates(campaignIds: string[]) {
   const [batches, states] = await Promise.all([
     askOne<{ batches: number; unknown: number; resent: number; parked: number }>(

@@ -6,7 +6,7 @@ import type { Promises } from './verdict.ts';
 /** An outage of the database: nothing could be recorded between these moments. */
 export type Outage = { from: Date; to: Date };
 
-/** What was tried, and what explains that an exchange has no end. */
+/** The trial's circumstances, which explain why an exchange has no end. */
 export type Circumstances = {
   campaignIds: string[];
   /** Names of the workers that were killed. */
@@ -18,12 +18,12 @@ export type Circumstances = {
 type CallRow = { code: string; campaign: string; state: string; reason: string | null };
 
 const CODE = /"CodeRequest":"([0-9a-f-]{36})"/g;
-/** The database rounds its moments to milliseconds, the platform cuts them off: a quick request seems to arrive before it began. */
+/** The database rounds to milliseconds, the platform truncates: a quick request can seem to arrive before it began. */
 const ROUNDING_MS = 2;
 const AT_ONCE = 200;
 
 /**
- * Holds our books against the platform's: what it accepted, and what we say about it. `lost` and `duplicate` are those of
+ * Compares our records with the platform's: the calls that it accepted, and their state here. `lost` and `duplicate` break
  * the first law: nobody is called twice, nobody is forgotten.
  */
 export async function checkLedger(
@@ -64,7 +64,7 @@ export async function checkLedger(
   return { accepted: items.length, lost, duplicate };
 }
 
-/** All that is known of one call's way, in the order of time: for whoever must find out why it arrived twice. */
+/** Returns everything known of one call's way, in order of time: for finding out why it arrived twice. */
 async function storyOf(code: string, items: Item[]): Promise<string[]> {
   const rows = await ask<{ at: string; what: string }>(
     `WITH carried AS (
@@ -87,7 +87,7 @@ async function storyOf(code: string, items: Item[]): Promise<string[]> {
   return [...rows, ...arrivals].sort((a, b) => a.at.localeCompare(b.at)).map(({ at, what }) => `${at} ${what}`);
 }
 
-/** With the platform, as far as we know: it must be there. */
+/** True if the call is with the platform, as far as we know: it must be there. */
 function shouldHaveArrived({ state, reason }: CallRow): boolean {
   return state === 'submitted' || (state === 'final' && reason !== 'requestRefused' && reason !== 'treatedAsCalled');
 }
@@ -154,7 +154,7 @@ async function unrecordedEnds(campaignIds: string[]): Promise<string[]> {
   return rows.map((row) => row.what);
 }
 
-/** Requests that left (or were about to) and whose end nobody wrote down, though somebody lived who could have. */
+/** Returns requests that were (or were about to be) sent and whose end was not recorded, though a live worker could have. */
 async function unexplained(of: Circumstances): Promise<string[]> {
   const rows = await ask<{ id: string; worker: string; startedAt: Date }>(
     `SELECT e.id, b.worker, e.started_at AS "startedAt" FROM exchange e JOIN begun_by b ON b.exchange_id = e.id
@@ -169,7 +169,7 @@ async function unexplained(of: Circumstances): Promise<string[]> {
     .map((row) => `${row.id} of ${row.worker}, begun ${row.startedAt.toISOString()}`);
 }
 
-/** Items that no stored request holds which began before they arrived. */
+/** Returns items that are in no stored request that began before they arrived. */
 async function untraceable(campaignIds: string[], items: Item[]): Promise<string[]> {
   const begun = new Map<string, number>();
   let last: string | null = null;

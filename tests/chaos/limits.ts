@@ -5,16 +5,16 @@ import { Promises, type Verdict } from './verdict.ts';
 
 const WORKERS = 3;
 const SECOND = 1_000;
-/** So slow a platform has all the requests under way that it may, even if the workers take their time. */
+/** A platform this slow has the maximum number of requests in flight, even if the workers are slow. */
 const SLOW_MS = 700;
 const FEW_SLOW = 30;
-/** A turn that is made use of follows the one before within so many times what the rate demands. */
+/** A used turn follows the one before within this many times the interval of the rate. */
 const CLOSE = 1.5;
 
 /**
- * Three workers share one account: where its rate is what holds them back, and where its number in flight is. The platform
- * counts every request of any kind. Turns are a rate apart when they are taken; a busy machine may hold up what was taken, but
- * never more than is in flight: so no interval holds more than its turns, one, and those. Never more are under way at once.
+ * Three workers share one account: first its rate limits them, then its number in flight. The platform counts every
+ * request of any kind. Turns are one rate interval apart when taken; a busy machine may delay a taken turn, but never more
+ * than the number in flight: so an interval holds at most its turns, one, and those. Never more are in flight at once.
  */
 export async function keepToLimits(house: House, plan: { batches: number; rates: number[] }): Promise<Verdict> {
   const promises = new Promises();
@@ -72,12 +72,12 @@ async function measure(house: House, promises: Promises, load: Load) {
   };
 }
 
-/** Milliseconds between the two requests that came closest one after the other. */
+/** Returns the shortest time between two successive requests, in milliseconds. */
 function closest(times: number[]): number {
   return Math.min(...times.slice(1).map((time, index) => time - (times[index] ?? 0)));
 }
 
-/** Requests of the fullest interval of so many seconds, wherever it begins. */
+/** Returns the number of requests in the fullest interval of `seconds`, wherever it begins. */
 function mostIn(seconds: number, requests: Passage[]): number {
   const times = requests.map(({ arrivedAt }) => Date.parse(arrivedAt)).sort((a, b) => a - b);
   let most = 0;
@@ -88,7 +88,7 @@ function mostIn(seconds: number, requests: Passage[]): number {
   return most;
 }
 
-/** A request that ends in the millisecond in which another arrives was not under way with it. */
+/** Returns the most requests in flight at once. One that ends in the millisecond of another's arrival does not overlap it. */
 function mostAtOnce(requests: Passage[]): number {
   const turns = requests.flatMap(({ arrivedAt, endedAt }) => [
     { at: Date.parse(arrivedAt), by: 1 },

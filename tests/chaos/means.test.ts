@@ -8,13 +8,13 @@ import { copyData, putBack, startClone } from './restore.ts';
 import { house } from './setup.ts';
 import { NOTHING, proxyPage, refusal, serverError } from './wrong-answers.ts';
 
-// What the trials are made with keeps its own promises.
+// The tools of the trials keep their own promises.
 
 const identifier = 'SELECT system_identifier::text AS id FROM pg_control_system()';
 
 test('a copy that was taken while the database worked can be put back, and runs as a clone beside the original', async () => {
   await pool.query('CREATE TABLE mark AS SELECT 1 AS n');
-  // Somebody writes all the while.
+  // Somebody writes all the time.
   let writing = true;
   const writer = (async () => {
     for (; writing; ) await pool.query('INSERT INTO mark SELECT max(n) + 1 FROM mark');

@@ -5,20 +5,20 @@ import type { House } from './house.ts';
 import { checkLedger } from './ledger.ts';
 import { Promises, type Verdict } from './verdict.ts';
 
-/** Requests of the campaign that goes on, after which a pause has lasted long enough to be broken. */
+/** Number of requests of the other campaign after which a pause has lasted long enough to be broken. */
 const PAUSE_LASTS = 4;
 const PEOPLE_PER_CYCLE = 60;
-/** Slow enough that little leaves between two looks of this process, however busy the machine is. */
+/** Slow enough that few requests are sent between two looks of this process, however busy the machine is. */
 const REQUESTS_PER_SECOND = 20;
 
 const LATENCY_MS = 60;
 
-/** From when on nothing may leave, until when, by the database's clock. */
+/** The time during which nothing may be sent, by the database's clock. */
 type Pause = { from: Date; to: Date };
 
 /**
  * Pauses and resumes a campaign through the service while two workers dispatch it and another one on the same account.
- * No request of it begins within a pause, and what arrives within one had begun before.
+ * No request of it begins during a pause, and any request that arrives during one began before.
  */
 export async function pauseWhileDispatching(house: House, plan: { cycles: number }): Promise<Verdict> {
   const begun = Date.now();

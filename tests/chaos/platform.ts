@@ -4,13 +4,13 @@ import { freePort } from '#lib/commands/ports.ts';
 import { ROOT } from '#lib/commands/root.ts';
 import { SANDBOX_CREDENTIALS } from '#lib/sendservice/sandbox/credentials.ts';
 
-/** A call as it stands with the platform. */
+/** A call as the platform has it. */
 export type Item = { id: number; postId: number; codeRequest: string; number: string; arrivedAt: string };
 
-/** A request of any kind, with its times; `endedAt` is null while it is under way. */
+/** A request of any kind, with its times; `endedAt` is null while it is in flight. */
 export type Passage = { id: number; method: string; arrivedAt: string; endedAt: string | null };
 
-/** A POST as it arrived, and what became of it. */
+/** A POST as it arrived, and its outcome. */
 export type Post = { id: number; arrivedAt: string; items: number; stored: boolean; answer: string };
 
 /** Simulated seconds per real second: conversations last milliseconds. */
@@ -61,7 +61,7 @@ export class Platform {
     return new Platform(child, url);
   }
 
-  /** What an account needs to talk to it. */
+  /** The settings with which an account talks to it. */
   get account() {
     return { baseUrl: this.#url, ...SANDBOX_CREDENTIALS };
   }
@@ -71,7 +71,7 @@ export class Platform {
     await this.#control('PUT', 'faults', settings);
   }
 
-  /** How often each kind of fault has struck, by what it was aimed at. */
+  /** How often each kind of fault has struck, by the kind of request. */
   async struck(): Promise<Record<string, number>> {
     const { rules } = await this.#control<{ rules: { kind: string; on?: string; status?: number; struck: number }[] }>(
       'GET',

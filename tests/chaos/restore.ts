@@ -9,7 +9,7 @@ import { scratchFolder } from '#tests/support/server.ts';
 import type { House } from './house.ts';
 import { type Knobs, WorkerProcess } from './worker.ts';
 
-/** A house's data as it was at one moment. The platform is not in it: what was sent since then stays sent. */
+/** A house's data as it was at one moment. The platform is not part of it: requests sent since then stay sent. */
 export type Copy = {
   /** The keys, and PostgreSQL's data in `postgres`. */
   dir: string;
@@ -22,16 +22,16 @@ export type Clone = {
   dataDir: string;
   startWorker(knobs: Knobs): WorkerProcess;
   ask<Row extends pg.QueryResultRow>(sql: string, values?: unknown[]): Promise<Row[]>;
-  /** Kills its workers and throws it away. */
+  /** Kills its workers and deletes it. */
   stop(): Promise<void>;
 };
 
-/** What a data folder holds that is not a house's own data, or no file to copy: logs, addresses, the sandbox's state. */
+/** The parts of a data folder that are not a house's own data, or not files to copy: logs, addresses, the sandbox's state. */
 const LEFT = /^(postgres|postgres\.log|database-url|running\.json|sandbox\.db.*)$/;
 
 /**
- * Copies a house's data. A running database is copied while it runs and the house works on, as a base backup is; one that
- * was stopped as it lies.
+ * Copies a house's data. A running database is copied while it runs and the house goes on working, as a base backup; a
+ * stopped one is copied as its files are.
  */
 export async function copyData(house: House): Promise<Copy> {
   const dir = scratchFolder();
@@ -43,7 +43,7 @@ export async function copyData(house: House): Promise<Copy> {
   return { dir, drop: () => rmSync(dir, { recursive: true, force: true }) };
 }
 
-/** Puts a copy back and starts PostgreSQL on it, which recovers; one that runs is stopped at once before. */
+/** Restores a copy and starts PostgreSQL on it, which recovers; a running server is stopped at once before. */
 export async function putBack(house: House, copy: Copy): Promise<void> {
   if (house.databaseRuns) await house.stopDatabaseAtOnce();
   rmSync(house.databaseDir, { recursive: true });
@@ -102,7 +102,7 @@ function copyKeys(from: string, to: string): void {
   for (const name of readdirSync(from)) if (!LEFT.test(name)) copyFolder(join(from, name), join(to, name));
 }
 
-/** With owners and modes, about which PostgreSQL is particular (Node's own copy forgets the owners). */
+/** With owners and modes, which PostgreSQL checks strictly (Node's own copy loses the owners). */
 function copyFolder(from: string, to: string, lenient?: 'files may go meanwhile'): void {
   mkdirSync(join(to, '..'), { recursive: true });
   const { status, stderr } = spawnSync('cp', ['-a', from, to], {

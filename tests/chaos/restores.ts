@@ -13,15 +13,15 @@ import type { WorkerProcess } from './worker.ts';
 const PEOPLE = 200;
 const CALLS_PER_REQUEST = 5;
 const BATCHES = PEOPLE / CALLS_PER_REQUEST;
-/** Slow enough that a copy, which takes a second or two, is over in the middle of it. */
+/** Slow enough that a copy, which takes a second or two, ends in the middle of it. */
 const REQUESTS_PER_SECOND = 8;
 
-/** How often a copy is put back, and how often one is run beside the original. */
+/** How often a copy is restored, and how often one runs beside the original. */
 export type Plan = { seed: number; restores: number; clones: number };
 
 /**
- * A database is copied while calls leave, the calls go on, and the copy is put back, or runs beside its original: nobody is
- * called twice, and after a person had it looked up nobody is forgotten.
+ * A database is copied while calls are sent, the sending goes on, and the copy is restored, or runs beside its original:
+ * nobody is called twice, and after a person had it looked up nobody is forgotten.
  */
 export async function restoreWhileDispatching(house: House, plan: Plan): Promise<Verdict> {
   const begun = Date.now();
@@ -31,7 +31,7 @@ export async function restoreWhileDispatching(house: House, plan: Plan): Promise
   await house.platform.faults({ latencyMs: 20 });
   const limits = { callsPerRequest: CALLS_PER_REQUEST, requestsPerSecond: REQUESTS_PER_SECOND, inFlight: 3 };
   const office = await makeOffice(house.platform, limits);
-  // An account that has called before: a database that never did is the rarer case.
+  // An account that has called before: a database that never called is the rarer case.
   await untilOver(house, promises, [await launch(office.actor, CALLS_PER_REQUEST)]);
 
   const stopped: boolean[] = [];
@@ -57,7 +57,7 @@ export async function restoreWhileDispatching(house: House, plan: Plan): Promise
 
 type Office = { actor: Actor; accountId: string };
 
-/** Returns whether the older database was found out, which it must be if anything left after the copy. */
+/** Returns whether the older database was detected, which it must be if anything was sent after the copy. */
 async function putBackOnce(
   house: House,
   promises: Promises,
@@ -116,7 +116,7 @@ async function runBeside(
   await worker.up;
   const over = await untilSo([campaignId], async () => Object.keys(await openBatches([campaignId])).length === 0);
   promises.holds('the original comes to its end', over, over || (await standstill([campaignId], crew)));
-  // It has looked several times whether it may send by then.
+  // By then it has checked several times whether it may send.
   await untilSo([campaignId], async () => {
     const [row] = await clone.ask<{ beats: number }>(
       `SELECT count(*)::int AS beats FROM worker WHERE cardinality(elsewhere) > 0 AND seen_at > started_at + interval '4 seconds'`,
@@ -136,7 +136,7 @@ async function runBeside(
 }
 
 async function putBackCopy(house: House, copy: Copy): Promise<void> {
-  // Connections of this process to the database that goes away would fail whoever uses them next.
+  // This process's connections to the database that goes away would fail for their next user.
   await closeDatabase();
   await putBack(house, copy);
   copy.drop();

@@ -2,7 +2,7 @@ import { parseArgs } from 'node:util';
 import { openHouse } from './house.ts';
 import type { Verdict } from './verdict.ts';
 
-// `npm run test:chaos [-- --seed N] [-- --only kills]`: the long forms. Prints one JSON; ends with 1 if a promise was broken.
+// `npm run test:chaos [-- --seed N] [-- --only kills]`: the long forms. Prints one JSON; exits with 1 if a promise was broken.
 const { values } = parseArgs({
   options: { seed: { type: 'string' }, only: { type: 'string', multiple: true }, short: { type: 'boolean' } },
 });
@@ -14,7 +14,7 @@ say(`seed ${seed}`);
 
 const house = await openHouse(say);
 try {
-  // Only now: the settings are read when these are loaded.
+  // Only now: loading these reads the settings.
   const { TRIALS } = await import('./trials.ts');
   const verdicts: Record<string, Verdict> = {};
   for (const [name, trial] of Object.entries(TRIALS)) {

@@ -1,9 +1,9 @@
 import { afterAll } from 'vitest';
 import { openHouse } from './house.ts';
 
-// Runs before the file of trials (vitest.config.ts), so that the settings are there when the house's client is loaded.
+// Runs before the file of trials (vitest.config.ts), so that the settings are set before the house's client is loaded.
 
-/** The house that the trials of this file may wreck. */
+/** The house that this file's trials may wreck. */
 export const house = await openHouse();
 
 afterAll(async () => {

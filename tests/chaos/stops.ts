@@ -7,15 +7,15 @@ import type { House } from './house.ts';
 import { checkLedger } from './ledger.ts';
 import { Promises, type Verdict } from './verdict.ts';
 
-/** Every so many times the worker is told to stop as soon as it is up, before it has anything in its hands. */
+/** One worker in this many is told to stop as soon as it is up, before it has taken any work. */
 const EARLY_EVERY = 5;
-/** A stop that takes as long as this hangs: an exchange is over in five seconds (KNOBS). */
+/** A stop that takes this long hangs: an exchange ends within five seconds (KNOBS). */
 const LONGEST_STOP_SECONDS = 300;
-/** Requests that begin at most before a worker is told to stop. */
+/** Maximum number of requests that begin before a worker is told to stop. */
 const MOST_BEGUN = 12;
 const PEOPLE_PER_STOP = 150;
 
-/** Tells workers to stop (SIGTERM) while they dispatch: each ends with 0, and leaves nothing unknown behind. */
+/** Tells workers to stop (SIGTERM) while they dispatch: each exits with 0, and leaves nothing unknown behind. */
 export async function stopWhileDispatching(house: House, plan: { seed: number; stops: number }): Promise<Verdict> {
   const from = Date.now();
   const random = generator(plan.seed * 31 + 11);
@@ -93,7 +93,7 @@ async function begun(campaignId: string): Promise<number> {
   return count;
 }
 
-/** Requests that have begun and not ended. */
+/** Returns the number of requests that have begun and not ended. */
 async function unended(campaignId: string): Promise<number> {
   const { count } = await askOne<{ count: number }>(
     `SELECT count(*)::int AS count FROM exchange WHERE campaign_id = $1 AND ended_at IS NULL`,

@@ -8,10 +8,10 @@ import { Promises, type Verdict } from './verdict.ts';
 const SMALL = 50;
 const CALLS_PER_REQUEST = 10;
 const FULL_SPEED = 1000;
-/** Other requests that may begin before the first one of a campaign that has just been launched. */
+/** Maximum number of other requests that may begin before the first one of a newly launched campaign. */
 const FEW_TURNS = 6;
 
-/** A small campaign that is launched behind a large one, on the same account or in another workspace, is not kept waiting. */
+/** A small campaign launched behind a large one, on the same account or in another workspace, does not have to wait. */
 export async function takeTurns(house: House, plan: { people: number }): Promise<Verdict> {
   const promises = new Promises();
   await house.platform.faults({ latencyMs: 50 });
@@ -40,7 +40,7 @@ export async function takeTurns(house: House, plan: { people: number }): Promise
 
 /** Launches a small campaign; counts the requests of others that began before its first and before its last. */
 async function overtake(promises: Promises, actor: Actor, busyAccountId: string) {
-  // However long the launch takes on this machine, the large campaign is not over meanwhile.
+  // However long the launch takes on this machine, the large campaign does not end in the meantime.
   await pace(busyAccountId, 2);
   const small = await launch(actor, SMALL);
   await pace(busyAccountId, FULL_SPEED);

@@ -10,7 +10,7 @@ export type Ending = { code: number | null; signal: NodeJS.Signals | null };
 
 const KEPT_OUTPUT = 20_000;
 
-/** `npm run worker` as a process of its own, ended with this one however that ends. */
+/** `npm run worker` in a process of its own; it ends with this one, however this one ends. */
 export class WorkerProcess {
   readonly name: string;
   /** Resolves when it takes work; rejects if it ends before. */
@@ -66,28 +66,28 @@ export class WorkerProcess {
     return this.#ending === null;
   }
 
-  /** The last of what it said. */
+  /** The end of its output. */
   get output(): string {
     return this.#output;
   }
 
-  /** SIGKILL: it ends where it stands. */
+  /** SIGKILL: it ends at once. */
   kill(): Promise<Ending> {
     if (this.isAlive) this.#child.kill('SIGKILL');
     return this.ended;
   }
 
-  /** SIGSTOP: it stands still, as on a machine that was put to sleep. */
+  /** SIGSTOP: it freezes, as on a machine that was put to sleep. */
   hold(): void {
     this.#child.kill('SIGSTOP');
   }
 
-  /** SIGCONT: it goes on as if nothing had been. */
+  /** SIGCONT: it continues as if nothing had happened. */
   goOn(): void {
     if (this.isAlive) this.#child.kill('SIGCONT');
   }
 
-  /** SIGTERM: it finishes what it has begun. */
+  /** SIGTERM: it finishes the work that it has begun. */
   stop(): Promise<Ending> {
     if (this.isAlive) this.#child.kill('SIGTERM');
     return this.ended;
