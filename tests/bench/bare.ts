@@ -4,10 +4,10 @@ import type { SandboxProcess } from './processes.ts';
 import { PER_REQUEST } from './scene.ts';
 import { cpuSeconds, familySeconds, spending } from './spent.ts';
 
-/** The id of the bare batch `seq` (from 0), in the order of the sequence as uuidv7 would be. */
+/** Returns the id of the bare batch `seq` (from 0); ids sort in the order of `seq`, as uuidv7 would. */
 export const bareBatch = (seq: number) => `00000000-0000-7000-8000-${seq.toString(16).padStart(12, '0')}`;
 
-/** A table with the columns of `call`, nothing else of it, and the given indexes. */
+/** Creates a table with the columns of `call`, nothing else of it, and the given indexes. */
 export async function makeBareCalls(indexes: ('batch' | 'campaign')[]): Promise<void> {
   await pool.query('DROP TABLE IF EXISTS bare_call');
   await pool.query('CREATE TABLE bare_call (LIKE call)');
@@ -16,7 +16,7 @@ export async function makeBareCalls(indexes: ('batch' | 'campaign')[]): Promise<
   if (indexes.includes('campaign')) await pool.query('CREATE INDEX ON bare_call (campaign_id, code_request)');
 }
 
-/** The bare `INSERT … SELECT`: a call for each contact of the workspace, `PER_REQUEST` of them a batch. */
+/** The bare `INSERT … SELECT`: a call for each contact of the workspace, `PER_REQUEST` of them per batch. */
 export async function fillBareCalls(workspaceId: string, campaignId: string): Promise<number> {
   const { rowCount } = await pool.query(
     `INSERT INTO bare_call (code_request, workspace_id, campaign_id, round, batch_id, contact_id, number, first_name,
@@ -43,7 +43,7 @@ export async function inLanes(count: number, lanes: number, work: (seq: number) 
   await Promise.all(Array.from({ length: lanes }, lane));
 }
 
-/** What a bare loop talks to the sandbox with, and the processor time of all who take part from now on. */
+/** Returns a bare loop's connection to the sandbox, and the processor time of all processes involved from now on. */
 export function openFloor(at: { postmaster: number; sandbox: SandboxProcess }, lanes: number) {
   const base = new URL(at.sandbox.baseUrl);
   const http = new Pool(base.origin, { connections: lanes, pipelining: 1 });

@@ -14,8 +14,8 @@ export type BenchDatabase = { url: string; dataDir: string; postmaster: number; 
 const FOREIGN = /^(DATABASE_|SANDBOX_|PLATFORM_|POLL_|GRACE_|PORT$|PUBLIC_URL$|SECRET_KEY$|ALLOWED_HOSTS$|LOG_LEVEL$)/;
 
 /**
- * A PostgreSQL as `npm start` runs it (durable, the same settings), migrated and empty, in a temporary data folder that goes
- * with it. This process's settings name it from now on. With `profile` it counts what each statement costs.
+ * A PostgreSQL as `npm start` runs it (durable, the same settings), migrated and empty, in a temporary data folder that ends
+ * with it. From now on this process's settings point to it. With `profile` it records the cost of each statement.
  */
 export async function startDatabase({ profile }: { profile: boolean }): Promise<BenchDatabase> {
   const dataDir = scratchFolder();

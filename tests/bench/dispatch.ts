@@ -60,7 +60,7 @@ export async function benchDispatch(
   };
 }
 
-/** What the platform holds is what was launched: every CodeRequest once, every number once, and nothing else. */
+/** Checks that the platform has what was launched: every CodeRequest once, every number once, and nothing else. */
 async function checkDispatched(scene: Scene, sandbox: SandboxProcess): Promise<void> {
   const { calls, batches } = scene;
   mustBe('what the sandbox holds', await sandbox.ask('counts'), {
@@ -92,7 +92,7 @@ async function checkDispatched(scene: Scene, sandbox: SandboxProcess): Promise<v
   mustBe('exchanges', rows[0], { exchanges: batches, batches });
 }
 
-/** The least that dispatching can be: persist, POST, record. */
+/** The minimum work of dispatching: persist, POST, record. */
 export async function dispatchFloor(
   scene: Scene,
   at: { postmaster: number; sandbox: SandboxProcess; shape: 'full' | 'compact' },
@@ -104,7 +104,7 @@ export async function dispatchFloor(
   await pool.query(
     'CREATE TABLE bare_exchange (id uuid PRIMARY KEY DEFAULT uuidv7(), request bytea NOT NULL, status int, response bytea)',
   );
-  // Compressing is not the bare loop's work.
+  // The bare loop does not include compression.
   await pool.query(
     'ALTER TABLE bare_exchange ALTER COLUMN request SET STORAGE EXTERNAL, ALTER COLUMN response SET STORAGE EXTERNAL',
   );
@@ -133,7 +133,7 @@ export async function dispatchFloor(
   return { seconds, cpuSeconds: cpu };
 }
 
-/** A body of the same kind and size as the worker's, of people who are nowhere else. */
+/** A body of the same kind and size as the worker's, with people who exist nowhere else. */
 function bareBody(seq: number, calls: number, shape: 'full' | 'compact'): Buffer {
   const first = seq * PER_REQUEST;
   const now = Date.now();

@@ -2,7 +2,7 @@ export type Goal = { goal: string; found: number | null; met: boolean | null };
 
 export const round = (value: number, digits = 2) => Math.round(value * 10 ** digits) / 10 ** digits;
 
-/** How fast so many calls went in so many seconds. */
+/** Returns the speed of `calls` calls in `seconds` seconds. */
 export function speed(calls: number, seconds: number) {
   return { seconds: round(seconds), callsPerSecond: Math.round(calls / seconds) };
 }
@@ -15,7 +15,7 @@ export function atMost(goal: string, found: number | null, bound: number): Goal 
   return { goal, found, met: found === null ? null : found <= bound };
 }
 
-/** Seconds that the work took. */
+/** Returns the seconds that the work took. */
 export async function timed(work: () => Promise<unknown>): Promise<number> {
   const begun = performance.now();
   await work();

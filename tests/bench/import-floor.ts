@@ -10,8 +10,8 @@ import { settleDisk } from './scene.ts';
 import { mustBe } from './wrong.ts';
 
 /**
- * The least that an import can be: the file parsed, its cells copied into a staging table, contacts and members of a list
- * made of them. Nothing is validated, normalised, compared or counted.
+ * The minimum work of an import: parse the file, copy its cells into a staging table, make contacts and members of a list
+ * from them. Nothing is validated, normalised, compared or counted.
  */
 export async function importFloor(file: string, rows: number): Promise<number> {
   tell('floor of the import: parse, COPY, merge');

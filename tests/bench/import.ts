@@ -25,7 +25,7 @@ const MOST_MEGABYTES = 300;
 const MOST_TIMES_IDLE = 2;
 const LONGEST_MS = 300_000;
 
-/** A file of so many people, six columns, through the worker: the first time, and the same file again. */
+/** A file of `rows` people, six columns, through the worker: the first time, and the same file again. */
 export async function benchImport(rows: number, database: BenchDatabase, profileDir?: string) {
   const file = join(database.dataDir, 'people.csv');
   tell(`writing a file of ${rows} rows`);
@@ -133,7 +133,7 @@ const LAST = [
 ];
 const TOWNS = ['Forlì', 'Roma', 'Milano', 'Bari', 'Reggio nell’Emilia'];
 
-/** Six columns as an office has them; numbers as people write them, each once. */
+/** Six columns as an office has them; numbers as people write them, each number once. */
 async function writePeople(path: string, rows: number): Promise<void> {
   const out = createWriteStream(path);
   const lines = function* () {
@@ -154,7 +154,7 @@ async function writePeople(path: string, rows: number): Promise<void> {
   await finished(Readable.from(lines()).pipe(out));
 }
 
-/** What a page asks again and again, from a connection of its own. */
+/** A query that pages run again and again, on a connection of its own. */
 async function cheapQueries(url: string) {
   const client = new pg.Client({ connectionString: url });
   await client.connect();

@@ -7,7 +7,7 @@ import { mustBe } from './wrong.ts';
 
 const MOST_TIMES_FLOOR = 1.7;
 
-/** Launches the draft, checks what came of it, and measures it against the bare INSERT … SELECT of as many rows. */
+/** Launches the draft, checks the result, and compares it with the bare INSERT … SELECT of as many rows. */
 export async function benchLaunch(scene: Scene, postmaster: number) {
   const before = await bareInsert(scene);
   tell('launching');
@@ -16,7 +16,7 @@ export async function benchLaunch(scene: Scene, postmaster: number) {
   const seconds = await timed(scene.launch);
   const cpuSeconds = spent();
   await checkLaunched(scene);
-  // Once before and once after, since the machine's mood changes.
+  // Once before and once after, since the machine's speed varies.
   const after = await bareInsert(scene);
   const floorSeconds = (before + after) / 2;
   const ratio = round(seconds / floorSeconds);
@@ -47,7 +47,7 @@ async function bareInsert(scene: Scene): Promise<number> {
   return seconds;
 }
 
-/** Everybody stands in exactly one batch, and no batch is larger than a request may be. */
+/** Checks that everybody is in exactly one batch, and that no batch is larger than the maximum of a request. */
 export async function checkLaunched(scene: Scene): Promise<void> {
   const { rows } = await pool.query(
     `SELECT count(*)::int AS calls, count(DISTINCT number)::int AS numbers, count(DISTINCT contact_id)::int AS people,

@@ -36,7 +36,7 @@ try {
   const { runBenches } = await import('./run.ts');
   const report = await runBenches({ wanted, calls, shape: shape as 'full' | 'compact', profile, database });
   process.stdout.write(`${JSON.stringify(report, null, 2)}\n`);
-  // What ordinary sizes take is a promise that holds on any machine, since it is held against itself.
+  // The limits for ordinary sizes hold on any machine, since each run is compared with itself.
   await stop(report.sizes?.goals.some(({ met }) => met === false) ? 1 : 0);
 } catch (failure) {
   process.stderr.write(`${failure instanceof Error ? failure.stack : failure}\n`);

@@ -21,7 +21,7 @@ const PAGE = 50;
 type Sample = { id: string; number: string; first: string; last: string };
 type Measured = { p50: number; p95: number; max: number; estimated?: number };
 
-/** What a page of the contacts costs the database, among so many people: from anywhere, searched, narrowed, counted. */
+/** The database cost of a page of the contacts among `people` people: from any position, searched, narrowed, counted. */
 export async function benchPages(people: number) {
   tell(`making ${people} people`);
   const scene = await preparePeople(people);
@@ -76,7 +76,7 @@ export async function benchPages(people: number) {
   };
 }
 
-/** Seconds that an action on everybody takes, each one statement. The last leaves nobody. */
+/** Returns the seconds of each action on everybody, each of them one statement. The last leaves nobody. */
 async function actOnAll({ actor, lists }: PeopleScene): Promise<Record<string, number>> {
   tell('acting on everybody');
   const [list = ''] = lists;
@@ -92,7 +92,7 @@ async function actOnAll({ actor, lists }: PeopleScene): Promise<Record<string, n
   return seconds;
 }
 
-/** People drawn at random: frequent names are searched more often, as they are in an office. */
+/** Returns randomly drawn people: frequent names are searched more often, as in an office. */
 async function someOf({ actor }: PeopleScene): Promise<Sample[]> {
   const { rows } = await pool.query<Sample>(
     `SELECT id, number, first_name AS first, last_name AS last FROM contact
@@ -152,7 +152,7 @@ function segmentsOf({ lists, tag }: PeopleScene): Record<string, Condition> {
   };
 }
 
-/** Milliseconds, after two rounds that warm up. */
+/** Returns milliseconds, after two warm-up rounds. */
 async function measure(runs: (() => Promise<unknown>)[]): Promise<Measured> {
   for (const run of runs.slice(0, 2)) await run();
   const taken: number[] = [];

@@ -15,7 +15,7 @@ const END = '{i,a,o,etti,ini,oni,ucci,elli,ano,ese,aro,ardi,azzi}';
 export type PeopleScene = { actor: Actor; lists: string[]; tag: string };
 
 /**
- * A workspace with so many people under about six thousand surnames, few of them frequent, as in a real town; fifty
+ * A workspace with `people` people under about six thousand surnames, few of them frequent, as in a real town; fifty
  * lists, a tag, an attribute, a tenth of them called, some suppressed.
  */
 export async function preparePeople(people: number): Promise<PeopleScene> {

@@ -13,7 +13,7 @@ import { mustBe } from './wrong.ts';
 const GOAL_PER_SECOND = 10_000;
 const MOST_MEGABYTES = 300;
 
-/** Lets an idle worker fetch the results of a submitted campaign, all of which the sandbox has ready. */
+/** Lets an idle worker fetch the results of a submitted campaign; the sandbox has all of them ready. */
 export async function benchPoll(
   scene: Scene,
   at: { worker: number; postmaster: number; sandbox: SandboxProcess; floor: Floor },
@@ -51,7 +51,7 @@ export async function benchPoll(
   };
 }
 
-/** Every call has its last word, the counters say the same, and the campaign is over. Returns the number of look-ups. */
+/** Checks that every call has its last status, the counters agree, and the campaign is over. Returns the number of look-ups. */
 async function checkPolled(scene: Scene): Promise<number> {
   const of = [scene.campaignId];
   const { rows } = await pool.query(
@@ -88,7 +88,7 @@ async function checkPolled(scene: Scene): Promise<number> {
 
 type Reported = { CodeRequest: string; Status: string; Price: number; Retries: number };
 
-/** The least that polling can be: GET, JSON.parse, one UPDATE. Reads what the campaign submitted; changes none of it. */
+/** The minimum work of polling: GET, JSON.parse, one UPDATE. Reads the submitted campaign; changes none of it. */
 export async function pollFloor(scene: Scene, at: { postmaster: number; sandbox: SandboxProcess }): Promise<Floor> {
   tell('floor of the polling: bare look-ups');
   await makeBareCalls(['batch']);

@@ -11,7 +11,7 @@ const SECONDS = 2;
 const TIMES = 3;
 
 /**
- * What the check before a launch costs among so many people, all of them in its audience: a tenth was called in the last
+ * The cost of the check before a launch with `people` people, all of them in its audience: a tenth was called in the last
  * two months, one in a hundred is suppressed. The worst of a few runs counts.
  */
 export async function benchPreflight(people: number) {
@@ -63,7 +63,7 @@ async function change(actor: Actor, id: string, given: Partial<Audience>): Promi
   await prisma.campaign.update({ where: { id }, data: { audience: changed } });
 }
 
-/** Whether an approval still holds is told by the hash of everybody: only then is it made. */
+/** Makes an approval: only if there is one is the hash of everybody computed, to tell whether it still holds. */
 async function approvalAsked({ workspaceId, userId, userName }: Actor, campaignId: string, calls: number) {
   await prisma.approval.create({
     data: { workspaceId, campaignId, state: 'given', hash: 'x', calls, askedBy: userId, askedByName: userName },

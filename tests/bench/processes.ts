@@ -8,14 +8,14 @@ import { WORKER_FLAGS } from '#lib/commands/worker-flags.mjs';
 
 export type Running = {
   pid: number;
-  /** Ends it in order, and waits for it. */
+  /** Ends it cleanly, and waits for it. */
   stop(): Promise<void>;
 };
 
 const children = new Set<ChildProcess>();
 const LONGEST_STOP_MS = 60_000;
 
-/** Starts a process of the house; it ends with this one, however this one ends. What it says goes to standard error. */
+/** Starts a process of the house; it ends with this one, however this one ends. Its output goes to standard error. */
 function start(
   file: string,
   settings: Record<string, string>,
@@ -47,7 +47,7 @@ function end(child: ChildProcess): Promise<void> {
   });
 }
 
-/** Ends whatever still runs. */
+/** Ends every process that still runs. */
 export async function endAll(): Promise<void> {
   await Promise.all([...children].map(end));
 }
@@ -56,7 +56,7 @@ function profiling(dir: string | undefined): string[] {
   return dir ? ['--cpu-prof', `--cpu-prof-dir=${dir}`] : [];
 }
 
-/** A worker as `npm run worker` starts it, on this process's database. `profileDir`: where its CPU profile goes. */
+/** A worker as `npm run worker` starts it, on this process's database. `profileDir`: the folder for its CPU profile. */
 export function startWorker(settings: Record<string, string>, profileDir?: string): Running {
   return start('lib/jobs/worker.ts', settings, [...WORKER_FLAGS, ...profiling(profileDir)]);
 }

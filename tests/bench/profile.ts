@@ -14,7 +14,7 @@ type CpuProfile = { nodes: Node[]; samples: number[]; timeDeltas: number[] };
 
 const TOP = 25;
 
-/** Where a process's time went, in seconds: by function itself, and with all that it called. */
+/** Returns a process's time in seconds, by function: the function's own time, and with everything that it called. */
 export function readProfile(folder: string) {
   const [file] = existsSync(folder) ? readdirSync(folder).filter((name) => name.endsWith('.cpuprofile')) : [];
   if (!file) return null;
@@ -61,8 +61,8 @@ function top(by: Map<string, number>): Record<string, number> {
 const LOOK_EVERY_MS = 20;
 
 /**
- * Begins to watch the server; what it returns says what each statement cost since, those inside of triggers too, and what
- * the backends were seen doing at so many looks (a lock, the disk, the processor).
+ * Starts watching the server; the function that it returns reports the cost of each statement since, including those inside
+ * triggers, and what the backends were doing in each of the samples (a lock, the disk, the processor).
  */
 export async function watchServer() {
   await pool.query('SELECT pg_stat_statements_reset()');

@@ -7,7 +7,7 @@ const EVERY_MS = 250;
 const TELL_EVERY_MS = 5_000;
 const LONGEST_STANDSTILL_MS = 60_000;
 
-/** Waits until every batch of the campaign is in that state; gives up when nothing has moved for a minute. */
+/** Waits until every batch of the campaign is in that state. Throws when nothing has moved for a minute. */
 export async function untilBatches(campaignId: string, state: 'submitted' | 'done'): Promise<void> {
   let last = -1;
   let movedAt = Date.now();
@@ -30,7 +30,7 @@ export async function untilBatches(campaignId: string, state: 'submitted' | 'don
   }
 }
 
-/** Seconds from the first request of this kind to the last answer, by the record of exchanges. */
+/** Returns the seconds from the first request of this kind to the last answer, by the record of exchanges. */
 export async function secondsOfExchanges(campaignId: string, kind: 'place' | 'lookUp'): Promise<number> {
   const { rows } = await pool.query<{ seconds: number }>(
     `SELECT extract(epoch FROM max(ended_at) - min(started_at))::float8 AS seconds
@@ -40,7 +40,7 @@ export async function secondsOfExchanges(campaignId: string, kind: 'place' | 'lo
   return rows[0]?.seconds ?? Number.NaN;
 }
 
-/** Waits until a worker shows its heartbeat. */
+/** Waits until a worker writes its heartbeat. */
 export async function untilWorkerIsUp(): Promise<void> {
   for (const end = Date.now() + 30_000; Date.now() < end; await pause(50)) {
     const { rows } = await pool.query('SELECT 1 FROM worker');
@@ -50,7 +50,7 @@ export async function untilWorkerIsUp(): Promise<void> {
   throw new WrongResult('the worker did not come up');
 }
 
-/** Nothing of the campaign is due for an hour, so that a worker can come up before it. */
+/** Makes nothing of the campaign due for an hour, so that a worker can start before it. */
 export async function holdBack(campaignId: string): Promise<void> {
   await pool.query("UPDATE batch SET due_at = now() + interval '1 hour' WHERE campaign_id = $1", [campaignId]);
   await pool.query('DELETE FROM worker');

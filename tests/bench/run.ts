@@ -23,12 +23,12 @@ export type Wish = {
   database: BenchDatabase;
 };
 
-/** So fast that every call is over a moment after it was placed. */
+/** Fast enough that every call is over a moment after it was placed. */
 const SANDBOX_SPEED = 100_000;
-/** Where `--profile` leaves the CPU profiles. */
+/** The folder where `--profile` leaves the CPU profiles. */
 const PROFILES = join(tmpdir(), `squillo-profile-${process.pid}`);
 
-/** Runs the benches that are wanted, one after the other on the same campaign. Throws when one did the wrong thing. */
+/** Runs the wanted benches, one after the other on the same campaign. Throws if one produced a wrong result. */
 export async function runBenches(wish: Wish) {
   const { wanted, calls, shape, profile, database } = wish;
   const report: Record<string, unknown> & { sizes?: Awaited<ReturnType<typeof benchSizes>> } = {
@@ -47,7 +47,7 @@ export async function runBenches(wish: Wish) {
     if (!isCampaign) return report;
     tell(`making ${calls} contacts`);
     const scene = await prepare(calls, shape, sandbox?.baseUrl ?? 'http://127.0.0.1:1/Api');
-    // The floors come first, so that the launched campaign is dispatched as fresh as it would be.
+    // The floors come first, so that the launched campaign is dispatched as fresh as in real use.
     const floor = wanted.includes('dispatch') ? await floorOfDispatch(wish, scene) : null;
     if (wanted.includes('launch')) report.launch = await benchLaunch(scene, database.postmaster);
     if (sandbox && (wanted.includes('dispatch') || wanted.includes('poll'))) {
@@ -70,7 +70,7 @@ async function launchOnly(scene: Scene): Promise<void> {
 }
 
 async function floorOfDispatch(wish: Wish, scene: Scene): Promise<Floor> {
-  // A sandbox of its own: both begin with an empty one.
+  // A sandbox of its own: both start with an empty one.
   const sandbox = await startSandbox(wish, 'floor');
   try {
     return await dispatchFloor(scene, { postmaster: wish.database.postmaster, sandbox, shape: wish.shape });
@@ -79,11 +79,11 @@ async function floorOfDispatch(wish: Wish, scene: Scene): Promise<Floor> {
   }
 }
 
-/** Lets a worker submit everything; with a floor it is measured. */
+/** Lets a worker submit everything; with a floor this is measured. */
 async function submit(wish: Wish, scene: Scene, sandbox: SandboxProcess, floor: Floor | null) {
   await holdBack(scene.campaignId);
   const folder = profileFolder(wish, 'dispatch');
-  // While calls are submitted no result is fetched: each of the two is measured alone.
+  // No results are fetched while calls are submitted: each of the two is measured alone.
   const worker = startWorker({ POLL_FIRST_SECONDS: '7200', POLL_MAX_SECONDS: '7200' }, folder);
   await untilWorkerIsUp();
   const watched = wish.profile ? await watchServer() : null;

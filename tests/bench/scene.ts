@@ -5,7 +5,7 @@ import { makeAccount, makeActor, makeDraft, makeList } from '../support/factory.
 
 export const PER_REQUEST = 500;
 export const IN_FLIGHT = 8;
-/** More than the database's column need hold: the rate is not what is measured. */
+/** More than the database's column needs to hold: the rate is not measured here. */
 const REQUESTS_PER_SECOND = 99_999;
 
 export type Scene = {
@@ -16,7 +16,7 @@ export type Scene = {
   launch(): Promise<void>;
 };
 
-/** A workspace with an account that limits nobody, `calls` contacts in a list, and a draft that would call them all. */
+/** A workspace whose account has no effective limits, `calls` contacts in a list, and a draft that would call them all. */
 export async function prepare(calls: number, shape: 'full' | 'compact', baseUrl: string): Promise<Scene> {
   const actor = await makeActor();
   await makeAccount(actor, {
@@ -29,7 +29,7 @@ export async function prepare(calls: number, shape: 'full' | 'compact', baseUrl:
   });
   const list = await makeList(actor, calls);
   const draft = await makeDraft(actor, [list]);
-  // What autovacuum has long done with a list that was imported before.
+  // In real use autovacuum did this long ago, for a list that was imported before.
   await pool.query('VACUUM (ANALYZE) contact, list_member');
   return {
     workspaceId: actor.workspaceId,
@@ -42,7 +42,7 @@ export async function prepare(calls: number, shape: 'full' | 'compact', baseUrl:
   };
 }
 
-/** Everything measured begins with nothing left to be written from before. */
+/** Every measurement starts with no earlier writes left to flush. */
 export async function settleDisk(): Promise<void> {
   await pool.query('CHECKPOINT');
 }

@@ -8,13 +8,13 @@ import { makeSized, type Size } from '../support/sizes.ts';
 import { dropBareTables, fillBareCalls, makeBareCalls } from './bare.ts';
 import { timed } from './figures.ts';
 
-/** Seconds of each thing that was done, and of how many people. */
+/** Seconds and number of people of each step. */
 export type Took = Record<string, { seconds: number; people: number }>;
 
-/** What a whole campaign is too long for at such sizes: it is the same work again for each 500 batches. */
+/** Maximum number of people for measuring a whole campaign: beyond that it is the same work again for each 500 batches. */
 const WHOLE_COURSE = 20_000;
 
-/** What a campaign of that size takes: its check, its launch, one request and its look-up, the sweeps of its course. */
+/** Measures a campaign of that size: its check, its launch, one request and its look-up, the sweeps of its course. */
 export async function measureCampaign(size: Size, baseUrl: string): Promise<Took> {
   const { people, perRequest, kind } = size;
   const { actor, draft } = await makeSized(size, { ...SANDBOX_CREDENTIALS, baseUrl });
@@ -23,7 +23,7 @@ export async function measureCampaign(size: Size, baseUrl: string): Promise<Took
   const measure = async (what: string, work: () => Promise<unknown>, of = people) => {
     took[what] = { seconds: await timed(work), people: of };
   };
-  // Each kind asks something else of each person: it is held against itself.
+  // Each kind does different work per person: it is compared only with itself.
   const ofKind = (what: string, work: () => Promise<unknown>) => measure(`${what}, ${kind}`, work);
   let calls = 0;
   await ofKind('review', async () => {
@@ -49,7 +49,7 @@ export async function measureCampaign(size: Size, baseUrl: string): Promise<Took
     await measure('calling on', sweep);
     await measure('expiring', () => expireAll(campaignId));
   }
-  // What is left of it waits for nobody's turn.
+  // Its remaining batches do not wait for a turn any more.
   await pool.query("UPDATE campaign SET state = 'paused' WHERE id = $1", [campaignId]);
   return took;
 }

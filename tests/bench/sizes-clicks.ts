@@ -9,7 +9,7 @@ const DRAFTS = 30;
 const TABS = 10;
 const SLOWEST_SECONDS = 2;
 
-/** Fifty clicks that launch one draft, and many drafts that are launched at once: how long the slowest answer takes. */
+/** Fifty clicks that launch one draft, and many drafts launched at once: the time of the slowest answer. */
 export async function benchClicks() {
   const actor = await makeActor();
   await makeAccount(actor);

@@ -9,7 +9,7 @@ import { know, type Statistics } from '../support/sizes.ts';
 import { timed } from './figures.ts';
 import type { Took } from './sizes-campaigns.ts';
 
-/** Who deletes so many leaves something to tidy up. */
+/** Deleting at least this many people leaves something to tidy up. */
 const MANY = 5_000;
 const FIRST = 3_120_000_000;
 const numbersOf = (people: number) => Array.from({ length: people }, (_, n) => FIRST + n);
@@ -18,7 +18,7 @@ const file = (people: number, word: string) =>
     .map((number, n) => `${word}${n};Rossi;${number};19${n % 90};${n % 2 ? 'socio' : ''}`)
     .join('\n')}\n`;
 
-/** What a file of so many people takes, each of whom it changes the second time; undoing both; and a file of opt-outs. */
+/** Measures a file of `people` people, each of whom it changes the second time; undoing both; and a file of opt-outs. */
 export async function measureFiles(people: number, statistics: Statistics): Promise<Took> {
   const actor = await makeActor();
   const imports = importsOf(actor);
@@ -49,7 +49,7 @@ export async function measureFiles(people: number, statistics: Statistics): Prom
   const bytes = new TextEncoder().encode(`numero\n${numbersOf(some).join('\n')}\n`);
   const terms = ImportTerms.parse({ source: 'asked', country: 'IT' });
   await measure('opt-out file', () => importSuppressions(actor, { name: 's.csv', bytes }, terms), some);
-  // As autovacuum does: who was deleted stands in the search index no more.
+  // As autovacuum does: it removes deleted people from the search index.
   if (people >= MANY) await pool.query('VACUUM contact, list_member');
   return took;
 }

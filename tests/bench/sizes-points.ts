@@ -4,9 +4,9 @@ export const PEOPLE = [1, 10, 100, 1_000, 5_000, 20_000, 200_000];
 const PER_REQUEST = [1, 10, 100, 1_000];
 
 /**
- * Of the 420 points of the matrix those that are tried: each kind of audience with each number of people, and with these
- * each number of calls a request and each state of the statistics, turn by turn, so that any two values meet; and the
- * corners. The fewest people come first.
+ * Returns the points to try, of the 420 in the matrix: each kind of audience with each number of people, combined in rotation
+ * with each number of calls per request and each state of the statistics, so that any two values meet; and the corners. The
+ * fewest people come first.
  */
 export function pointsToTry(): Size[] {
   const turns = PEOPLE.flatMap((people, p) =>
@@ -27,7 +27,7 @@ export function pointsToTry(): Size[] {
   return [...each.values()].sort((a, b) => a.people - b.people);
 }
 
-/** Throws where two values of the matrix never meet. */
+/** Throws if two values of the matrix never meet. */
 export function assertCovering(points: Size[]): void {
   const axes = { people: PEOPLE, perRequest: PER_REQUEST, statistics: STATISTICS, kind: KINDS } as const;
   const names = Object.keys(axes) as (keyof typeof axes)[];

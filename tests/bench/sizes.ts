@@ -6,24 +6,24 @@ import { benchClicks } from './sizes-clicks.ts';
 import { measureFiles } from './sizes-files.ts';
 import { assertCovering, PEOPLE, pointsToTry } from './sizes-points.ts';
 
-/** So much more a person than at the best point of the same run, and so much anyway. */
+/** Maximum time per person, as a multiple of the best point of the same run, and the time that is always allowed. */
 const MOST_TIMES_BEST = 3;
 const ANYWAY_SECONDS = 0.05;
-/** Fewer people say nothing about the best time of one. */
+/** Smaller points say nothing about the best time per person. */
 const BEST_FROM = 1_000;
-/** A machine with other work to do is slow for a moment; a plan that is wrong is wrong each time. */
+/** A machine with other work is slow for a moment; a wrong plan is wrong every time. */
 const MOST_TRIES = 3;
 
 type Point = { name: string; again: () => Promise<Took>; took: Took };
 
 /**
- * What ordinary sizes take, when the planner knows nothing, something old, or all: in seconds, and against the best time a
- * person of the same run, so that the machine's own speed does not matter. What is over is tried again, and its best counts.
+ * The times of ordinary sizes, when the planner knows nothing, something old, or all: in seconds, and relative to the best
+ * time per person of the same run, so that the machine's speed does not matter. A point over it is retried; its best counts.
  */
 export async function benchSizes(baseUrl: string) {
   await withoutAutovacuum();
   const clicks = await benchClicks();
-  // What connecting and compiling cost once is nobody's time a person.
+  // The one-time cost of connecting and compiling belongs to nobody's time per person.
   await measureCampaign({ people: 500, perRequest: 100, statistics: 'fresh', kind: 'plain' }, baseUrl);
   await measureFiles(500, 'fresh');
   const campaigns = pointsToTry();

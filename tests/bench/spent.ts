@@ -1,9 +1,9 @@
 import { readdirSync, readFileSync } from 'node:fs';
 
-/** Linux counts processor time in hundredths of a second wherever it runs. */
+/** Linux counts processor time in hundredths of a second on every machine. */
 const TICKS = 100;
 
-/** The fields of /proc/PID/stat after the program's name, which may hold spaces itself. */
+/** The fields of /proc/PID/stat after the program's name, which may itself contain spaces. */
 function stat(pid: number): string[] | null {
   try {
     const line = readFileSync(`/proc/${pid}/stat`, 'utf8');
@@ -16,13 +16,13 @@ function stat(pid: number): string[] | null {
 const own = (fields: string[]) => Number(fields[11]) + Number(fields[12]);
 const buried = (fields: string[]) => Number(fields[13]) + Number(fields[14]);
 
-/** Seconds of processor time that a process has used so far; null where there is no /proc. */
+/** Returns the seconds of processor time that a process has used so far; null if there is no /proc. */
 export function cpuSeconds(pid: number): number | null {
   const fields = stat(pid);
   return fields && own(fields) / TICKS;
 }
 
-/** The same for a server and all that it ever started: PostgreSQL with its backends. */
+/** The same for a server and every process that it ever started: PostgreSQL with its backends. */
 export function familySeconds(pid: number): number | null {
   const parent = stat(pid);
   if (!parent) return null;
@@ -34,7 +34,7 @@ export function familySeconds(pid: number): number | null {
   return ticks / TICKS;
 }
 
-/** The most memory that a process has held so far, in megabytes; null where there is no /proc. */
+/** Returns the peak memory of a process so far, in megabytes; null if there is no /proc. */
 export function peakMegabytes(pid: number): number | null {
   try {
     const [, kilobytes] = /^VmHWM:\s+(\d+) kB/m.exec(readFileSync(`/proc/${pid}/status`, 'utf8')) ?? [];
@@ -44,7 +44,7 @@ export function peakMegabytes(pid: number): number | null {
   }
 }
 
-/** Seconds that the machine's processors were busy so far, with whatever; null where there is no /proc. */
+/** Returns the seconds that the machine's processors were busy so far, with any work; null if there is no /proc. */
 function machineSeconds(): number | null {
   try {
     const [line = ''] = readFileSync('/proc/stat', 'utf8').split('\n');
@@ -61,8 +61,8 @@ function machineSeconds(): number | null {
 export type Party = 'worker' | 'postgres' | 'sandbox' | 'bench';
 
 /**
- * Begins to count the processor time of these; the function that it returns says how much each has used since. `machine`
- * is what all processors did: where it is far more than the sum of the others, somebody else was at work as well.
+ * Starts counting the processor time of these; the function that it returns reports the seconds of each since. `machine`
+ * is the time of all processors: if it is far more than the sum of the others, other programs were working as well.
  */
 export function spending(read: Partial<Record<Party, () => number | null>>): () => Record<string, number | null> {
   const parties = Object.entries({ ...read, machine: machineSeconds });
