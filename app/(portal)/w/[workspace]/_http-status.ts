@@ -1,4 +1,4 @@
-/** Returns the key under which `evidence` has the sentences for the status of a platform's answer. */
+/** The keys under which `evidence` has the sentences for the status of a platform's answer. */
 export type StatusName =
   | 'redirect'
   | 'refused'

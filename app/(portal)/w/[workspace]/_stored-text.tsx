@@ -50,7 +50,7 @@ function readJson(text: string): { value: unknown } | undefined {
   }
 }
 
-/** Returns how a call stands in a list at the root: as the item itself, or as one of the item's values. */
+/** Returns a call's place in a list at the root, as the item itself or as one of the item's values; undefined if absent. */
 export function itemOf(json: unknown, codeRequest: string): { path: string[]; index: number } | undefined {
   if (typeof json !== 'object' || json === null) return undefined;
   const lists = Array.isArray(json) ? [['', json] as const] : Object.entries(json);

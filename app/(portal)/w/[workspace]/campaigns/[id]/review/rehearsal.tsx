@@ -10,7 +10,7 @@ import { rehearseAction } from '#lib/features/campaigns/actions.ts';
 import type { Rehearsal } from '#lib/features/campaigns/rehearsals.ts';
 import type { Shared } from './shared.ts';
 
-/** Checks that a rehearsal does not need: it starts at once, with the sandbox. */
+/** Conditions that a rehearsal does not need: it starts at once, with the sandbox. */
 const NOT_NEEDED = ['noWindow', 'windowOver', 'noInterval', 'noAccount', 'accountStopped'];
 
 /** Runs the whole campaign on the sandbox, and shows earlier rehearsals. */
