@@ -17,7 +17,7 @@ const Settings = z
     PUBLIC_URL: z.url().optional(),
     /** Where the embedded database, the keys and the sandbox's state lie. */
     DATA_DIR: text.default('.data'),
-    /** A PostgreSQL 18 server of one's own; without it the embedded one is used. */
+    /** An external PostgreSQL 18 server; without it the embedded one is used. */
     DATABASE_URL: z.url().optional(),
     /** The embedded database's port. */
     DATABASE_PORT: port.default(54330),
@@ -27,14 +27,14 @@ const Settings = z
     SECRET_KEY: z.base64().optional(),
     /** Signs the sessions. Without it one is generated into DATA_DIR on first start. */
     NEXTAUTH_SECRET: text.min(32).optional(),
-    /** A session ends after so long without use, and so long after the sign-in whatever happens. */
+    /** Hours without use after which a session ends, and days after the sign-in after which it ends in any case. */
     SESSION_IDLE_HOURS: count.max(8_760).default(12),
     SESSION_DAYS: count.max(365).default(7),
-    /** Reverse proxies in front of the portal: a client's address is read so far from the right of X-Forwarded-For. */
+    /** Number of reverse proxies in front of the portal: a client's address is the Nth from the right of X-Forwarded-For. */
     PROXIES: count.default(1),
     /** Seed the demo workspace when the database is empty. */
     SEED_DEMO: z.stringbool().default(true),
-    /** Hosts that an account's base URL may name, with commas: `host`, or `host:port`. The sandbox's own address always may. */
+    /** Hosts allowed in base URLs of accounts, with commas: `host`, or `host:port`. The sandbox's own address always is. */
     ALLOWED_HOSTS: z
       .string()
       .default('login.sendservice.eu')
@@ -44,15 +44,15 @@ const Settings = z
           .map((host) => host.trim().toLowerCase())
           .filter(Boolean),
       ),
-    /** Whether an account may name any address of this machine. For trials: it could read what else listens here. */
+    /** Whether an account may name any address of this machine. For trials: it could read other services that listen here. */
     LOOPBACK_PLATFORMS: z.stringbool().default(false),
-    /** Seconds that one exchange with the platform may take. */
+    /** Maximum seconds of one exchange with the platform. */
     PLATFORM_TIMEOUT_SECONDS: count.default(30),
     /** Seconds after an exchange of unknown outcome before its calls are looked up (sendservice-api.md: default 15 minutes). */
     GRACE_SECONDS: count.default(900),
-    /** Seconds that calls of unknown outcome wait for a platform that cannot be asked, before a person decides: 4 hours. */
+    /** Seconds that calls of unknown outcome wait for an unreachable platform before a person decides: 4 hours. */
     PATIENCE_SECONDS: count.default(14_400),
-    /** Seconds between the first polls of a batch, and the longest pause that backoff may reach. */
+    /** Seconds between the first polls of a batch, and the maximum pause of the backoff. */
     POLL_FIRST_SECONDS: z.coerce.number().min(0.1).default(15),
     POLL_MAX_SECONDS: z.coerce.number().min(0.1).default(300),
     SANDBOX_PORT: port.default(4010),
@@ -63,16 +63,16 @@ const Settings = z
     SANDBOX_SEED: z.coerce.number().int().default(1),
     /** Largest file that an import takes, in megabytes. */
     IMPORT_MAX_MB: count.default(200),
-    /** Who takes the e-mails: `smtp://user:password@host:587`, or `smtps:`. Without it none is sent. */
+    /** The mail server: `smtp://user:password@host:587`, or `smtps:`. Without it no e-mail is sent. */
     SMTP_URL: z.url({ protocol: /^smtps?$/, error: 'must be smtp://… or smtps://…' }).optional(),
-    /** From whom they come: `squillo@example.org`, or `Squillo <squillo@example.org>`. */
+    /** The sender of e-mails: `squillo@example.org`, or `Squillo <squillo@example.org>`. */
     MAIL_FROM: text.optional(),
   })
   .refine(({ SMTP_URL, MAIL_FROM }) => !SMTP_URL || MAIL_FROM, { path: ['MAIL_FROM'], error: 'needed with SMTP_URL' });
 
 export type Env = z.infer<typeof Settings>;
 
-/** The settings in a given environment. Throws one sentence per wrong setting, naming it. */
+/** Reads the settings from a given environment. Throws one sentence per wrong setting, naming it. */
 export function readEnv(source: Record<string, string | undefined>): Env {
   const given = Object.fromEntries(
     Object.entries(source).filter(([, value]) => value !== undefined && value.trim() !== ''),
@@ -87,8 +87,8 @@ export function readEnv(source: Record<string, string | undefined>): Env {
 export const env: Env = readEnv(process.env);
 
 /**
- * The connection string: `DATABASE_URL`, or that of the embedded server which `npm start` left in the data folder, so
- * that `npm run worker` and `npm run admin` find it. Throws when there is neither.
+ * The connection string: `DATABASE_URL`, or that of the embedded server, which `npm start` left in the data folder so that
+ * `npm run worker` and `npm run admin` find it. Throws when there is neither.
  */
 export function databaseUrl(): string {
   if (env.DATABASE_URL) return env.DATABASE_URL;

@@ -7,7 +7,7 @@ import type { Condition } from '#lib/domain/segment.ts';
 import { sandboxBaseUrl } from '#lib/features/accounts/sandbox.ts';
 import { SANDBOX_CREDENTIALS } from '#lib/sendservice/sandbox/credentials.ts';
 
-/** For trying only: the demo is seeded into an empty database, unless `SEED_DEMO=false`. */
+/** For trials only: the demo is seeded into an empty database, unless `SEED_DEMO=false`. */
 export const DEMO_PASSWORD = 'squillo-demo';
 
 /** The demo's people, one per role; the owner is in both workspaces. */
@@ -23,12 +23,12 @@ export const DEMO_WORKSPACES = [
   { slug: 'scuola-leonardo', name: 'Scuola Leonardo' },
 ] as const;
 
-/** Any number, the same in every process: the seed's advisory lock. */
+/** An arbitrary number, the same in every process: the seed's advisory lock. */
 const SEED_LOCK = 7_310_421;
 
 /**
- * Fills an empty database with the demo, in one transaction; false if there was something already. Two processes that
- * start at once take turns at the lock, and the second finds the first one's work.
+ * Fills an empty database with the demo, in one transaction; false if it was not empty. If two processes start at once, the
+ * lock lets them run in turn, and the second finds the first one's data.
  */
 export async function seedDemo(): Promise<boolean> {
   const hashed = await Promise.all(
@@ -55,7 +55,7 @@ export async function seedDemo(): Promise<boolean> {
   }, 30);
 }
 
-/** The stand-in's port is a setting: an account that uses it follows when it changes. */
+/** The stand-in's port is a setting: accounts that use it follow when it changes. */
 export async function followSandboxPort(): Promise<void> {
   const baseUrl = sandboxBaseUrl();
   await prisma.account.updateMany({ where: { sandbox: true, NOT: { baseUrl } }, data: { baseUrl } });

@@ -3,12 +3,12 @@ import type { Answer } from '#lib/sendservice/client.ts';
 import { redact } from '#lib/sendservice/redact.ts';
 import { storeText } from './exchanges.ts';
 
-/** The part of an answer that is kept, in characters. Redacted before it is cut, so that no half of a secret is left. */
+/** The number of characters of an answer that are kept. Redacted before it is cut, so that no half of a secret is left. */
 const KEPT_ANSWER_LENGTH = 1024 * 1024;
 
 /**
- * SQL: the update that ends an exchange, once. The kept answer is redacted; its size and hash are those of the whole answer
- * as it came.
+ * SQL: the update that ends an exchange, once. The kept answer is redacted; its size and hash are those of the whole original
+ * answer.
  */
 export function endExchange(exchangeId: string, answer: Answer, secrets: string[]): Prisma.Sql {
   const came = answer.httpStatus !== null;

@@ -108,7 +108,7 @@ export type NewEvent = {
     | 'campaign';
   subjectId?: string;
   subjectName?: string;
-  /** Small, flat, no secrets: what the sentence needs. */
+  /** Small, flat, no secrets: the values that fill the sentence. */
   facts?: Record<string, string | number | boolean | null>;
 };
 
@@ -117,7 +117,7 @@ export async function recordEvent(tx: Db, event: NewEvent): Promise<void> {
   await recordEvents(tx, [event]);
 }
 
-/** PostgreSQL takes no half of a surrogate pair, which a file's name may hold. */
+/** PostgreSQL does not accept half of a surrogate pair, which a file's name may hold. */
 const wellFormed = (_: string, value: unknown) => (typeof value === 'string' ? value.toWellFormed() : value);
 
 /** Records several events at once, in their order. */
@@ -131,7 +131,7 @@ export async function recordEvents(tx: Db, events: NewEvent[]): Promise<void> {
     subjectName,
     facts,
   }));
-  // One parameter for all: an import tells of a hundred thousand numbers.
+  // One parameter for all: an import may record a hundred thousand numbers.
   await tx.$executeRaw`
     INSERT INTO event (workspace_id, user_id, user_name, at, kind, subject, subject_id, subject_name, facts)
     SELECT e."workspaceId", e."userId", e."userName", clock_timestamp(), e.kind, e.subject, e."subjectId", e."subjectName",

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { zstdCompressSync, zstdDecompressSync } from 'node:zlib';
 
-/** How text lies in the table `exchange`: compressed (zstd), with size and SHA-256 (hexadecimal) of what was compressed. */
+/** The form of text in the table `exchange`: compressed (zstd), with size and SHA-256 (hexadecimal) of the uncompressed text. */
 export type StoredText = { content: Uint8Array<ArrayBuffer>; bytes: number; sha256: string };
 
 /** Prepares a redacted text for storing. The exact bytes can be recovered with `readText`. */
@@ -19,7 +19,7 @@ export function readText(content: Uint8Array): string {
   return zstdDecompressSync(content).toString('utf8');
 }
 
-/** Request and response of an exchange as they were stored; the response is null while there is none. */
+/** Request and response of an exchange as they were stored; the response is null if there is none yet. */
 export function readExchange(row: { request: Uint8Array; response: Uint8Array | null }): {
   request: string;
   response: string | null;

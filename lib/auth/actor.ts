@@ -7,7 +7,7 @@ import { isKeepable } from '#lib/domain/range.ts';
 import { askedByAPerson, sessionToken } from './cookie.ts';
 import { findSession, type SignedIn } from './sessions.ts';
 
-/** Who is signed in, with which session; null: nobody. One look at the cookie and the session's row per request. */
+/** The signed-in user and session; null: nobody. Reads the cookie and the session's row once per request. */
 export const signedIn = cache(async (): Promise<SignedIn | null> => {
   const token = await sessionToken();
   return token === null ? null : findSession(token, await askedByAPerson());
@@ -37,8 +37,8 @@ const membership = cache(async (userId: string, slug: string): Promise<Actor | n
 });
 
 /**
- * For pages: who is looking at this workspace. Signed out: to the login. A workspace that does not exist and one that
- * is somebody else's give the same not-found.
+ * For pages: the actor who views this workspace. Signed out: redirects to the login. A workspace that does not exist and one
+ * that belongs to somebody else give the same not-found.
  */
 export async function requireActor(workspaceSlug: string): Promise<Actor> {
   const session = await signedIn();
@@ -46,7 +46,7 @@ export async function requireActor(workspaceSlug: string): Promise<Actor> {
   return (await membership(session.userId, workspaceSlug)) ?? notFound();
 }
 
-/** For actions and route handlers: the same as values. Throws `AppError` signedOut or notFound. */
+/** For actions and route handlers: the same as a value. Throws `AppError` signedOut or notFound. */
 export async function actorFor(workspaceSlug: string): Promise<Actor> {
   const session = await signedIn();
   if (!session) throw new AppError('signedOut');

@@ -11,26 +11,26 @@ const COOKIE = 'squillo-device';
 const HALF_A_YEAR = 180 * 24 * 60 * 60;
 
 /**
- * Who asks: the network address, and the browser if it once signed in with this e-mail or opened a link that was sent to
- * it. It is counted by itself, so that strangers who guess cannot keep a person out.
+ * The client: the network address, and the browser if it once signed in with this e-mail or opened a link that was sent to it.
+ * The browser is counted separately, so that strangers who guess cannot lock a person out.
  */
 export async function clientOf(email: string): Promise<Client> {
   const mark = (await cookies()).get(COOKIE)?.value ?? '';
   return { address: await networkAddress(), device: deviceOf(mark, email) };
 }
 
-/** As the last proxy of ours saw it; the web server puts it there itself when there is none. */
+/** As our last proxy saw it; the web server sets it itself when there is no proxy. */
 export async function networkAddress(): Promise<string> {
   const hops = ((await headers()).get('x-forwarded-for') ?? '').split(',');
   return networkPlace(hops.at(-env.PROXIES) ?? hops[0] ?? '');
 }
 
-/** What the browser says of itself. */
+/** The name that the browser gives itself (its user agent). */
 export async function deviceName(): Promise<string> {
   return (await headers()).get('user-agent') ?? '';
 }
 
-/** The browser has signed in with an e-mail, or has opened a link that was sent to it. */
+/** Remembers that the browser has signed in with an e-mail, or has opened a link that was sent to it. */
 export async function rememberDevice(mark: string): Promise<void> {
   (await cookies()).set(COOKIE, mark, {
     ...{ httpOnly: true, sameSite: 'lax', path: '/api/auth', maxAge: HALF_A_YEAR },
@@ -38,7 +38,7 @@ export async function rememberDevice(mark: string): Promise<void> {
   });
 }
 
-/** For links that anybody may try, from one network address. */
+/** The limit for links that anybody may try, from one network address. */
 const TRIES = { burst: 40, seconds: 15 };
 
 /** Counts a try of a link. Throws `AppError('tooManyTries')`. */

@@ -3,7 +3,7 @@ import { getToken } from 'next-auth/jwt';
 import { sessionSecret } from '#lib/db/keys.ts';
 import { publicUrl } from '#lib/env.ts';
 
-/** The session's token as this request's cookie carries it; null: there is none that we sealed. */
+/** The session's token in this request's cookie; null: there is none that we sealed. */
 export async function sessionToken(): Promise<string | null> {
   const jar = await cookies();
   const req = { headers: {}, cookies: Object.fromEntries(jar.getAll().map(({ name, value }) => [name, value])) };
@@ -15,7 +15,7 @@ export async function sessionToken(): Promise<string | null> {
   return typeof token?.sid === 'string' ? token.sid : null;
 }
 
-/** False for what a page asks for by itself: an open tab alone does not keep a session alive. */
+/** False for requests that a page makes by itself: an open tab alone does not keep a session alive. */
 export async function askedByAPerson(): Promise<boolean> {
   return (await headers()).get('x-squillo-unasked') === null;
 }

@@ -2,7 +2,7 @@ import { createHmac, randomBytes, timingSafeEqual } from 'node:crypto';
 import { sessionSecret } from '#lib/db/keys.ts';
 import { normalEmail } from '#lib/domain/email.ts';
 
-/** Links are old when the next one may have been sent long ago: whoever asks for many keeps nobody from having one. */
+/** A link expires only when another may have been sent long before: people who request many keep nobody from getting one. */
 const LINK_MS = 12 * 60 * 60 * 1000;
 
 const signed = (...parts: (string | number)[]) =>
@@ -15,20 +15,20 @@ function same(given: string, right: string): boolean {
 
 const newNonce = () => randomBytes(16).toString('base64url');
 
-/** What the cookie of a browser that knows an e-mail holds. */
+/** The content of the cookie of a browser that knows an e-mail. */
 export function deviceMark(email: string, nonce = newNonce()): string {
   return `${nonce}.${signed('device', nonce, normalEmail(email))}`;
 }
 
-/** Which browser a mark is of; null: it is none for this e-mail. */
+/** The browser that a mark identifies; null: the mark does not fit this e-mail. */
 export function deviceOf(mark: string, email: string): string | null {
   const [nonce = '', signature = ''] = mark.split('.');
   return nonce !== '' && same(signature, signed('device', nonce, normalEmail(email))) ? nonce : null;
 }
 
 /**
- * The token of a link by which a browser comes to know an e-mail, for twelve hours. It signs nobody in. All browsers that
- * one link opens are counted as one.
+ * The token of a link that makes a browser known for an e-mail, valid for twelve hours. It signs nobody in. All browsers that
+ * open the same link count as one.
  */
 export function browserToken(email: string, now: Date): string {
   const [nonce, until, address] = [newNonce(), now.getTime() + LINK_MS, normalEmail(email)];
@@ -36,7 +36,7 @@ export function browserToken(email: string, now: Date): string {
   return [nonce, until, written, signed('browser', nonce, until, address)].join('.');
 }
 
-/** The mark that a link's token gives a browser; null: it is old, or none of ours. */
+/** The mark that a link's token gives a browser; null: it has expired, or is not ours. */
 export function markOf(token: string, now: Date): string | null {
   const [nonce = '', until = '', written = '', signature = ''] = token.split('.');
   const address = Buffer.from(written, 'base64url').toString();

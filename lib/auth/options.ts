@@ -13,12 +13,12 @@ import { signIn } from './sign-in.ts';
 const DAY = 24 * 60 * 60;
 
 /**
- * next-auth: credentials and a sealed cookie that holds the session's token alone. What it opens is decided at each
- * request by the database (lib/auth/actor.ts): the session, the user, the membership and its role.
+ * next-auth: credentials and a sealed cookie that holds only the session's token. The database decides at each request what
+ * the token opens (lib/auth/actor.ts): the session, the user, the membership and its role.
  * A refused sign-in reaches the page as the error `wrong`, `tooManyAttempts` or `unavailable`.
  */
 export function authOptions(): NextAuthOptions {
-  // `session` bounds the cookie; the token within has a limit of its own, which would be 30 days.
+  // `session` limits the cookie; the token inside has a limit of its own, 30 days by default.
   const maxAge = env.SESSION_DAYS * DAY;
   return {
     secret: sessionSecret(),
@@ -40,7 +40,7 @@ export function authOptions(): NextAuthOptions {
       }),
     ],
     callbacks: {
-      // next-auth calls what `authorize` returned the user; it goes no further than into the cookie.
+      // next-auth calls the result of `authorize` the user; it goes no further than the cookie.
       jwt: ({ token, user }) => ({ sid: user ? user.id : token.sid }),
       session: ({ session }) => ({ expires: session.expires }),
     },
@@ -52,7 +52,7 @@ export function authOptions(): NextAuthOptions {
   };
 }
 
-/** What came as JSON may be anything. */
+/** A value from JSON may be anything. */
 const text = (given: unknown) => (typeof given === 'string' ? given : '');
 
 async function begin(email: string, password: string): Promise<{ token: string } | { refused: string }> {
@@ -60,7 +60,7 @@ async function begin(email: string, password: string): Promise<{ token: string }
   if (!checked.ok) return { refused: checked.reason };
   const token = await startSession(checked, await deviceName());
   if (!token) return { refused: 'wrong' };
-  // Who signs in anew has left the session that this browser had.
+  // A new sign-in ends the session that this browser had.
   const before = await sessionToken();
   if (before) await endSession(before);
   await rememberDevice(deviceMark(checked.email));

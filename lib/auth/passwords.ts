@@ -5,7 +5,7 @@ import { AppError } from '#lib/domain/errors.ts';
 const COST = { memoryCost: 19_456, timeCost: 2, parallelism: 1 } as const;
 
 export const PASSWORD_MIN = 10;
-/** argon2 takes any length; a limit keeps a form from being a way to burn the processor. */
+/** argon2 accepts any length; a limit keeps a form from being used to exhaust the processor. */
 export const PASSWORD_MAX = 200;
 
 /** Hash to store. Throws `AppError('passwordTooShort')`. */
@@ -14,13 +14,13 @@ export async function hashPassword(password: string): Promise<string> {
   return hash(password, COST);
 }
 
-/** What is stored for a user who has to set a password first: it opens nothing. */
+/** Stored for a user who has to set a password first: no password matches it. */
 export const NO_PASSWORD = 'none';
 
-/** A hash of nothing anybody knows: an unknown e-mail costs the same time as a wrong password. */
+/** A hash of a value that nobody knows: an unknown e-mail takes the same time as a wrong password. */
 let decoy: Promise<string> | undefined;
 
-/** True if the password is the one hashed; no user (`null`) and no password take as long and are false. */
+/** True if the password matches the hash; no user (`null`) and no password take as long and are false. */
 export async function verifyPassword(stored: string | null, password: string): Promise<boolean> {
   decoy ??= hash(crypto.randomUUID(), COST);
   const real = stored === NO_PASSWORD ? null : stored;

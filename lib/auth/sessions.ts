@@ -3,7 +3,7 @@ import { Prisma } from '#lib/db/generated/client.ts';
 import { env } from '#lib/env.ts';
 import { hashOfToken, newToken } from './tokens.ts';
 
-/** A session's last use is written down at most so often. */
+/** Minimum time between two updates of a session's last use. */
 const NOTED_EVERY = '1 minute';
 const DEVICE_MAX = 300;
 
@@ -13,8 +13,8 @@ const alive = () => Prisma.sql`seen_at > now() - make_interval(hours => ${env.SE
 export type SignedIn = { sessionId: string; userId: string };
 
 /**
- * Begins a session of a user whose password was just checked, and returns the token that the cookie carries; the database
- * keeps its hash only. Null: the password was changed meanwhile (the row is locked against that), so it opens nothing.
+ * Begins a session for a user whose password was just checked, and returns the token for the cookie; the database keeps only
+ * its hash. Null: the password was changed in the meantime (the row is locked against that), so no session begins.
  */
 export async function startSession(
   checked: { userId: string; passwordHash: string },
@@ -30,8 +30,8 @@ export async function startSession(
 }
 
 /**
- * Who is signed in with this token: one indexed read. Null once the session was ended, was not used for
- * `SESSION_IDLE_HOURS`, or is older than `SESSION_DAYS`. `inUse`: false for what a page asks for by itself.
+ * The user who is signed in with this token: one indexed read. Null if the session was ended, was not used for
+ * `SESSION_IDLE_HOURS`, or is older than `SESSION_DAYS`. `inUse`: false for requests that a page makes by itself.
  */
 export async function findSession(token: string, inUse = true): Promise<SignedIn | null> {
   const [found] = await prisma.$queryRaw<(SignedIn & { stale: boolean })[]>`
@@ -43,7 +43,7 @@ export async function findSession(token: string, inUse = true): Promise<SignedIn
   return signedIn;
 }
 
-/** Ends the session of a token: the cookie opens nothing any more, whoever has a copy. */
+/** Ends the session of a token: every copy of the cookie becomes useless. */
 export async function endSession(token: string): Promise<void> {
   await prisma.session.deleteMany({ where: { tokenHash: hashOfToken(token) } });
 }
@@ -62,14 +62,14 @@ export async function endSessionsOf(
 
 export type OpenSession = { id: string; device: string; since: Date; seenAt: Date };
 
-/** A user's sessions, the one used last first. */
+/** A user's sessions, the most recently used first. */
 export async function sessionsOf(userId: string): Promise<OpenSession[]> {
   return prisma.$queryRaw<OpenSession[]>`
     SELECT id, device, created_at AS since, seen_at AS "seenAt" FROM session
     WHERE user_id = ${userId}::uuid AND ${alive()} ORDER BY seen_at DESC, id`;
 }
 
-/** Forgets the sessions that ran out. */
+/** Deletes the sessions that have expired. */
 export async function tidySessions(): Promise<void> {
   await prisma.$executeRaw`DELETE FROM session WHERE NOT (${alive()})`;
 }

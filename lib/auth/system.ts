@@ -3,7 +3,7 @@ import type { Actor } from '#lib/domain/actor.ts';
 import { AppError } from '#lib/domain/errors.ts';
 
 /**
- * Whoever runs the installation, acting in a workspace from the command line: may do what an owner may, and its events
+ * The operator of the installation, acting in a workspace from the command line: has an owner's permissions, and its events
  * name the system instead of a user. Throws `AppError('notFound')`.
  */
 export async function systemActor(workspaceSlug: string): Promise<Actor> {
@@ -21,7 +21,7 @@ export async function systemActor(workspaceSlug: string): Promise<Actor> {
   };
 }
 
-/** Under whose name an event of this actor stands. */
+/** The user named in this actor's events. */
 export function eventActor(actor: Actor): { userId: string; userName: string } | null {
   return actor.userId === '' ? null : { userId: actor.userId, userName: actor.userName };
 }

@@ -1,6 +1,6 @@
 import { createHash, randomBytes } from 'node:crypto';
 
-/** Something to be shown or sent once, which opens something: 256 bits of chance. The database keeps its hash only. */
+/** A secret to be shown or sent once, which opens something: 256 random bits. The database keeps only its hash. */
 export type OnceToken = { token: string; hash: Uint8Array<ArrayBuffer> };
 
 export function newToken(): OnceToken {

@@ -2,7 +2,7 @@ import { spawnSync } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import { setTimeout as pause } from 'node:timers/promises';
 
-/** The command line of a living process; undefined if there is none with that id (a zombie is none). */
+/** The command line of a living process; undefined if there is none with that id (a zombie counts as none). */
 export function commandOf(pid: number): string | undefined {
   if (!Number.isInteger(pid) || pid <= 1) return undefined;
   if (process.platform === 'linux') {
@@ -27,7 +27,7 @@ export function signal(pid: number, name: NodeJS.Signals | 0): boolean {
   }
 }
 
-/** Waits until the condition holds; false if it did not within the seconds. */
+/** Waits until the condition holds; false if it does not within the given seconds. */
 export async function within(
   seconds: number,
   holds: () => boolean | Promise<boolean>,
@@ -41,8 +41,8 @@ export async function within(
 }
 
 /**
- * Waits until the condition holds, however long that takes while something moves; false once `mark` has been the same for
- * so many seconds. A slow machine is no reason to give up, one on which nothing happens is.
+ * Waits until the condition holds, however long that takes while there is progress; false once `mark` has been unchanged for
+ * the given seconds. A slow machine is no reason to give up; a machine without progress is.
  */
 export async function whileMoving(
   seconds: number,

@@ -5,8 +5,8 @@ import { refreshClient } from './schema.ts';
 import { Interrupted, Shutdown } from './shutdown.ts';
 import { endTools, runNode } from './tools.ts';
 
-// `npm run test:chaos -- --seed 7 --only kills`: kills workers and the database while they dispatch, then holds our books
-// against the sandbox's. Prints one JSON; ends with 1 if a promise was broken.
+// `npm run test:chaos -- --seed 7 --only kills`: kills workers and the database while they dispatch, then compares our books
+// with the sandbox's. Prints one JSON document; ends with 1 if a promise was broken.
 const shutdown = new Shutdown();
 const trials = ['--disable-warning=ExperimentalWarning', join(ROOT, 'tests/chaos/run.ts'), ...process.argv.slice(2)];
 try {

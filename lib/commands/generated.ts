@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { BATCH_FROM, CALL_FROM, CAMPAIGN_FROM } from '#lib/domain/transitions.ts';
 import { readRecords, recordIndex } from './records.ts';
 
-/** A part of a document that is made from something else, between `<!-- name:begin -->` and `<!-- name:end -->`. */
+/** A generated part of a document, between `<!-- name:begin -->` and `<!-- name:end -->`. */
 type Part = { document: string; name: string; content: (root: string) => string };
 
 /** The parts of documents that nobody edits by hand. */
@@ -13,8 +13,8 @@ const PARTS: readonly Part[] = [
 ];
 
 /**
- * Returns a Mermaid diagram of a table that says from where a thing may come into each of its states. A state that nothing
- * leads to begins, or the first one; one that leads nowhere ends.
+ * Returns a Mermaid diagram of a table that lists, for each state, the states it may be entered from. The initial state is one
+ * without predecessors, or else the first; a state that leads nowhere is final.
  */
 export function stateDiagram(from: Record<string, readonly string[]>): string {
   const states = Object.keys(from);
@@ -39,7 +39,7 @@ function stateDiagrams(): string {
   return shown.join('\n\n');
 }
 
-/** Returns the text with the content between the marks of that name. Throws if the marks are not there. */
+/** Returns the text with the content between the marks of that name. Throws if the marks are missing. */
 export function withPart(text: string, name: string, content: string): string {
   const [begin, end] = [`<!-- ${name}:begin -->`, `<!-- ${name}:end -->`];
   const [from, to] = [text.indexOf(begin), text.indexOf(end)];
@@ -47,7 +47,7 @@ export function withPart(text: string, name: string, content: string): string {
   return `${text.slice(0, from + begin.length)}\n${content}\n${text.slice(to)}`;
 }
 
-/** Returns the documents with generated parts as they must read: path and text of each. */
+/** Returns the documents with up-to-date generated parts: path and text of each. */
 export function generatedDocuments(root: string): { document: string; text: string }[] {
   return PARTS.map(({ document, name, content }) => ({
     document,

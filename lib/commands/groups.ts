@@ -1,7 +1,7 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { within } from './alive.ts';
 
-/** Signals a process and all that it started; false if none of them is there. The process must lead a group of its own. */
+/** Signals a process and all its descendants; false if none of them exists. The process must lead a group of its own. */
 export function signalGroup(leader: number, name: NodeJS.Signals | 0): boolean {
   try {
     process.kill(process.platform === 'win32' ? leader : -leader, name);
@@ -11,7 +11,7 @@ export function signalGroup(leader: number, name: NodeJS.Signals | 0): boolean {
   }
 }
 
-/** Ends all of a group, whether its leader still lives or not: politely, and after the seconds for certain. */
+/** Ends a whole group, whether its leader still lives or not: with SIGTERM first, and with SIGKILL after the given seconds. */
 export async function endGroup(leader: number, seconds: number): Promise<void> {
   const gone = () => !groupLives(leader);
   signalGroup(leader, 'SIGTERM');
@@ -20,18 +20,18 @@ export async function endGroup(leader: number, seconds: number): Promise<void> {
   await within(5, gone, 50);
 }
 
-/** Zombies do not count: in a container without an init nobody buries an orphan. */
+/** Zombies do not count: in a container without an init process nobody reaps an orphan. */
 function groupLives(leader: number): boolean {
   if (process.platform !== 'linux') return signalGroup(leader, 0);
   return readdirSync('/proc').some((entry) => {
     if (!/^\d+$/.test(entry)) return false;
     try {
       const status = readFileSync(`/proc/${entry}/stat`, 'utf8');
-      // After the program's name in brackets, which may itself hold spaces: state, parent, group.
+      // After the program's name in brackets, which may itself hold spaces, come state, parent and group.
       const [state, , group] = status.slice(status.lastIndexOf(')') + 2).split(' ');
       return Number(group) === leader && state !== 'Z' && state !== 'X';
     } catch {
-      return false; // gone meanwhile
+      return false; // gone in the meantime
     }
   });
 }

@@ -19,12 +19,12 @@ import { WORKER_FLAGS } from './worker-flags.mjs';
 export type HouseOptions = {
   /** `database`: only the database, migrated and seeded. */
   mode: 'production' | 'development' | 'database';
-  /** For tests: the database gives up durability for speed, and the whole data folder goes with it. */
+  /** For tests: the database trades durability for speed, and the whole data folder is deleted with it. */
   throwaway?: boolean;
 };
 
 const GRACE_SECONDS = 15;
-/** A part that comes up says something now and then; so long without a word, it does not come up. */
+/** Maximum time without output from a part that is starting; after it, the start has failed. */
 const SILENCE_SECONDS = 120;
 
 function openDataFolder(): void {
@@ -39,7 +39,7 @@ function openDataFolder(): void {
   }
 }
 
-/** Seeds an empty database; returns how the demo's people sign in, if they are there. */
+/** Seeds an empty database; returns the demo's sign-in details, if the demo users exist. */
 async function seed(databaseUrl: string): Promise<string[]> {
   const { code, output } = await runNode(['--disable-warning=ExperimentalWarning', 'prisma/seed.ts'], {
     env: { DATABASE_URL: databaseUrl },
@@ -86,7 +86,7 @@ function children({ mode }: HouseOptions, databaseUrl: string): ChildSpec[] {
       name: 'worker',
       args: [...WORKER_FLAGS, ...watch, 'lib/jobs/worker.ts'],
       env: shared,
-      // It finishes the exchanges that it has under way, so that none is left unknown.
+      // It finishes the exchanges in flight, so that none has an unknown outcome.
       graceSeconds: env.PLATFORM_TIMEOUT_SECONDS + GRACE_SECONDS,
       watched: isDevelopment,
     },
@@ -95,7 +95,7 @@ function children({ mode }: HouseOptions, databaseUrl: string): ChildSpec[] {
       args: [packageFile('next/dist/bin/next'), isDevelopment ? 'dev' : 'start', '--port', String(env.PORT)],
       env: { ...shared, NEXTAUTH_URL: publicUrl() },
       graceSeconds: GRACE_SECONDS,
-      // Next's greeting: the address is said once, at the end.
+      // Next's own greeting is hidden: the address is printed once, at the end.
       show: (line) => !/^\s*(▲ Next|- (Local|Network|Environments):|✓ (Starting|Ready|Running next))/.test(line),
     },
   ];
@@ -143,8 +143,8 @@ function announce({ mode }: HouseOptions, users: string[], database: Postgres | 
 }
 
 /**
- * The whole life of a house: brings everything up, prints where it is, starts again whatever part of it ends, waits until
- * it is to end, and takes everything down in the right order. Returns the exit code.
+ * The whole life of a house: starts everything, prints the address, restarts any part that ends, waits for the signal to end,
+ * and stops everything in the right order. Returns the exit code.
  */
 export async function runHouse(options: HouseOptions): Promise<number> {
   const shutdown = new Shutdown();
@@ -161,7 +161,7 @@ export async function runHouse(options: HouseOptions): Promise<number> {
     lock = await shutdown.orStop(Lock.take(env.DATA_DIR));
     const ports: Record<string, number> =
       options.mode === 'database' ? {} : { PORT: env.PORT, SANDBOX_PORT: env.SANDBOX_PORT };
-    // The embedded database's own port is checked once a server that a killed start left behind is ended.
+    // The embedded database's own port is checked after a server left behind by a killed start has been ended.
     await requireFree(ports);
     let database: Postgres | undefined;
     if (env.DATABASE_URL) {
@@ -185,7 +185,7 @@ export async function runHouse(options: HouseOptions): Promise<number> {
         Promise.race([step('Waiting for web, database and worker', () => waitForHealth(processes)), broken.promise]),
       );
     }
-    // Only now: it needs the database client, which a fresh checkout does not have before.
+    // Only now: it needs the database client, which a fresh checkout lacks until here.
     const { warningsOf } = await import('./warnings.ts');
     announce(options, users, database, await warningsOf(url));
     process.send?.('ready');

@@ -3,7 +3,7 @@ import { lastLines, type Postgres, type PostgresOptions, startPostgres } from '.
 import { Revival } from './revival.ts';
 import { explain, sayOf } from './terminal.ts';
 
-/** The embedded database as long as the house stands: one that ends though nobody told it to is started again. */
+/** The embedded database for the life of the house: it is restarted if it ends without being told to. */
 export class KeptDatabase {
   readonly #options: PostgresOptions;
   readonly #onFatal: (sentence: string) => void;
@@ -12,7 +12,7 @@ export class KeptDatabase {
   #timer: NodeJS.Timeout | undefined;
   #stopping = false;
 
-  /** `onFatal` is called with a sentence when it cannot be brought back. */
+  /** `onFatal` is called with a sentence when it cannot be restarted. */
   constructor(options: PostgresOptions, onFatal: (sentence: string) => void) {
     this.#options = options;
     this.#onFatal = onFatal;
@@ -29,7 +29,7 @@ export class KeptDatabase {
     return server;
   }
 
-  /** Ends it; one that is just being started again, as soon as it has recovered. */
+  /** Ends it; if it is being restarted, as soon as it has recovered. */
   async stop(): Promise<void> {
     this.#stopping = true;
     clearTimeout(this.#timer);

@@ -4,7 +4,7 @@ import { commandOf, within } from './alive.ts';
 import { endGroup } from './groups.ts';
 import { CommandError } from './terminal.ts';
 
-/** What a running start notes in its data folder. */
+/** The note that a running start writes into its data folder. */
 type Note = { starter: number; stopping: boolean; children: number[] };
 
 function read(path: string): Note | undefined {
@@ -25,8 +25,8 @@ export class Lock {
   }
 
   /**
-   * Takes the data folder. Waits for a start that is just ending, ends what a killed one left, and refuses with a
-   * sentence if another one is at work.
+   * Takes the data folder. Waits for a start that is just ending, ends processes that a killed one left, and refuses with a
+   * sentence if another start is running.
    */
   static async take(dataDir: string): Promise<Lock> {
     const lock = new Lock(join(dataDir, 'running.json'));
@@ -34,9 +34,9 @@ export class Lock {
     const runs = (note: Note | undefined) =>
       note !== undefined && /lib\/commands\//.test(commandOf(note.starter) ?? '');
     if (runs(read(path))) {
-      // A start whose npm was killed notices within a second and begins to stop.
+      // A start whose npm was killed notices it within a second and begins to stop.
       await within(2, () => !runs(read(path)) || read(path)?.stopping === true);
-      // Its worker may be finishing an exchange, and its database writes what it has.
+      // Its worker may be finishing an exchange, and its database writes its data.
       if (read(path)?.stopping) await within(180, () => !runs(read(path)));
     }
     const earlier = read(path);
@@ -55,7 +55,7 @@ export class Lock {
     writeFileSync(this.#path, `${JSON.stringify(this.#note)}\n`, { mode: 0o600 });
   }
 
-  /** Notes which processes run now. */
+  /** Notes the ids of the running processes. */
   note(children: number[]): void {
     this.#note = { ...this.#note, children };
     if (existsSync(this.#path)) this.#write();

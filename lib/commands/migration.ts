@@ -8,7 +8,7 @@ import { CommandError, explain, say } from './terminal.ts';
 
 const SCHEMA = 'prisma/schema.prisma';
 
-/** The schema as it was committed last; undefined before the first commit of one. */
+/** The schema as last committed; undefined before its first commit. */
 function committedSchema(): string | undefined {
   try {
     return execFileSync('git', ['show', `HEAD:${SCHEMA}`], {
@@ -21,7 +21,7 @@ function committedSchema(): string | undefined {
   }
 }
 
-/** `npm run migration -- <name>`: a new migration from the committed schema to the one in the checkout. */
+/** `npm run migration -- <name>`: makes a new migration from the committed schema to the one in the checkout. */
 async function makeMigration(name: string | undefined): Promise<void> {
   if (!name || !/^[a-z][a-z0-9_]*$/.test(name)) {
     throw new CommandError(

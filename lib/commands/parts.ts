@@ -30,7 +30,7 @@ const OWN_SETTINGS = [
 /** Settings of the user's own house must not reach the tests' houses. */
 export const CLEAN = Object.fromEntries(OWN_SETTINGS.map((name) => [name, undefined]));
 
-/** A tool that either finds something or not counts as one test. */
+/** A tool that either reports problems or does not counts as one test. */
 async function check(args: string[]): Promise<Result> {
   const { code, output } = await runNode(args, { env: CLEAN });
   return code === 0 ? { passed: 1, failed: 0 } : found(output);
@@ -41,7 +41,7 @@ function found(output: string): Result {
   return { passed: 0, failed: 1, failures: [failure('what it found', output)] };
 }
 
-/** A runner that writes a JSON report beside what it shows. A run without a report crashed: one failed test. */
+/** A runner that writes a JSON report besides its output. A run without a report crashed: one failed test. */
 async function suite<Report>(
   args: (report: string) => string[],
   read: (report: Report, code: number) => Result,

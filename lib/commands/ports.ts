@@ -1,7 +1,7 @@
 import { createServer } from 'node:net';
 import { CommandError } from './terminal.ts';
 
-/** The error code of listening on that port, or undefined if it is free. Without a host: on every address. */
+/** The error code of listening on that port, or undefined if it is free. Without a host: on all addresses. */
 function whyTaken(port: number, host?: string): Promise<string | undefined> {
   return new Promise((done) => {
     const probe = createServer();
@@ -10,12 +10,12 @@ function whyTaken(port: number, host?: string): Promise<string | undefined> {
   });
 }
 
-/** True if nothing listens on the port, neither on loopback nor on every address. */
+/** True if nothing listens on the port, neither on loopback nor on all addresses. */
 export async function isFree(port: number): Promise<boolean> {
   return !(await whyTaken(port, '127.0.0.1')) && !(await whyTaken(port));
 }
 
-/** Ends with a sentence naming the setting if one of the ports (by their settings' names) cannot be had. */
+/** Ends with a sentence naming the setting if one of the ports (by their settings' names) is taken. */
 export async function requireFree(ports: Record<string, number>): Promise<void> {
   const taken = new Map<number, string>();
   for (const [setting, port] of Object.entries(ports)) {

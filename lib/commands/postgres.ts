@@ -32,13 +32,13 @@ const MAJOR = '18';
 export type Postgres = {
   /** The connection string of the database `squillo`. */
   url: string;
-  /** Where the data lies. */
+  /** The folder of the data. */
   dir: string;
-  /** True while the server's process lives. */
+  /** True while the server process lives. */
   isRunning(): boolean;
-  /** Resolves when the server's process is gone, for whatever reason. */
+  /** Resolves when the server process has ended, for whatever reason. */
   ended: Promise<void>;
-  /** Ends connections and server; returns when the data is safe on disk. */
+  /** Ends connections and server; resolves when the data is safe on disk. */
   stop(): Promise<void>;
 };
 
@@ -46,7 +46,7 @@ export type PostgresOptions = {
   /** The data folder; the database is a folder in it. */
   dataDir: string;
   port: number;
-  /** For tests: gives up durability for speed, and the whole data folder goes with the server. */
+  /** For tests: trades durability for speed, and the whole data folder is deleted with the server. */
   throwaway?: boolean;
 };
 
@@ -57,7 +57,7 @@ export function urlFor(url: string, database: string): string {
   return other.href;
 }
 
-/** The password of the server, made with it and kept beside it, for this user's eyes only. */
+/** The server's password, created with it and stored beside it, readable by this user only. */
 function passwordOf(dataDir: string, isNew: boolean): string {
   const path = join(dataDir, 'postgres-password');
   if (existsSync(path)) return readFileSync(path, 'utf8').trim();
@@ -71,7 +71,7 @@ function passwordOf(dataDir: string, isNew: boolean): string {
   return password;
 }
 
-/** Makes the cluster beside its place and moves it there, so that an interrupted start leaves no half of one. */
+/** Makes the cluster in a temporary place and moves it, so that an interrupted start leaves no partial one. */
 function initialise(binaries: Binaries, owner: Owner, dir: string, password: string, throwaway: boolean): void {
   const half = `${dir}.new`;
   rmSync(half, { recursive: true, force: true });
@@ -86,7 +86,7 @@ function initialise(binaries: Binaries, owner: Owner, dir: string, password: str
     `--pwfile=${passwordFile}`,
     '--auth=scram-sha-256',
     '--encoding=UTF8',
-    // The same order of letters on every system.
+    // The same sort order on every system.
     '--locale=C',
     '--locale-provider=builtin',
     '--builtin-locale=C.UTF-8',
@@ -104,13 +104,13 @@ function initialise(binaries: Binaries, owner: Owner, dir: string, password: str
   }
 }
 
-/** An id that no process has: the highest that Linux may give. */
+/** An id that no process has: the highest that Linux may assign. */
 const NOBODY = 4_194_304;
 
 /**
- * Ends a server that an earlier, killed start left running on this data. The note of one that is gone stays: the new
- * server reads in it which shared memory to check. But it would take any process of that number for its rival, be it
- * another program by now or one that nobody has buried (a container without an init): then the number is replaced.
+ * Ends a server that an earlier, killed start left running on this data. If it is gone, its pid file stays: the new server
+ * reads in it which shared memory to check. But the new server would take any process with that id for a rival, even another
+ * program or a zombie (a container without an init process): then the id is replaced.
  */
 async function endLeftover(dir: string): Promise<void> {
   const note = join(dir, 'postmaster.pid');
@@ -122,7 +122,7 @@ async function endLeftover(dir: string): Promise<void> {
   if (existsSync(note) && pid > 1 && signal(pid, 0)) writeFileSync(note, [NOBODY, ...lines.slice(1)].join('\n'));
 }
 
-/** The connections of a server that was killed outright go on with their queries, and until they end no other may start. */
+/** The connections of a killed server continue their queries, and until they end no other server may start. */
 async function endOrphans(dir: string): Promise<void> {
   if (process.platform !== 'linux') return;
   const place = realpathSync(dir);
@@ -141,7 +141,7 @@ async function endOrphans(dir: string): Promise<void> {
   }
 }
 
-/** Fast shutdown (open transactions are rolled back); if that hangs, an immediate one, which the next start recovers from. */
+/** Fast shutdown (open transactions are rolled back); if that hangs, an immediate one, from which the next start recovers. */
 async function endServer(pid: number): Promise<void> {
   const gone = () => commandOf(pid) === undefined;
   signal(pid, 'SIGINT');
@@ -172,7 +172,7 @@ function launch(
     ...(throwaway ? THROWAWAY : DURABLE),
   ];
   const log = openSync(logFile, 'a', 0o600);
-  // A process group of its own: Ctrl-C in the terminal reaches everybody, and the database must be the last to go.
+  // A process group of its own: Ctrl-C in the terminal reaches all processes, and the database must end last.
   const child = spawn(
     binaries.postgres,
     ['-D', dir, '-p', String(port), ...settings.flatMap((setting) => ['-c', setting])],
@@ -195,7 +195,7 @@ async function connect(url: string): Promise<pg.Client> {
   return client;
 }
 
-/** Runs statements on the server's own database, for what cannot run inside another. */
+/** Runs statements on the server's own database, for statements that cannot run inside another. */
 export async function onServer<T>(url: string, work: (client: pg.Client) => Promise<T>): Promise<T> {
   const client = await connect(urlFor(url, 'postgres'));
   try {
@@ -212,19 +212,19 @@ async function createDatabase(url: string): Promise<void> {
   });
 }
 
-/** The last lines of the server's log, of those after so many bytes. */
+/** The last lines of the server's log, starting at the given byte. */
 export function lastLines(path: string, since = 0): string {
   return readFileSync(path).subarray(since).toString('utf8').trim().split('\n').slice(-12).join('\n');
 }
 
-/** Sees to it that the throwaway server ends with this process, however this one ends. */
+/** Ensures that the throwaway server ends with this process, however this one ends. */
 function guard(server: number, folders: string[]): void {
   const script = join(import.meta.dirname, 'guard.mjs');
   const args = [script, String(process.pid), String(server), ...folders];
   spawn(process.execPath, args, { cwd: '/', detached: true, stdio: 'ignore' }).unref();
 }
 
-/** Starts the embedded PostgreSQL on the data folder (made if missing), bound to loopback, with the database in it. */
+/** Starts the embedded PostgreSQL on the data folder (created if missing), bound to loopback, with the database in it. */
 export async function startPostgres({ dataDir, port, throwaway = false }: PostgresOptions): Promise<Postgres> {
   const dir = clusterPlace(dataDir);
   const owner = clusterOwner(dir);
@@ -259,13 +259,13 @@ export async function startPostgres({ dataDir, port, throwaway = false }: Postgr
     spawnError = error;
   });
 
-  // A recovery takes as long as it takes, and says every few seconds how far it is.
+  // A recovery has no time limit, and logs its progress every few seconds.
   const isReady = await whileMoving(
     120,
     async () => {
       if (spawnError) return true;
       if (isGone()) {
-        // The last connections of a server that was killed outright may take a moment to end.
+        // The last connections of a killed server may take a moment to end.
         if (!lastLines(logFile, since).includes('shared memory block')) return true;
         child = launch(binaries, owner, dir, port, throwaway, logFile);
         return false;

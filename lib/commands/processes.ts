@@ -13,14 +13,14 @@ export type ChildSpec = {
   /** Arguments to this Node. */
   args: string[];
   env: Record<string, string | undefined>;
-  /** So long it may take to finish what it has begun; then it is killed. */
+  /** How long it may take to finish the work it has begun; then it is killed. */
   graceSeconds: number;
   /**
-   * It is edited while it runs (`node --watch`): when the program ends, its watcher waits for the next edit. It is started
-   * again all the same, and as often as may be, since the mistake is somebody's who is about to mend it.
+   * It is edited while it runs (`node --watch`): when the program ends, its watcher waits for the next edit. It is restarted
+   * anyway, without limit, since its developer is about to fix the mistake.
    */
   watched?: boolean;
-  /** Which of its lines are shown; default all. */
+  /** Selects the lines of it that are shown; default all. */
   show?: (line: string) => boolean;
 };
 
@@ -31,16 +31,16 @@ type Kept = {
   begun: number;
   child?: ChildProcess;
   timer?: NodeJS.Timeout;
-  /** It was ended here, so that it can start again. */
+  /** It was ended here in order to restart. */
   due?: boolean;
-  /** What ended is being cleared away. */
+  /** The remains of an ended process are being cleaned up. */
   clearing?: Promise<void>;
 };
 
 const LAST_LINES = 12;
 const WATCHER = { ended: /^(Failed|Completed) running /, goesOn: /^Restarting / };
 
-/** Runs long-lived child processes, each line of theirs under their name, until told to stop; whoever ends is started again. */
+/** Runs long-lived child processes and prefixes their output with their names, until told to stop; restarts any that end. */
 export class Processes {
   readonly #kept: Kept[] = [];
   readonly #onFatal: (sentence: string) => void;
@@ -67,12 +67,12 @@ export class Processes {
     this.#launch(kept);
   }
 
-  /** The ids of the processes that run now. */
+  /** The ids of the running processes. */
   ids(): number[] {
     return this.#kept.flatMap(({ child }) => (child?.pid ? [child.pid] : []));
   }
 
-  /** How many lines they have said so far: a sign that something moves. */
+  /** The number of lines they have printed so far: a sign of progress. */
   get heard(): number {
     return this.#heard;
   }
@@ -115,7 +115,7 @@ export class Processes {
       clearTimeout(kept.timer);
       kept.begun = Date.now();
     }
-    // Its watcher is the child: ended with all it may have left, it is started again like any other.
+    // The child is its watcher: ended with all its descendants, it is restarted like any other.
     if (WATCHER.ended.test(line)) {
       const wait = kept.revival.after(Date.now() - kept.begun) ?? this.#patience.longestMs;
       kept.timer = setTimeout(() => {
@@ -125,13 +125,13 @@ export class Processes {
     }
   }
 
-  /** Of what a killed child started, nothing may hold its port or work on; then it is started again. */
+  /** Ends the descendants of a killed child, so that none holds its port or works on; then restarts it. */
   async #clearAway(kept: Kept, child: ChildProcess, how: string): Promise<void> {
     const { spec, revival } = kept;
     const lived = Date.now() - kept.begun;
     clearTimeout(kept.timer);
     if (child.pid) await endGroup(child.pid, spec.graceSeconds);
-    // Its last words may still be on their way.
+    // Its last output may still be on its way.
     if (child.stdout && !child.stdout.closed) await Promise.race([once(child, 'close'), pause(500)]);
     if (this.#stopping) return;
     if (kept.due) {
@@ -149,7 +149,7 @@ export class Processes {
     kept.timer = setTimeout(() => this.#launch(kept), wait);
   }
 
-  /** Ends every child and what each started: SIGTERM to all, SIGKILL to what is still there after its time. */
+  /** Ends every child and its descendants: SIGTERM to all, SIGKILL to those still there after their time. */
   async stop(): Promise<void> {
     this.#stopping = true;
     await Promise.all(

@@ -11,7 +11,7 @@ export type DecisionRecord = {
   date: string;
   /** As it stands in the record, links included. */
   status: string;
-  /** Numbers of the records that this one replaces, and of those by which it is replaced, wholly or in part. */
+  /** Numbers of the records that this one replaces, and of those that replace it, wholly or in part. */
   replaces: number[];
   replacedBy: number[];
 };
@@ -23,7 +23,7 @@ const LINK = /\[(\d+)\]\((\d{4})-[a-z0-9-]+\.md\)/g;
 const STATUS =
   /^(accepted|(accepted, in part )?replaced by \[\d+\]\(\d{4}-[a-z0-9-]+\.md\)(, \[\d+\]\(\d{4}-[a-z0-9-]+\.md\))*)$/;
 
-/** Returns all records of the repository at `root`, in the order of their numbers. Throws an error that names a bad head. */
+/** Returns all records of the repository at `root`, in the order of their numbers. Throws an error that names a bad header. */
 export function readRecords(root: string): DecisionRecord[] {
   const files = readdirSync(join(root, FOLDER)).filter((file) => FILE.test(file));
   return files.sort().map((file) => readRecord(file, readFileSync(join(root, FOLDER, file), 'utf8')));
@@ -43,7 +43,7 @@ function readRecord(file: string, text: string): DecisionRecord {
 
 const linked = (line: string): number[] => [...line.matchAll(LINK)].map(([, number]) => Number(number));
 
-/** Returns the problems of the records as a whole: gaps in their numbers, and replacements that one side alone tells. */
+/** Returns the problems of the records as a whole: gaps in their numbers, and replacements that only one side mentions. */
 export function recordProblems(records: readonly DecisionRecord[]): string[] {
   const byNumber = new Map(records.map((record) => [record.number, record]));
   return records.flatMap((record, index) => {

@@ -6,7 +6,7 @@ import { packageFile, ROOT } from './root.ts';
 import { CommandError } from './terminal.ts';
 import { runNode } from './tools.ts';
 
-/** Runs the Prisma CLI; ends with what it said if it fails. */
+/** Runs the Prisma CLI; on failure ends with its output. */
 export async function prismaCli(args: string[], databaseUrl?: string): Promise<string> {
   const { code, output } = await runNode([packageFile('prisma/build/index.js'), ...args], {
     env: { DATABASE_URL: databaseUrl, PRISMA_HIDE_UPDATE_MESSAGE: '1' },
@@ -15,7 +15,7 @@ export async function prismaCli(args: string[], databaseUrl?: string): Promise<s
   return output;
 }
 
-/** Generates the database client if the schema is newer than it. True if it did. */
+/** Generates the database client if the schema is newer. True if it did. */
 export function refreshClient(): Promise<boolean> {
   return refresh(CLIENT, async () => {
     await prismaCli(['generate']);
@@ -51,13 +51,13 @@ async function migrationsThere(url: string): Promise<string[]> {
   return applied.map(({ name = '' }) => name);
 }
 
-/** Which of these addresses may sign in. */
+/** Returns the given addresses that may sign in. */
 export async function emailsAmong(url: string, emails: string[]): Promise<string[]> {
   const found = await rows(url, 'select email from "user" where email = any($1)', [emails]);
   return found.map(({ email = '' }) => email);
 }
 
-/** Applies the pending migrations, if any. True if it did. */
+/** Applies pending migrations, if any. True if it did. */
 export async function migrate(url: string): Promise<boolean> {
   const [here, there] = [migrationsHere(), await migrationsThere(url)];
   const unknown = there.filter((name) => !here.includes(name));

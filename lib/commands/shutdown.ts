@@ -1,6 +1,6 @@
 import { say } from './terminal.ts';
 
-/** Thrown into whatever waits when the user wants it to end. */
+/** Thrown into all waiting work when the user wants it to end. */
 export class Interrupted extends Error {
   override name = 'Interrupted';
 }
@@ -16,7 +16,7 @@ export class Shutdown {
     for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, () => this.#request());
     process.on('disconnect', () => this.#request());
     process.channel?.unref();
-    // A terminal or pipe that is gone must not end the stopping half-way.
+    // A terminal or pipe that is gone must not interrupt the shutdown.
     for (const stream of [process.stdout, process.stderr]) stream.on('error', () => undefined);
   }
 
@@ -35,12 +35,12 @@ export class Shutdown {
     this.#requested.reject(new Interrupted());
   }
 
-  /** The work's result; throws Interrupted as soon as the end is wanted. */
+  /** The work's result; throws Interrupted as soon as shutdown is requested. */
   orStop<T>(work: Promise<T>): Promise<T> {
     return Promise.race([work, this.#requested.promise]);
   }
 
-  /** Waits until the end is wanted. */
+  /** Waits until shutdown is requested. */
   wanted(): Promise<void> {
     return this.#requested.promise.catch(() => undefined);
   }

@@ -9,12 +9,12 @@ export function say(line = ''): void {
 
 const NAME_WIDTH = 8;
 
-/** A line of, or about, a part of the house, under its name. */
+/** Prints a line of, or about, a part of the house, prefixed with its name. */
 export function sayOf(part: string, line: string): void {
   say(`${part.padEnd(NAME_WIDTH)}│ ${line}`);
 }
 
-/** Runs one step, saying its name before and the seconds that it took after, if they are worth a word. */
+/** Runs one step; prints its name before and its seconds after, if they are worth mentioning. */
 export async function step<T>(name: string, work: () => Promise<T> | T): Promise<T> {
   const begun = performance.now();
   say(`· ${name} …`);
@@ -24,10 +24,10 @@ export async function step<T>(name: string, work: () => Promise<T> | T): Promise
   return result;
 }
 
-/** The sentences of lib/env.ts: complete, too. */
+/** The sentences of lib/env.ts are complete, too. */
 const ABOUT_SETTINGS = /^(These settings are not valid|No database):/;
 
-/** How a failure is shown: the sentence of an expected one, the whole of any other. */
+/** The text shown for a failure: the sentence of an expected one, the full details of any other. */
 export function explain(failure: unknown): string {
   if (!(failure instanceof Error)) return String(failure);
   const isExpected = failure instanceof CommandError || ABOUT_SETTINGS.test(failure.message);

@@ -5,7 +5,7 @@ import { Interrupted, Shutdown } from './shutdown.ts';
 import { explain, say } from './terminal.ts';
 import { endTools } from './tools.ts';
 
-// `npm test`: every part, or those that are named (`npm run test -- unit phone`: the files named like `phone` of `unit`).
+// `npm test`: runs every part, or the named ones (`npm run test -- unit phone`: the files named like `phone` of `unit`).
 // Its last line reads `N passed, N failed`.
 const args = process.argv.slice(2);
 const named = args.filter((arg) => arg in PARTS);
@@ -27,7 +27,7 @@ const indented = (text: string) => text.replace(/^/gm, '    ');
 
 const SLOWEST = 10;
 
-/** Names the files that took longest: where time can be saved. */
+/** Names the slowest files: where time can be saved. */
 function tellSlowest(files: NonNullable<Result['files']>): void {
   const slowest = files.toSorted((one, other) => other.seconds - one.seconds).slice(0, SLOWEST);
   if (files.length <= 1) return;

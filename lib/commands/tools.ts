@@ -3,7 +3,7 @@ import { ROOT } from './root.ts';
 
 export type Ran = { code: number; output: string };
 
-/** The tools that run now: ended with the command that runs them. */
+/** The running tools: ended with the command that runs them. */
 const running = new Set<ReturnType<typeof spawn>>();
 
 export type ToolOptions = {
@@ -12,7 +12,7 @@ export type ToolOptions = {
   show?: boolean;
 };
 
-/** Runs a JavaScript tool on this Node until its end; never throws for its exit code. */
+/** Runs a JavaScript tool on this Node to its end; never throws because of its exit code. */
 export function runNode(args: string[], { env = {}, show = false }: ToolOptions = {}): Promise<Ran> {
   return new Promise((done) => {
     const child = spawn(process.execPath, args, {
@@ -33,7 +33,7 @@ export function runNode(args: string[], { env = {}, show = false }: ToolOptions 
   });
 }
 
-/** Ends whatever tool runs; returns when all are gone. */
+/** Ends all running tools; returns when they are gone. */
 export async function endTools(): Promise<void> {
   const ends = [...running].map((child) => new Promise<void>((done) => child.once('close', () => done())));
   for (const child of running) child.kill('SIGINT');

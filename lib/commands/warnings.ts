@@ -1,7 +1,7 @@
 import pg from 'pg';
 import { elsewhere } from '#lib/jobs/installation.ts';
 
-/** Why nothing is sent, for the start to say before anything else. One sentence each. */
+/** The reasons why nothing is sent, which the start prints first. One sentence each. */
 export async function warningsOf(databaseUrl: string): Promise<string[]> {
   const client = new pg.Client({ connectionString: databaseUrl });
   await client.connect();

@@ -1,7 +1,7 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 
-/** A word that only some files may say. */
+/** A word that only some files may use. */
 export type Reserved = { word: RegExp; allowed: RegExp; why: string };
 
 export const RESERVED: readonly Reserved[] = [
@@ -20,7 +20,7 @@ export const RESERVED: readonly Reserved[] = [
 const ROOMS = ['app', 'lib', 'prisma'];
 const COMMENT = /^\s*(\/\/|\/\*|\*)/;
 
-/** Every file below `root` that says a reserved word in the wrong place, with the line; comments may say what they like. */
+/** Every file below `root` that uses a reserved word in the wrong place, with the line; comments may use any word. */
 export function misplacedWords(root: string, reserved: readonly Reserved[] = RESERVED): string[] {
   const found: string[] = [];
   for (const room of ROOMS) {

@@ -9,15 +9,15 @@ export type GrowingWait = { free: number; first: number; longest: number };
 
 const DOUBLINGS = 20;
 
-/** The name of an allowance: what for, then whose. What strangers type is hashed: it may be anything, of any length. */
+/** The name of an allowance: its purpose, then its owner. Text from strangers is hashed: it may be anything, of any length. */
 export function allowanceKey(what: string, ...whose: string[]): string {
   return [what, ...whose.map((part) => createHash('sha256').update(part).digest('base64url').slice(0, 22))].join('/');
 }
 
 /**
- * Takes one of what a key may do. One statement, so that of any number of processes at once exactly as many get through
- * as may; inside a transaction the others wait for its end. Null: taken; otherwise the moment from which on to try again.
- * (The generic cell rate algorithm: the row holds the moment at which everything would be given back.)
+ * Takes one use from a key's allowance. One statement, so that the limit is exact for any number of processes at once; inside
+ * a transaction the others wait for its end. Null: taken; otherwise the moment of the next possible try. (The generic cell
+ * rate algorithm: the row holds the moment at which everything would be given back.)
  */
 export async function take(db: Db, key: string, { burst, seconds }: Allowance, now = new Date()): Promise<Date | null> {
   const slack = (burst - 1) * seconds;
@@ -30,14 +30,14 @@ export async function take(db: Db, key: string, { burst, seconds }: Allowance, n
   return new Date((row?.freeAt ?? now).getTime() - slack * 1000);
 }
 
-/** Gives one back: what was taken did no harm. */
+/** Gives one use back, when it did no harm. */
 export async function giveBack(db: Db, key: string, { seconds }: Allowance): Promise<void> {
   await db.$executeRaw`UPDATE allowance SET free_at = free_at - make_interval(secs => ${seconds}) WHERE key = ${key}`;
 }
 
 /**
- * Counts a try as failed before it is made, and says whether it may be: false while the wait of earlier ones lasts. One
- * statement: of three hundred at once exactly the free ones get through. Who succeeds has it forgotten (`forget`).
+ * Counts a try as failed before it is made, and returns whether it is allowed: false while the wait of earlier failures lasts.
+ * One statement: of three hundred at once exactly the free ones get through. A success clears the count (`forget`).
  */
 export async function tryOnce(key: string, wait: GrowingWait, now: Date): Promise<boolean> {
   const { free, first, longest } = wait;
@@ -51,7 +51,7 @@ export async function tryOnce(key: string, wait: GrowingWait, now: Date): Promis
   return allowed > 0;
 }
 
-/** Keeps a key until a moment, for what only has to be remembered. */
+/** Keeps a key until a moment, for facts that only have to be remembered. */
 export async function keep(key: string, until: Date): Promise<void> {
   await prisma.$executeRaw`
     INSERT INTO allowance AS a (key, free_at) VALUES (${key}, ${until}::timestamptz)
@@ -63,12 +63,12 @@ export async function isKept(key: string, now: Date): Promise<boolean> {
   return (await prisma.allowance.count({ where: { key, freeAt: { gt: now } } })) > 0;
 }
 
-/** A clean slate for a key and, if asked for, for all whose names begin with it. */
+/** Resets a key and, if asked for, all keys whose names begin with it. */
 export async function forget(db: Db, key: string, andBelow = false): Promise<void> {
   await db.$executeRaw`DELETE FROM allowance WHERE key = ${key} OR (${andBelow} AND starts_with(key, ${`${key}/`}))`;
 }
 
-/** Forgets what has been given back for a day. */
+/** Deletes allowances that have been fully given back for a day. */
 export async function tidyAllowances(): Promise<void> {
   await prisma.$executeRaw`DELETE FROM allowance WHERE free_at < now() - interval '1 day'`;
 }

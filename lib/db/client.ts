@@ -7,16 +7,16 @@ import { type Prisma, PrismaClient } from './generated/client.ts';
 import { assertOutside, inside } from './inside.ts';
 import { inTurn } from './turns.ts';
 
-/** What a service needs of the database: the client itself, or a transaction of it. */
+/** The database as a service needs it: the client itself, or one of its transactions. */
 export type Db = PrismaClient | Prisma.TransactionClient;
 
 declare const OPEN: unique symbol;
-/** A transaction that is open. Asked for by what sets terms that must end with it, such as those of the planner. */
+/** An open transaction. Required by code whose settings must end with it, such as those of the planner. */
 export type Tx = Prisma.TransactionClient & { readonly [OPEN]: true };
 
 type House = { pool: pg.Pool; prisma: PrismaClient };
 
-/** Next reloads modules in development: the pool must outlive that, so it hangs on the process. */
+/** Next reloads modules in development: the pool must survive that, so it is attached to the process. */
 const kept = globalThis as typeof globalThis & { squilloDatabase?: House };
 
 function house(): House {
@@ -26,8 +26,8 @@ function house(): House {
       max: env.DATABASE_POOL,
       connectionTimeoutMillis: 5_000,
     });
-    // A connection that breaks fails its query, or is replaced at the next use; but an `error` that nobody hears ends the
-    // process, and the pool itself hears those of idle connections only.
+    // A broken connection fails its query, or is replaced at the next use; but an `error` without a listener ends the process,
+    // and the pool itself listens to idle connections only.
     pool.on('error', () => undefined);
     pool.on('connect', (client) => client.on('error', () => undefined));
     kept.squilloDatabase = { pool, prisma: new PrismaClient({ adapter: new PrismaPg(pool) }) };
@@ -47,31 +47,31 @@ function atFirstUse<T extends object>(pick: (h: House) => T): T {
   });
 }
 
-/** Prisma: forms, pages, everything that moves single rows. */
+/** Prisma: forms, pages, and all changes of single rows. */
 export const prisma: PrismaClient = atFirstUse((h) => h.prisma);
 
-/** node-postgres: set-based SQL on the paths where Prisma would loop, and COPY. Shares its connections with Prisma. */
+/** node-postgres: COPY, and set-based SQL where Prisma would loop. Shares its connections with Prisma. */
 export const pool: pg.Pool = atFirstUse((h) => h.pool);
 
-/** How much longer than the server's own limit this process waits, so that it is the server that says no. */
+/** How much longer than the server's own limit this process waits, so that the server is the one to refuse. */
 const MARGIN_MS = 2_000;
 /** How long work waits for a connection; `inTurn` keeps some free. */
 const WAIT_MS = 5_000;
 
 /**
- * One transaction, of which nothing goes past it: inside `work` the pool is out of bounds, everything is asked of `tx`.
- * `seconds` bounds each of its statements and the whole, on the server too. Throws `AppError('tooSlow')` when they are over.
+ * One transaction that nothing may bypass: inside `work` the pool is out of bounds, every query goes through `tx`. `seconds`
+ * limits each of its statements and the whole, on the server too. Throws `AppError('tooSlow')` on timeout.
  */
 export function transaction<T>(work: (tx: Tx) => Promise<T>, seconds = 10): Promise<T> {
   return within(work, seconds, 'READ WRITE');
 }
 
-/** A transaction that may take long: it waits its turn, so that whoever needs a moment finds a connection. */
+/** A transaction that may take long: it waits its turn, so that short work always finds a connection. */
 export function longTransaction<T>(work: (tx: Tx) => Promise<T>, seconds: number): Promise<T> {
   return inTurn(() => within(work, seconds, 'READ WRITE'));
 }
 
-/** A long reading; it takes no longer than a page may, and is stopped when nobody waits for it any more. */
+/** A long read; it takes no longer than a page may, and is stopped when nobody waits for it any more. */
 export function reading<T>(
   work: (tx: Tx) => Promise<T>,
   { seconds = 30, signal }: { seconds?: number; signal?: AbortSignal | undefined } = {},
@@ -82,11 +82,11 @@ export function reading<T>(
   });
 }
 
-/** The statement of a transaction is cancelled on the server when the signal says so. */
+/** Cancels the transaction's statement on the server when the signal aborts. */
 async function untilAborted<T>(tx: Tx, signal: AbortSignal, work: () => Promise<T>): Promise<T> {
   const [backend] = await tx.$queryRaw<{ pid: number }[]>`SELECT pg_backend_pid() AS pid`;
   let cancelling: Promise<unknown> | undefined;
-  // Asked of the pool itself: this is no part of the transaction.
+  // Sent through the pool itself: this is not part of the transaction.
   const cancel = () => {
     cancelling = house()
       .pool.query('SELECT pg_cancel_backend($1)', [backend?.pid])
@@ -97,7 +97,7 @@ async function untilAborted<T>(tx: Tx, signal: AbortSignal, work: () => Promise<
     return await work();
   } finally {
     signal.removeEventListener('abort', cancel);
-    // As long as it is under way the connection is kept: the next who had it would be the one that is cancelled.
+    // The connection is kept until the cancel request is done: otherwise its next user could be the one that is cancelled.
     await cancelling;
   }
 }

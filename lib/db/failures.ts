@@ -35,10 +35,10 @@ export function isUnreachable(error: unknown): boolean {
   return false;
 }
 
-/** PostgreSQL's words for a statement or a transaction that took too long, and Prisma's for a transaction that did. */
+/** PostgreSQL's codes for a statement or a transaction that took too long, and Prisma's for a transaction that did. */
 const TOO_SLOW = new Set(['57014', '25P04', 'P2028']);
 
-/** True if the work was stopped because its time was over. Not that no connection was free: then nothing was begun. */
+/** True if the work was stopped by its timeout. Not if no connection was free: then nothing was begun. */
 export function isTooSlow(error: unknown): boolean {
   for (let cause: unknown = error, depth = 0; cause && depth < 5; depth += 1) {
     const { code, message, originalCode, meta, cause: deeper } = cause as Failure;
@@ -59,12 +59,12 @@ type Failure = {
   cause?: unknown;
 };
 
-/** True if a unique constraint was hit. */
+/** True if a unique constraint was violated. */
 export function isDuplicate(error: unknown): boolean {
   return error instanceof Prisma.PrismaClientKnownRequestError && error.code === 'P2002';
 }
 
-/** Runs `work`; a hit unique constraint becomes the given expected error. */
+/** Runs `work`; a violated unique constraint becomes the given expected error. */
 export async function orDuplicate<T>(work: Promise<T>, error: AppError): Promise<T> {
   try {
     return await work;

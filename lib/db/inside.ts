@@ -1,7 +1,7 @@
 import { AsyncLocalStorage } from 'node:async_hooks';
 import { env } from '#lib/env.ts';
 
-/** What runs inside an open transaction knows that it does; what it left behind to run later is outside again. */
+/** Marks work that runs inside an open transaction; work that it left behind to run later is outside again. */
 const context = new AsyncLocalStorage<{ open: boolean }>();
 
 /** Runs the work of a transaction. */
@@ -15,8 +15,8 @@ export async function inside<T>(work: () => Promise<T>): Promise<T> {
 }
 
 /**
- * Throws where a transaction is open, except in production, where no call may fail for it. It holds a connection; whoever asks for a second one meanwhile waits for those who
- * do the same, and nobody ever gets one. So the transaction is handed down instead.
+ * Throws if a transaction is open, except in production, where no call may fail for it. A transaction holds a connection; if
+ * several ask for a second one, they wait for each other forever. So the transaction is handed down instead.
  */
 export function assertOutside(): void {
   if (context.getStore()?.open && env.NODE_ENV !== 'production')

@@ -3,7 +3,7 @@ import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { env } from '#lib/env.ts';
 
-/** A key file of the data folder, made on first use. `wx` makes the first of two processes win; the second reads it. */
+/** A key file of the data folder, made on first use. With `wx` the first of two processes wins; the second reads its file. */
 function keptKey(name: string): string {
   const path = join(env.DATA_DIR, name);
   mkdirSync(env.DATA_DIR, { recursive: true });
@@ -24,7 +24,7 @@ export function sealingKey(): Buffer {
 
 const derived = new Map<string, Buffer>();
 
-/** 32 bytes for one purpose of one workspace, derived from the sealing key (HKDF-SHA-256, RFC 5869); kept once made. */
+/** 32 bytes for one purpose of one workspace, derived from the sealing key (HKDF-SHA-256, RFC 5869); cached. */
 export function derivedKey(purpose: string, workspaceId: string): Buffer {
   const name = `${purpose}:${workspaceId}`;
   const kept = derived.get(name) ?? Buffer.from(hkdfSync('sha256', sealingKey(), workspaceId, purpose, 32));
@@ -32,12 +32,12 @@ export function derivedKey(purpose: string, workspaceId: string): Buffer {
   return kept;
 }
 
-/** What opens the sandbox's own routes: `SANDBOX_TOKEN`, or the data folder's. */
+/** The token that opens the sandbox's own routes: `SANDBOX_TOKEN`, or the data folder's. */
 export function sandboxToken(): string {
   return env.SANDBOX_TOKEN ?? keptKey('sandbox-token');
 }
 
-/** What signs the sessions: `NEXTAUTH_SECRET`, or the data folder's. */
+/** The key that signs the sessions: `NEXTAUTH_SECRET`, or the data folder's. */
 export function sessionSecret(): string {
   return env.NEXTAUTH_SECRET ?? keptKey('session-secret');
 }

@@ -1,20 +1,20 @@
-/** Which page of a list that runs from the newest to the oldest: after a row (older), before a row (newer), or the first. */
+/** A page of a list from the newest to the oldest: after a row (older), before a row (newer), or the first. */
 export type Turn<Key> = { after?: Key; before?: Key };
 
-/** `older` and `newer` are the keys to hand back for the next page in that direction; null: there is none. */
+/** `older` and `newer` are the keys to pass for the next page in that direction; null: there is none. */
 export type Paged<Row, Key> = { rows: Row[]; older: Key | null; newer: Key | null };
 
-/** How many rows to read: one more than is shown tells whether there is a next page. */
+/** Number of rows to read: one more than is shown tells whether there is a next page. */
 export function readSize(size: number): number {
   return size + 1;
 }
 
-/** Order of reading: towards the newer rows when going back. */
+/** Order of the read: towards the newer rows when paging back. */
 export function readOrder<Key>(turn: Turn<Key>): 'asc' | 'desc' {
   return turn.before === undefined ? 'desc' : 'asc';
 }
 
-/** Makes a page of rows as they were read (`readSize`, `readOrder`). */
+/** Makes a page from the rows that were read (`readSize`, `readOrder`). */
 export function paged<Row, Key>(read: Row[], size: number, turn: Turn<Key>, keyOf: (row: Row) => Key): Paged<Row, Key> {
   const more = read.length > size;
   const back = turn.before !== undefined;

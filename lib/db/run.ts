@@ -2,8 +2,8 @@ import type pg from 'pg';
 import type { Prisma } from './generated/client.ts';
 
 /**
- * Runs a statement that was composed with `Prisma.sql` on node-postgres, which reads its `text` and `values`, and returns its
- * rows as node-postgres reads them. A `name` has the server prepare it once a connection; its text must always be the same.
+ * Runs a statement composed with `Prisma.sql` on node-postgres, which reads its `text` and `values`, and returns its rows as
+ * node-postgres reads them. With a `name` the server prepares it once per connection; its text must always be the same.
  */
 export async function run<Row extends pg.QueryResultRow>(
   db: Pick<pg.Pool, 'query'>,

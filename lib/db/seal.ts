@@ -5,8 +5,8 @@ const NONCE = 12;
 const TAG = 16;
 
 /**
- * Seals a secret with AES-256-GCM: nonce (12) + tag (16) + ciphertext. `purpose` is bound to it as associated data, so
- * that a sealed password cannot be put where a Guid belongs, nor into another workspace.
+ * Seals a secret with AES-256-GCM: nonce (12) + tag (16) + ciphertext. `purpose` is bound to it as associated data, so that a
+ * sealed password cannot be used in place of a Guid, nor in another workspace.
  */
 export function seal(secret: string, purpose: string): Uint8Array<ArrayBuffer> {
   const nonce = randomBytes(NONCE);
@@ -15,7 +15,7 @@ export function seal(secret: string, purpose: string): Uint8Array<ArrayBuffer> {
   return new Uint8Array(Buffer.concat([nonce, cipher.getAuthTag(), sealed]));
 }
 
-/** Opens what `seal` made. Throws if the key, the purpose or a byte is not the same. */
+/** Opens a secret that `seal` made. Throws if the key, the purpose or a byte is different. */
 export function unseal(sealed: Uint8Array, purpose: string): string {
   const bytes = Buffer.from(sealed);
   const decipher = createDecipheriv('aes-256-gcm', sealingKey(), bytes.subarray(0, NONCE))

@@ -6,8 +6,8 @@ const kept = globalThis as typeof globalThis & {
 };
 
 /**
- * Runs long work on half of the connections at most, the rest of it in the order of its coming: whoever needs a connection
- * for a moment (a page, a click, the health check) finds one, however many campaigns are launched at once.
+ * Runs long work on at most half of the connections; further work waits in order of arrival. Short work (a page, a click, the
+ * health check) always finds a connection, however many campaigns are launched at once.
  */
 export async function inTurn<T>(work: () => Promise<T>): Promise<T> {
   kept.squilloTurns ??= { running: 0, waiting: [] };
@@ -20,7 +20,7 @@ export async function inTurn<T>(work: () => Promise<T>): Promise<T> {
   try {
     return await work();
   } finally {
-    // The turn is handed on as it is; only when nobody waits is there one fewer.
+    // The turn passes to the next in the queue; the count drops only when nobody waits.
     const next = turns.waiting.shift();
     if (next) next();
     else turns.running -= 1;
@@ -28,9 +28,8 @@ export async function inTurn<T>(work: () => Promise<T>): Promise<T> {
 }
 
 /**
- * Runs work on one thing after the other, in the order of its coming: at once it would only wait for the same row, each with
- * a connection and a turn that others could use. It is for a quick answer, not for what must hold: other processes have
- * queues of their own.
+ * Runs work on one thing one after the other, in order of arrival: in parallel it would only wait for the same row, each with
+ * a connection and a turn that others could use. It serves speed, not correctness: other processes have queues of their own.
  */
 export async function oneByOne<T>(thing: string, work: () => Promise<T>): Promise<T> {
   kept.squilloQueues ??= new Map();

@@ -1,6 +1,6 @@
 import type { Role } from './permissions.ts';
 
-/** Who acts, in which workspace, with which role. Services take it; nothing else decides what a request may touch. */
+/** The person who acts, the workspace and the role. Services take it; nothing else decides what a request may touch. */
 export type Actor = {
   userId: string;
   userName: string;

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 
-/** More single people are a list. */
+/** A larger number of single people belongs in a list. */
 export const MOST_PEOPLE = 500;
 const ids = (most: number) =>
   z
@@ -9,7 +9,7 @@ const ids = (most: number) =>
     .transform((all) => [...new Set(all)])
     .default([]);
 
-/** Who a campaign calls: whoever stands in any of its sources, once; but not whom it leaves out. All by their ids. */
+/** The people a campaign calls: everybody in any of its sources, once, except the people it leaves out. All by their ids. */
 export const Audience = z.object({
   lists: ids(100),
   segments: ids(100),
@@ -18,14 +18,14 @@ export const Audience = z.object({
   people: ids(MOST_PEOPLE),
   minusLists: ids(100),
   minusSegments: ids(100),
-  /** Leaves out who was called in the last so many days; 0: nobody is left out for that, null: as the workspace says. */
+  /** Leaves out people who were called in the last N days; 0: nobody is left out, null: the workspace's setting applies. */
   quietDays: z.int().min(0).max(365).nullable().default(null),
-  /** The campaign that this one follows: who was called there has only the retries that are left of its budget. */
+  /** The campaign that this one follows: people who were called there have only the rest of its retry budget. */
   budgetOf: z.guid().nullable().default(null),
 });
 export type Audience = z.infer<typeof Audience>;
 
-/** Why a person of the audience is not called, in the order in which it is asked. */
+/** Why a person of the audience is not called, in the order of the checks. */
 export const EXCLUSIONS = [
   'suppressed',
   'numberToCheck',

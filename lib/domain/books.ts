@@ -14,12 +14,12 @@ export type Bucket =
   | 'optedOut';
 
 /**
- * How many calls of a campaign stand where. `total` are those that were to be called: all but the excluded, each person
- * once, however many rounds. `sending`: of the pending, those that are on their way to the platform at this moment.
+ * The number of calls of a campaign in each state. `total`: the calls to be made, without the excluded, each person once,
+ * however many rounds. `sending`: the pending calls that are on their way to the platform at this moment.
  */
 export type Tally = Partial<Record<Bucket, number>> & { total: number; sending: number };
 
-/** Where a person stands who was to be called, as people read it, in the order in which it is shown. */
+/** The state of a person who was to be called, as users read it, in display order. */
 export const STANDINGS = [
   'answered',
   'optedOut',
@@ -38,7 +38,7 @@ export function emptyTally(): Tally {
   return { total: 0, sending: 0 };
 }
 
-/** Excluded people are no calls, carried ones stand in their next round; those being sent still stand among the pending. */
+/** Excluded people are no calls, carried ones count in their next round; those being sent still count as pending. */
 export function count(tally: Tally, bucket: Bucket | 'sending', calls: number): void {
   if (calls === 0) return;
   tally[bucket] = (tally[bucket] ?? 0) + calls;
@@ -47,11 +47,11 @@ export function count(tally: Tally, bucket: Bucket | 'sending', calls: number): 
 
 /**
  * The one grouping behind all figures of a campaign: tiles, chips, lists and overview. Its sum is `total`: a call that is
- * just being sent is under way and waits no more.
+ * being sent counts as under way and no longer as waiting.
  */
 export function standings(tally: Tally): Record<Standing, number> {
   const pending = tally.pending ?? 0;
-  // The two figures are read together, but what is sent is kept per batch: a batch that shrinks may be a moment behind.
+  // The two figures are read together, but `sending` is kept per batch: a batch that shrinks may be a moment behind.
   const sending = Math.min(tally.sending, pending);
   return {
     answered: tally.answered ?? 0,
@@ -67,7 +67,7 @@ export function standings(tally: Tally): Record<Standing, number> {
   };
 }
 
-/** The people who were selected: those who were to be called, and who was excluded. */
+/** The people who were selected: those who were to be called, plus those who were excluded. */
 export function selected(tally: Tally): number {
   return tally.total + (tally.excluded ?? 0);
 }

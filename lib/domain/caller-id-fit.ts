@@ -1,16 +1,16 @@
 import { type PhoneNumber, parsePhoneNumberFromString } from 'libphonenumber-js/max';
 
 /**
- * What speaks against showing a number; each has a sentence. None is certain enough to forbid anything: the agreement with
- * the reseller decides.
- * - `notCallable`: no number that can be called back.
+ * The objections to showing a number; each has a sentence. None is certain enough to forbid anything: the agreement with the
+ * reseller decides.
+ * - `notCallable`: not a number that can be called back.
  * - `notFixed`: the platform asks for a fixed number (sendservice-api.md, parameters of one call).
- * - `blockedFromAbroad`: the operators at Italy's border stop what comes from abroad and shows an Italian number (AGCOM
- *   106/25/CONS: fixed since 19 August, mobile since 19 November 2025).
- * - `foreign`: whoever is called in Italy sees a foreign number.
+ * - `blockedFromAbroad`: operators at Italy's border block calls from abroad that show an Italian number (AGCOM 106/25/CONS:
+ *   fixed since 19 August, mobile since 19 November 2025).
+ * - `foreign`: people called in Italy see a foreign number.
  * - `statisticsPrefix`, `commercialPrefix`: 0843 is for statistics, 0844 for advertising, selling and market research (law
- *   5/2018 art. 2, AGCOM 156/18/CIR), and the call is something else.
- * - `mustBeRegistered`: a commercial call shows 0844, or a number that is entered in the register ROC and can be called back.
+ *   5/2018 art. 2, AGCOM 156/18/CIR), and this call has another purpose.
+ * - `mustBeRegistered`: a commercial call shows 0844, or a number that is in the register ROC and can be called back.
  */
 export const CALLER_ID_WARNINGS = [
   'blockedFromAbroad',
@@ -26,7 +26,7 @@ export type CallerIdWarning =
   | { code: 'blockedFromAbroad'; from: string }
   | { code: 'foreign'; country: string };
 
-/** Countries as ISO 3166 has them, two letters. */
+/** Countries as two-letter ISO 3166 codes. */
 export type CallerIdUse = {
   /** E.164 */
   callerId: string;
@@ -39,11 +39,11 @@ export type CallerIdUse = {
 
 const ITALY = 'IT';
 const ITALIAN_CODE = '39';
-/** Unknown to libphonenumber, since no telephone has them. */
+/** Unknown to libphonenumber, since no telephone has such a number. */
 const STATISTICS = '0843';
 const COMMERCIAL = '0844';
 
-/** The warnings for a caller id where it is used, the weightiest first. Never throws. */
+/** The warnings for a caller id in the given use, the most serious first. Never throws. */
 export function callerIdWarnings({ callerId, from, to, purpose }: CallerIdUse): CallerIdWarning[] {
   const number = parsePhoneNumberFromString(callerId);
   if (!number) return [{ code: 'notCallable' }];
@@ -63,6 +63,6 @@ export function callerIdWarnings({ callerId, from, to, purpose }: CallerIdUse): 
 function kindWarnings(number: PhoneNumber): CallerIdWarning[] {
   if (!number.isValid()) return [{ code: 'notCallable' }];
   const type = number.getType();
-  // Where one prefix serves both, as in North America, nobody can tell.
+  // Where one prefix serves both, as in North America, the type is unknown.
   return type === 'FIXED_LINE' || type === 'FIXED_LINE_OR_MOBILE' ? [] : [{ code: 'notFixed' }];
 }

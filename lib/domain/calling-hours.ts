@@ -5,12 +5,12 @@ import type { Window } from './window.ts';
 
 const TIME = /^([01]\d|2[0-3]):[0-5]\d$/;
 
-/** From when to when people may be called on a day, local to the window's zone; `24:00` is the day's end. */
+/** The times of day between which people may be called, local to the window's zone; `24:00` is the day's end. */
 const Hours = z
   .object({ from: z.string().regex(TIME), to: z.union([z.string().regex(TIME), z.literal('24:00')]) })
   .refine(({ from, to }) => from < to, { path: ['to'], error: 'endBeforeStart' });
 
-/** A feast of every year: `12-07`. 29 February is one, of leap years only. */
+/** A holiday of every year: `12-07`. 29 February exists in leap years only. */
 export const DayOfYear = z
   .string()
   .regex(/^\d\d-\d\d$/)
@@ -21,13 +21,13 @@ const Week = z.array(Hours.nullable()).length(7);
 const HolidayRule = z.object({ eves: Hours.nullable() });
 
 /**
- * The daily calling hours as a person plans them: a week, Monday first; null is a day without calls. Without `holidays`
- * the calendar is not looked at.
+ * The daily calling hours as a person plans them: a week, Monday first; null is a day without calls. Without `holidays` the
+ * calendar is ignored.
  */
 export const PlannedHours = z.object({ week: Week, holidays: HolidayRule.nullable().default(null) });
 export type PlannedHours = z.infer<typeof PlannedHours>;
 
-/** The daily calling hours with the calendar that says which days are holidays: what a launch freezes. */
+/** The daily calling hours with the calendar of holidays: frozen at launch. */
 export const CallingHours = z.object({
   week: Week,
   holidays: HolidayRule.extend({ country: z.string().length(2), patronDay: DayOfYear.nullable() })
@@ -37,21 +37,21 @@ export const CallingHours = z.object({
 export type CallingHours = z.infer<typeof CallingHours>;
 type Hours = z.infer<typeof Hours>;
 
-/** Planned hours where the holidays of this calendar hold. */
+/** Planned hours with the holidays of this calendar. */
 export function onCalendar({ week, holidays }: PlannedHours, calendar: Calendar): CallingHours {
   return { week, holidays: holidays && { ...holidays, ...calendar } };
 }
 
-/** A stretch of time in which calls may be placed: from `start`, before `end`. */
+/** A period in which calls may be placed: from `start`, before `end`. */
 export type Interval = { start: Date; end: Date };
 
-/** How many days are looked at from a moment on. */
+/** Maximum number of days to look ahead. */
 const MOST_DAYS = 400;
 
 /**
- * The allowed intervals of a window that end after `from`, in order; without hours the window is one. None reaches out of
- * the window. A local time that the clocks skip is taken as the next one that exists, and of a repeated one the first,
- * so that no interval ends later than its day says.
+ * The allowed intervals of a window that end after `from`, in order; without hours the whole window is one. None exceeds the
+ * window. A local time that the clocks skip becomes the next one that exists, and a repeated one the first, so that no
+ * interval ends later than its day says.
  */
 export function* allowedIntervals(window: Window, hours: CallingHours | null, from: Date): Generator<Interval> {
   if (from >= window.end) return;
@@ -69,16 +69,16 @@ export function* allowedIntervals(window: Window, hours: CallingHours | null, fr
   }
 }
 
-/** The interval that is open at `now`, or else the next one; null if none is left. */
+/** The interval that is open at `now`, or else the next one; null if there is none. */
 export function nextInterval(window: Window, hours: CallingHours | null, now: Date): Interval | null {
   return allowedIntervals(window, hours, now).next().value ?? null;
 }
 
-/** Nobody expects a call before eight or after nine in the evening. */
+/** Nobody expects a call before eight in the morning or after nine in the evening. */
 const MORNING = Temporal.PlainTime.from('08:00');
 const EVENING = Temporal.PlainTime.from('21:00');
 
-/** True if calls may be placed at a moment of the night (21:00–08:00 local, in the window's zone or another one). */
+/** True if calls may be placed at night (21:00–08:00 local, in the window's zone or another one). */
 export function includesNight(window: Window, hours: CallingHours | null, timeZone = window.timeZone): boolean {
   for (const { start, end } of allowedIntervals(window, hours, window.start)) {
     const [first, last] = [zoned(start, timeZone), zoned(end, timeZone)];
@@ -97,7 +97,7 @@ function intervalOf(day: Temporal.PlainDate, window: Window, hours: CallingHours
   return start < end ? { start: new Date(start), end: new Date(end) } : null;
 }
 
-/** The hours of a date: none on a holiday, and on its eve no more than both the weekday and the eve allow. */
+/** The hours of a date: none on a holiday; on the eve of one, only hours that both the weekday and the eve allow. */
 function hoursOn(day: Temporal.PlainDate, { week, holidays }: CallingHours): Hours | null {
   const ofWeekday = week[day.dayOfWeek - 1];
   if (!ofWeekday || !holidays) return ofWeekday ?? null;

@@ -2,7 +2,7 @@ import { type CountryCode, getCountries } from 'libphonenumber-js/max';
 import { plainWords } from './plain-words.ts';
 
 const LANGUAGES = ['it', 'en', 'de', 'fr', 'es'];
-/** Beside the names that Unicode knows, what people write: short forms, parts of countries, codes of three letters and of cars. */
+/** Names that people write beside Unicode's: short forms, parts of countries, three-letter codes and car codes. */
 const FURTHER: Partial<Record<CountryCode, readonly string[]>> = {
   IT: ['ita', 'i', 'italy', 'repubblica italiana'],
   CH: ['che', 'confederazione elvetica', 'confederazione svizzera'],
@@ -42,7 +42,7 @@ const FURTHER: Partial<Record<CountryCode, readonly string[]>> = {
 
 let table: Map<string, string> | undefined;
 
-/** All names of all countries that have telephone numbers; made once somebody asks. */
+/** All names of all countries that have telephone numbers; built at first use. */
 function names(): Map<string, string> {
   if (table) return table;
   const made = new Map<string, string>();
@@ -59,7 +59,7 @@ function names(): Map<string, string> {
   return made;
 }
 
-/** The country (ISO 3166, two letters) that a cell names, by code or by name in a language of the neighbours; null: none, or two. */
+/** The country (ISO 3166, two letters) in a cell, by code or by name in a neighbour's language; null: none, or two. */
 export function countryNamed(cell: string): string | null {
   const whole = names().get(plainWords(cell));
   if (whole) return whole;

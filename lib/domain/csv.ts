@@ -1,16 +1,16 @@
 import { AppError, type ErrorCode } from './errors.ts';
 
-/** Encodings that a file may be read in: labels of the WHATWG encoding standard, and two code pages of DOS (`text-decoder.ts`). */
+/** Encodings that a file may be read in: labels of the WHATWG encoding standard, and two DOS code pages (`text-decoder.ts`). */
 export const ENCODINGS = ['utf-8', 'windows-1252', 'macintosh', 'utf-16le', 'utf-16be', 'cp858', 'cp437'] as const;
 export type Encoding = (typeof ENCODINGS)[number];
 
 export const DELIMITERS = [';', ',', '\t', '|'] as const;
 export type Delimiter = (typeof DELIMITERS)[number];
 
-/** More is not an address book, and no screen shows it. */
+/** A file with more columns is no address book, and no screen can show it. */
 export const MAX_COLUMNS = 200;
 
-/** What the first bytes say a file is, when it is not text. */
+/** The kind of a file that is not text, by its first bytes. */
 type ForeignKind = 'workbook' | 'pdf' | 'webPage' | 'vcard' | 'rtf' | 'binary';
 
 const NO_TEXT: Record<ForeignKind, ErrorCode> = {
@@ -34,13 +34,13 @@ const SIGNATURES: readonly (readonly [ForeignKind, readonly number[]])[] = [
 ];
 
 /**
- * How a web page begins, or what Excel saves as one: HTML, a page with its pictures in one file (MHTML), and a workbook as
- * XML of 2003. Many programs call what they export like this `.xls`.
+ * The beginning of a web page, or of a file that Excel saves as one: HTML, a page with its pictures in one file (MHTML), and a
+ * 2003 XML workbook. Many programs name such exports `.xls`.
  */
 const WEB_PAGE =
   /^\s*(?:<!doctype\s+html|<(?:html|head|body|table|meta|style|div)[\s>]|<\?xml[\s\S]*?<(?:html|\w+:?workbook|workbook)[\s>]|mime-version:[\s\S]*?multipart\/related)/i;
 
-/** Whatever its name says: what a file is by its first bytes, or null for text. */
+/** The kind of a file by its first bytes, whatever its name; null for text. */
 export function foreignKind(start: Uint8Array): ForeignKind | null {
   for (const [kind, signature] of SIGNATURES) {
     if (signature.every((byte, at) => start[at] === byte)) return kind;
@@ -50,18 +50,18 @@ export function foreignKind(start: Uint8Array): ForeignKind | null {
   if (WEB_PAGE.test(text)) return 'webPage';
   if (/^\s*begin:vcard\s*$/im.test(text.slice(0, 200))) return 'vcard';
   if (order !== null) return null;
-  // A stray zero byte spoils its row only; a file that is full of control characters is no text.
+  // A stray zero byte spoils only its row; a file full of control characters is no text.
   const controls = start.filter((byte) => byte < 32 && byte !== 9 && byte !== 10 && byte !== 13).length;
   return controls > start.length * 0.05 ? 'binary' : null;
 }
 
-/** Throws fileIsWorkbook, fileIsPdf, fileIsWebPage, fileIsVcard, fileIsRtf or fileNotText for a file that begins as no text does. */
+/** Throws fileIsWorkbook, fileIsPdf, fileIsWebPage, fileIsVcard, fileIsRtf or fileNotText if a file does not begin as text. */
 export function assertText(start: Uint8Array): void {
   const kind = foreignKind(start);
   if (kind) throw new AppError(NO_TEXT[kind]);
 }
 
-/** The encoding that a byte order mark names, or that the zero bytes of UTF-16 betray; null: neither. */
+/** The encoding named by a byte order mark or revealed by the zero bytes of UTF-16; null: neither. */
 export function byteOrder(start: Uint8Array): Encoding | null {
   if (start[0] === 0xef && start[1] === 0xbb && start[2] === 0xbf) return 'utf-8';
   if (start[0] === 0xff && start[1] === 0xfe) return 'utf-16le';
@@ -75,16 +75,16 @@ export function byteOrder(start: Uint8Array): Encoding | null {
   return null;
 }
 
-/** The bytes of àèéìòùÀÈÒÙ€‘’” in Windows-1252: most of what Italian texts have beyond ASCII. */
+/** The bytes of àèéìòùÀÈÒÙ€‘’” in Windows-1252: most non-ASCII characters of Italian texts. */
 const OF_WINDOWS = new Set([0xe0, 0xe8, 0xe9, 0xec, 0xf2, 0xf9, 0xc0, 0xc8, 0xd2, 0xd9, 0x80, 0x91, 0x92, 0x94]);
 /** The bytes of àèéìòùÀ’ in Mac Roman. */
 const OF_MAC = new Set([0x88, 0x8f, 0x8e, 0x93, 0x98, 0x9d, 0xcb, 0xd5]);
-/** The bytes of àèéìòùÀÈÉ in the code page 858; the small ones and É have the same in 437 and 850. */
+/** The bytes of àèéìòùÀÈÉ in code page 858; the lower-case ones and É are the same in 437 and 850. */
 const OF_DOS = new Set([0x85, 0x8a, 0x82, 0x8d, 0x95, 0x97, 0xb7, 0xd4, 0x90]);
 
 /**
- * The encoding to propose: by its mark, else UTF-8 if the whole file is valid UTF-8, else what Windows, a Mac or DOS
- * writes, whichever makes the most Italian letters of it.
+ * The encoding to propose: by its mark, else UTF-8 if the whole file is valid UTF-8, else the encoding of Windows, Mac or DOS
+ * that yields the most Italian letters.
  */
 export function guessEncoding(start: Uint8Array, validUtf8: boolean): Encoding {
   const marked = byteOrder(start);
@@ -104,13 +104,13 @@ export function guessEncoding(start: Uint8Array, validUtf8: boolean): Encoding {
 /** `sep=;` as the first line, by which a file tells Excel its delimiter. */
 const SEP_LINE = /^"?sep=([^\r\n])"?[;,|\t ]*(?:\r\n|\n|\r|$)/i;
 
-/** The line `sep=;` at the beginning of a text, as Excel means it: the delimiter, and how long the line is; null: none. */
+/** The line `sep=;` at the beginning of a text, as Excel reads it: the delimiter, and the line's length; null: none. */
 export function sepLine(text: string): { delimiter: string; length: number } | null {
   const found = SEP_LINE.exec(text.slice(0, 64));
   return found ? { delimiter: found[1] ?? '', length: found[0].length } : null;
 }
 
-/** `="00185"`: how programs keep Excel from taking a text for a number. */
+/** `="00185"`: how programs keep Excel from reading a text as a number. */
 const TEXT_FORMULA = /^="((?:[^"]|"")*)"$/;
 
 /** A cell without the formula around its text. */
@@ -119,14 +119,14 @@ export function plainCell(cell: string): string {
   return inner === undefined ? cell : inner.replaceAll('""', '"');
 }
 
-/** True for a cell that a quotation mark which was never closed has filled with other rows: they would be lost in it. */
+/** True for a cell that has swallowed other rows because its quotation mark was never closed: they would be lost in it. */
 export function swallowsRows(cell: string): boolean {
   return cell.startsWith('"') && /[\r\n]/.test(cell);
 }
 
 /**
- * The delimiter to propose for the beginning of a text: the one that splits the most lines into the same number (> 1)
- * of cells. Quoted stretches are left out. A file of one column gets the comma. `sep=;` decides it.
+ * The delimiter to propose for the beginning of a text: the one that splits the most lines into the same number (> 1) of
+ * cells. Quoted parts are skipped. A file of one column gets the comma. A line `sep=;` takes precedence.
  */
 export function guessDelimiter(sample: string): Delimiter {
   const told = sepLine(sample);
@@ -155,32 +155,32 @@ export function guessDelimiter(sample: string): Delimiter {
 }
 
 /**
- * Where a spreadsheet would begin to run a formula (OWASP, CSV injection): at the start of a cell, and behind whatever
- * starts another one when the file is opened with another separator, whose quotation marks then protect nothing.
+ * Where a spreadsheet would run a formula (OWASP, CSV injection): at the start of a cell, and after anything that starts a
+ * cell when the file is opened with another separator, where the quotation marks no longer protect.
  */
 const START = String.raw`(?<=^|[;,|\t\r\n])`;
 const FORMULA = String.raw`["']*[=+\-@\t\r\n＝＋－＠]`;
 const RUNS = new RegExp(`${START}(?=${FORMULA})`, 'g');
-/** The same, once defused. What had apostrophes before it got one more, so that just that one is taken off again. */
+/** A formula that was defused. Text that already had apostrophes got one more, so that only that one is removed again. */
 const DEFUSED = new RegExp(`${START}'(?=${FORMULA})`, 'g');
-/** What would lose an apostrophe when read back, though nobody defused it. */
+/** Text that would lose an apostrophe when read back although it was never defused. */
 const LIKE_DEFUSED = new RegExp(`${START}(?='${FORMULA})`, 'g');
 
 /**
- * How a CSV is written that Excel opens as it is, and that an import recognises: with its mark, semicolons, CRLF. Every
- * cell is quoted, so that none falls apart where another separator is expected.
+ * The form of a CSV that Excel opens directly and that an import recognises: byte order mark, semicolons, CRLF. Every cell is
+ * quoted, so that none is split where another separator is expected.
  */
 export const EXCEL = {
   mark: '\ufeff',
   lines: { delimiter: ';', record_delimiter: 'windows', quoted: true, quoted_empty: true },
 } as const;
 
-/** A cell for a CSV that people open in a spreadsheet: an apostrophe keeps formulas text. `asTyped` takes it off again. */
+/** A cell for a CSV that people open in a spreadsheet: an apostrophe keeps formulas text. `asTyped` removes it. */
 export function defuse(cell: string): string {
   return cell.replace(RUNS, "'");
 }
 
-/** A cell for a workbook, where text is text and runs no formula: only what looks defused is marked. */
+/** A cell for a workbook, where text runs no formula: only text that looks defused is marked. */
 export function inWorkbook(cell: string): string {
   return cell.includes("'") ? cell.replace(LIKE_DEFUSED, "'") : cell;
 }
@@ -190,14 +190,14 @@ export function asTyped(cell: string): string {
   return cell.includes("'") ? cell.replace(DEFUSED, '') : cell;
 }
 
-/** Cells without the empty ones at the end, which spreadsheets leave behind by the hundred. */
+/** Cells without the empty ones at the end, which spreadsheets often leave behind by the hundred. */
 export function withoutEmptyEnd(cells: string[]): string[] {
   let end = cells.length;
   while (end > 0 && (cells[end - 1] ?? '').trim() === '') end -= 1;
   return end === cells.length ? cells : cells.slice(0, end);
 }
 
-/** True for a line that holds nothing: it counts as a row of the spreadsheet, not as a row of data. */
+/** True for an empty line: it counts as a row of the spreadsheet, not as a row of data. */
 export function isBlankRow(cells: readonly string[]): boolean {
   return cells.every((cell) => cell.trim() === '');
 }

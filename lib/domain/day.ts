@@ -1,7 +1,7 @@
 const ISO = /^(\d{4})-(\d{1,2})-(\d{1,2})$/;
 const SPOKEN = /^(\d{1,2})[/.-](\d{1,2})[/.-](\d{4}|\d{2})$/;
 const WORDED = /^(\d{1,2})(?:°|º)?[ /.-]+(\p{L}{3,12})\.?[ /.-]+(\d{4}|\d{2})$/u;
-/** A time behind the day, which a day leaves out: `T10:30:00Z`, ` 9:30`, ` ore 9.30`, ` 10:30:00 AM`. */
+/** A time after the day, which is ignored: `T10:30:00Z`, ` 9:30`, ` ore 9.30`, ` 10:30:00 AM`. */
 const TIME =
   /(?:T|,? +(?:ore |h |alle )?)(?:[01]?\d|2[0-4])[:.][0-5]\d(?:[:.][0-5]\d(?:[.,]\d+)?)?(?: ?[ap]m)?(?: ?(?:z|[+-]\d\d:?\d\d))?$/i;
 /** The first three letters of the months, in Italian and in English. */
@@ -19,12 +19,12 @@ const MONTHS = [
   ['nov'],
   ['dic', 'dec'],
 ];
-/** The last of two-digit years that spreadsheets take as 20…; from the next on it is 19…. */
+/** The last two-digit year that spreadsheets read as 20…; later ones are read as 19…. */
 const LAST_YOUNG_YEAR = 29;
 
 /**
- * A day as people and programs write it, in the form `2026-12-31`; null: none. The day comes before the month
- * (`31/12/2026`, `1/2/24`, `31 dic 2026`) but in ISO 8601. A time behind it is left out.
+ * A day as people and programs write it, in the form `2026-12-31`; null: none. The day comes before the month (`31/12/2026`,
+ * `1/2/24`, `31 dic 2026`) except in ISO 8601. A time after it is ignored.
  */
 export function readDay(text: string): string | null {
   const bare = text.replace(/\s+/gu, ' ').trim().replace(TIME, '');

@@ -1,15 +1,15 @@
 const SIGNED = /^([+-]?)(.+?)(-?)$/;
-/** What may stand before or behind an amount and says nothing about its size. */
+/** Signs and words before or after an amount that do not change its value. */
 const BESIDE = /^(?:€|\$|£|eur|euro|chf|usd|gbp)|(?:€|\$|£|%|‰|eur|euro|chf|usd|gbp)$/gi;
-/** Groups of three, divided by one sign throughout. */
+/** Groups of three digits, separated by the same sign throughout. */
 const GROUPED = /^[1-9]\d{0,2}(?:([.,' ])\d{3})(?:\1\d{3})*$/;
 const PLAIN = /^\d+$/;
 const DECIMALS = /^\d{1,10}$/;
 
 /**
  * A number as Italians and their programs write it, in the form `-12.5`; null: none. A dot before exactly three digits
- * divides thousands (`1.500`), else decimals (`12.5`); a comma alone divides decimals; where both stand, the last one does
- * (`1.500,00`, `1,500.00`). Currency signs are left out, and a percentage is the number before its sign.
+ * separates thousands (`1.500`), else decimals (`12.5`); a single comma separates decimals; where both stand, the last one
+ * does (`1.500,00`, `1,500.00`). Currency signs are ignored, and a percentage is the number before its sign.
  */
 export function readDecimal(text: string): string | null {
   const bare = text.replace(/\s+/gu, ' ').replace(/[’`´]/g, "'").replaceAll('−', '-').trim();
@@ -28,7 +28,7 @@ export function readDecimal(text: string): string | null {
 
 function divided(text: string): { whole: string; decimals: string } | null {
   if (PLAIN.test(text)) return { whole: text, decimals: '' };
-  // Of `1,500` the comma is taken as Italians mean it.
+  // In `1,500` the comma is read as Italians mean it.
   const isGrouped = GROUPED.test(text) && !/^\d+,\d{3}$/.test(text);
   if (isGrouped) return { whole: text.replace(/\D/g, ''), decimals: '' };
   const last = Math.max(text.lastIndexOf('.'), text.lastIndexOf(','));
@@ -39,10 +39,7 @@ function divided(text: string): { whole: string; decimals: string } | null {
   return { whole: whole.replace(/\D/g, ''), decimals };
 }
 
-/**
- * A decimal number of three decimals gets a fourth, a zero: `12.345` could be taken for twelve thousand when it is read
- * again.
- */
+/** Adds a zero to a number with exactly three decimals: `12.345` could be read back as twelve thousand. */
 export function unmistakable(number: string): string {
   return /^-?[1-9]\d{0,2}\.\d{3}$/.test(number) ? `${number}0` : number;
 }

@@ -1,6 +1,6 @@
 /**
- * The one expected error of the house. `code` has a sentence in `app/_messages/<locale>/errors.json`, so it may be
- * shown to users; `params` fill that sentence. Everything else that is thrown is a defect: logged, shown generically.
+ * The one expected error of the application. `code` has a sentence in `app/_messages/<locale>/errors.json`, so it may be shown
+ * to users; `params` fill that sentence. Every other thrown error is a defect: logged, shown generically.
  */
 export class AppError extends Error {
   readonly code: ErrorCode;

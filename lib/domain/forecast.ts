@@ -2,26 +2,26 @@ import { Temporal } from 'temporal-polyfill';
 import { allowedIntervals, type CallingHours } from './calling-hours.ts';
 import type { Window } from './window.ts';
 
-/** How fast calls leave: so many in a request, so many requests a second. */
+/** How fast calls leave: calls per request, and requests per second. */
 export type Pace = { callsPerRequest: number; requestsPerSecond: number };
 
-/** An hour of a day, local to the window's zone (`2026-11-25`, 9), in which so many calls are sent. */
+/** An hour of a day, local to the window's zone (`2026-11-25`, 9), and the number of calls sent in it. */
 export type ForecastHour = { day: string; hour: number; calls: number };
 
 export type Forecast = {
   /** The hours in which something is sent, in order. */
   hours: ForecastHour[];
-  /** When the last request leaves; null if the window is over before, or there is nothing to send. */
+  /** When the last request leaves; null if the window ends before, or there is nothing to send. */
   endsAt: Date | null;
-  /** How many are not sent before the window's end. */
+  /** Number of calls that are not sent before the window's end. */
   missed: number;
 };
 
 const HOUR = 3_600_000;
 
 /**
- * When so many calls would leave if sending began at `from`. Requests leave evenly while calls may be placed, the first at
- * once. The sum of the hours and of who is missed is `calls`; no hour lies outside the allowed intervals.
+ * When the given number of calls would leave if sending began at `from`. Requests leave at an even pace while calls may be
+ * placed, the first at once. The hours' calls and `missed` add up to `calls`; no hour lies outside the allowed intervals.
  */
 export function forecast(window: Window, hours: CallingHours | null, from: Date, calls: number, pace: Pace): Forecast {
   const { callsPerRequest, requestsPerSecond } = pace;
@@ -50,7 +50,7 @@ export function forecast(window: Window, hours: CallingHours | null, from: Date,
   return { hours: merged(found), endsAt: unsent === 0 ? endsAt : null, missed: unsent };
 }
 
-/** The hour that the clocks repeat in autumn is one hour of the day, as people see it. */
+/** The hour that the clocks repeat in autumn counts as one hour of the day, as people see it. */
 function merged(hours: ForecastHour[]): ForecastHour[] {
   const all: ForecastHour[] = [];
   for (const each of hours) {
@@ -66,7 +66,7 @@ function hourOf(at: number, timeZone: string): { day: string; hour: number } {
   return { day: zoned.toPlainDate().toString(), hour: zoned.hour };
 }
 
-/** The next full hour of the zone's clock; there are zones half an hour apart from the others. */
+/** The next full hour of the zone's clock; some zones are half an hour apart from the others. */
 function nextHour(at: number, timeZone: string): number {
   const zoned = Temporal.Instant.fromEpochMilliseconds(at).toZonedDateTimeISO(timeZone);
   const into = zoned.minute * 60_000 + zoned.second * 1000 + zoned.millisecond;
@@ -74,8 +74,8 @@ function nextHour(at: number, timeZone: string): number {
 }
 
 /**
- * How many retries fit into the shortest interval that is still to come, and how long it is (minutes); null if all fit.
- * The first call may come at its very end; so this is the best case.
+ * How many retries fit into the shortest interval still to come, and its length (minutes); null if all fit. The first call may
+ * come at its very end, so this is the best case.
  */
 export function retriesThatFit(
   window: Window,

@@ -1,10 +1,10 @@
 import Holidays from 'date-holidays';
 import type { Temporal } from 'temporal-polyfill';
 
-/** The public holidays of a country, and the feast of the local patron saint (`MM-DD`), which is one for its town alone. */
+/** The public holidays of a country, and the local patron saint's day (`MM-DD`), a holiday in its town only. */
 export type Calendar = { /** ISO 3166 */ country: string; patronDay: string | null };
 
-/** Working out a year takes milliseconds and is asked for each day: so once per country and year. */
+/** Computing a year takes milliseconds and is needed for each day, so it is cached by country and year. */
 const known = new Map<string, ReadonlySet<string>>();
 
 function publicHolidays(country: string, year: number): ReadonlySet<string> {
@@ -18,7 +18,7 @@ function publicHolidays(country: string, year: number): ReadonlySet<string> {
   return days;
 }
 
-/** True on a public holiday of the calendar's country, and on its patron's day. A country nobody knows has none. */
+/** True on a public holiday of the calendar's country, and on its patron's day. An unknown country has none. */
 export function isHoliday(day: Temporal.PlainDate, { country, patronDay }: Calendar): boolean {
   const date = day.toString();
   return date.slice(5) === patronDay || publicHolidays(country, day.year).has(date);

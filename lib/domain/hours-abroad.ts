@@ -1,32 +1,32 @@
 import { allowedIntervals, type CallingHours, includesNight } from './calling-hours.ts';
 import { instantToLocal, type Window } from './window.ts';
 
-/** From when to when, local; both null: at any hour. */
+/** Local start and end; both null: at any hour. */
 export type LocalHours = { from: string | null; to: string | null };
-/** What one clock of a country shows in the calling hours. */
+/** The calling hours as one clock of a country shows them. */
 export type Clock = LocalHours & {
-  /** One of the IANA zones that share the clock: for its name. */
+  /** One of the IANA zones that share the clock; gives it a name. */
   zone: string;
   /** A moment for which the name and the hours hold (summer time). */
   at: Date;
-  /** Calls may be placed there at night (21:00–08:00). */
+  /** True if calls may be placed there at night (21:00–08:00). */
   night: boolean;
 };
 
 const DAY = 86_400_000;
-/** Of a long window the first days say what its hours are; whether one falls into the night is asked of all. */
+/** In a long window the first days determine the hours; the check for night covers all days. */
 const MOST_DAYS = 60;
 
-/** The widest stretch of a window's calling hours that is to come, local to its own zone; null: none is left. */
+/** The longest span of a window's calling hours that is still to come, local to its own zone; null: none is left. */
 export function widestHours(window: Window, hours: CallingHours | null, now: Date): (LocalHours & { at: Date }) | null {
   const widest = widestInterval(window, hours, now);
   return widest && { ...local(widest, window.timeZone), at: widest.start };
 }
 
 /**
- * What the clocks of a country show in a window's calling hours, from west to east; each clock once, however many zones
- * share it then. A telephone number tells its country, and not in which of its zones it rings. Empty: no hours are left, or
- * this runtime knows no zone of the country (ISO 3166, two letters).
+ * The calling hours of a window on the clocks of a country, from west to east; each clock once, however many zones share it
+ * then. A telephone number reveals its country, but not the zone in which it rings. Empty: no hours are left, or this runtime
+ * knows no zone of the country (ISO 3166, two letters).
  */
 export function clocksOf(country: string, window: Window, hours: CallingHours | null, now: Date): Clock[] {
   const widest = widestInterval(window, hours, now);
@@ -65,7 +65,7 @@ function local(interval: Interval, zone: string): LocalHours {
   return { from: instantToLocal(interval.start, zone).time, to: instantToLocal(interval.end, zone).time };
 }
 
-/** The runtime's own list (CLDR), which is kept up with the countries' laws. */
+/** The runtime's own list (CLDR), which follows changes in the countries' laws. */
 function zonesOf(country: string): string[] {
   const locale = new Intl.Locale(`und-${country}`) as Intl.Locale & { getTimeZones?: () => string[] | undefined };
   return locale.getTimeZones?.() ?? [];

@@ -6,8 +6,8 @@ import { plainWords } from './plain-words.ts';
 export { plainWords } from './plain-words.ts';
 
 /**
- * What a column of an imported file is taken as. `otherPhone` counts where the phone is blank; `prefix` stands before the
- * phone, and a phone without one is of the `country`; `fullNameLast` is "Rossi Mario".
+ * The role of a column in an imported file. `otherPhone` counts where the phone is blank; `prefix` stands before the phone,
+ * and a phone without one belongs to the `country`; `fullNameLast` is "Rossi Mario".
  */
 export const COLUMN_ROLES = [
   'phone',
@@ -53,8 +53,8 @@ export const PHONE_HEADINGS = [
   'whatsapp',
 ];
 /**
- * Further ones, as Google, Outlook, Apple, telephones and practices name them, the likeliest first: mobiles, then what does
- * not say its kind, then landlines.
+ * More phone headings, as Google, Outlook, Apple, telephones and medical practices name them, the likeliest first: mobiles,
+ * then those of unknown kind, then landlines.
  */
 const MORE_PHONES = [
   /^(?:telefono|tel|numero|n) (?:cell|cellulare|mobile|principale|nuovo|attuale|attivo|1)$/,
@@ -71,13 +71,13 @@ const MORE_PHONES = [
   /^(?:casa|home|home phone|business phone|work phone|primary phone|company main phone|other phone)(?: \d)?$/,
   /^(?:phone|telephone) (?:home|work|other)$/,
 ];
-/** Whoever is called there has another number now. */
+/** The person has another number now. */
 const OUTDATED =
   /(?:^| )(?:vecchi[oa]|precedente|ex|old|previous|former|dismess[oa]|disattiv\p{L}*|errat[oa]|sbagliat[oa]|non (?:piu )?(?:attiv[oa]|valid[oa]|in uso))(?: |$)/u;
-/** A prefix of its own column; the values tell it from that of a name ("Dott."). */
+/** A prefix in its own column; the values tell it from the prefix of a name ("Dott."). */
 const PREFIX =
   /^(?:(?:phone |mobile |telephone |tel |intl |international )?prefix|pref|prefiss[oi])(?: (?!nome|cognome|name)[a-z0-9 ]+)?$|^(?:phone |mobile |telephone )?(?:country|area|dial|dialing|dialling|calling|std|isd)(?: (?:calling|dialing|dialling|phone))? code$|^(?:codice|cod) (?:paese|nazione|stato|internazionale|telefonico)$|^indicativo(?: [a-z ]+)?$|^vorwahl$/;
-/** Whose country it is; "Stato" may be a state of anything, "Paese" a village: the values tell. */
+/** The person's country; "Stato" may be a state of anything, "Paese" a village: the values tell. */
 const COUNTRY =
   /^(?:country|nation|nazione|paese|stato|land|pays)(?: (?:di )?(?:residenza|region|name|telefono|phone|1))*$/;
 const SURE_COUNTRY = /^(?:country|nation|nazione)(?: |$)/;
@@ -106,19 +106,19 @@ const OTHER = [
 ];
 const KNOWN = new Set([...PHONE_HEADINGS, ...FIRST, ...LAST, ...FULL, ...FULL_LAST, ...TAGS, ...OTHER]);
 
-/** Titles, dates of printing and such take no more rows than this. */
+/** Titles, print dates and the like take at most this many rows. */
 const MOST_ABOVE = 15;
 
 /**
- * The place of the row that names the columns: of those above the first phone number, the one with the most known header
- * words; else one of words above a column of numbers. Null: there is none, all rows are data.
+ * The index of the header row: of the rows above the first phone number, the one with the most known header words; else a row
+ * of words above a column of numbers. Null: there is none, all rows are data.
  */
 export function findHeader(rows: readonly (readonly string[])[], country: string): number | null {
   const data = rows.findIndex((row) => row.some((cell) => parseNumber(cell, country).ok));
   const above = rows.slice(0, Math.min(data < 0 ? rows.length : data, MOST_ABOVE));
   const known = above.map((row, at) => {
     const words = row.map(plainWords).filter(isKnown);
-    // Further down one word alone is as likely to be somebody's.
+    // Further down, a single known word is as likely to be data.
     return at > 0 && words.length === 1 && !words.some(isPhoneHeading) ? 0 : words.length;
   });
   const most = Math.max(0, ...known);
@@ -133,7 +133,7 @@ export function findHeader(rows: readonly (readonly string[])[], country: string
 const isKnown = (words: string) =>
   KNOWN.has(words) || isPhoneHeading(words) || PREFIX.test(words) || COUNTRY.test(words);
 
-/** Whether a table seems to have a column of telephones, with numbers in it. */
+/** Whether a table seems to have a column of phone numbers that holds some. */
 export function holdsPhones(rows: readonly (readonly string[])[], country: string): boolean {
   const header = findHeader(rows, country);
   const data = header === null ? rows : rows.slice(header + 1);
@@ -141,7 +141,7 @@ export function holdsPhones(rows: readonly (readonly string[])[], country: strin
   return at >= 0 && share(data, at, country) >= 0.3;
 }
 
-/** What each column is taken as: by its name, and where no name says it, by what stands in it. */
+/** The role of each column: by its name, and where the name is unknown, by its cells. */
 export function guessColumns(
   headers: readonly string[] | null,
   rows: readonly (readonly string[])[],
@@ -182,7 +182,7 @@ export function guessColumns(
   return roles;
 }
 
-/** Columns that say of which country or area the telephone is: all with prefixes, and the first with countries. */
+/** Columns that name the country or area of the telephone: all with prefixes, and the first with countries. */
 function takePrefixes(names: string[], roles: ColumnRole[], rows: readonly (readonly string[])[]): void {
   if (!roles.includes('phone')) return;
   for (const [at, name] of names.entries()) {
@@ -192,7 +192,7 @@ function takePrefixes(names: string[], roles: ColumnRole[], rows: readonly (read
   }
 }
 
-/** Whether a column says of which area or country the telephones of its rows are, by its heading's plain words and its filled cells. */
+/** Whether a column names the area or country of its rows' telephones, by its heading's plain words and its filled cells. */
 export function saysWhere(name: string, filled: readonly string[]): 'prefix' | 'country' | null {
   if (filled.length === 0 || !(PREFIX.test(name) || COUNTRY.test(name))) return null;
   const most = (is: (cell: string) => boolean) => filled.filter(is).length * 2 >= filled.length;
@@ -201,8 +201,8 @@ export function saysWhere(name: string, filled: readonly string[]): 'prefix' | '
 }
 
 /**
- * Of the columns that are named like telephones: the likeliest by its name, unless another holds more than twice as many
- * valid numbers. The others count where that one is blank.
+ * Of the columns named like telephones: the likeliest by name, unless another holds more than twice as many valid numbers. The
+ * others count where that one is blank.
  */
 function takePhones(names: string[], roles: ColumnRole[], rows: readonly (readonly string[])[], country: string): void {
   const named = names
@@ -214,7 +214,7 @@ function takePhones(names: string[], roles: ColumnRole[], rows: readonly (readon
   if (!chosen) return;
   roles[chosen.at] = 'phone';
   for (const { at, name } of named) {
-    // A bare "Numero" beside a telephone is that of a house, a card, an invoice.
+    // A bare "Numero" beside a telephone is a house, card or invoice number.
     if (at !== chosen.at && !ANY_NUMBER.includes(name) && share(rows, at, country) >= 0.5) roles[at] = 'otherPhone';
   }
 }
@@ -224,12 +224,12 @@ function rankOf(name: string): number | undefined {
   return exact >= 0 ? exact : like >= 0 ? PHONE_HEADINGS.length + like : undefined;
 }
 
-/** How many of the first cells of a column are valid phone numbers. */
+/** The number of valid phone numbers among the first cells of a column. */
 function valid(rows: readonly (readonly string[])[], at: number, country: string): number {
   return rows.slice(0, 100).filter((row) => parseNumber(row[at] ?? '', country).ok).length;
 }
 
-/** Which part of a column's filled cells are valid phone numbers. */
+/** The share of valid phone numbers among a column's filled cells. */
 function share(rows: readonly (readonly string[])[], at: number, country: string): number {
   const filled = filledCells(rows, at);
   if (filled.length === 0) return 0;

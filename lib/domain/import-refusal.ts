@@ -7,35 +7,35 @@ import { tidy } from './text.ts';
 /** Headings under which a yes, a cross or a day means "do not call". */
 const AGAINST =
   /^(?:(?:da )?(?:non?|mai) (?:(?:ri)?chiama|contatt|telefon|disturb)|(?:do not|don t|dont|never|no) (?:call|contact|phone|disturb)|dnc(?: |$)|(?:data |diritto di )?oppo(?:sizion|st)|opt ?out|(?:in )?(?:blacklist|black list|lista nera)|(?:data |ha )?revoc|(?:data )?disiscri|unsubscribed?|registro (?:pubblico )?(?:delle )?opposizioni|rpo$|(?:data (?:di )?)?(?:decess|decedut|defunt|deceased)|esclus\p{L}+ (?:da|dal|dalle|chiamate|campagne))/u;
-/** Headings under which a no means it. */
+/** Headings under which a no means "do not call". */
 const FOR =
   /(?:^| )(?:consens|consent|privacy|gdpr|marketing|autorizza|opt ?in(?: |$)|(?:ri)?chiamabil|contattabil|telemarketing|(?:ok|may|can) (?:to )?(?:call|contact))/u;
-/** Said yes or no to something else than calls. */
+/** The yes or no is about something other than calls. */
 const OTHER_CHANNEL = /(?:^| )(?:e ?mail|mail|sms|newsletter|posta|foto|video|cookie|whatsapp)(?: |$)/u;
 const BY_VOICE = /telefon|chiam|voce|vocal|call|phone/u;
-/** Columns about the person: what refuses there, refuses calls. */
+/** Columns about the person: a refusal there refuses calls. */
 const ABOUT =
   /^(?:|(?:altre )?not[ae](?: .*)?|notes?(?: .*)?|annotazion[ei]|comment[oi]?|comments|osservazion[ei]|remarks?|memo|descrizione|stato|status|esito|segnalazion[ei]|avvertenz[ae]|motivo|info|informazioni|varie|altro|situazione)$/;
 const NO =
   /^(?:no|n|non|0|false|falso|f|off|ko|negat\p{L}*|nega|revoc\p{L}*|rifiut\p{L}*|ritirat[oa]|denied|refused|withdrawn|revoked|declined|nein|nessun[oa]?|mai|assente|opposizione|oppost[oa]|(?:non?|not|negat[oa]|revocat[oa]|rifiutat[oa]) .+)$/u;
-/** Under a heading that is against calls: what is no "yes", without having to be one. */
+/** Under a heading against calls: cells that do not mean "yes", without having to say "no". */
 const NOT_SO = /^(?:|no|n|non|0|false|falso|f|off|nessun[oa]?|none|mai|assente|non? .+|not .+)$/u;
 const YES = /^(?:si|s|yes|y|1|x|true|vero|on|ok|prestato|dato|concesso|given|granted)$/;
 const CROSSED = /^[\s]*[✗✘❌✖🚫⛔]/u;
 
-/** The columns of our own file of rejected rows: its reasons are no words of the person. */
+/** The columns of our own file of rejected rows: its reasons are not the person's words. */
 const OURS = [
   ['riga', 'motivo'],
   ['row', 'reason'],
 ];
 
-/** Of a column what is needed here. */
+/** The part of a column that is needed here. */
 type Column = { role: ColumnRole; name: string };
 type Kind = 'against' | 'for' | 'about' | 'other' | 'number';
-/** What the headings say, once for all rows of a file. */
+/** The meaning of the headings, computed once for all rows of a file. */
 const KINDS = new WeakMap<readonly Column[], Kind[]>();
 
-/** The words of a row that ask not to call the person, wherever they stand; undefined: nobody asks. */
+/** The words of a row that ask not to call the person, wherever they stand; undefined: there are none. */
 export function refusalOf(cells: readonly string[], columns: readonly Column[]): string | undefined {
   let kinds = KINDS.get(columns);
   if (!kinds) {
@@ -61,20 +61,20 @@ export function refusalOf(cells: readonly string[], columns: readonly Column[]):
   return undefined;
 }
 
-/** Whether a column says of each row that the person may be called, or may not ("Non chiamare", "Consenso"). */
+/** Whether a column says for each row that the person may or may not be called ("Non chiamare", "Consenso"). */
 export function asksAboutCalls(heading: string): boolean {
   const kind = kindOf({ role: 'attribute', name: heading });
   return kind === 'against' || kind === 'for';
 }
 
-/** Whether a cell of such a column says that the person may be called. A blank one says nothing. */
+/** Whether a cell of such a column allows calls. A blank one says nothing. */
 export function allowsCalls(heading: string, cell: string): boolean {
   const words = plainWords(cell);
   if (words === '') return false;
   return kindOf({ role: 'attribute', name: heading }) === 'against' ? NOT_SO.test(words) : YES.test(words);
 }
 
-/** A cross, a tick: no letter, and no dash that says that there is nothing. */
+/** A cross, a tick: no letter, and no dash that means "nothing". */
 const isMark = (cell: string) => plainWords(cell) === '' && !/^[-–—./?\s]*$/.test(cell);
 
 function kindOf({ role, name }: Column): Kind {

@@ -8,7 +8,7 @@ import { NUMBER_PROBLEMS, type NumberKind } from './phone.ts';
 import { splitTags, TAG_NAME_MAX } from './tag.ts';
 import { tidy } from './text.ts';
 
-/** Why a row of a file is not taken; each has a sentence in `app/_messages/<locale>/contacts.json` under `reasons`. */
+/** Why a row of a file is rejected; each has a sentence in `app/_messages/<locale>/contacts.json` under `reasons`. */
 export const REJECT_REASONS = [
   ...NUMBER_PROBLEMS,
   'name_too_long',
@@ -19,17 +19,17 @@ export const REJECT_REASONS = [
 ] as const;
 export type RejectReason = (typeof REJECT_REASONS)[number];
 
-/** As long as the columns `contact.first_name` and `contact.last_name`. */
+/** The length of the columns `contact.first_name` and `contact.last_name`. */
 export const NAME_MAX = 128;
 export const ATTRIBUTE_MAX = 1000;
 export const ATTRIBUTE_NAME_MAX = 64;
-/** Shared by the many rows that bring none. */
+/** Shared by the many rows without tags. */
 const NO_TAGS: string[] = [];
 
-/** Their values are data of the contact, whatever else they are. */
+/** Their values are data of the contact, whatever other role they have. */
 const KEPT: ReadonlySet<ColumnRole> = new Set(['attribute', 'otherPhone', 'country']);
 
-/** `name`: an attribute's key. `type`: what its values are known to be. */
+/** `name`: an attribute's key. `type`: the known type of its values. */
 export type Column = { role: ColumnRole; name: string; type?: AttributeType | undefined };
 export type ImportRow =
   | {
@@ -40,25 +40,25 @@ export type ImportRow =
       lastName: string;
       attributes: Record<string, string>;
       tags: string[];
-      /** The cell holds another number beside the one that was taken. */
+      /** The cell holds another number besides the one that was taken. */
       several: boolean;
-      /** Why the number may be somebody else's all the same. */
+      /** Why the number may still be somebody else's. */
       doubt?: NumberDoubt;
       /** The words that stand beside the number. */
       remark?: string;
-      /** A value is none of its attribute's type, and stayed as it is. */
+      /** A value does not fit its attribute's type, and was kept as it is. */
       unread?: true;
     }
   | { ok: false; reason: RejectReason };
 
 /**
- * One row of a file as a contact, or why not. Blank cells say nothing: they never erase what is known. A value takes the
- * form of its attribute's type; one that is none of that type stays as it is, and is marked. Where the phone number is
- * blank, the first other one is taken; one that is not needed is an attribute. A cell anywhere in the row that asks not to
- * call the person is a doubt about the number, also in a column that is ignored. Never throws.
+ * Reads a row of a file as a contact, or says why not. Blank cells say nothing: they never erase known values. A value takes
+ * the form of its attribute's type; one that does not fit the type stays as it is, and is marked. If the phone is blank, the
+ * first other phone is taken; unused ones become attributes. A cell anywhere in the row that asks not to call the person is a
+ * doubt about the number, even in an ignored column. Never throws.
  */
 export function readRow(cells: readonly string[], columns: readonly Column[], home: string): ImportRow {
-  // No text in PostgreSQL can hold a zero byte, and no address book holds one on purpose.
+  // PostgreSQL text cannot hold a zero byte, and no address book holds one on purpose.
   for (const cell of cells) if (cell.includes('\0')) return { ok: false, reason: 'unreadable' };
   let phone = '';
   let firstName = '';
@@ -113,7 +113,7 @@ export function readRow(cells: readonly string[], columns: readonly Column[], ho
   return { ok: true, ...row, ...(doubt && { doubt }), ...(remark && { remark }), ...(unread && { unread }) };
 }
 
-/** What stands in the column of prefixes before the phone, else in the first one. */
+/** The prefix in the column before the phone, else in the first prefix column. */
 function prefixOf(cells: readonly string[], columns: readonly Column[], phoneAt: number): string {
   const isPrefix = ({ role }: Column) => role === 'prefix';
   const before = columns.slice(0, Math.max(0, phoneAt)).findLastIndex(isPrefix);
@@ -121,7 +121,7 @@ function prefixOf(cells: readonly string[], columns: readonly Column[], phoneAt:
   return at < 0 ? '' : tidy(asTyped(cells[at] ?? ''));
 }
 
-/** First and last name. "Rossi, Mario" says its order itself; particles stay with the last name. */
+/** First and last name. "Rossi, Mario" shows its order itself; particles stay with the last name. */
 function splitName(name: string, lastFirst: boolean): [string, string] {
   const comma = /^([^,]+),\s*([^,]+)$/.exec(name);
   if (comma) return [comma[2] ?? '', comma[1] ?? ''];

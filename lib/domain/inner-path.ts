@@ -1,6 +1,6 @@
 /**
- * Where to go on within this portal, from what stands in an address; anything that could lead elsewhere becomes the start
- * page. Looked at after it was normalised: `/.//elsewhere` is a path of ours until its dots are resolved.
+ * The path within this portal that an address names as the next page; anything that could lead elsewhere becomes the start
+ * page. Checked after it is normalised: `/.//elsewhere` looks like one of our paths until its dots are resolved.
  */
 export function innerPath(typed: unknown): string {
   if (typeof typed !== 'string' || !/^\/(?![/\\])/.test(typed)) return '/';

@@ -4,38 +4,38 @@ import { z } from 'zod';
 const Amount = z.string().regex(/^\d{1,9}(\.\d{1,6})?$/);
 const Percent = z.number().int().min(1).max(100);
 
-/** What pauses a campaign by itself: what it may use at most, and shares of its calls that nobody expects. Null: no limit. */
+/** The limits at which a campaign pauses by itself: totals, and shares of its calls that nobody expects. Null: no limit. */
 export const Limits = z.object({
   maxCalls: z.number().int().min(1).nullable().default(null),
   /** In the platform's currency. */
   maxCost: Amount.refine((amount) => /[1-9]/.test(amount))
     .nullable()
     .default(null),
-  /** Shares say nothing about fewer calls than this. */
+  /** Shares mean nothing below this number of calls. */
   afterCalls: z.number().int().min(1).default(100),
   /** Percent of the calls that have ended. */
   refused: Percent.nullable().default(30),
   notReached: Percent.nullable().default(null),
   optedOut: Percent.nullable().default(20),
   /**
-   * Percent of the calls that were sent: of which nobody knows whether they arrived. Off unless asked for: a look-up settles
-   * most within minutes, and an account whose requests get lost pauses by itself.
+   * Percent of the calls that were sent: those of unknown arrival. Off unless asked for: a look-up settles most within
+   * minutes, and an account whose requests get lost pauses by itself.
    */
   unknown: Percent.nullable().default(null),
 });
 export type Limits = z.infer<typeof Limits>;
 
-/** In the order in which they are asked. */
+/** In the order of the checks. */
 export const BREAKERS = ['maxCalls', 'maxCost', 'refused', 'unknown', 'optedOut', 'notReached'] as const;
 export type Breaker = (typeof BREAKERS)[number];
 
-/** Where a campaign stands, in calls of all rounds. */
+/** A campaign's figures, in calls of all rounds. */
 export type Figures = {
-  /** Sent, or on the way. */
+  /** Calls that were sent or are in flight. */
   sent: number;
-  /** Of the next request; 0: nothing waits. */
+  /** Calls in the next request; 0: nothing waits. */
   next: number;
-  /** With a last word. */
+  /** Calls with a final status. */
   ended: number;
   refused: number;
   notReached: number;
@@ -45,10 +45,10 @@ export type Figures = {
   cost: string;
 };
 
-/** A limit that was reached: `figure` is calls, an amount, or a percentage rounded down. */
+/** A limit that was reached: `figure` is a number of calls, an amount, or a percentage rounded down. */
 export type Trip = { reason: Breaker; figure: string; limit: string };
 
-/** The first limit that is reached and is none of those that tripped before; null: the campaign may go on. */
+/** The first limit that is reached and has not tripped before; null: the campaign may go on. */
 export function tripped(limits: Limits, figures: Figures, before: readonly string[] = []): Trip | null {
   for (const reason of BREAKERS) {
     const limit = limits[reason];
@@ -59,7 +59,7 @@ export function tripped(limits: Limits, figures: Figures, before: readonly strin
   return null;
 }
 
-/** The figure that reaches its limit, or null. The calls are never exceeded: the request that would, does not leave. */
+/** The figure that reaches its limit, or null. The call limit is never exceeded: a request that would exceed it is not sent. */
 function reached(reason: Breaker, limits: Limits, figures: Figures): string | null {
   if (reason === 'maxCalls') {
     const isOver = figures.next > 0 && figures.sent + figures.next > (limits.maxCalls ?? 0);

@@ -2,27 +2,27 @@ import { z } from 'zod';
 import { ATTRIBUTE_TYPES, type AttributeType, attributeOf, readAttribute, readMoment } from './attribute.ts';
 import { tidy } from './text.ts';
 
-/** As many signs as a text may have, as written and as rendered for one person. */
+/** Maximum number of characters of a text, both as written and as rendered for one person. */
 export const TEXT_MAX = 3000;
 
-/** The fields that every contact has. Attributes come on top. */
+/** The fields that every contact has. Attributes are additional. */
 export const PERSON_FIELDS = ['firstName', 'lastName'] as const;
 type PersonField = (typeof PERSON_FIELDS)[number];
 
 export type AttributeName = { key: string; label: string; type: AttributeType };
 
 /**
- * A field that a template uses, with all that rendering needs to know of it: frozen with the template, it means the same
- * when an attribute is renamed later.
+ * A field that a template uses, with everything that rendering needs to know about it: frozen with the template, so that it
+ * keeps its meaning when an attribute is renamed later.
  */
 export const MergeField = z.object({
-  /** As `fieldName` makes it of what is written between the braces. */
+  /** The text between the braces, as normalised by `fieldName`. */
   name: z.string(),
   from: z.enum([...PERSON_FIELDS, 'attribute']),
   /** The attribute's key; a person's own field is its own key. */
   key: z.string(),
   type: z.enum(ATTRIBUTE_TYPES),
-  /** Somewhere it stands without a fallback: who has no value hears a gap. */
+  /** It appears somewhere without a fallback: a person without a value hears a gap. */
   needed: z.boolean(),
 });
 export type MergeField = z.infer<typeof MergeField>;
@@ -33,17 +33,17 @@ export type TemplateProblem =
   | { code: 'emptyField'; at: number; near: string }
   | { code: 'unknownField'; at: number; name: string };
 
-/** Whom a template is rendered for. `attributes`: values by key. */
+/** The person that a template is rendered for. `attributes`: values by key. */
 export type Person = Record<PersonField, string> & { attributes: Record<string, string> };
 
-/** A stretch of the rendered text. `written`: the field's name as the template has it; `text` of what is empty is ''. */
+/** A piece of the rendered text. `written`: the field's name as in the template; the `text` of an empty field is ''. */
 export type Piece =
   | { from: 'template'; text: string }
   | { from: 'value' | 'fallback' | 'empty'; text: string; written: string };
 export type Rendered = {
   text: string;
   pieces: Piece[];
-  /** Names, as written, of the fields without value and fallback, each once. */
+  /** Names, as written, of the fields with neither value nor fallback, each once. */
   empty: string[];
   /** Longer than TEXT_MAX. It is not cut: half a sentence is worse than none. */
   tooLong: boolean;
@@ -51,24 +51,24 @@ export type Rendered = {
 
 type Part =
   | { is: 'text'; text: string }
-  /** `fallback`: null, none given; '', nothing is to be said. */
+  /** `fallback`: null: none given; '': say nothing. */
   | { is: 'field'; source: string; at: number; written: string; fallback: string | null };
 
-/** A whole field, or a pair of braces that is part of none. Single braces are text. */
+/** A whole field, or a pair of braces that is not part of one. Single braces are text. */
 const BRACES = /\{\{([^{}]*)\}\}|\{\{|\}\}/g;
-/** Signs shown of a problem: what follows what opens, what goes before what closes. */
+/** Characters shown of a problem: the text after an opening pair, or before a closing pair. */
 const NEAR = 24;
-/** Before these no blank is spoken or written. */
+/** No blank is spoken or written before these. */
 const CLOSING = /^\s*[.,;:!?…)]/;
 
-/** How a field's name is compared: ignoring case, blanks around and doubled ones, and how accents are encoded. */
+/** The form in which a field's name is compared: ignoring case, outer and doubled blanks, and how accents are encoded. */
 export function fieldName(written: string): string {
   return tidy(written.normalize('NFC')).toLowerCase();
 }
 
 /**
- * The fields that a template uses, each once, and all its problems in the order of their places. Without problems it can
- * be rendered with these fields. A key goes before a label, so that a saved text keeps its meaning. Never throws.
+ * The fields that a template uses, each once, and all its problems in the order of their places. Without problems it can be
+ * rendered with these fields. A key takes precedence over a label, so that a saved text keeps its meaning. Never throws.
  */
 export function fieldsOf(
   template: string,
@@ -87,7 +87,7 @@ export function fieldsOf(
   return { fields: [...used.values()], problems: problems.sort((a, b) => a.at - b.at) };
 }
 
-/** What can be written between the braces: the person's own fields, and of each attribute its label, or else its key. */
+/** The names that can stand between the braces: the person's own fields, and for each attribute its label, or else its key. */
 export function writableFields(attributes: readonly AttributeName[]): string[] {
   const known = knownFields(attributes);
   const names = attributes.flatMap(({ key, label }) => {
@@ -101,9 +101,9 @@ export function writableFields(attributes: readonly AttributeName[]): string[] {
 }
 
 /**
- * A template's text for one person. A field without a value takes its fallback; without one it is left out, and the blank
- * that it leaves with it. Values are said in the language (a code as `it-IT-F1`), and never read as templates themselves.
- * What is none of `fields` stays as written; a template without fields comes back byte for byte. Never throws.
+ * A template's text for one person. A field without a value takes its fallback; without one it is left out, together with the
+ * extra blank. Values are spoken in the language (a code as `it-IT-F1`), and never read as templates themselves. A name that
+ * is not in `fields` stays as written; a template without fields comes back byte for byte. Never throws.
  */
 export function render(
   template: string,
@@ -151,7 +151,7 @@ function parse(template: string): { parts: Part[]; problems: TemplateProblem[] }
   return { parts, problems };
 }
 
-/** By name. What comes first keeps it: the person's own fields, keys, labels. */
+/** By name. The first to use a name keeps it: the person's own fields, keys, labels. */
 function knownFields(attributes: readonly AttributeName[]): Map<string, Omit<MergeField, 'needed'>> {
   const known = new Map<string, Omit<MergeField, 'needed'>>();
   const add = (written: string, field: Pick<MergeField, 'from' | 'key' | 'type'>) => {
@@ -165,8 +165,8 @@ function knownFields(attributes: readonly AttributeName[]): Map<string, Omit<Mer
 }
 
 /**
- * A value as one says it: `2026-12-31` is "31 dicembre 2026". So is a day in an attribute that nobody gave a type, since
- * that is how dates come out of spreadsheets. What is neither of its type nor a day is said as it stands.
+ * A value as people say it: `2026-12-31` is "31 dicembre 2026". So is a day in an attribute without a type, since that is how
+ * dates come out of spreadsheets. A value that is neither of its type nor a day is said as it stands.
  */
 function spokenValue({ from, key, type }: MergeField, person: Person, language: string | null): string {
   const stored = tidy(from === 'attribute' ? (attributeOf(person.attributes, key) ?? '') : person[from]);
@@ -175,7 +175,7 @@ function spokenValue({ from, key, type }: MergeField, person: Person, language: 
   const value = readAttribute(type, stored);
   if (type === 'yesNo' && value !== null) return value === 'yes' && locale.startsWith('it') ? 'sì' : value;
   const { number, day, moment } = formatsOf(locale);
-  // A number is given as text, which loses no digit.
+  // A number is passed as text, which loses no digit.
   if (type === 'number' && value !== null) return number.format(value as `${number}`);
   const read = readMoment(stored);
   if (read === null) return stored;
@@ -183,7 +183,7 @@ function spokenValue({ from, key, type }: MergeField, person: Person, language: 
 }
 
 type Formats = { number: Intl.NumberFormat; day: Intl.DateTimeFormat; moment: Intl.DateTimeFormat };
-/** By locale: making one takes far longer than using it, and composing uses it for each person. */
+/** By locale: creating a formatter takes far longer than using it, and composing uses it for each person. */
 const formats = new Map<string, Formats>();
 
 function formatsOf(locale: string): Formats {
@@ -196,12 +196,12 @@ function formatsOf(locale: string): Formats {
   return made;
 }
 
-/** Voice codes are no locales (`F1` is a voice), but begin as one. */
+/** Voice codes are not locales (`F1` is a voice), but begin with one. */
 function localeOf(language: string | null): string {
   return /^[a-z]{2,3}(?:-[a-z]{2})?(?=-|$)/i.exec(language ?? '')?.[0] ?? 'it-IT';
 }
 
-/** Where something was left out, one blank too many stands around it; only the template's own text is touched. */
+/** Where a field was left out, one blank too many surrounds it; only the template's own text is changed. */
 function closeGaps(pieces: Piece[]): void {
   /** The last piece with text. */
   let left: Piece | undefined;

@@ -1,11 +1,11 @@
-/** As some proxies write it: in brackets, with the port of the connection behind it, or with a zone. */
+/** The forms that some proxies write: in brackets, with the connection's port, or with a zone. */
 const WITH_PORT = /^(?:\[([^\]]*)\](?::\d+)?|(\d+\.\d+\.\d+\.\d+):\d+)$/;
 const IPV4_AT_THE_END = /\d+\.\d+\.\d+\.\d+$/;
 const IPV4_AS_IPV6 = /^::ffff:([0-9a-f]{1,4}):([0-9a-f]{1,4})$/;
 
 /**
- * Who shares a place on the network: an IPv4 address, or the first 64 bits of an IPv6 one, since whoever has a network has
- * all addresses in it. A port is no part of it: each connection has another. Anything else stays as it is.
+ * A place on the network: an IPv4 address, or the first 64 bits of an IPv6 one, since the owner of a network has all addresses
+ * in it. A port is not part of it: each connection has another. Anything else stays as it is.
  */
 export function networkPlace(address: string): string {
   const typed = address.trim();

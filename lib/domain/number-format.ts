@@ -1,6 +1,6 @@
 import { type FormatToken, format, tokenize } from 'numfmt';
 
-/** Built-in formats of dates and times (ECMA-376, 18.8.30), those of Asian languages included. */
+/** Built-in formats of dates and times (ECMA-376, 18.8.30), including those of Asian languages. */
 const BUILT_IN_DATES: readonly (readonly [number, number])[] = [
   [14, 22],
   [27, 36],
@@ -12,25 +12,24 @@ const BUILT_IN_DATES: readonly (readonly [number, number])[] = [
 const BUILT_IN_PERCENTS = [9, 10];
 
 /**
- * How a cell's number is to be written: as a date, as a percentage, with leading zeros up to a width, by a format's own
- * code, or plainly. `ofTexts`: the format adds something to texts, too.
+ * How a cell's number is written: as a date, as a percentage, with leading zeros up to a width, by a format's own code, or
+ * plainly. `ofTexts`: the format adds something to texts, too.
  */
 export type NumberFormat = 'date' | 'percent' | 'plain' | { digits: number } | { code: string; ofTexts: boolean };
 
-/** What stands for digits in a code. */
+/** Tokens that stand for digits in a code. */
 const PLACES = new Set(['zero', 'hash', 'qmark']);
-/** What stands in the cell as it stands in the code. */
+/** Tokens that appear in the cell exactly as in the code. */
 const LITERALS = new Set(['string', 'escaped', 'char', 'space', 'minus', 'plus', 'paren', 'digit', 'slash']);
-/** With one of these a number is an amount, a measure, a share: its value counts, not its looks. */
+/** With one of these a number is an amount, a measure or a share: its value counts, not its look. */
 const MEASURES = new Set(['point', 'exp', 'scale', 'slash', 'duration', 'datetime']);
-/** `0000/000000` is a fraction to Excel, and a telephone number to whoever made it. */
+/** `0000/000000` is a fraction to Excel, but its author meant a telephone number. */
 const PHONE_SLASH = /(0{3,})\/(?=0{3,})/g;
 
 /**
- * What a format's code (`dd/mm/yyyy`, `00000`, `"+39 "0`) or its built-in number makes of numbers. Whole numbers are
- * written as Excel shows them where the format adds what a telephone number or a postcode consists of: zeros, a prefix,
- * signs between the digits. Amounts are written plainly, since thousands and decimals look different in every country.
- * Durations stay plain.
+ * How a format's code (`dd/mm/yyyy`, `00000`, `"+39 "0`) or built-in number writes numbers. Whole numbers are written as Excel
+ * shows them if the format adds parts of a telephone number or a postcode: zeros, a prefix, signs between the digits. Amounts
+ * are written plainly, since thousands and decimals look different in every country. Durations stay plain.
  */
 export function numberFormat(id: number, code: string | undefined): NumberFormat {
   if (code === undefined) {
@@ -46,7 +45,7 @@ export function numberFormat(id: number, code: string | undefined): NumberFormat
   return shown(code.replace(PHONE_SLASH, '$1\\/'));
 }
 
-/** The code itself, if what it adds to a number matters and can be written. */
+/** The code itself, if the part that it adds to a number matters and can be written. */
 function shown(code: string): NumberFormat {
   let tokens: FormatToken[];
   try {
@@ -59,7 +58,7 @@ function shown(code: string): NumberFormat {
   const ofTexts = tokens.some(({ type }) => type === 'text') && tokens.some(isLiteral);
   const sections = sectionsOf(tokens);
   if (!ofTexts && !sections.some(addsSomething)) return 'plain';
-  // Thousands would cut the number into pieces, and General writes twelve digits with an exponent.
+  // Thousands separators would split the number, and General writes twelve digits with an exponent.
   const written = tokens.filter(({ type }) => type !== 'group' && type !== 'comma');
   return { code: written.map(({ type, raw }) => (type === 'general' ? '0' : raw)).join(''), ofTexts };
 }
@@ -75,7 +74,7 @@ function sectionsOf(tokens: FormatToken[]): FormatToken[][] {
   return sections;
 }
 
-/** Leading zeros, a literal that holds a digit or a plus, or one that stands between digits. */
+/** Leading zeros, a literal with a digit or a plus, or a literal between digits. */
 function addsSomething(section: FormatToken[]): boolean {
   const isPlace = ({ type }: FormatToken) => PLACES.has(type);
   const places = section.filter(isPlace);
@@ -91,7 +90,7 @@ export function formatted(value: number, code: string): string | null {
   try {
     return format(code, value).trim() || null;
   } catch {
-    // Some sections are found to be none only once a number falls into them: 'General_-' behind another.
+    // Some sections prove invalid only once a number falls into them: 'General_-' after another.
     return null;
   }
 }

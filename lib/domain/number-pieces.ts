@@ -1,11 +1,11 @@
 import { localLength, type Reading, readWhole, unsure } from './number-plan.ts';
 
-/** All numbers that a text without words holds; `more`: another is only hinted at, as in "0331 123456/7". */
+/** All numbers in a text without words; `more`: another is only hinted at, as in "0331 123456/7". */
 export type Pieces = { numbers: Reading[]; more?: true };
-/** Some of it is a number, and the rest explains itself by nothing. */
+/** Part of it is a number, and nothing explains the rest. */
 export const UNCLEAR = 'unclear';
 
-/** Between two numbers (`:::` in Google's exports), or inside one that a spreadsheet or a person broke. */
+/** Between two numbers (`:::` in Google's exports), or inside one that a spreadsheet or a person split. */
 const LIST = /\s*(?:[\n;,|&]|:::)\s*|\s+[/-]\s+/;
 const DAY = '(?:0?[1-9]|[12]\\d|3[01])';
 const DATE = `(?:${DAY}(?:/${DAY}/|[.]${DAY}[.]|-${DAY}-)(?:(?:19|20)\\d\\d|\\d\\d)|(?:19|20)\\d\\d[/.-]${DAY}[/.-]${DAY})`;
@@ -13,31 +13,31 @@ const DATED = new RegExp(
   `^[\\s(]*(?:${DATE}|(?<before>.*\\d.*?)[\\s(]+${DATE}|${DATE}\\s+(?<after>.*\\d.*))[\\s)]*$`,
   's',
 );
-/** The same right behind the number, `0331 12345612/3/2024`: a day of one digit, and of two. */
+/** The same directly after the number, `0331 12345612/3/2024`: a day of one digit, and of two. */
 const GLUED = ['(\\d)[1-9]', '(?:0[1-9]|[12]\\d|3[01])'].map(
   (day) => new RegExp(`^(.*\\d)${day}/${DAY}/(?:20\\d\\d|\\d\\d)$`, 's'),
 );
-/** `0331 123456/7`, `02 1234567-68`: the digit in which the next lines of a switchboard differ. */
+/** `0331 123456/7`, `02 1234567-68`: the digits in which the next line of a switchboard differs. */
 const NEXT_LINE = /^(.*\d)\s*([/,;|&-])\s*(\d{1,3})$/;
-/** `02 1234561 - 62 - 63`: the same of several lines. */
+/** `02 1234561 - 62 - 63`: the same for several lines. */
 const NEXT_LINES = /^(.*\d{5})((?:\s*[/,;|&-]\s*\d{1,3}){2,})$/;
-/** `0331 123458 2`: a floor, a door, a digit of the number: nobody can say. */
+/** `0331 123458 2`: a floor, a door or a digit of the number: it cannot be known which. */
 const SHORT_GROUP = /^(.*\d{6}) +\d{1,2}$/;
 /** `0331 123456 / 123459`: the second number of the same area. */
 const SAME_AREA = /^(.*\d)\s*[/,;|&-]\s*(\d{1,8})$/;
-/** Where nothing but length tells that what stands before the sign is a number already. */
+/** Minimum number of digits before the sign that make a whole number, where only the length can tell. */
 const WHOLE_LANDLINE = 9;
-/** Fewer digits are the end of a number, as many and more may be all of it but the area. */
+/** Fewer digits are the end of a number; this many or more may be a whole number without its area. */
 const LEAST_LOCAL = 6;
 const ITALIAN_LANDLINE = /^\+(?:390|3780)/;
-/** More gaps are a table, not a cell. */
+/** Text with more gaps is a table, not a cell. */
 const MOST_GAPS = 12;
 
 const digitsOf = (text: string) => text.replace(/\D/g, '');
 
 /**
- * The numbers of a text without letters, all of whose digits must belong to them. A piece that is a number by itself
- * counts only if the other pieces are as well: else it may be half of one.
+ * The numbers of a text without letters, all of whose digits must belong to them. A piece that is a number by itself counts
+ * only if the other pieces are, too: else it may be half of one.
  */
 export function readPieces(text: string, country: string): Pieces | typeof UNCLEAR | undefined {
   // A plus begins another number, unless it is the same prefix twice.
@@ -66,14 +66,14 @@ export function together(all: readonly Pieces[]): Pieces {
   return { numbers: all.flatMap(({ numbers }) => numbers), ...(all.some(({ more }) => more) && { more: true }) };
 }
 
-/** A text in which nothing but single signs and spaces part the digits. */
+/** A text whose digits are separated by single signs and spaces only. */
 function readPiece(text: string, country: string): Pieces | typeof UNCLEAR | undefined {
   const dated = DATED.exec(text);
   const beside = dated?.groups?.before ?? dated?.groups?.after;
   if (dated && (beside === undefined || readWhole(beside, country))) return UNCLEAR;
   for (const glued of GLUED) {
     const [, head, last = ''] = glued.exec(text) ?? [];
-    // Where slashes part the number as well, only a month of one digit tells it from a group.
+    // Where slashes separate the number as well, only a month of one digit tells it from a group.
     if (head === undefined || (head.includes('/') && !/\/\d\/\d+$/.test(text))) continue;
     if (readWhole(head + last, country)) return UNCLEAR;
   }
@@ -91,7 +91,7 @@ function nextLines(text: string, country: string): Pieces | undefined {
   return isWholeLandline(read) ? { numbers: [read], more: true } : undefined;
 }
 
-/** The landline that a text is without its last figures, in doubt: it may as well be the one with them. */
+/** The landline without the text's last digits, in doubt: the longer number may be meant as well. */
 function withoutShortGroup(text: string, whole: Reading, country: string): Reading | undefined {
   const head = SHORT_GROUP.exec(text.trim())?.[1];
   const read = head === undefined || !isLandline(whole) ? undefined : readWhole(head, country);
@@ -105,7 +105,7 @@ function nextLine(text: string, country: string): Pieces | undefined {
   if (!isLandline(read)) return undefined;
   const last = /\d+$/.exec(base)?.[0] ?? '';
   const before = /(\D)\d+$/.exec(base)?.[1];
-  // "02/12-34-56" goes on in pairs; a pair after another sign, or after many digits, is something else.
+  // "02/12-34-56" continues in pairs; a pair after another sign, or after many digits, is something else.
   const goesOn = tail.length > 1 && last.length <= 4 && (before === sign || nationalLength(read) < WHOLE_LANDLINE);
   return goesOn ? undefined : { numbers: [read], more: true };
 }
@@ -130,7 +130,7 @@ function otherLine(read: Reading, tail: string, country: string): Reading | unde
   return other?.kind === read.kind ? other : undefined;
 }
 
-/** Two numbers or more with single signs between them. Undefined if their digits can be shared out in two ways. */
+/** Two or more numbers with single signs between them. Undefined if their digits can be divided in two ways. */
 function inRow(text: string, country: string): Pieces | undefined {
   const parts = text.split(/\s+|[/-]/).filter((part) => /[\d+]/.test(part));
   if (parts.length < 2 || parts.length > MOST_GAPS) return undefined;

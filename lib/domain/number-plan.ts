@@ -8,52 +8,52 @@ import {
 import { heavier, type NumberDoubt } from './number-doubt.ts';
 
 export type NumberKind = 'mobile' | 'fixed' | 'other';
-/** `otherwise`: the other number that may be meant, for people to read. */
+/** `otherwise`: the other number that may be meant, formatted for people. */
 export type Reading = { number: string; kind: NumberKind; doubt?: NumberDoubt; otherwise?: string };
 
-/** Types of libphonenumber that ring at a person's. What they leave out rings nowhere: voice mail, pagers. */
+/** Types of libphonenumber that ring at a person's. Those left out ring nowhere: voice mail, pagers. */
 const PEOPLE = new Set(['MOBILE', 'FIXED_LINE', 'FIXED_LINE_OR_MOBILE', 'VOIP']);
-/** Cost more than a call, or reach a service: whether one is meant is for a person to say. */
+/** Cost more than a call, or reach a service: a person has to say whether one is meant. */
 const SERVICES = new Set(['PREMIUM_RATE', 'SHARED_COST', 'TOLL_FREE', 'PERSONAL_NUMBER', 'UAN']);
 
 const ITALY = '39';
-/** Italy's plan has mobiles that begin with it, and nobody has one. Those that people have begin with 3, as do half of Europe's codes. */
+/** A mobile prefix of Italy's plan that nobody has. Mobiles in use begin with 3, as do half of Europe's codes. */
 const AUSTRIA = '43';
 const ITALIAN = new Set(['IT', 'VA']);
 const SAN_MARINO = '378';
-/** Its area code in Italy's plan. Whatever begins with it is San Marino's, and written so: one line has one number. */
+/** Its area code in Italy's plan. A number with it belongs to San Marino, and is written so: one line has one number. */
 const SAN_MARINO_AREA = '0549';
 /** Of the Vatican's two country codes only Italy's is in use: +379 06 698… is dialled as +39 06 698…. */
 const VATICAN = /^3790?6?(698\d+)$/;
-/** Where several countries share a code, and calling from one to the other is calling abroad. */
+/** Codes shared by several countries, between which a call is a call abroad. */
 const SHARED = new Set(['1', '7', '44']);
-/** Italian landlines of so few digits are switchboards, or halves of numbers. */
+/** Italian landlines with this few digits are switchboards, or halves of numbers. */
 const SHORT_LANDLINE = 7;
-/** The longest there are: an area code of three or four digits, never of two, and eight or seven more. */
+/** The longest landline: an area code of three or four digits, never of two, and eight or seven more. */
 const LONG_LANDLINE = 11;
 /** Milan and Rome. */
 const SHORT_AREA = /^0[26]/;
 const TODAYS_MOBILE = 10;
-/** Lombardy's area codes of four digits: behind those of three, a mobile is likelier than a line of eight digits. */
+/** Lombardy's area codes of four digits: after those of three, a mobile is likelier than a line of eight digits. */
 const LONG_AREA = /^03(?:[2-48]|6[2-59]|7[1-7])/;
 
-/** `+`, `00`, `+00`, `(+39)`, `++39`: what follows begins with a country code. */
+/** `+`, `00`, `+00`, `(+39)`, `++39`: a country code follows. */
 const ABROAD = /^[\s(]*(?:\++[\s(]*(?:00)?|00(?=[\s(/.-]*[1-9]))/;
 /** The same prefix a second time: `+39 +39 312 …`, `0039 0039 …`. */
 const TWICE = /^(\d{1,3})[\s)(/.-]*(?:\+|00)[\s(]*\1(?!\d{0,3}$)/;
 const ONLY_SIGNS = /^[\d\s()/.-]*$/;
 const TRUNK_ZERO = /\(\s*0\s*\)/;
-/** As much as may stand before a bracket: `0039 0`. */
+/** The maximum length of text before a bracket: `0039 0`. */
 const BEFORE_BRACKET = 5;
 
-/** Fewer or more digits are no number in any spelling; not worth the library's time. */
+/** A text with fewer or more digits is no number in any spelling; not worth the library's time. */
 const [LEAST_DIGITS, MOST_DIGITS] = [5, 22];
 
 const digitsOf = (text: string) => text.replace(/\D/g, '');
 
 /**
- * One number and nothing else, with signs between its digits, or undefined if it is none that can be called. All of its
- * digits are used, but for a zero that is dialled at home only.
+ * One number and nothing else, with signs between its digits, or undefined if it cannot be called. All of its digits are used,
+ * except a zero that is dialled at home only.
  */
 export function readWhole(text: string, country: string): Reading | undefined {
   const amount = digitsOf(text).length;
@@ -76,7 +76,7 @@ export function readWhole(text: string, country: string): Reading | undefined {
     : (read(before + after) ?? read(`${before}0${after}`));
 }
 
-/** "(2)" behind a number is a remark; brackets are for what stands before it. */
+/** "(2)" after a number is a remark; brackets belong to the part before it. */
 function strayBracket(text: string): boolean {
   const open = text.lastIndexOf('(');
   if (open < 0) return false;
@@ -84,14 +84,14 @@ function strayBracket(text: string): boolean {
   return digitsOf(text.slice(0, open)).length > BEFORE_BRACKET || (close >= 0 && digitsOf(text.slice(close)) === '');
 }
 
-/** Italian landlines keep their zero, mobiles have none. Where it could be either, the mobile has today's length. */
+/** Italian landlines keep their zero, mobiles have none. If it could be either, the mobile has today's length. */
 function bracketedZero(kept: string, with0: Reading | undefined, without: Reading | undefined): Reading | undefined {
   const mobile = without?.kind === 'mobile' && kept.length === TODAYS_MOBILE + 1 ? without : undefined;
   if (!mobile) return with0 ?? without;
   return with0 && LONG_AREA.test(kept) ? unsure(mobile, with0.number) : mobile;
 }
 
-/** `other`: the number that may be meant as well; the number itself: nobody can say which. */
+/** `other`: the number that may be meant as well; the number itself if the alternative is unknown. */
 export function unsure(read: Reading, other: string, doubt: NumberDoubt = 'words'): Reading {
   const sure = { ...read, doubt: heavier(read.doubt, doubt) };
   return other === read.number ? sure : { ...sure, otherwise: `${formatNumber(other)}?` };
@@ -104,7 +104,7 @@ function readAbroad(digits: string, country: string): Reading | undefined {
     const national = digits.slice(ITALY.length);
     return readItalian(national, country) ?? prefixTwice(national, country);
   }
-  // "+378 549 882555": its zero was taken for one that goes.
+  // "+378 549 882555": its zero was wrongly dropped as a trunk zero.
   return callable(`+${digits.replace(/^378549(?=\d{6}$)/, `${SAN_MARINO}${SAN_MARINO_AREA}`)}`, undefined, country);
 }
 
@@ -122,12 +122,12 @@ function readAtHome(digits: string, country: string): Reading | undefined {
   let other: Reading | undefined;
   if (digits.startsWith(ITALY)) other = readItalian(digits.slice(ITALY.length), country);
   else if (digits.startsWith(AUSTRIA)) other = callable(`+${digits}`, undefined, country);
-  // A service behind a lost plus is nothing that an address book holds.
+  // No address book holds a service number with a lost plus.
   return other && other.kind !== 'other' ? unsure(read, other.number, 'lostPlus') : read;
 }
 
 /**
- * `39 312 146 8845`, with or without another +39 before it. Shorter than a prefix and ten digits, it may as well be a
+ * `39 312 146 8845`, with or without another +39 before it. If shorter than a prefix and ten digits, it may as well be a
  * mobile that begins with 39 and has a digit too many.
  */
 function prefixTwice(national: string, country: string): Reading | undefined {
@@ -169,7 +169,7 @@ function isForeign({ countryCallingCode, country }: PhoneNumber, home: string): 
   return SHARED.has(countryCallingCode) && country !== undefined && country !== home;
 }
 
-/** How many digits of a number (E.164) stand behind its area or network: 6 of 0331 123456; 0 where nobody parts them. */
+/** Number of digits of a number (E.164) after its area or network: 6 of 0331 123456; 0 if it cannot be split. */
 export function localLength(e164: string): number {
   const national = parsePhoneNumberFromString(e164)?.formatNational() ?? '';
   const area = /^\S+\s/.exec(national)?.[0];

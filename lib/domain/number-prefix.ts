@@ -4,18 +4,18 @@ import { callingCode } from './number-country.ts';
 import { heavier, type NumberDoubt } from './number-doubt.ts';
 import { formatNumber, type ParsedNumber, parseNumber } from './phone.ts';
 
-/** Of several countries with one code the one whose numbers are meant, unless they say otherwise. */
+/** For a code shared by several countries, the country whose numbers are meant, unless they say otherwise. */
 const FIRST_OF_CODE: Readonly<Record<string, CountryCode>> = { '1': 'US', '7': 'RU', '39': 'IT', '44': 'GB' };
 /** Their landlines begin with a zero at home and abroad. */
 const KEEP_ZERO = new Set(['IT', 'SM', 'VA']);
 const ABROAD = /^[\s('"]*(?:\+|00)\s*[1-9]/;
-/** `+41`, `0041`, `(+41)`, `CH +41`, `Svizzera (+41)`: a country code that says it is one. */
+/** `+41`, `0041`, `(+41)`, `CH +41`, `Svizzera (+41)`: an explicit country code. */
 const CODE = /(?:\+|(?<!\d)00)\s*([1-9]\d{0,2})(?!\d)/;
 const BARE = /^\(?\s*(\d{1,4})\s*\)?\s*[/.-]?$/;
 /** `+39 331`: a country code and the beginning of the number. */
 const START = /^(?:\+|00)[\d\s()/.-]{4,12}$/;
 
-/** What stands before a number in a column of its own; `code`: the country's, for certain; `start`: more than that. */
+/** The prefix from a column of its own; `code`: surely the country's; `start`: the code and the number's first digits. */
 export type Prefix = { code: string } | { digits: string } | { start: string };
 
 /** Null: the cell holds no prefix. A workbook keeps `0041` as 41, and `+41` as 41. */
@@ -29,16 +29,16 @@ export function readPrefix(cell: string): Prefix | null {
 }
 
 /**
- * The number of a row that says in other columns which country or area it belongs to: the prefix is joined to it, and
- * without one it is read as the named country's. What the columns say is never passed over: where the number is none of
- * that country, or says another one itself, it keeps a doubt, with what was said as the remark.
+ * The number of a row in which other columns name its country or area: the prefix is joined to it, and without one it is read
+ * as the named country's. The columns are never ignored: if the number does not belong to that country, or names another one
+ * itself, it gets a doubt, with the columns' text as the remark.
  */
 export function parseWithPrefix(phone: string, prefix: string, country: string, home: string): ParsedNumber {
   const alone = () => ofCountry(phone, country, home);
   const text = prefix.trim();
   if (text === '' || phone.trim() === '') return alone();
   const read = readPrefix(text);
-  // "CH" says as much as a country.
+  // "CH" means as much as a country.
   if (!read) return countryNamed(text) ? ofCountry(phone, text, home) : doubted(alone(), text);
   if ('code' in read) return behindCode(phone, read.code, home) ?? doubted(alone(), text);
   if ('start' in read) {
@@ -59,7 +59,7 @@ export function parseWithPrefix(phone: string, prefix: string, country: string, 
     const others = [joined, restored].some((other) => other.ok && other.number !== coded.number);
     return others ? doubted(coded, text) : coded;
   }
-  // "331" before "123456": Busto Arsizio's 0331, or a mobile of nine digits; there are hardly any, and none begins with a 4.
+  // "331" before "123456": Busto Arsizio's 0331, or a mobile of nine digits; those are rare, and none begins with a 4.
   const isRare = joined.ok && joined.kind === 'mobile' && (joined.doubt === 'nineDigits' || !digits.startsWith('3'));
   if (restored.ok && joined.ok && isRare) return doubted(restored, maybe(joined.number));
   // "551" before seven digits: an area, or one of the numbers that belong to no place.
@@ -71,7 +71,7 @@ export function parseWithPrefix(phone: string, prefix: string, country: string, 
   return saysSo(whole.number, digits, home) ? whole : doubted(whole, text);
 }
 
-/** `0331` before `0331 123456`: it stands there twice. */
+/** `0331` before `0331 123456`: the prefix stands there twice. */
 function withoutTrunk(phone: string, digits: string): string {
   const figures = phone.replace(/\D/g, '');
   return figures.startsWith(digits) && figures.length > digits.length + 5
@@ -86,9 +86,9 @@ const saysSo = (number: string, digits: string, home: string) =>
 
 const maybe = (number: string) => `${formatNumber(number)}?`;
 
-/** Where a landline is not dialled without its zero, an area's code of digits that lost it as a spreadsheet's number: 6 for 06. */
+/** For landlines that keep their zero: an area code whose zero was lost in a spreadsheet's number: 6 for 06. */
 function behindLostZero(phone: string, digits: string, country: string, home: string): ParsedNumber {
-  // 39 is Monza's 039, but far more often Italy's code before a number whose area is not said.
+  // 39 is Monza's 039, but far more often Italy's code before a number without an area.
   const isArea = !digits.startsWith('0') && `+${digits}` !== callingCode(home);
   const isLocal = /^[^\d+]*[1-9]/.test(phone);
   if (!KEEP_ZERO.has(country) || !isArea || !isLocal) return { ok: false, reason: 'invalid_number' };
@@ -96,7 +96,7 @@ function behindLostZero(phone: string, digits: string, country: string, home: st
   return read.ok && read.kind === 'fixed' ? read : { ok: false, reason: 'invalid_number' };
 }
 
-/** A number behind a country code; null: there is no such code, or the number says another one itself. */
+/** A number after a country code; null: there is no such code, or the number names another one itself. */
 function behindCode(phone: string, code: string, home: string): ParsedNumber | null {
   const country = countryOfCode(code);
   if (!country) return null;
@@ -124,7 +124,7 @@ function ofCountry(phone: string, named: string, home: string): ParsedNumber {
   return there?.ok ? abroadOf(there, home) : doubted(atHome(), text);
 }
 
-/** A number that was read as another country's, with what it is to this one. */
+/** A number that was read as another country's, with its doubts as seen from this one. */
 function abroadOf(read: ParsedNumber, home: string): ParsedNumber {
   if (!read.ok || !isSupportedCountry(home)) return read;
   const seen = parseNumber(read.number, home);

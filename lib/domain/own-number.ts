@@ -1,11 +1,11 @@
 import { type NumberKind, parseNumber } from './phone.ts';
 
-/** Digits and the signs that a number is written with. */
+/** Digits and the signs used in numbers. */
 const ALONE = /^[\d\s+()./–-]+$/;
 
 /**
- * A number that somebody types as that of a telephone of his own: one, and nothing beside it. A doubt that says no more than
- * that it is foreign, or short for a landline, does not count against it; one that it is another number does. Null otherwise.
+ * A number that people type as their own telephone's: one, with nothing beside it. Doubts that it is foreign, or short for a
+ * landline, do not count against it; a doubt that it is another number does. Null otherwise.
  */
 export function parseOwnNumber(text: string, defaultCountry: string): { number: string; kind: NumberKind } | null {
   const read = parseNumber(text, defaultCountry);

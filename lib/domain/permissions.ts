@@ -1,10 +1,10 @@
 import { AppError } from './errors.ts';
 
-/** What a member may be in a workspace; meaning in product.md, "member". */
+/** The roles of a member in a workspace; meaning in product.md, "member". */
 export const ROLES = ['owner', 'manager', 'operator', 'auditor'] as const;
 export type Role = (typeof ROLES)[number];
 
-/** Everything a service may ask about. Reading is open to every member of the workspace. */
+/** The permissions that a service may check. Reading is open to every member of the workspace. */
 export type Permission =
   | 'workspace.manage'
   | 'account.manage'
@@ -29,12 +29,12 @@ const GRANTS: Record<Role, readonly Permission[]> = {
   auditor: [],
 };
 
-/** True if a member with this role may do it. */
+/** True if a member with this role has the permission. */
 export function can(actor: { role: Role }, permission: Permission): boolean {
   return GRANTS[actor.role].includes(permission);
 }
 
-/** Throws `AppError('forbidden')` unless the actor may do it. Every writing service calls it first. */
+/** Throws `AppError('forbidden')` unless the actor has the permission. Every writing service calls it first. */
 export function assertCan(actor: { role: Role }, permission: Permission): void {
   if (!can(actor, permission)) throw new AppError('forbidden', { permission });
 }

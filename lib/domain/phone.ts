@@ -6,7 +6,7 @@ import { isConnector, isLabel, remarkOn, shortened } from './number-words.ts';
 import { readPlainNumber } from './plain-number.ts';
 
 export { formatNumber, type NumberKind } from './number-plan.ts';
-/** Why a text is taken as no number; each has a sentence where numbers are read. */
+/** Why a text is not accepted as a number; each has a sentence wherever numbers are read. */
 export const NUMBER_PROBLEMS = [
   'missing_number',
   'not_a_number',
@@ -18,44 +18,44 @@ export const NUMBER_PROBLEMS = [
 ] as const;
 export type NumberProblem = (typeof NUMBER_PROBLEMS)[number];
 /**
- * `several`: the cell holds another number beside the one that was taken. `doubt`: why it may be somebody else's all the
- * same. `remark`: the words beside it, or the other number that it may be, at most 60 characters.
+ * `several`: the cell holds another number besides the one that was taken. `doubt`: why it may still be somebody else's.
+ * `remark`: the words beside it, or the other number that may be meant, at most 60 characters.
  */
 export type ParsedNumber =
   | { ok: true; number: string; kind: NumberKind; several?: true; doubt?: NumberDoubt; remark?: string }
   | { ok: false; reason: NumberProblem };
 
-/** Longer cells are notes. They are not cut: half a number could be somebody else's. */
+/** Longer cells are notes. They are not cut: half a number could be somebody else's number. */
 const LONGEST = 200;
-/** `3,93124E+11`: what Excel makes of a number that stood in a numeric cell, in either decimal sign. */
+/** `3,93124E+11`: how Excel shows a number from a numeric cell, with either decimal sign. */
 const SCIENTIFIC = /^([1-9])(?:[.,](\d+))?E\+?(\d{1,2})$/i;
-/** `3121468845.0`, `3121468845,00`: what statistics programs and currencies make of it. */
+/** `3121468845.0`, `3121468845,00`: how statistics programs and currency formats show it. */
 const WHOLE_FLOAT = /^(\+?\d{6,})[.,]0+$/;
-/** "int. 12", "x12", "#12", ";ext=12", ",,12", "p12": dialled once the number has answered. */
+/** "int. 12", "x12", "#12", ";ext=12", ",,12", "p12": dialled after the number has answered. */
 const EXTENSION =
   /(?<=\d[\s)]*)(?:[\s,;(/-]*(?:(?<!\p{L})(?:interno|int|extension|extn|ext|est|derivazione|deriv|durchwahl|poste|x)|#)[\s.:=°]*|\s*[,;]?\s*[pw](?=\s*\d)\s*|\s*,{2,}\s*)\d[\d\s,#*/pw-]{0,9}\)?(?=\s*$|\s*[;|\n(])/giu;
 const ONE_LETTER = /^[^\p{L}]*[pwx][^\p{L}]*$/iu;
 const WORD = /\p{L}[\p{L}\p{M}']*/gu;
-/** Letters that touch the digits: one that stands for a digit, or one that took its place. */
+/** Letters that touch the digits: one that stands for a digit, or one that replaced it. */
 const LETTER_IN_NUMBER = /\d\p{L}{1,2}(?!\p{L})|\d\p{L}+\d|(?<!\p{L})\p{L}{1,2}\d/u;
-/** "dopo le 18", "9-12", "18:30", "dal 5/10/2024": what words may say in figures. */
+/** "dopo le 18", "9-12", "18:30", "dal 5/10/2024": figures that may occur among words. */
 const SMALL = /^[\s(]*\d{1,2}(?:[:.h]\d{2})?(?:\s*[/-]\s*\d{1,2}(?:[:.]\d{2})?)?(?:[/.-]\d{2,4})?[\s).]*$/;
 const SMALL_FIRST = /^([\s(]*\d{1,2}(?:[:.]\d{2})?(?:-\d{1,2}(?:[:.]\d{2})?)?[\s),.:]+)(?=[+(\d])/;
 const FLOOR = /^(.*\d)([\s,;(/-]+\d{1,2}\s*)$/s;
 /** Digits with the signs around them; else words, or signs. */
 const RUN = /[\s.,;:()/|&+-]*\d[\d\s.,;:()/|&+-]*|[^\d\s.,;:()/|&+-]+|[\s.,;:()/|&+-]+/g;
-/** What separates, opens and closes without saying anything. */
+/** Signs that separate, open and close without meaning anything. */
 const SILENT = /[\s.,;:()[\]{}<>"'/|&-]/g;
-/** E.164 allows fifteen digits; with a country code it has eleven and more. */
+/** E.164 allows fifteen digits; a number with a country code has at least eleven. */
 const [LEAST_ABROAD, MOST_ABROAD] = [11, 15];
 
 /**
- * Reads a number as people and Excel spell it, so that no stranger ever rings: what stands in the cell beside the number
- * must be explained (a second whole number, an extension, a label such as "tel."), or the number carries a doubt, or it is
- * no number. National numbers are read as `defaultCountry`'s (ISO 3166, two letters). Never throws; `number` is E.164,
- * one for each line whatever its spellings, and reads back as itself (docs/decisions/0028).
+ * Reads a number as people and Excel spell it, so that no stranger ever rings: any text in the cell beside the number must be
+ * explained (a second whole number, an extension, a label such as "tel."), or the number carries a doubt, or it is no number.
+ * National numbers are read as `defaultCountry`'s (ISO 3166, two letters). Never throws; `number` is E.164, one for each line
+ * whatever its spellings, and reads back as itself (docs/decisions/0028).
  *
- * What is a number in which country is libphonenumber's full validation (`max` metadata): `+39 312` is assigned to mobiles,
+ * libphonenumber's full validation (`max` metadata) decides which numbers a country has: `+39 312` is assigned to mobiles,
  * though nobody uses it. Scientific notation is repaired only when no digit was lost.
  */
 export function parseNumber(text: string, defaultCountry: string): ParsedNumber {
@@ -67,7 +67,7 @@ export function parseNumber(text: string, defaultCountry: string): ParsedNumber 
 
 /** The same without the short cut for plain Italian numbers. */
 export function parseAnyNumber(text: string, defaultCountry: string): ParsedNumber {
-  // A cell of a megabyte is not worth a look at each of its characters.
+  // A huge cell is not worth checking character by character.
   const cell = withoutLink(plainSpelling(text.slice(0, 10 * LONGEST)));
   if (cell === '' || cell === "'") return { ok: false, reason: 'missing_number' };
   const digits = cell.match(/\d/g)?.length ?? 0;
@@ -82,7 +82,7 @@ export function parseAnyNumber(text: string, defaultCountry: string): ParsedNumb
   }
   let letter = '';
   const whole = cell.replace(WHOLE_FLOAT, '$1').replace(EXTENSION, (found: string) => {
-    // "x12" may be an extension, and a digit that became a letter.
+    // "x12" may be an extension, or a digit that became a letter.
     if (ONE_LETTER.test(found)) letter = found;
     return ' ';
   });
@@ -90,12 +90,12 @@ export function parseAnyNumber(text: string, defaultCountry: string): ParsedNumb
   if (words.length === 0 && /^[\d+]+$/.test(whole.replace(SILENT, ''))) {
     return taken(readPieces(whole, defaultCountry), letter, whole, defaultCountry);
   }
-  // "chiamare dopo le 18" is a note; "312" is a number that somebody did not finish.
+  // "chiamare dopo le 18" is a note; "312" is an unfinished number.
   if (digits < 5 && words.length > 0) return { ok: false, reason: 'not_a_number' };
   return readAmongWords(whole, letter, defaultCountry);
 }
 
-/** A text in which words, or signs that no number is written with, stand beside the digits. */
+/** A text with words, or signs that no number is written with, beside the digits. */
 function readAmongWords(text: string, letter: string, country: string): ParsedNumber {
   const label = /^\s*(\p{L}{3,})(?=\d)/u.exec(text)?.[1];
   const parted = label && isLabel(label, false) ? text.replace(label, `${label} `) : text;
@@ -111,7 +111,7 @@ function readAmongWords(text: string, letter: string, country: string): ParsedNu
       unexplained ||= saysSomething(run, read.length === 0, !/\d/.test(parted.slice(index)));
       continue;
     }
-    // "4° piano" behind a number that is one without it.
+    // "4° piano" after a number that is complete without it.
     const [, head = '', floor = ''] = /^[°^]/.test(parted.slice(index + run.length)) ? (FLOOR.exec(run) ?? []) : [];
     const storey = floor === '' ? undefined : readPieces(head, country);
     if (typeof storey === 'object') {
@@ -136,12 +136,12 @@ function readAmongWords(text: string, letter: string, country: string): ParsedNu
     small = true;
   }
   if (read.length === 0) return { ok: false, reason: 'invalid_number' };
-  // "cell 2" is a remark, a figure alone is part of a number, or nothing.
+  // "cell 2" is a remark; a figure alone is part of a number, or nothing.
   if (small && !unexplained && !/\p{L}/u.test(beside)) return { ok: false, reason: 'unclear_number' };
   return taken(together(read), unexplained || small ? beside : '', text, country);
 }
 
-/** Whether a text says more than which telephone it is; `before` and `last`: whether it stands before the number, or ends the cell. */
+/** Whether a text says more than which telephone it is; `before` and `last`: it stands before the number, or ends the cell. */
 function saysSomething(text: string, before: boolean, last: boolean): boolean {
   const words = text.match(WORD) ?? [];
   const signs = text.replace(WORD, '').replace(SILENT, '').replace(/[°º]/g, '');
@@ -170,7 +170,7 @@ function taken(
   };
 }
 
-/** Read as it stands it is nobody's, and with a plus it would be somebody's abroad. */
+/** Invalid as it stands, but with a plus it would be a foreign number. */
 function couldBeForeign(text: string, country: string): boolean {
   const digits = text.replace(/\D/g, '');
   if (digits.length < LEAST_ABROAD || digits.length > MOST_ABROAD || /^[\s(]*(?:\+|0)/.test(text)) return false;

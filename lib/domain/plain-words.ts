@@ -1,4 +1,4 @@
-/** Lower case, letters and figures only, one space between words: how headings and words of a file are compared. */
+/** Lower case, letters and figures only, single spaces between words: the form in which headings and words are compared. */
 export function plainWords(header: string): string {
   return header
     .normalize('NFKD')

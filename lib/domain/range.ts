@@ -1,10 +1,10 @@
 import { z } from 'zod';
 
-/** Nobody was born, and nothing is planned, outside these years; what is, is a slip of the finger. Databases and clocks bear them. */
+/** Years outside this range are typing errors: no birth and no plan lies there. Databases and clocks can hold these years. */
 const FIRST_YEAR = 1900;
 const LAST_YEAR = 2200;
 
-/** True for a moment within the years that are taken. */
+/** True for a moment within the accepted years. */
 export function isInRange(moment: Date): boolean {
   const year = moment.getUTCFullYear();
   return year >= FIRST_YEAR && year <= LAST_YEAR;
@@ -19,10 +19,10 @@ export const Moment = z.coerce.date().refine(isInRange, 'dateOutOfRange');
 /** The largest number that a column of 32 bits holds. */
 const MOST = 2 ** 31 - 1;
 
-/** How often something was changed, or how many of something a page has shown: what columns of 32 bits can be compared with. */
+/** A count of changes or of items on a page, limited so that a 32-bit column can be compared with it. */
 export const Whole = z.coerce.number().int().min(0).max(MOST);
 
-/** True for a text that a database keeps as it is: none has a zero byte, or half of a surrogate pair. */
+/** True for a text that a database stores unchanged: it has no zero byte and no half of a surrogate pair. */
 export function isKeepable(text: string): boolean {
   return !text.includes('\0') && text.isWellFormed();
 }

@@ -10,7 +10,7 @@ export const Recurrence = z
     /** On some weekdays (1 is Monday), on a day of each month, or Monday to Friday. */
     every: z.enum(['week', 'month', 'workday']),
     weekdays: z.array(z.int().min(1).max(7)).max(7).default([]),
-    /** Longer months than this month's are not asked for: the 31st is the last day. */
+    /** The month's last day at most: the 31st means the last day of a shorter month. */
     dayOfMonth: z.int().min(1).max(31).default(1),
     from: Time,
     to: Time,
@@ -19,12 +19,12 @@ export const Recurrence = z
   .refine(({ every, weekdays }) => every !== 'week' || weekdays.length > 0, { path: ['weekdays'], error: 'chooseOne' });
 export type Recurrence = z.infer<typeof Recurrence>;
 
-/** Longer than any rule's pause: a month with a feast after a month with a feast. */
+/** Longer than the gap of any rule: a month with a holiday after a month with a holiday. */
 const MOST_DAYS = 400;
 
 /**
- * The first occurrence that begins after a moment, or null. Nothing recurs on a holiday: a day of the week is left out, a
- * day of the month goes to the next day that is neither a holiday nor a Sunday.
+ * The first occurrence that begins after a moment, or null. Nothing recurs on a holiday: a weekday is skipped, a day of the
+ * month moves to the next day that is neither a holiday nor a Sunday.
  */
 export function nextOccurrence(
   rule: Recurrence,
@@ -34,7 +34,7 @@ export function nextOccurrence(
 ): { start: Date; end: Date } | null {
   const at = (day: Temporal.PlainDate, time: string) =>
     new Date(day.toZonedDateTime({ timeZone, plainTime: Temporal.PlainTime.from(time) }).epochMilliseconds);
-  // From the day before on: a day of the month may have moved into today.
+  // Starts on the day of `after`: a day of the month may have moved to it.
   let day = Temporal.Instant.fromEpochMilliseconds(after.getTime()).toZonedDateTimeISO(timeZone).toPlainDate();
   for (let days = 0; days < MOST_DAYS; days += 1) {
     if (isDay(day, rule, calendar)) {
@@ -54,7 +54,7 @@ function isDay(day: Temporal.PlainDate, rule: Recurrence, calendar: Calendar): b
   return [day, day.subtract({ months: 1 })].some((of) => movedTo(of, rule.dayOfMonth, calendar).equals(day));
 }
 
-/** A month's day, moved on to one on which people may be called. */
+/** A month's day, moved to the next day on which people may be called. */
 function movedTo(month: Temporal.PlainDate, dayOfMonth: number, calendar: Calendar): Temporal.PlainDate {
   let day = month.with({ day: Math.min(dayOfMonth, month.daysInMonth) });
   while (day.dayOfWeek === 7 || isHoliday(day, calendar)) day = day.add({ days: 1 });

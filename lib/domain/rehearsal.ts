@@ -1,26 +1,26 @@
-/** What a rehearsal tries: one line each of its report. */
+/** The checks of a rehearsal: one line each of its report. */
 export type Check = 'composed' | 'accepted' | 'reported' | 'certain';
-/** `open`: the rehearsal goes on, and it cannot be said yet. */
+/** `open`: the rehearsal is still running, and the result is not known yet. */
 export type Verdict = 'ok' | 'failed' | 'open';
 
-/** Where the calls and requests of a rehearsal stand. */
+/** The state of a rehearsal's calls and requests. */
 export type RehearsalFigures = {
-  /** Calls that were to be made, and those whose result is known. */
+  /** Calls to be made, and those with a known result. */
   calls: number;
   ended: number;
-  /** Requests; those that the stand-in accepted, and those that it refused. */
+  /** All requests; those that the stand-in accepted, and those that it refused. */
   requests: number;
   accepted: number;
   refused: number;
-  /** Calls of which nobody can say whether they arrived. */
+  /** Calls whose arrival is unknown. */
   uncertain: number;
-  /** False as long as something may still happen by itself. */
+  /** False while anything may still happen by itself. */
   over: boolean;
 };
 
 /**
- * Whether what a launch sets in motion works: everybody got a call, every request was accepted, every call came to a
- * result, and none is in doubt. What the stand-in invents (who answers, who presses what) is not judged.
+ * Whether everything that a launch starts works: everybody got a call, every request was accepted, every call had a result,
+ * and none is in doubt. Results that the stand-in invents (people who answer, keys they press) are not judged.
  */
 export function rehearsalReport(figures: RehearsalFigures): Record<Check, Verdict> {
   const { calls, ended, requests, accepted, refused, uncertain, over } = figures;

@@ -4,7 +4,7 @@ import { ATTRIBUTE_MAX, ATTRIBUTE_NAME_MAX, NAME_MAX } from './import-row.ts';
 import { Day } from './range.ts';
 import { tidy } from './text.ts';
 
-/** A filter over the contacts: what stands in `segment.filter`, what the builder makes, what is compiled to SQL. */
+/** A filter over the contacts: stored in `segment.filter`, made by the builder, compiled to SQL. */
 export type Condition =
   | { is: 'all'; of: Condition[] }
   | { is: 'any'; of: Condition[] }
@@ -37,7 +37,7 @@ export const COMPARISONS = ['eq', 'lt', 'gt'] as const;
 export const CALLS_WHAT = ['called', 'answered', 'neverReached'] as const;
 export const DIGITS = ['0', '1', '2', '3', '4', '5', '6', '7', '8', '9', '*', '#'] as const;
 
-/** More conditions are not a question that a person asks, and deeper ones cannot be read. */
+/** Nobody asks for more conditions, and a deeper filter cannot be read. */
 export const MOST_CONDITIONS = 50;
 export const DEEPEST = 4;
 
@@ -98,7 +98,7 @@ const Shape: z.ZodType<Condition> = z.lazy(() =>
     z.strictObject({ is: z.literal('name'), contains: line(NAME_MAX) }),
     z.strictObject({
       is: z.literal('prefix'),
-      // However it is spelt: `+39 312`, `0039312`. E.164 has a country, so a prefix begins with one.
+      // In any spelling: `+39 312`, `0039312`. E.164 has a country, so a prefix begins with one.
       prefix: z
         .string()
         .transform((text) => `+${text.replace(/\D/g, '').replace(/^00/, '')}`)
@@ -115,14 +115,14 @@ const Shape: z.ZodType<Condition> = z.lazy(() =>
   ]),
 );
 
-/** A filter from a browser or a row. Too deep a one is refused before it is walked. */
+/** A filter from a browser or a row. One that is too deep is refused before it is walked. */
 export const Filter: z.ZodType<Condition> = z
   .unknown()
   .refine((value) => depth(value) <= 2 * DEEPEST, { message: 'invalid' })
   .pipe(Shape)
   .refine((filter) => leaves(filter).length <= MOST_CONDITIONS, { message: 'invalid' });
 
-/** Groups within groups; a `not` is a level, too. Whatever has no `of` has none. */
+/** Nesting depth of groups; a `not` is a level, too. A value without `of` has none. */
 function depth(value: unknown): number {
   let level: unknown[] = [value];
   for (let deep = 0; ; deep += 1) {
@@ -134,14 +134,14 @@ function depth(value: unknown): number {
 
 type Leaf = Exclude<Condition, { is: 'all' | 'any' | 'not' }>;
 
-/** What a filter asks, without the groups and negations around it. */
+/** The conditions of a filter, without the groups and negations around them. */
 export function leaves(filter: Condition): Leaf[] {
   if (filter.is === 'all' || filter.is === 'any') return filter.of.flatMap(leaves);
   if (filter.is === 'not') return leaves(filter.of);
   return [filter];
 }
 
-/** The lists and tags that a filter asks for; they may not go while it does. */
+/** The lists and tags that a filter refers to; they cannot be deleted while it does. */
 export function usedBy(filter: Condition): { lists: string[]; tags: string[] } {
   const asked = leaves(filter);
   return {

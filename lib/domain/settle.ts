@@ -1,4 +1,4 @@
-/** The platform's word on a call, in the words of the house; the wire's numbers and names stay in lib/sendservice. */
+/** The platform's status of a call, in our own words; the wire's numbers and names stay in lib/sendservice. */
 export type PlatformStatus =
   | 'failed'
   | 'success'
@@ -16,21 +16,21 @@ export type PlatformStatus =
 
 export type Outcome = 'answered' | 'notReached' | 'refused' | 'optedOut';
 
-/** What one report means for the call that it is about. */
+/** The meaning of a report for its call. */
 export type Settled =
   | { final: false }
   | {
       final: true;
       outcome: Outcome;
       reason: string | null;
-      /** MaxRetries that a call of another round may have; null: the person is not called again. */
+      /** MaxRetries for a call of the next round; null: the person is not called again. */
       retriesLeft: number | null;
     };
 
-/** After the window the platform gets this long to tell how a call ended; then the call is closed as not reached. */
+/** How long after the window the platform may still report the end of a call; then the call is closed as not reached. */
 export const LATE_REPORT_MS = 60 * 60 * 1000;
 
-/** Final whatever else is known, with the reason that the user is shown. */
+/** Final in any case, with the reason shown to the user. */
 const REFUSED: Partial<Record<PlatformStatus, string>> = {
   forbidden: 'invalidNumber',
   unknownError: 'platformError',
@@ -41,9 +41,8 @@ const REFUSED: Partial<Record<PlatformStatus, string>> = {
 };
 
 /**
- * Decides whether a reported status is the last word. Source: sendservice-api.md, "Status", column "final?":
- * Failed only when the retries are used up or the window is over; Answer turns into Success; an unrecognised code never
- * ends a call by itself.
+ * Decides whether a reported status is final. Source: sendservice-api.md, "Status", column "final?": Failed only when the
+ * retries are used up or the window is over; Answer turns into Success; an unrecognised code never ends a call by itself.
  */
 export function settle(
   report: { status: PlatformStatus | null; retries: number | null; digits: string | null },
@@ -64,7 +63,7 @@ export function settle(
   const refused = status === null ? undefined : REFUSED[status];
   if (refused) return { final: true, outcome: 'refused', reason: refused, retriesLeft: null };
   if (now.getTime() > terms.windowEnd.getTime() + LATE_REPORT_MS) {
-    // What was never tried has its whole budget; whether anything else was reached nobody knows.
+    // A call that was never tried has its whole budget; whether any other call reached the person is unknown.
     const left = status === 'notCalled' ? terms.maxRetries : null;
     return { final: true, outcome: 'notReached', reason: 'noLastWord', retriesLeft: left };
   }
@@ -72,8 +71,8 @@ export function settle(
 }
 
 /**
- * What is left of a person's budget after a round: of its one call and `maxRetries` retries, one and `retries` were made.
- * How many were made of an unknown number, nobody knows: then nothing is left.
+ * The retry budget that a person has left after a round: of its one call and `maxRetries` retries, one and `retries` were
+ * made. If the number of retries is unknown, nothing is left.
  */
 function retriesLeft(retries: number | null, { maxRetries }: { maxRetries: number }): number | null {
   const left = maxRetries - (retries ?? maxRetries) - 1;

@@ -1,26 +1,26 @@
 import { unmistakable } from './decimal.ts';
 import { formatted, type NumberFormat } from './number-format.ts';
 
-/** Rows of a sheet, the header included: the format's own limit (ECMA-376). */
+/** Maximum number of rows of a sheet, including the header: the format's own limit (ECMA-376). */
 export const MOST_ROWS = 1_048_576;
 
 const DAY_SECONDS = 24 * 60 * 60;
-/** Days from the serial number 0 to 1970: 1900 counts as a leap year, as Lotus had it, so that March 1900 is day 61. */
+/** Days from the serial number 0 to 1970: 1900 counts as a leap year, as in Lotus, so that March 1900 is day 61. */
 const EPOCH_1900 = 25_569;
 const EPOCH_1904 = 24_107;
 /** 31 December 9999, the last day that spreadsheets know. */
 const LAST_DAY = 2_958_465;
-/** What spreadsheets know exactly. */
+/** Integers that spreadsheets store exactly. */
 const WHOLE = /^-?\d{1,15}$/;
 
-/** The place of a cell in its row by its reference: A1 → 0, AB12 → 27; null for what is no reference. */
+/** The index of a cell in its row by its reference: A1 → 0, AB12 → 27; null if it is no reference. */
 export function columnAt(reference: string): number | null {
   const letters = /^\$?([A-Za-z]{1,3})\$?\d+$/.exec(reference)?.[1];
   if (letters === undefined) return null;
   return [...letters.toUpperCase()].reduce((at, letter) => at * 26 + letter.charCodeAt(0) - 64, 0) - 1;
 }
 
-/** A number as its cell holds it ("3.391234567E9"), in the words of its format: never with an exponent up to 15 digits. */
+/** A number as stored in its cell ("3.391234567E9"), written in its format: never with an exponent up to 15 digits. */
 export function numberText(raw: string, format: NumberFormat, from1904: boolean): string {
   const value = Number(raw);
   if (raw.trim() === '' || !Number.isFinite(value)) return raw;
@@ -33,7 +33,7 @@ export function numberText(raw: string, format: NumberFormat, from1904: boolean)
   return shown !== null && holdsAll(shown, plain) ? shown : plain;
 }
 
-/** Whether all digits of a number stand in what is shown of it: a format may hide some, or all (`"riservato"0,`, `"0";`). */
+/** Whether the shown text has all digits of a number: a format may hide some, or all (`"riservato"0,`, `"0";`). */
 function holdsAll(shown: string, plain: string): boolean {
   const digits = plain.replace('-', '');
   let at = 0;
@@ -41,12 +41,12 @@ function holdsAll(shown: string, plain: string): boolean {
   return at === digits.length;
 }
 
-/** Spreadsheets reckon with 15 digits; what a file holds beyond them is the noise of binary fractions. */
+/** Spreadsheets calculate with 15 digits; further digits in a file are the noise of binary fractions. */
 function plainNumber(raw: string, value: number): string {
   return /^-?\d+$/.test(raw) ? raw : String(Number(value.toPrecision(15)));
 }
 
-/** The day YYYY-MM-DD of a serial number, with the time if there is one; the time alone before the first day. */
+/** The day YYYY-MM-DD of a serial number, with the time if there is one; only the time before the first day. */
 function dateText(serial: number, from1904: boolean): string | null {
   const seconds = Math.round(serial * DAY_SECONDS);
   const days = Math.floor(seconds / DAY_SECONDS);
@@ -57,7 +57,7 @@ function dateText(serial: number, from1904: boolean): string | null {
   return isoText(iso.slice(0, 19));
 }
 
-/** A moment in ISO 8601 as a cell shows it: without a midnight, without seconds that are none. */
+/** A moment in ISO 8601 as a cell shows it: without midnight, without zero seconds. */
 export function isoText(moment: string): string {
   const [, day, time] = /^(\d{4}-\d\d-\d\d)T(\d\d:\d\d:\d\d)/.exec(moment) ?? [];
   if (day === undefined || time === undefined) return moment;
@@ -68,7 +68,7 @@ function shortTime(time: string): string {
   return time.replace(/:00$/, '');
 }
 
-/** Signs that XML cannot hold, as spreadsheets write them into a text (ECMA-376, ST_Xstring): `_x0009_`. */
+/** Characters that XML cannot hold, as spreadsheets write them into a text (ECMA-376, ST_Xstring): `_x0009_`. */
 export function unescapedText(text: string): string {
   return text.replace(/_x([0-9A-Fa-f]{4})_/g, (_, code: string) => String.fromCharCode(Number.parseInt(code, 16)));
 }

@@ -1,10 +1,10 @@
 /**
- * Why an account sends nothing until a person has looked.
- * - `unauthorised`: the platform does not accept the credentials; it is not asked about results either.
+ * Why an account sends nothing until a person has checked it.
+ * - `unauthorised`: the platform does not accept the credentials; it is not asked for results either.
  * - `noCredit`: the credit is used up.
- * - `olderDatabase`: the platform knows calls that lie here unsent: the database was put back, copied or failed over.
+ * - `olderDatabase`: the platform knows calls that are unsent here: the database was restored, copied or failed over.
  * - `unseen`: the platform accepted calls that it does not show to the account's Guid, so that nothing can be proved.
- * - `unexpectedAnswer`: a refusal that the platform does not document: a wrong address, or something in between.
+ * - `unexpectedAnswer`: a refusal that the platform does not document: a wrong address, or an intermediary such as a proxy.
  */
 export const STOP_REASONS = ['unauthorised', 'noCredit', 'olderDatabase', 'unseen', 'unexpectedAnswer'] as const;
 export type StopReason = (typeof STOP_REASONS)[number];

@@ -2,12 +2,12 @@ import { tidy } from './text.ts';
 
 export const TAG_NAME_MAX = 50;
 
-/** What Google puts between labels, and before those of its own. */
+/** The separator that Google puts between labels, and the mark before its own labels. */
 const GOOGLES = /\s*:::\s*/;
 const GOOGLES_OWN = /^\*\s*/;
 const SAY_NOTHING = new Set(['mycontacts']);
 
-/** `vip, Forlì` → both, each once, whatever the case. Of Google's `vip ::: * myContacts` the label that says something. */
+/** `vip, Forlì` → both, each once, ignoring case. Of Google's `vip ::: * myContacts` only the meaningful label is kept. */
 export function splitTags(text: string): string[] {
   const names = text
     .split(GOOGLES)

@@ -1,10 +1,10 @@
 import iconv from 'iconv-lite';
 import type { Encoding } from './csv.ts';
 
-/** Turns bytes into text piece by piece; without a piece it ends. Throws for what the encoding does not know. */
+/** Decodes bytes piece by piece; a call without a piece ends it. Throws for bytes that the encoding does not know. */
 export type Decode = (piece?: Uint8Array) => string;
 
-/** A mark at the beginning is no part of the text; leniently, nothing is thrown. The code pages of DOS are unknown to the platform's decoder. */
+/** A byte order mark is no part of the text; `leniently` never throws. The platform's own decoder lacks the DOS code pages. */
 export function decoderOf(encoding: Encoding, how: 'strictly' | 'leniently' = 'strictly'): Decode {
   if (encoding === 'cp858' || encoding === 'cp437') {
     const decoder = iconv.getDecoder(encoding);

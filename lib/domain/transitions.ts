@@ -1,10 +1,10 @@
-// From where to where a campaign, a batch and a call may go, as data. The guards of the statements that move them, the
-// diagrams in docs/architecture.md and the tests come from these tables.
+// The transitions of campaigns, batches and calls, as data. The guards of the statements that move them, the diagrams in
+// docs/architecture.md and the tests come from these tables.
 
 export const CAMPAIGN_STATES = ['draft', 'launching', 'running', 'paused', 'completed', 'cancelled', 'failed'] as const;
 export type CampaignState = (typeof CAMPAIGN_STATES)[number];
 
-/** From where a campaign may come into a state. */
+/** The states from which a campaign may enter each state. */
 export const CAMPAIGN_FROM: Record<CampaignState, readonly CampaignState[]> = {
   draft: [],
   launching: ['draft'],
@@ -16,34 +16,34 @@ export const CAMPAIGN_FROM: Record<CampaignState, readonly CampaignState[]> = {
 };
 
 /**
- * From where a batch may come into a state. `sending` may have left; back to `pending` comes only what provably did not
- * arrive. What has ended stays as it is.
+ * The states from which a batch may enter each state. `sending` may have left; only a batch that provably did not arrive goes
+ * back to `pending`. A batch that has ended stays as it is.
  */
 export const BATCH_FROM = {
   pending: ['sending'],
   sending: ['pending'],
   submitted: ['sending', 'unknown'],
-  // A database that was put back has batches waiting that were sent; a person has parked calls looked up once more.
+  // After a database restore, batches wait that were sent; parked calls are looked up again when a person asks for it.
   unknown: ['sending', 'pending', 'submitted', 'parked'],
   parked: ['submitted', 'unknown'],
   refused: ['sending'],
-  // Of a waiting batch everybody may be suppressed.
+  // All people of a waiting batch may be suppressed.
   done: ['submitted', 'unknown', 'parked', 'pending'],
   cancelled: ['pending'],
   expired: ['pending'],
 } as const;
 export type BatchState = keyof typeof BATCH_FROM;
 
-/** From where a call may come into a state. */
+/** The states from which a call may enter each state. */
 export const CALL_FROM = {
-  // Proved absent, a call of unknown outcome waits again; one of a batch that was too large waits in another.
+  // A call of unknown outcome that is proved absent waits again; a call of a batch that was too large waits in another.
   pending: ['unknown', 'pending'],
-  // The platform tells how far it is with a call.
+  // The platform reports a call's progress.
   submitted: ['pending', 'unknown', 'submitted'],
   unknown: ['pending', 'parked'],
   parked: ['submitted', 'unknown'],
   final: ['pending', 'submitted', 'unknown', 'parked'],
-  // Not reached by the end of an interval: the call of the next round goes on.
+  // Not reached by the end of an interval: the next round's call continues.
   carried: ['final'],
   excluded: ['pending'],
   cancelled: ['pending', 'unknown'],
@@ -53,7 +53,7 @@ export type CallState = keyof typeof CALL_FROM;
 
 type States<Table> = Extract<keyof Table, string>;
 
-/** Returns the table with its edges as they go, from each state to where it leads. */
+/** Returns the table's edges in their direction, from each state to the states it leads to. */
 export function edgesOf<Table extends Record<string, readonly string[]>>(
   table: Table,
 ): Record<States<Table>, States<Table>[]> {

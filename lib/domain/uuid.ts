@@ -1,6 +1,6 @@
 const UUID = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/i;
 
-/** True for what a uuid column takes; anything else in an address is somebody's typing. */
+/** True for a text that a uuid column accepts; anything else in an address was typed by hand. */
 export function isUuid(text: string): boolean {
   return UUID.test(text);
 }

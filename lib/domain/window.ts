@@ -1,7 +1,7 @@
 import { Temporal } from 'temporal-polyfill';
 import { isInRange } from './range.ts';
 
-/** First and last moment at which calls may be placed (the platform's StartDate and EndDate), and the zone people think in. */
+/** First and last moment at which calls may be placed (the platform's StartDate and EndDate), and the users' time zone. */
 export type Window = { start: Date; end: Date /** IANA name */; timeZone: string };
 
 /** True for an IANA name that this runtime knows. */
@@ -15,9 +15,9 @@ export function isTimeZone(name: string): boolean {
 }
 
 /**
- * The instant of a local date (`2026-11-23`) and time (`09:00`) in a zone.
- * `nonexistent`: the clocks jump over it in spring. In autumn, when it happens twice, the earlier one is meant for
- * a start; pass `later` for an end, so that a window never loses the repeated hour.
+ * The instant of a local date (`2026-11-23`) and time (`09:00`) in a zone. `nonexistent`: the clocks skip it in spring. In
+ * autumn, when it happens twice, the earlier one is meant for a start; pass `later` for an end, so that a window never loses
+ * the repeated hour.
  */
 export function localToInstant(
   date: string,
@@ -44,7 +44,7 @@ export function instantToLocal(instant: Date, timeZone: string): { date: string;
   return { date: zoned.toPlainDate().toString(), time: zoned.toPlainTime().toString({ smallestUnit: 'minute' }) };
 }
 
-/** Hours in which nobody minds an informational call: what a new draft proposes. */
+/** Hours in which an informational call bothers nobody: proposed for a new draft. */
 const PROPOSED = { from: '09:00', to: '20:00' };
 
 /** Today's proposed hours if they are still to come, else those of the next day that is not a Sunday. Local to the zone. */

@@ -6,13 +6,13 @@ import { type Decode, decoderOf } from '#lib/domain/text-decoder.ts';
 import { chunks, type FileBytes } from './bytes.ts';
 import { MAX_ROW, type Row } from './row.ts';
 
-/** How a text is read; `badUtf8Line`: the first line that is known to be no UTF-8, null for none. */
+/** How a text is read; `badUtf8Line`: the first line known not to be UTF-8, null for none. */
 export type TextChoice = { encoding: Encoding; delimiter: string; quotes: boolean; badUtf8Line: number | null };
 
 /**
- * The rows of a text as Excel reads it, streamed: pieces → text → rows; blank ones included. A quotation mark within a cell
- * is a sign like any other, `="00185"` is its text, a first line `sep=;` is no row, and empty cells at the end are none.
- * Nothing but the piece at hand and its rows is in memory. Throws fileEncoding, fileQuotes, fileRowTooLong, fileColumns.
+ * The rows of a text as Excel reads it, streamed: pieces → text → rows, including blank ones. A quotation mark within a cell
+ * is an ordinary character, `="00185"` is read as its text, a first line `sep=;` is no row, and empty cells at the end are
+ * dropped. Only the current piece and its rows are in memory. Throws fileEncoding, fileQuotes, fileRowTooLong, fileColumns.
  */
 export async function* textRows(
   file: FileBytes,
@@ -26,11 +26,11 @@ export async function* textRows(
     record_delimiter: ['\r\n', '\n', '\r'],
     relax_column_count: true,
     relax_quotes: true,
-    // A quotation mark behind a space opens a cell, too: `"Anna", "Rossi"`.
+    // A quotation mark after a space opens a cell, too: `"Anna", "Rossi"`.
     ltrim: true,
     skip_empty_lines: false,
     max_record_size: MAX_ROW,
-    // Taken here and not from the stream: what stands before an error would be lost with the stream.
+    // Taken here and not from the stream: rows before an error would be lost with the stream.
     on_record: (cells: string[]) => {
       found.push(cells);
       return null;
@@ -75,8 +75,8 @@ export async function* textRows(
 }
 
 /**
- * The file's text, as the parser takes it, without its byte order mark and its line `sep=;`. The parser itself works on
- * UTF-8, so what was found to be UTF-8 when it came in goes through as it is.
+ * The file's text for the parser, without its byte order mark and its line `sep=;`. The parser itself works on UTF-8, so a
+ * file that was found to be UTF-8 at upload goes through unchanged.
  */
 async function* pieces(
   file: FileBytes,
@@ -96,7 +96,7 @@ async function* pieces(
   if (rest !== '') yield rest;
 }
 
-/** Decodes, and throws fileEncoding with the line where it cannot: the one that is known to be bad, or the one at hand. */
+/** Decodes, and throws fileEncoding with the line where it fails: the one known to be bad, or the current one. */
 function lineByLine(decode: Decode, badLine: number | null): Decode {
   let line = 1;
   return (content) => {
@@ -122,7 +122,7 @@ function plain(cells: string[]): string[] {
 
 function readable(error: unknown): unknown {
   if (!(error instanceof CsvError)) return error;
-  // Rows that were complete before it, blank ones included.
+  // The rows that were complete before it, including blank ones.
   const row = Number(error.records) + 1;
   if (error.code === 'CSV_MAX_RECORD_SIZE') return new AppError('fileRowTooLong', { row });
   if (/QUOTE/.test(error.code)) return new AppError('fileQuotes', { row });

@@ -1,6 +1,6 @@
 import { isUtf8 } from 'node:buffer';
 
-/** Sees pieces go by and remembers the first line that is not UTF-8. */
+/** Watches the pieces and remembers the first line that is not UTF-8. */
 export function utf8Watch() {
   const decoder = new TextDecoder('utf-8', { fatal: true });
   let lines = 1;
@@ -26,7 +26,7 @@ export function utf8Watch() {
   };
 }
 
-/** Lines before the first one that is not UTF-8. The first may begin within a character of the piece before. */
+/** Number of lines before the first one that is not UTF-8. The piece may begin within a character of the previous one. */
 function badLineWithin(piece: Uint8Array, fromStart: boolean): number {
   let line = 0;
   for (let start = 0; start <= piece.length; line += 1) {

@@ -11,8 +11,8 @@ import type { FormState, FormValues } from './state.ts';
 type Action<T> = (state: FormState<T>, form: FormData) => Promise<FormState<T>>;
 
 /**
- * Makes a server action: session → actor (by the form's `workspace`), parse (all field errors at once), one service
- * call, which may redirect or revalidate. Its answer is always a `FormState`; nothing unexpected reaches the browser.
+ * Makes a server action: session → actor (by the form's `workspace`), parse (all field errors at once), one service call,
+ * which may redirect or revalidate. The result is always a `FormState`; no unexpected error reaches the browser.
  */
 export function workspaceAction<Schema extends z.ZodType, T = undefined>(
   schema: Schema,
@@ -21,7 +21,7 @@ export function workspaceAction<Schema extends z.ZodType, T = undefined>(
   return formAction(schema, ({ workspace }) => actorFor(String(workspace ?? '')), run);
 }
 
-/** The same for somebody who need not be signed in: what may be done is up to `run`. */
+/** The same for people who need not be signed in: `run` decides what they may do. */
 export function openAction<Schema extends z.ZodType, T = undefined>(
   schema: Schema,
   run: (input: z.output<Schema>) => Promise<T>,

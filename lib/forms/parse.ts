@@ -2,12 +2,12 @@ import type { z } from 'zod';
 import { isKeepable } from '#lib/domain/range.ts';
 import type { FieldError, FormValues } from './state.ts';
 
-/** Names that are never echoed back. */
+/** Names of fields whose values are never echoed back. */
 const SECRET = /password|guid|secret|token/i;
 
 /**
- * The fields as sent: one value as text, several of one name as a list. Next's own fields (`$…`) and files are left out.
- * Each letter takes its one composed form (NFC); a password stays as it was typed.
+ * The fields as sent: one value as text, several of one name as a list. Next's own fields (`$…`) and files are left out. Each
+ * letter is brought into its one composed form (NFC); a password stays as it was typed.
  */
 export function formFields(form: FormData): FormValues {
   const fields = new Map<string, string | string[]>();
@@ -23,13 +23,13 @@ export function formFields(form: FormData): FormValues {
   return Object.fromEntries(fields);
 }
 
-/** The fields that hold what no database can keep, each with what is said there. */
+/** The fields with text that no database can store, each with its error. */
 export function unkeepable(values: FormValues): Record<string, FieldError[]> {
   const wrong = Object.entries(values).filter(([, value]) => ![value].flat().every(isKeepable));
   return Object.fromEntries(wrong.map(([name]) => [name.replace(/\[\]$/, ''), [{ key: 'unkeepable' }]]));
 }
 
-/** What may be shown again after an error. */
+/** The values that may be shown again after an error. */
 export function withoutSecrets(values: FormValues): FormValues {
   return Object.fromEntries(Object.entries(values).filter(([name]) => !SECRET.test(name)));
 }
@@ -40,8 +40,8 @@ export function schemaInput(values: FormValues): Record<string, unknown> {
 }
 
 /**
- * All problems at once, by field. A schema's own message is a key of the area `validation` (it matches
- * /^[a-zA-Z]+$/); zod's built-in ones become `required`, `tooShort`, `tooLong`, `tooSmall`, `tooBig`, `invalid`.
+ * All problems at once, by field. A schema's own message is a key of the area `validation` (it matches /^[a-zA-Z]+$/); zod's
+ * built-in ones become `required`, `tooShort`, `tooLong`, `tooSmall`, `tooBig`, `invalid`.
  */
 export function fieldErrors(error: z.ZodError): {
   formErrors: FieldError[];

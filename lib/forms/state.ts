@@ -1,10 +1,10 @@
-/** A sentence in the messages area `validation`, with what fills it. */
+/** A sentence in the messages area `validation`, with the values that fill it. */
 export type FieldError = { key: string; params?: Record<string, string | number> };
 
-/** What was typed, as the form sent it, so that nothing is lost. Secrets are left out. */
+/** The typed values, as the form sent them, so that nothing is lost. Secrets are left out. */
 export type FormValues = Record<string, string | string[]>;
 
-/** The closed set of what a form can be told after it was sent. */
+/** The closed set of results that a form can get after it was sent. */
 export type FormState<T = unknown> =
   | { status: 'idle' }
   | { status: 'invalid'; formErrors: FieldError[]; fieldErrors: Record<string, FieldError[]>; values: FormValues }

@@ -1,30 +1,30 @@
 import type pg from 'pg';
 import { thisProcess } from './process.ts';
 
-/** Among the advisory locks of the house, those that say which workers live. */
+/** The group of advisory locks that show which workers live. */
 const LIVING = 7305;
 
 let own: string | null = null;
 
-/** Which worker this process is; null in any other process, and in tests that do a worker's work by hand. */
+/** The worker that this process is; null in any other process, and in tests that do a worker's work by hand. */
 export function ownWorkerId(): string | null {
   return own;
 }
 
-/** Makes this process the worker of this name. */
+/** Makes this process the worker with this id. */
 export function beWorker(id: string): void {
   own = id;
 }
 
 /**
  * Shows on a connection that its worker lives, as long as the connection does. A process that dies loses its connections at
- * once; one that only stands still keeps them. A machine that vanished is noticed after 25 seconds. Returns when the lock is
- * held, which is when a connection that was lost before is gone.
+ * once; a stopped process keeps them. A machine that vanished is noticed after 25 seconds. Returns when the lock is held,
+ * which is when a connection that was lost before is gone.
  */
 export async function showAlive(client: pg.ClientBase): Promise<void> {
   if (own === null) return;
   await client.query('SET tcp_keepalives_idle = 10; SET tcp_keepalives_interval = 5; SET tcp_keepalives_count = 3');
-  // Before the lock: of each worker that was ever seen to live, others can look up which process it is.
+  // Before the lock: others can look up the process of each worker that was ever seen to live.
   await client.query(
     `INSERT INTO worker (id, started_at, seen_at, process) VALUES ($1, now(), now(), $2)
      ON CONFLICT (id) DO UPDATE SET seen_at = now(), process = excluded.process`,
@@ -33,7 +33,7 @@ export async function showAlive(client: pg.ClientBase): Promise<void> {
   await client.query('SELECT pg_advisory_lock($1, hashtext($2))', [LIVING, own]);
 }
 
-/** SQL: whether the worker with this id lives, whatever it may be doing. */
+/** SQL: whether the worker with this id lives, even if it is stuck. */
 export const isAlive = (worker: string) => `EXISTS (
   SELECT FROM pg_locks l WHERE l.locktype = 'advisory' AND l.granted AND l.classid = ${LIVING}
     AND l.objid = (hashtext(${worker}::text)::bigint & 4294967295)::oid

@@ -4,13 +4,13 @@ import { pool } from '#lib/db/client.ts';
 import { env } from '#lib/env.ts';
 import { thisMachine } from './process.ts';
 
-/** In what a process, or the database that it uses, can differ from the installation that sends. */
+/** The ways in which a process, or its database, can differ from the installation that sends. */
 export const WHEREABOUTS = ['database', 'folder', 'machine', 'address'] as const;
 export type Whereabout = (typeof WHEREABOUTS)[number];
 
 /**
- * SQL: where this process and its database are, as one row. $1 to $3 are `hereValues()`. The server's data folder is told to
- * few roles; the machine counts only where the database is the embedded one, since workers may run on any.
+ * SQL: the location of this process and its database, as one row. $1 to $3 are `hereValues()`. Few roles may read the server's
+ * data folder; the machine counts only with the embedded database, since workers may run on any.
  */
 const HERE = `
   SELECT (SELECT system_identifier FROM pg_control_system()) || '/' || current_database() AS database, f.folder,
@@ -24,10 +24,10 @@ export function hereValues(): [string, string, string | null] {
 
 const DIFFERS = WHEREABOUTS.map((fact) => `i.${fact} <> here.${fact}`);
 
-/** SQL: whether this is the installation that sends, or nobody said yet which one it is. $1 to $3 are `hereValues()`. */
+/** SQL: whether this is the installation that sends, or none has been chosen yet. $1 to $3 are `hereValues()`. */
 export const IS_HOME = `NOT EXISTS (SELECT FROM installation i CROSS JOIN (${HERE}) here WHERE ${DIFFERS.join(' OR ')})`;
 
-/** In what this process differs from the installation that sends; empty: it is the one. */
+/** The ways in which this process differs from the installation that sends; empty: it is the one. */
 export async function elsewhere(client: Pick<pg.Pool, 'query'> = pool): Promise<Whereabout[]> {
   const words = WHEREABOUTS.map((fact, at) => `CASE WHEN ${DIFFERS[at]} THEN '${fact}' END`);
   const { rows } = await client.query<{ differs: Whereabout[] }>(
@@ -37,7 +37,7 @@ export async function elsewhere(client: Pick<pg.Pool, 'query'> = pool): Promise<
   return rows[0]?.differs ?? [];
 }
 
-/** The first to come is the installation that sends. */
+/** The first process to call this becomes the installation that sends. */
 export async function settleIn(): Promise<void> {
   await pool.query(
     `INSERT INTO installation (database, folder, machine, address) SELECT * FROM (${HERE}) here ON CONFLICT DO NOTHING`,
@@ -46,8 +46,8 @@ export async function settleIn(): Promise<void> {
 }
 
 /**
- * Makes this place the one that sends. Only a person can say so: a copy looks exactly like its original. Returns in what
- * it differed.
+ * Makes this place the installation that sends. Only a person can decide that: a copy looks exactly like its original. Returns
+ * the former differences.
  */
 export async function adopt(): Promise<Whereabout[]> {
   const differed = await elsewhere();

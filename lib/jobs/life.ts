@@ -6,24 +6,24 @@ import { elsewhere, settleIn } from './installation.ts';
 import { onWake } from './wake.ts';
 
 const HEARTBEAT_MS = 5_000;
-/** A worker that was not seen for a day is forgotten. */
+/** A worker that was not seen for this long is forgotten. */
 const FORGET_AFTER = '1 day';
 
-/** What a task sees of its worker. */
+/** The view that a task has of its worker. */
 export type Life = {
   readonly stopping: boolean;
-  /** Whether this is the installation that sends, as far as is known: a copy lets nothing leave. */
+  /** Whether this is the installation that sends, as far as is known: a copy sends nothing. */
   readonly sends: boolean;
   /** Waits; ends early when the worker stops, and on a wake-up unless told otherwise. */
   pause(ms: number, options?: { evenIfWoken?: boolean }): Promise<void>;
 };
 
-/** A loop that runs until its worker stops, and finishes what it has begun. */
+/** A loop that runs until its worker stops, and finishes the work it has begun. */
 export type Task = { name: string; run(life: Life): Promise<void> };
 
 /**
- * The life of a worker process: runs the tasks, shows a heartbeat, and on SIGTERM or SIGINT lets them finish. Any number
- * of workers may run, on any machine; PostgreSQL is all they share.
+ * The life of a worker process: runs the tasks, shows a heartbeat, and on SIGTERM or SIGINT lets them finish. Any number of
+ * workers may run, on any machine; they share nothing but PostgreSQL.
  */
 export async function liveAsWorker(tasks: Task[]): Promise<void> {
   const id = randomUUID();

@@ -2,9 +2,9 @@ import { readFileSync, readlinkSync } from 'node:fs';
 import { hostname } from 'node:os';
 
 /**
- * Which process a worker is, and where. `machine`: the host's name and its machine id. `boot` and `space` (the namespace of
- * its process ids, in a container) say whether `pid` means anything to another process; `born` when it began, in ticks
- * since the boot. What a system does not tell is empty.
+ * The process and machine of a worker. `machine`: the host's name and its machine id. `boot` and `space` (the namespace of its
+ * process ids, in a container) say whether `pid` means anything to another process; `born` is its start, in ticks since the
+ * boot. Values that a system does not provide are empty.
  */
 export type WorkerProcess = { machine: string; boot: string; space: string; pid: number; born: string };
 
@@ -21,7 +21,7 @@ export function thisMachine(): string {
   return `${hostname()}/${told(() => readFileSync('/etc/machine-id', 'utf8'))}`;
 }
 
-/** State and start of a process: fields 3 and 22 of /proc/<pid>/stat (proc(5)), behind a name that may hold anything. */
+/** State and start of a process: fields 3 and 22 of /proc/<pid>/stat (proc(5)), after a name that may hold anything. */
 function statOf(pid: number): { state: string; born: string } {
   const stat = told(() => readFileSync(`/proc/${pid}/stat`, 'utf8'));
   const fields = stat.slice(stat.lastIndexOf(')') + 2).split(' ');
@@ -39,9 +39,8 @@ export function thisProcess(): WorkerProcess {
 }
 
 /**
- * True only if the process provably lives no more: this machine was started anew since, or nobody has its id here, or
- * somebody who was born later. A process that stands still lives. Of another machine, and where there is no /proc, nothing
- * is known.
+ * True only if the process is provably dead: this machine was rebooted since, or no process here has its id, or one that
+ * started later has it. A stopped process lives. For other machines, and where there is no /proc, nothing is known.
  */
 export function isDead(worker: WorkerProcess, here: WorkerProcess = thisProcess()): boolean {
   if (worker.machine !== here.machine || here.boot === '') return false;

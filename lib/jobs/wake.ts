@@ -4,16 +4,16 @@ import { showAlive } from './alive.ts';
 const CHANNEL = 'squillo_work';
 
 /**
- * Tells the workers that there may be work, when the transaction commits. Only a wake-up: losing it loses nothing, since
- * workers also look by themselves (docs/decisions/0003-work-is-taken-from-the-batches.md).
+ * Tells the workers at commit that there may be work. Only a wake-up: losing it loses nothing, since workers also look by
+ * themselves (docs/decisions/0003-work-is-taken-from-the-batches.md).
  */
 export async function wakeWorkers(tx: Db): Promise<void> {
   await tx.$executeRaw`SELECT pg_notify(${CHANNEL}, '')`;
 }
 
 /**
- * Calls `wake` at each wake-up until `stop` is called. A connection that breaks is opened anew after a second. A worker's
- * connection also shows that it lives.
+ * Calls `wake` at each wake-up until `stop` is called. A broken connection is reopened after a second. A worker's connection
+ * also shows that it lives.
  */
 export function onWake(wake: () => void): { stop(): Promise<void> } {
   let stopped = false;
@@ -36,7 +36,7 @@ export function onWake(wake: () => void): { stop(): Promise<void> } {
       await client.query(`LISTEN ${CHANNEL}`);
       await showAlive(client);
     } catch {
-      // Kept, it would be missing from the pool, and one more with each try.
+      // If kept, each failed try would take one more connection from the pool.
       lost();
     }
   };

@@ -1,14 +1,14 @@
-/** Where the installation lets its accounts send. */
+/** The addresses to which the installation lets its accounts send. */
 export type AllowedAddresses = {
   /** `host` for the default port of https, or `host:port`. They are trusted, whatever their names resolve to. */
   hosts: readonly string[];
-  /** The built-in stand-in's base address: it, and nothing beside it. */
+  /** The built-in stand-in's base address; only this one is allowed, nothing beside it. */
   sandbox: string | null;
-  /** Whether any port and path of this machine may be named: for trials. */
+  /** Whether accounts may name any port and path of this machine: for trials. */
   loopback: boolean;
 };
 
-/** An address that may not be talked to; `code` says why. */
+/** An address that must not be contacted; `code` says why. */
 export class BaseUrlError extends Error {
   readonly code: 'invalid_url' | 'insecure_url' | 'host_not_allowed';
 
@@ -18,19 +18,19 @@ export class BaseUrlError extends Error {
   }
 }
 
-/** `URL` has already written the other spellings of 127.0.0.1 (octal, decimal, hexadecimal, short) as dotted digits. */
+/** `URL` has already converted other spellings of 127.0.0.1 (octal, decimal, hexadecimal, short) to dotted digits. */
 const LOOPBACK = /^(localhost|127(\.\d{1,3}){3}|\[::1\])$/;
 
 /**
- * The address as it is kept and used: normalised (no `..`, no default port, no slash at the end). It must be https to a
- * host that the installation allows, or the stand-in's own [section 4]. Throws `BaseUrlError`.
+ * The address as it is stored and used: normalised (no `..`, no default port, no slash at the end). It must be https to a host
+ * that the installation allows, or the stand-in's own [section 4]. Throws `BaseUrlError`.
  */
 export function normalBaseUrl(baseUrl: string, allowed: AllowedAddresses): string {
   if (!URL.canParse(baseUrl)) throw new BaseUrlError('invalid_url');
   const url = new URL(baseUrl);
   const http = url.protocol === 'http:' || url.protocol === 'https:';
   if (!http || url.username || url.password || url.search || url.hash) throw new BaseUrlError('invalid_url');
-  // A slash or a dot that is encoded means one thing here and another to a server that decodes it first.
+  // An encoded slash or dot means one thing here and another to a server that decodes it first.
   if (/%(2e|2f|5c|25|00)/i.test(url.pathname)) throw new BaseUrlError('invalid_url');
   const normal = url.origin + url.pathname.replace(/\/+$/, '');
   if (normal === allowed.sandbox) return normal;
@@ -45,7 +45,7 @@ export function normalBaseUrl(baseUrl: string, allowed: AllowedAddresses): strin
   return normal;
 }
 
-/** An address of IPv6 stands in brackets, and its colons are none before a port. */
+/** An IPv6 address stands in brackets, and its colons do not begin a port. */
 function hasPort(entry: string): boolean {
   return /:\d+$/.test(entry.replace(/^\[.*\]/, ''));
 }

@@ -4,7 +4,7 @@ import { type PlatformStatus, readStatus } from './status.ts';
 
 export type { PlatformStatus } from './status.ts';
 
-/** How the platform says that a call stands. What it does not say, or says unreadably, is null. */
+/** The platform's report on a call. Values that are missing or unreadable are null. */
 export type CallReport = {
   codeRequest: string;
   platformId: string | null;
@@ -23,15 +23,15 @@ export type CallReport = {
 type Item = Map<string, Json>;
 
 /**
- * Digits before the point: fewer than the ledger's `price` and an account's `credits` hold, since the database rounds
- * what follows the point (999999.9999999 has seven), and sums up a million prices.
+ * Digits before the point: fewer than the ledger's `price` and an account's `credits` hold, since the database rounds the
+ * decimals (999999.9999999 then has seven), and adds up a million prices.
  */
 const PRICE_DIGITS = 4;
 const CREDIT_DIGITS = 9;
 
 /**
- * What a POST's answer echoes, by CodeRequest. The answer is not documented: any JSON will do, or nothing at all, and
- * whatever is no list of calls echoes none. Null: something else answered (a proxy, a page of maintenance).
+ * The calls echoed by a POST's answer, by CodeRequest. The answer is not documented: any JSON will do, or an empty body;
+ * anything but a list of calls echoes none. Null: something else answered (a proxy, a maintenance page).
  */
 export function parsePlaced(
   body: Buffer | string,
@@ -46,9 +46,9 @@ export function parsePlaced(
 }
 
 /**
- * The reports of a look-up, one for each CodeRequest; foreign ones may come too. One that is malformed never spoils the
- * others. `unreadable` counts what could not be read: the items that name no CodeRequest, and the list itself where it
- * does not stand as documented. While it is not 0, a CodeRequest that is missing from the reports is not proven absent.
+ * The reports of a look-up, one for each CodeRequest; there may be foreign ones, too. A malformed report never spoils the
+ * others. `unreadable` counts the unreadable parts: items without a CodeRequest, and the list itself if it is not where it is
+ * documented. While it is not 0, a CodeRequest that is missing from the reports is not proven absent.
  */
 export function parseLookUp(
   body: Buffer | string,
@@ -59,15 +59,15 @@ export function parseLookUp(
   const found = items(json);
   if (found === null) return { ok: false, reason: 'noCalls' };
   const reports = withCodeRequest(found.list).map(([code, item]) => report(code, item, defaultTimeZone));
-  // "None of them" is believed only where the documentation puts it: an empty list under InstantCalls.
+  // "None of them" is believed only where it is documented: an empty list under InstantCalls.
   if (reports.length === 0 && !(found.documented && found.list.length === 0)) return { ok: false, reason: 'noCalls' };
   const unreadable = found.list.length - reports.length + (found.documented ? 0 : 1);
   return { ok: true, reports: strongest(reports), unreadable };
 }
 
 /**
- * Of several reports about one CodeRequest the one that tells most: that the person was reached; else that the call is
- * still on its way; else that it ended without. A call placed twice is not over before both are.
+ * Of several reports about one CodeRequest the most informative: that the person was reached; else that the call is in flight;
+ * else that it ended without success. A call placed twice is not over before both are.
  */
 function strongest(reports: CallReport[]): CallReport[] {
   const kept = new Map<string, CallReport>();
@@ -78,7 +78,7 @@ function strongest(reports: CallReport[]): CallReport[] {
   return [...kept.values()];
 }
 
-/** Not over, or not understood, which ends no call either. */
+/** Statuses of a call that is not over, or that are not understood, which end no call either. */
 const NOT_OVER: readonly (PlatformStatus | null)[] = [
   'answering',
   'calling',
@@ -94,8 +94,8 @@ function strength({ status }: CallReport): number {
 }
 
 /**
- * Whether a refusal can be the platform's own [us: how it words one is not documented]: JSON that names something of a
- * request. A proxy or a firewall knows nothing of these, whether it writes HTML or JSON.
+ * Whether a refusal can be the platform's own [us: its wording is not documented]: JSON that names something of a request. A
+ * proxy or a firewall knows nothing of a request's fields, whether it writes HTML or JSON.
  */
 export function isOfPlatform(body: Buffer | string): boolean {
   return readJson(body) !== undefined && OF_A_REQUEST.test(String(body));
@@ -103,10 +103,10 @@ export function isOfPlatform(body: Buffer | string): boolean {
 const OF_A_REQUEST =
   /InstantCall|Number\s?To\s?Call|CallerId|Extension|StartDate|EndDate|TextToSpeech|LanguageCode|IVRRepeats|MaxRetries|MinutesBetweenRetries|FirstName|LastName|CodeRequest/i;
 
-/** Longer explanations are cut; the whole answer is on record. */
+/** Longer explanations are cut; the whole answer is recorded. */
 const REFUSAL_LENGTH = 300;
 
-/** The platform's own words for a refusal: a message in the JSON, or a short plain text; never HTML. Null: it gave none. */
+/** The platform's own words for a refusal: a message in the JSON, or a short plain text; never HTML. Null: there are none. */
 export function parseRefusal(body: Buffer | string): string | null {
   const json = readJson(body);
   const told = isFields(json) ? byName(json) : new Map<string, Json>();
@@ -154,7 +154,7 @@ function seconds(value: Json | undefined): number | null {
 
 const UUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
 
-/** Ours are UUIDs, whichever case the platform gives them back in. */
+/** Our CodeRequests are UUIDs, in whichever case the platform returns them. */
 function withCodeRequest(list: readonly Json[]): [string, Item][] {
   return list.flatMap((each) => {
     if (!isFields(each)) return [];
@@ -164,7 +164,7 @@ function withCodeRequest(list: readonly Json[]): [string, Item][] {
   });
 }
 
-/** `{"InstantCalls": […]}`, a bare array, or a single call; null if it is none of them. */
+/** `{"InstantCalls": […]}`, a bare array, or a single call; null for anything else. */
 function items(json: Json | undefined): { list: readonly Json[]; documented: boolean } | null {
   if (Array.isArray(json)) return { list: json, documented: false };
   if (!isFields(json)) return null;

@@ -5,7 +5,7 @@ import { isOfPlatform } from './answer.ts';
 import { MASKED_GUID } from './compose.ts';
 import { decideOutcome, type Evidence, type ExchangeOutcome, isRefusal, retryAfter } from './outcome.ts';
 
-/** What came of one exchange. Nothing is thrown: every failure is an answer too. */
+/** The result of one exchange. Nothing is thrown: every failure is an answer, too. */
 export type Answer = {
   outcome: ExchangeOutcome;
   /**
@@ -14,11 +14,11 @@ export type Answer = {
    */
   reason: string;
   httpStatus: number | null;
-  /** As they came, names in lower case, without cookies; the recorder redacts them like the body. */
+  /** As received, names in lower case, without cookies; the recorder redacts them like the body. */
   headers: Record<string, string>;
   /** The first `maxBodyBytes` of the answer. */
   body: Buffer;
-  /** Size and SHA-256 (hexadecimal) of the whole answer, as far as it came. */
+  /** Size and SHA-256 (hexadecimal) of the whole answer, as far as it was received. */
   bodyBytes: number;
   bodySha256: string;
   retryAfterMs: number | null;
@@ -29,15 +29,15 @@ export type Answer = {
 };
 
 export type PlatformClient = {
-  /** POST of a composed batch. After `sendBy` not one byte of it leaves: it is not delivered, and `tooLate` is why. */
+  /** POST of a composed batch. After `sendBy` not one byte of it is sent: it is not delivered, with the reason `tooLate`. */
   place(body: string, options?: { signal?: AbortSignal; sendBy?: Date }): Promise<Answer>;
-  /** GET with a body: how calls stand. */
+  /** GET with a body: the state of calls. */
   lookUp(body: string, signal?: AbortSignal): Promise<Answer>;
   /** GET of the account's credits. */
   credits(guid: string, signal?: AbortSignal): Promise<Answer>;
-  /** The addresses as they may be shown; the Guid is masked. */
+  /** The addresses in a form that may be shown; the Guid is masked. */
   url: { place: string; lookUp: string; credits: string };
-  /** Waits for what is under way. */
+  /** Waits for the exchanges in flight. */
   close(): Promise<void>;
 };
 
@@ -45,9 +45,9 @@ type Limits = { timeoutMs: number; maxBodyBytes: number; maxReadBytes: number };
 
 /**
  * Talks to one platform. Follows no redirects, retries nothing: there is one retry layer, and it is not here. `timeoutMs`
- * covers an exchange from the call to the last byte of the answer, waiting for one of the `connections` included. Of an
- * answer `maxBodyBytes` are kept; it is read (and hashed) up to `maxReadBytes`, then the connection is cut.
- * Throws as `normalBaseUrl` does.
+ * covers an exchange from the call to the last byte of the answer, including the wait for one of the `connections`. The first
+ * `maxBodyBytes` of an answer are kept; it is read (and hashed) up to `maxReadBytes`, then the connection is cut. Throws as
+ * `normalBaseUrl` does.
  */
 export function createPlatformClient(options: {
   baseUrl: string;
@@ -68,8 +68,8 @@ export function createPlatformClient(options: {
   };
   const pool = new Pool(base.origin, {
     connections: options.connections ?? 16,
-    // One request per connection at a time, over HTTP/1.1: a lost connection then concerns one exchange only, and undici
-    // has no reason to write a request a second time.
+    // One request per connection at a time, over HTTP/1.1: a lost connection then affects one exchange only, and undici has no
+    // reason to write a request a second time.
     pipelining: 1,
     allowH2: false,
     connect: { timeout: options.timeoutMs },
@@ -103,14 +103,14 @@ export function createPlatformClient(options: {
   };
 }
 
-/** Stands in for a client of an address that may not be talked to (any more): nothing leaves, and each exchange says so. */
+/** Replaces a client when its address must not be contacted (any more): nothing is sent, and each exchange reports that. */
 export function refusingClient(baseUrl: string): PlatformClient {
   const answer = async () => answerOf(receiver(0), { written: false, failure: 'notAllowed' }, new Date());
   const url = { place: baseUrl, lookUp: baseUrl, credits: baseUrl };
   return { place: answer, lookUp: answer, credits: answer, url, close: async () => undefined };
 }
 
-/** A text as one segment of a path. One of dots only would lead elsewhere, encoded or not: it becomes what is no Guid. */
+/** A text as one segment of a path. Dots only would lead elsewhere, encoded or not: they become a text that is no Guid. */
 function segment(text: string): string {
   return /^\.+$/.test(text) ? '-' : encodeURIComponent(text);
 }
@@ -148,7 +148,7 @@ function exchange(
       // Called right before the request is written to its connection: until then nothing can have arrived anywhere.
       onRequestStart(current) {
         if (over || written) return current.abort(new Error('over'));
-        // Here and not before: the process may have slept since, and a clock that stood still meanwhile ends no time-out.
+        // Checked only here: the process may have slept, and a clock that stood still in the meantime triggers no timeout.
         if (sendBy && new Date() > sendBy) {
           end('tooLate');
           return current.abort(new Error('tooLate'));
@@ -185,7 +185,7 @@ function requestOf({ method, path, body }: { method: 'GET' | 'POST'; path: strin
   };
 }
 
-/** Takes in an answer, keeping the beginning of its body; size and hash are of the whole. */
+/** Receives an answer, keeping the beginning of its body; size and hash are of the whole. */
 function receiver(maxBodyBytes: number) {
   const hash = createHash('sha256');
   const chunks: Buffer[] = [];
@@ -198,13 +198,13 @@ function receiver(maxBodyBytes: number) {
       httpStatus = status;
       headers = flat(received);
     },
-    /** Returns how many bytes have come. */
+    /** Returns the number of bytes received so far. */
     chunk(chunk: Buffer): number {
       hash.update(chunk);
       bytes += chunk.length;
       const room = maxBodyBytes - kept;
       if (room <= 0) return bytes;
-      // Copied, since a chunk is a window on a larger buffer.
+      // Copied, since a chunk is a view of a larger buffer.
       const part = Buffer.from(chunk.subarray(0, room));
       chunks.push(part);
       kept += part.length;
@@ -228,7 +228,7 @@ function answerOf(
   const endedAt = new Date();
   const result = received.result();
   const tooLarge = result.bodyBytes > result.body.length;
-  // Read only where it matters: an answer about hundreds of calls is parsed once.
+  // Parsed only where it matters: an answer about hundreds of calls is parsed once.
   const isPlatforms = isRefusal(result.httpStatus) && isOfPlatform(result.body);
   const verdict = decideOutcome({ written, httpStatus: result.httpStatus, failure, tooLarge, isPlatforms });
   return {
@@ -251,12 +251,12 @@ function flat(headers: Record<string, string | string[] | undefined>): Record<st
   return result;
 }
 
-/** The code that says most: undici wraps Node's error as `cause`, happy eyeballs several of them. */
+/** The most specific code: undici wraps Node's error as `cause`, happy eyeballs several of them. */
 function codeOf(error: unknown): string {
   for (let at = error, depth = 0; at instanceof Error && depth < 5; depth += 1) {
     const { code, cause, errors } = at as Error & { code?: unknown; errors?: unknown[] };
     if (typeof code === 'string' && /^[A-Z][A-Z0-9_]{1,63}$/.test(code)) return code;
-    // It names its code only for some of what can be wrong with an answer.
+    // It has a code only for some of the possible faults of an answer.
     if (at.name === 'HTTPParserError') return 'HPE_UNKNOWN';
     at = cause ?? errors?.[0];
   }

@@ -1,14 +1,14 @@
 import { formatInstant } from './dates.ts';
 
-/** `full`: every item carries all its fields. `compact`: what is common to the batch stands once at the root. */
+/** `full`: every item carries all its fields. `compact`: fields common to the batch stand once at the root. */
 export type RequestShape = 'full' | 'compact';
 
-/** A recorded audio or IVR; a text that is spoken; an IVR with a spoken introduction. */
+/** A recorded audio or IVR; a spoken text; an IVR with a spoken introduction. */
 export type MessageKind = 'audio' | 'tts' | 'ivrTts';
 
 export type Credentials = { username: string; password: string };
 
-/** What all calls of a batch have in common. */
+/** The terms that all calls of a batch have in common. */
 export type BatchTerms = {
   kind: MessageKind;
   /** The platform's number of the audio file or IVR; needed for audio and ivrTts. */
@@ -30,13 +30,13 @@ export type CallToPlace = {
   number: string;
   firstName: string | null;
   lastName: string | null;
-  /** What is spoken: needed for tts, an introduction for ivrTts. */
+  /** The spoken text: needed for tts, an introduction for ivrTts. */
   text: string | null;
 };
 
 const MASK = '••••••';
 
-/** Stand where the secrets would: a redacted body is the same composition with these. */
+/** Stand in place of the secrets: a redacted body is the same composition with these. */
 export const MASKED: Credentials = { username: MASK, password: MASK };
 export const MASKED_GUID = MASK;
 
@@ -44,10 +44,10 @@ export const MASKED_GUID = MASK;
 const TYPES: Record<MessageKind, number> = { audio: 0, tts: 3, ivrTts: 4 };
 
 /**
- * The exact JSON body of one POST: the same arguments give the same bytes, keys in the order of the documented example.
- * What a kind of message does not know (an extension for tts, a text for audio) is left out, as are empty names and texts.
- * A value at the root stands for every item that has none of its own [seed: "replaced if exist in InstantCall"], so only
- * what all items share stands there.
+ * The exact JSON body of one POST: the same arguments give the same bytes, keys in the order of the documented example. Fields
+ * that a message kind does not use (an extension for tts, a text for audio) are left out, as are empty names and texts. A
+ * value at the root applies to every item that has none of its own [seed: "replaced if exist in InstantCall"], so only values
+ * that all items share stand there.
  */
 export function composeBatch(
   terms: BatchTerms,
@@ -77,12 +77,12 @@ export function composeBatch(
   return JSON.stringify({ User, ...before, ...spoken(text), ...after, InstantCalls });
 }
 
-/** The JSON body of the GET that asks how calls stand [section 2]. `guid` authorises it. */
+/** The JSON body of the GET that asks for the state of calls [section 2]. `guid` authorises it. */
 export function composeLookUp(guid: string, codeRequests: readonly string[]): string {
   return JSON.stringify({ Type: 'CR', Guid: guid, CodeRequests: codeRequests });
 }
 
-/** The fields that stand before and after the spoken text, which alone of the terms may differ within a batch. */
+/** The fields before and after the spoken text, which is the only one of the terms that may differ within a batch. */
 function commonFields({ kind, window, ...terms }: BatchTerms) {
   return {
     before: {
@@ -113,13 +113,13 @@ function spoken(text: string | null) {
   return text ? { TextToSpeech: text } : undefined;
 }
 
-/** The text that every call of the batch speaks; null as soon as one differs or has none. */
+/** The text that every call of the batch speaks; null if any call has another text or none. */
 function sharedText(kind: MessageKind, calls: readonly CallToPlace[]): string | null {
   const first = calls[0]?.text;
   return kind !== 'audio' && first && calls.every((call) => call.text === first) ? first : null;
 }
 
-/** NumberToCall goes with `00`, CallerId with nothing before the country [us]. */
+/** NumberToCall is sent with `00`, CallerId with nothing before the country [us]. */
 function prefixed(e164: string): string {
   return `00${digits(e164)}`;
 }

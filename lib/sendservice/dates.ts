@@ -1,12 +1,12 @@
 import { Temporal } from 'temporal-polyfill';
 import { isInRange } from '#lib/domain/range.ts';
 
-/** The zone that a date without an offset means, until an account says otherwise. Source: sendservice-api.md, "Decisions". */
+/** The zone of a date without an offset, unless an account says otherwise. Source: sendservice-api.md, "Decisions". */
 export const DEFAULT_TIME_ZONE = 'Europe/Rome';
 
 /**
- * An instant as the platform wants it: milliseconds and the numeric offset that holds in the zone at that very instant,
- * e.g. `2026-11-23T09:00:00.000+01:00`. Throws a RangeError for an unknown zone or an invalid date.
+ * An instant in the platform's format: milliseconds and the numeric offset that applies in the zone at that very instant, e.g.
+ * `2026-11-23T09:00:00.000+01:00`. Throws a RangeError for an unknown zone or an invalid date.
  */
 export function formatInstant(instant: Date, timeZone: string): string {
   return Temporal.Instant.fromEpochMilliseconds(instant.getTime())
@@ -18,9 +18,9 @@ const PATTERN =
   /^(\d{4})-(\d{2})-(\d{2})[T ](\d{2}):(\d{2}):(\d{2})(?:\.(\d{0,7}))?\s?(?:(Z)|([+-])(\d{2}):?(\d{2}))?$/i;
 
 /**
- * The instant that a date-time of the wire names: 0 to 7 fractional digits (cut to milliseconds), offset, `Z` or nothing
- * (then the given zone is meant). Null if it is none, or no day of the calendar, or before 1970 (.NET writes
- * `0001-01-01T00:00:00` for "never"), or after the years that a database and a clock bear.
+ * The instant of a date-time on the wire: 0 to 7 fractional digits (cut to milliseconds), offset, `Z` or nothing (then the
+ * given zone applies). Null if it is none, or no day of the calendar, or before 1970 (.NET writes `0001-01-01T00:00:00` for
+ * "never"), or after the years that a database and a clock can hold.
  */
 export function parseInstant(text: string, timeZone: string): Date | null {
   if (text.length > 40) return null;

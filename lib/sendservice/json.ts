@@ -1,13 +1,13 @@
 /**
- * A JSON value in which every number is the text that was written, once its object was read by `byName`: `0.0410` stays
- * `0.0410`, and digits pressed on a telephone are the same whether they came as a number or as a string.
+ * A JSON value in which every number is its original text, once its object was read by `byName`: `0.0410` stays `0.0410`, and
+ * digits pressed on a telephone are the same whether they came as a number or as a string.
  */
 export type Json = string | boolean | null | Json[] | Fields;
 
 /** An object of the wire; its keys are read ignoring case and spaces (`Start Price`, `NumberTo Call`). */
 export type Fields = { readonly [key: string]: Json };
 
-/** Reads a body, whatever it is. Undefined if it is empty or no JSON. */
+/** Reads any body. Undefined if it is empty or not JSON. */
 export function readJson(body: Buffer | string): Json | undefined {
   const text = (typeof body === 'string' ? body : body.toString('utf8')).replace(/^\uFEFF/, '');
   try {
@@ -19,8 +19,8 @@ export function readJson(body: Buffer | string): Json | undefined {
 }
 
 /**
- * A number that JavaScript may not give back as it was written: many digits, an exponent, a closing zero. Visiting each
- * value of an answer of hundreds of calls takes longer than all the rest of reading it, and is seldom needed.
+ * A number that JavaScript may not return as it was written: many digits, an exponent, a trailing zero. Visiting each value of
+ * an answer about hundreds of calls takes longer than the rest of reading it, and is seldom needed.
  */
 const INEXACT = /(?:^|[:,[])\s*(?:-?[\d.]{16}|-?\d[\d.]*[eE]|-?\d*\.\d*0\s*(?:$|[,}\]])|-?0\.0000|-0\s*(?:$|[,}\]]))/;
 
@@ -33,7 +33,7 @@ export function isFields(value: Json | undefined): value is Fields {
   return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 
-/** The fields under their names in lower case without spaces. */
+/** The fields by their names in lower case without spaces. */
 export function byName(fields: Fields): Map<string, Json> {
   const named = new Map<string, Json>();
   for (const key of Object.keys(fields)) named.set(nameOf(key), asText(fields[key] as Json | number));
@@ -44,7 +44,7 @@ function asText(value: Json | number): Json {
   return typeof value === 'number' ? String(value) : value;
 }
 
-/** The few dozen keys of the wire, as they were written and as they are read; a hostile answer's are not kept. */
+/** The few dozen keys of the wire, as written and as read; the keys of a hostile answer are not cached. */
 const NAMES = new Map<string, string>();
 
 function nameOf(key: string): string {
@@ -55,7 +55,7 @@ function nameOf(key: string): string {
   return name;
 }
 
-/** A short text that a database can hold (no NUL, no half characters); null if it is none, empty or too long. */
+/** A short text that a database can hold (no NUL, no half of a surrogate pair); null if it is none, empty or too long. */
 export function shortText(value: Json | undefined, longest = 128): string | null {
   if (typeof value !== 'string' || value.length > longest) return null;
   const text = value.replaceAll('\0', '').toWellFormed().trim();
@@ -65,8 +65,8 @@ export function shortText(value: Json | undefined, longest = 128): string | null
 const DECIMAL = /^([+-]?)(\d{1,20})(?:[.,](\d{0,20}))?(?:[eE]([+-]?\d{1,2}))?$/;
 
 /**
- * The exact decimal text of a number, moving the point by the exponent where one was written (`4.1E-2` is `0.041`). The
- * comma of Italian figures is understood. Null if it is no number or has more than `integerDigits` before the point.
+ * The exact decimal text of a number, with the point moved by the exponent if there is one (`4.1E-2` is `0.041`). The Italian
+ * decimal comma is understood. Null if it is no number or has more than `integerDigits` before the point.
  */
 export function decimalText(value: Json | undefined, integerDigits: number): string | null {
   if (typeof value !== 'string') return null;
@@ -82,7 +82,7 @@ export function decimalText(value: Json | undefined, integerDigits: number): str
   return `${sign === '-' ? '-' : ''}${before}${after ? `.${after}` : ''}`;
 }
 
-/** A whole number from 0 that a database's integer holds; null for anything else. */
+/** A non-negative integer that fits a database's integer; null for anything else. */
 export function count(value: Json | undefined): number | null {
   if (typeof value !== 'string' || !/^\d{1,10}(\.0*)?$/.test(value.trim())) return null;
   const number = Number(value);

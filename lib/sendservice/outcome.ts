@@ -1,35 +1,35 @@
-/** What an exchange means for what was sent. */
+/** The meaning of an exchange for the calls that were sent. */
 export type ExchangeOutcome =
-  /** The platform took it. */
+  /** The platform accepted it. */
   | 'accepted'
-  /** The platform said no: never sent again unchanged. */
+  /** The platform refused it: never sent again unchanged. */
   | 'refused'
-  /** Proven not to be with the platform: may be sent again. */
+  /** Proven not to have reached the platform: may be sent again. */
   | 'notDelivered'
-  /** Nobody can say: looked up before anything is sent again. */
+  /** The result is unknown: looked up before anything is sent again. */
   | 'unknown';
 
-/** What is known when an exchange is over. */
+/** The facts known when an exchange is over. */
 export type Evidence = {
   /** False only if not one byte of the request can have been written to a connection. */
   written: boolean;
-  /** Of the status line that came, if any. */
+  /** Of the status line that was received, if any. */
   httpStatus: number | null;
-  /** Why the answer did not come to its end: our own doing, or the error code of Node or undici. Null when it did. */
+  /** Why the answer did not end normally: our own doing, or the error code of Node or undici. Null when it did. */
   failure: 'timeout' | 'aborted' | 'tooLarge' | 'tooLate' | 'notAllowed' | { code: string } | null;
-  /** True if more came than is kept. */
+  /** True if more was received than is kept. */
   tooLarge: boolean;
-  /** Whether the body is one that the platform could have written and not one of a proxy; asked of refusals only. */
+  /** Whether the body can be the platform's and not a proxy's; checked for refusals only. */
   isPlatforms: boolean;
 };
 
 /**
- * The one place that decides [sendservice-api.md, "errors"; architecture, "the law of dispatch"]: only a 2xx is accepted;
- * only a documented refusal, or a failure before the request was written, proves that nothing was placed; all else is unknown.
+ * The one place that decides [sendservice-api.md, "errors"; architecture, "the law of dispatch"]: only a 2xx is accepted; only
+ * a documented refusal, or a failure before the request was written, proves that nothing was placed; all else is unknown.
  */
 export function decideOutcome(evidence: Evidence): { outcome: ExchangeOutcome; reason: string } {
   const { written, httpStatus, failure } = evidence;
-  // A torn answer counts as none, whatever its status line promised.
+  // An incomplete answer counts as none, whatever its status line says.
   if (failure !== null) {
     return { outcome: written ? 'unknown' : 'notDelivered', reason: failureWord(failure, written) };
   }
@@ -37,14 +37,14 @@ export function decideOutcome(evidence: Evidence): { outcome: ExchangeOutcome; r
   if (httpStatus >= 200 && httpStatus < 300) {
     return { outcome: 'accepted', reason: evidence.tooLarge ? 'tooLarge' : 'ok' };
   }
-  // It is not followed, and no documented refusal: "see there" is also what a server says that has done its work.
+  // Not followed, and not a documented refusal: a server may also redirect after it has done the work.
   if (httpStatus >= 300 && httpStatus < 400) return { outcome: 'unknown', reason: 'redirect' };
   if (httpStatus === 401 || httpStatus === 403) return { outcome: 'refused', reason: 'unauthorised' };
   if (httpStatus === 429) return { outcome: 'notDelivered', reason: 'rateLimited' };
-  // A 408 says that the server gave up waiting, not what it had read by then.
+  // A 408 says that the server stopped waiting, not how much it had read by then.
   if (httpStatus === 408) return { outcome: 'unknown', reason: 'timeout' };
   if (isRefusal(httpStatus) && evidence.isPlatforms) return { outcome: 'refused', reason: `http${httpStatus}` };
-  // Somebody else's no, or one about the request's address and size: nothing was placed, and nothing is wrong with the calls.
+  // A refusal by another server, or because of the request's address or size: nothing was placed, and the calls are valid.
   if (httpStatus >= 400 && httpStatus < 500) return { outcome: 'notDelivered', reason: `http${httpStatus}` };
   return { outcome: 'unknown', reason: `http${httpStatus}` };
 }
@@ -52,7 +52,7 @@ export function decideOutcome(evidence: Evidence): { outcome: ExchangeOutcome; r
 /** The statuses with which the platform refuses a batch [sendservice-api.md, "errors"]. */
 export const isRefusal = (httpStatus: number | null): boolean => httpStatus === 400 || httpStatus === 422;
 
-/** The verdict on a 2xx whose body is none that the platform could have written: whoever answered, nobody can say more. */
+/** The verdict on a 2xx with a body that cannot be the platform's: the sender is unknown, and so is the outcome. */
 export function unreadable<A extends { outcome: ExchangeOutcome; reason: string }>(answer: A): A {
   return { ...answer, outcome: 'unknown', reason: answer.reason === 'ok' ? 'unreadable' : answer.reason };
 }
@@ -93,15 +93,15 @@ function failureWord(failure: NonNullable<Evidence['failure']>, written: boolean
 
 function codeWord(code: string): string {
   if (TLS.test(code)) return 'tls';
-  // The parser of HTTP met something else.
+  // The HTTP parser met something else.
   if (code.startsWith('HPE_')) return 'unreadable';
   return WORDS.get(code) ?? 'transport';
 }
 
-/** Longer than this no Retry-After is believed. */
+/** A Retry-After longer than this is not believed. */
 const LONGEST_WAIT_MS = 24 * 60 * 60 * 1000;
 
-/** Milliseconds that a Retry-After asks for: seconds or an HTTP date (RFC 9110, 10.2.3). Null if absent or unreadable. */
+/** Milliseconds requested by a Retry-After: seconds or an HTTP date (RFC 9110, 10.2.3). Null if absent or unreadable. */
 export function retryAfter(header: string | undefined, now: Date): number | null {
   const text = header?.trim() ?? '';
   if (/^\d{1,15}$/.test(text)) return Math.min(Number(text) * 1000, LONGEST_WAIT_MS);

@@ -3,12 +3,12 @@ import { LONGEST_SPELLING, type Spellings, spellingsAt } from './spellings.ts';
 const MASK = '••••••';
 
 /**
- * The text with every occurrence of the secrets masked, in any of the spellings in which an answer may echo them: as it
- * is, JSON-escaped (`\"`, `\u0026`, also twice), URL-encoded, with HTML entities, and in upper or lower case. Empty secrets are
+ * The text with every occurrence of the secrets masked, in any spelling in which an answer may echo them: literally,
+ * JSON-escaped (`\"`, `\u0026`, also twice), URL-encoded, with HTML entities, and in upper or lower case. Empty secrets are
  * skipped. Occurrences that touch or overlap share one mask.
  *
- * Takes a time that grows with the length of the text and with that of the secrets, whatever stands in either: each place
- * is looked at a bounded number of times, and nothing is tried again.
+ * The time grows with the length of the text and with that of the secrets, whatever they contain: each place is checked a
+ * bounded number of times, without backtracking.
  */
 export function redact(text: string, secrets: readonly string[]): string {
   const sought = [...new Set(secrets)].filter((secret) => secret !== '');
@@ -23,7 +23,7 @@ function literal(secret: string): string {
   return secret.replace(/[\\^$.*+?()[\]{}|/-]/g, '\\$&');
 }
 
-/** How letters are compared: as a regular expression does with `i`, unit by unit. */
+/** The form in which letters are compared: as in a regular expression with `i`, unit by unit. */
 function folded(unit: number): number {
   const upper = String.fromCharCode(unit).toUpperCase();
   if (upper.length !== 1) return unit;
@@ -32,16 +32,16 @@ function folded(unit: number): number {
 }
 
 /**
- * All secrets as one row of positions, a bit each ("Shift-And", Baeza-Yates and Gonnet, 1992): a set of positions says
- * how far the secrets have been recognised at a place of the text, so all ways to read it are followed at once.
+ * All secrets as one row of positions, a bit each ("Shift-And", Baeza-Yates and Gonnet, 1992): a set of positions says how far
+ * the secrets have been matched at a place of the text, so all ways to read it are followed at once.
  */
 class Search {
   readonly words: number;
   readonly longest: number;
-  /** The first, and the last, position of each secret. */
+  /** The positions of the first and the last unit of each secret. */
   readonly first: Int32Array;
   readonly last: Int32Array;
-  /** The positions at which a unit stands, by the folded unit. */
+  /** The positions of each unit, by the folded unit. */
   readonly #places = new Map<number, Int32Array>();
   readonly #byUnit: (Int32Array | null | undefined)[] = [];
 
@@ -63,7 +63,7 @@ class Search {
     }
   }
 
-  /** The positions at which this unit stands, in upper or lower case; null: at none. */
+  /** The positions of this unit, in upper or lower case; null: there are none. */
   placesOf(unit: number): Int32Array | null {
     const known = this.#byUnit[unit];
     if (known !== undefined) return known;
@@ -77,13 +77,13 @@ function add(set: Int32Array, position: number): void {
   set[position >> 5] = (set[position >> 5] ?? 0) | (1 << (position & 31));
 }
 
-/** Places looked at together; what is remembered of them is given up with them. */
+/** Number of places processed together; their state is freed with them. */
 const WINDOW = 32_768;
 
 /** For each place of the text, 1 if it belongs to a secret. */
 function covered(text: string, search: Search): Uint8Array {
   const marks = new Uint8Array(text.length);
-  // An occurrence that touches a window lies within it and this much on either side.
+  // An occurrence that touches a window lies within it and this distance on either side.
   const reach = search.longest * LONGEST_SPELLING;
   const size = Math.max(WINDOW, reach * 2);
   for (let begin = 0; begin < text.length; begin += size) {
@@ -98,7 +98,7 @@ function covered(text: string, search: Search): Uint8Array {
 function mark(text: string, search: Search, { from, to }: { from: number; to: number }, marks: Uint8Array): void {
   const { words, first, last } = search;
   const found: Spellings = { count: 0, unit: [], second: [], end: [] };
-  /** Row n: the positions whose secrets are recognised up to and with them at the place `from + n`. */
+  /** Row n: the positions whose secrets are matched up to and including them at the place `from + n`. */
   const before = new Int32Array((to - from + 1) * words);
   let complete = false;
   for (let at = from; at < to; at += 1) {
@@ -133,7 +133,7 @@ function mark(text: string, search: Search, { from, to }: { from: number; to: nu
   if (complete) markBackwards(text, search, { from, to }, before, marks);
 }
 
-/** From the end: a spelling belongs to an occurrence if what is before it leads to it, and what is behind it completes it. */
+/** From the end: a spelling belongs to an occurrence if the text before it leads to it, and the text after it completes it. */
 function markBackwards(
   text: string,
   search: Search,
@@ -144,7 +144,7 @@ function markBackwards(
   const { words, first, last } = search;
   const { from, to } = part;
   const found: Spellings = { count: 0, unit: [], second: [], end: [] };
-  /** Row n: the positions that, with all behind them in their secrets, are spelt from the place `from + n` on. */
+  /** Row n: the positions that are spelt, with all following ones of their secrets, from the place `from + n` on. */
   const behind = new Int32Array((to - from + 1) * words);
   for (let at = to - 1; at >= from; at -= 1) {
     spellingsAt(text, at, found);

@@ -1,15 +1,15 @@
 /**
- * The ways to read what begins at a place of a text: a UTF-16 unit each, of a character beyond the basic plane both
- * (`second`, else -1), and where the rest of the text begins. The arrays are reused; only the first `count` count.
+ * The ways to read the text at a place: one UTF-16 unit each, or both of a character beyond the basic plane (`second`, else
+ * -1), and where the rest of the text begins. The arrays are reused; only the first `count` entries are valid.
  */
 export type Spellings = { count: number; unit: number[]; second: number[]; end: number[] };
 
-/** A backslash is doubled each time that it is escaped; a percent sign becomes `%25`. Bounded, as their echoes are. */
+/** Each escaping doubles a backslash and turns a percent sign into `%25`. Bounded, as echoes are. */
 const MOST_BACKSLASHES = 8;
 const MOST_PERCENTS = 2;
 const MOST_ZEROS = 6;
 
-/** In units of the text: a character of four bytes, each as `%2525f0`. */
+/** In units of the text: a four-byte character, each byte as `%2525f0`. */
 export const LONGEST_SPELLING = 28;
 
 const BACKSLASH = 0x5c;
@@ -41,7 +41,7 @@ const ENTITY = new RegExp(
   'iy',
 );
 
-/** Reads what begins at a place, in all ways at once: literally, JSON-escaped, URL-encoded, as an HTML entity. */
+/** Reads the text at a place in all ways at once: literally, JSON-escaped, URL-encoded, as an HTML entity. */
 export function spellingsAt(text: string, at: number, into: Spellings): void {
   const unit = text.charCodeAt(at);
   into.count = 0;
@@ -89,7 +89,7 @@ function percentEncoded(text: string, at: number, into: Spellings): void {
   }
 }
 
-/** The bytes that follow the first of a character in UTF-8. */
+/** The bytes that follow the first byte of a UTF-8 character. */
 function manyBytes(text: string, from: number, lead: number, into: Spellings): void {
   const following = lead < 0xe0 ? 1 : lead < 0xf0 ? 2 : 3;
   let code = lead & (0x3f >> following);
@@ -119,7 +119,7 @@ function entity(text: string, at: number, into: Spellings): void {
   putCodePoint(into, code, at + whole.length);
 }
 
-/** A number of `length` hexadecimal digits; -1 if they are none. */
+/** A number of `length` hexadecimal digits; -1 if it is none. */
 function hexadecimal(text: string, at: number, length: number): number {
   let value = 0;
   for (let nth = 0; nth < length; nth += 1) {

@@ -4,30 +4,30 @@ import { type Entry, fromRandomAccessReaderPromise, RandomAccessReader, type Zip
 import { AppError } from '#lib/domain/errors.ts';
 import { CHUNK, type FileBytes } from '../bytes.ts';
 
-/** All parts that are read, unpacked: ten times the largest upload, as much as a sheet of a million rows. */
+/** Limit for all unpacked parts together: ten times the largest upload, as much as a sheet of a million rows. */
 const UNPACKED_MAX_MB = 2048;
-/** A workbook has some ten parts, and one for each sheet and picture. */
+/** A workbook has about ten parts, plus one for each sheet and picture. */
 const PARTS_MAX = 5000;
 
 export type Archive = {
   has: (part: string) => boolean;
   /** A part's content, unpacked piece by piece. Throws fileDamaged, fileEncrypted, fileUnpacks. */
   read: (part: string) => AsyncGenerator<Uint8Array>;
-  /** Bytes of the archive itself, and how many of them were read so far (some more than once). */
+  /** Bytes of the archive itself, and the number of them read so far (some more than once). */
   bytes: number;
   bytesRead: () => number;
 };
 
 /**
- * A file as a zip archive: its directory at the end is read first, so that parts are found in whatever order they
- * stand, and no more than a piece is in memory. Throws fileDamaged.
+ * Opens a file as a zip archive: its directory at the end is read first, so that parts are found in any order, and at most one
+ * piece is in memory. Throws fileDamaged.
  */
 export async function openArchive(source: FileBytes): Promise<Archive> {
   const bytes = await source.size();
   const reader = new ChunkReader(source);
   const parts = new Map<string, Entry>();
   let zip: ZipFile;
-  // What the database says is not the file's fault.
+  // An error of the database is not the file's fault.
   const blame = (error: unknown) => reader.failure ?? (error instanceof AppError ? error : new AppError('fileDamaged'));
   try {
     zip = await fromRandomAccessReaderPromise(reader, bytes, { autoClose: false, lazyEntries: true });
@@ -59,9 +59,9 @@ export async function openArchive(source: FileBytes): Promise<Archive> {
   return { bytes, read, has: (part) => parts.has(part.toLowerCase()), bytesRead: () => reader.bytesRead };
 }
 
-/** Any stretch of a file. The last piece stays at hand, since a directory is read by a few bytes at a time. */
+/** Reads any range of a file. The last piece stays in memory, since a directory is read in steps of a few bytes. */
 class ChunkReader extends RandomAccessReader {
-  /** Why a piece could not be had, if it could not. */
+  /** Why a piece could not be read, if it failed. */
   failure: unknown = null;
   bytesRead = 0;
   readonly #source: FileBytes;

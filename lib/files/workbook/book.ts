@@ -8,21 +8,21 @@ import { type SharedTexts, sharedTexts } from './texts.ts';
 import { type Attributes, parseAll } from './xml.ts';
 
 export type Sheet = { name: string; part: string };
-/** A workbook (XLSX): its sheets of cells with their parts, and what they share. */
+/** A workbook (XLSX): its sheets of cells with their parts, and the data they share. */
 export type Book = {
   archive: Archive;
-  /** Those that the spreadsheet shows. */
+  /** The sheets that the spreadsheet shows. */
   sheets: Sheet[];
   hiddenSheets: Sheet[];
   /** Days are counted from 1904, as Excel on old Macintoshes did. */
   from1904: boolean;
-  /** How the numbers of each style of cells are to be written. Read once, whatever number of sheets asks. */
+  /** How the numbers of each cell style are written. Read once, however many sheets ask. */
   formats: () => Promise<NumberFormat[]>;
-  /** The texts that cells share, read once; `onPiece` is told that some were read. */
+  /** The texts that cells share, read once; `onPiece` is called as pieces are read. */
   texts: (onPiece: () => void) => Promise<SharedTexts>;
 };
 
-/** Throws fileEncrypted, fileOtherWorkbook, fileNoWorkbook or fileDamaged for what is no workbook that can be read. */
+/** Throws fileEncrypted, fileOtherWorkbook, fileNoWorkbook or fileDamaged if the file is not a readable workbook. */
 export async function openBook(source: FileBytes): Promise<Book> {
   const archive = await assertWorkbook(source, () => openArchive(source));
   const main = (await relations(archive, '')).find(isOf(archive, 'officeDocument'))?.part;
@@ -40,7 +40,7 @@ export async function openBook(source: FileBytes): Promise<Book> {
   const all = listed.flatMap(({ name = '', state = 'visible', id = '' }) => {
     const isHidden = state !== 'visible';
     const { kind, part } = byId.get(id) ?? (isHidden ? NOTHING : damaged());
-    // Charts and macros are sheets, too, but not of this kind.
+    // Charts and macros are sheets, too, but of another kind.
     if (kind !== 'worksheet' || (isHidden && !archive.has(part))) return [];
     return [{ isHidden, name: tidy(name), part: archive.has(part) ? part : damaged() }];
   });
@@ -93,7 +93,7 @@ const NOTHING: Relation = { id: '', kind: '', part: '' };
 const isOf = (archive: Archive, wanted: string) => (relation: Relation) =>
   relation.kind === wanted && archive.has(relation.part);
 
-/** The parts to which a part refers; the archive itself is the part ''. */
+/** The parts that a part refers to; the archive itself is the part ''. */
 async function relations(archive: Archive, from: string): Promise<Relation[]> {
   const folder = from.slice(0, from.lastIndexOf('/') + 1);
   const list = `${folder}_rels/${from.slice(folder.length)}.rels`;
@@ -102,14 +102,14 @@ async function relations(archive: Archive, from: string): Promise<Relation[]> {
   await parseAll(archive.read(list), {
     open: (name, { Id = '', Type = '', Target = '', TargetMode = '' }) => {
       if (name !== 'Relationship' || TargetMode === 'External') return;
-      // Two standards name the kinds differently before the last stroke.
+      // Two standards name the kinds differently before the last slash.
       found.push({ id: Id, kind: Type.slice(Type.lastIndexOf('/') + 1), part: partAt(Target, folder) });
     },
   });
   return found;
 }
 
-/** `worksheets/sheet1.xml`, `/xl/worksheets/sheet1.xml`, `..\xl\worksheets\sheet1.xml`: the part that is meant, seen from `folder`. */
+/** `worksheets/sheet1.xml`, `/xl/worksheets/sheet1.xml`, `..\xl\worksheets\sheet1.xml`: the part meant, seen from `folder`. */
 function partAt(target: string, folder: string): string {
   const path = decoded(target).replaceAll('\\', '/');
   const steps: string[] = [];

@@ -2,7 +2,7 @@ import { AppError } from '#lib/domain/errors.ts';
 import { chunks, type FileBytes } from '../bytes.ts';
 import type { Archive } from './archive.ts';
 
-/** Parts by which archives are known that are no XLSX. */
+/** Parts that identify archives other than XLSX. */
 const OTHERS: readonly (readonly [string, () => AppError])[] = [
   ['EncryptedPackage', () => new AppError('fileEncrypted')],
   ['xl/workbook.bin', () => new AppError('fileOtherWorkbook', { format: 'XLSB' })],
@@ -11,7 +11,7 @@ const OTHERS: readonly (readonly [string, () => AppError])[] = [
   ['Index.zip', () => new AppError('fileOtherWorkbook', { format: 'Numbers' })],
 ];
 
-/** The archive of a workbook; throws what else the file is, if it can be told: see `openBook`. */
+/** The archive of a workbook; if it is none, throws the error for the kind of file, as far as known: see `openBook`. */
 export async function assertWorkbook(source: FileBytes, open: () => Promise<Archive>): Promise<Archive> {
   const start = await source.chunk(0);
   if (start?.[0] === 0xd0) throw await ofCompound(source);
@@ -22,7 +22,7 @@ export async function assertWorkbook(source: FileBytes, open: () => Promise<Arch
   return archive;
 }
 
-/** A compound file, the frame of the formats before 2007, in which workbooks with a password are wrapped to this day. */
+/** A compound file, the container of the formats before 2007, still used for workbooks with a password. */
 async function ofCompound(source: FileBytes): Promise<AppError> {
   const encrypted = Buffer.from('EncryptedPackage', 'utf16le');
   const workbook = Buffer.from('Workbook', 'utf16le');

@@ -8,15 +8,15 @@ import { type Book, openBook } from './book.ts';
 import { runsOfText, type SharedTexts } from './texts.ts';
 import { type Attributes, type Handlers, parsed } from './xml.ts';
 
-/** Characters of a cell: the format's own limit (ECMA-376), so that no text that many cells share swells without end. */
+/** Maximum characters of a cell: the format's own limit (ECMA-376), so that a text that many cells share stays bounded. */
 const MAX_CELL = 32_767;
 
 /**
- * The rows of a workbook's sheet, streamed: piece of the archive → XML → rows; rows that hold nothing may be missing.
- * In memory are a piece with its rows and the texts that cells share. Numbers are written out, dates as YYYY-MM-DD, a
- * formula is its last result, an error nothing. Numbers look as their cells show them (`numberFormat`). `onPiece` is told how many bytes of the file have been read, in the end
- * all of them. `opened`: for whoever reads several sheets. Throws as `openBook` does, fileUnpacks, and fileRowTooLong, fileColumns with the place, after the rows
- * before it.
+ * The rows of a workbook's sheet, streamed: piece of the archive → XML → rows; empty rows may be missing. Only a piece with
+ * its rows and the texts that cells share are in memory. Numbers are written out, dates as YYYY-MM-DD; a formula gives its
+ * last result, an error nothing. Numbers look as their cells show them (`numberFormat`). `onPiece` is told how many bytes of
+ * the file have been read, in the end all of them. `opened`: for callers that read several sheets. Throws as `openBook` does,
+ * fileUnpacks, and fileRowTooLong, fileColumns with the place, after the rows before it.
  */
 export async function* sheetRows(
   source: FileBytes,
@@ -29,7 +29,7 @@ export async function* sheetRows(
   if (part !== undefined) yield* partRows(book, part, onPiece);
 }
 
-/** The same of a sheet of an open workbook, by its part. */
+/** The same for one sheet of an open workbook, by its part. */
 export async function* partRows(
   book: Book,
   part: string,
@@ -51,12 +51,12 @@ export async function* partRows(
       if (ready.length > 0) yield ready.splice(0);
     }
   } catch (error) {
-    // What stands before an error.
+    // The rows before an error.
     if (ready.length > 0) yield ready.splice(0);
     throw error;
   }
   if (ready.length > 0) yield ready.splice(0);
-  // The other sheets.
+  // Counts the other sheets as read.
   tell(archive.bytes);
 }
 
@@ -98,7 +98,7 @@ function rowHandlers({ formats, texts, from1904 }: Shared, onRow: (row: Row) => 
   return {
     open: (name, attributes) => {
       if (name === 'col' && isTrue(attributes.hidden)) {
-        // Excel hides what nobody uses up to the last of its columns.
+        // Excel hides all unused columns up to the last one.
         const last = Math.min(Number(attributes.max), MAX_COLUMNS);
         for (let at = Number(attributes.min); at <= last; at += 1) hiddenColumns.push(at - 1);
       } else if (name === 'row') {
@@ -118,7 +118,7 @@ function rowHandlers({ formats, texts, from1904 }: Shared, onRow: (row: Row) => 
       } else if (cell) {
         isFormula ||= name === 'f';
         within = name === 'v';
-        // The text of a formula's result stands where numbers do.
+        // The text of a formula's result stands where numbers usually do.
         inline.open(name === 'v' && cell.t === 'str' ? 't' : name);
       }
     },

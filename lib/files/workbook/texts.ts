@@ -2,15 +2,15 @@ import { AppError } from '#lib/domain/errors.ts';
 import { unescapedText } from '#lib/domain/spreadsheet.ts';
 import { parsed } from './xml.ts';
 
-/** Unpacked text that is shared among the cells, which must be in memory while the rows are read. */
+/** Limit for the unpacked shared texts, which must be in memory while the rows are read. */
 const TEXTS_MAX_MB = 128;
 
-/** The text that a cell names by its number; undefined: there is none. */
+/** The text that a cell refers to by its number; undefined: there is none. */
 export type SharedTexts = (nth: number) => string | undefined;
 
 /**
- * The texts that a workbook's cells share, kept as bytes: a JavaScript string for each of a million would take several
- * times as much. `onPiece` is told that some were read. Throws fileDamaged, fileUnpacks.
+ * The texts that a workbook's cells share, kept as bytes: a million JavaScript strings would take several times as much
+ * memory. `onPiece` is called as pieces are read. Throws fileDamaged, fileUnpacks.
  */
 export async function sharedTexts(pieces: AsyncIterable<Uint8Array>, onPiece: () => void): Promise<SharedTexts> {
   let bytes = Buffer.alloc(64 * 1024);
@@ -48,7 +48,7 @@ export async function sharedTexts(pieces: AsyncIterable<Uint8Array>, onPiece: ()
   return (nth) => (nth >= 0 && nth < count ? bytes.toString('utf8', endOf(nth - 1), endOf(nth)) : undefined);
 }
 
-/** Gathers the text of an item (`si`, `is`): all its runs, without the reading aids of Asian scripts (`rPh`). */
+/** Collects the text of an item (`si`, `is`): all its runs, without the phonetic aids of Asian scripts (`rPh`). */
 export function runsOfText() {
   let gathered = '';
   let within = false;

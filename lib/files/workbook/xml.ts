@@ -3,23 +3,23 @@ import { byteOrder } from '#lib/domain/csv.ts';
 import { AppError } from '#lib/domain/errors.ts';
 
 export type Attributes = Record<string, string>;
-/** Names of elements and attributes come without their prefix, which every program chooses for itself. */
+/** Names of elements and attributes come without their prefix, which each program chooses freely. */
 export type Handlers = {
   open?: (name: string, attributes: Attributes) => void;
-  /** Some of an element's text; it may come in several pieces. */
+  /** Part of an element's text; the text may come in several pieces. */
   text?: (text: string) => void;
   close?: (name: string) => void;
 };
 
 /**
- * What newer programs add beside the format's own elements, under the same names: extensions, and the choice that stands
- * before the fallback for those who do not know them (ECMA-376, part 3).
+ * Elements that newer programs add beside the format's own, under the same names: extensions, and the choice that stands
+ * before the fallback for programs that do not know them (ECMA-376, part 3).
  */
 const ASIDE = new Set(['extLst', 'Choice']);
 
 /**
- * Reads XML piece by piece and pauses after each, so that the caller can hand on what the handlers gathered. Throws
- * fileDamaged for what is not well-formed, and for a DTD: no spreadsheet has one, and what it declares could expand.
+ * Reads XML piece by piece and pauses after each, so that the caller can pass on the collected data. Throws fileDamaged for
+ * XML that is not well-formed, and for a DTD: no spreadsheet has one, and its declarations could expand.
  */
 export async function* parsed(pieces: AsyncIterable<Uint8Array>, handlers: Handlers): AsyncGenerator<void> {
   const damaged = () => {
@@ -29,7 +29,7 @@ export async function* parsed(pieces: AsyncIterable<Uint8Array>, handlers: Handl
   parser.onerror = damaged;
   parser.ondoctype = damaged;
   const { open, text, close } = handlers;
-  /** How deep in an element that is not for us. */
+  /** Depth within an element that is skipped. */
   let aside = 0;
   parser.onopentag = ({ name, attributes }) => {
     if (aside > 0 || ASIDE.has(local(name))) aside += 1;
@@ -69,7 +69,7 @@ export async function* parsed(pieces: AsyncIterable<Uint8Array>, handlers: Handl
   read(() => parser.write(decode()).close());
 }
 
-/** The same, in one go. */
+/** The same, all at once. */
 export async function parseAll(pieces: AsyncIterable<Uint8Array>, handlers: Handlers): Promise<void> {
   for await (const _ of parsed(pieces, handlers));
 }

@@ -4,7 +4,7 @@ import type { StoredCall } from './calls.ts';
 import type { PlacedCall, Terms } from './parse.ts';
 import { decimal, minutePrice, type Progress } from './progress.ts';
 
-/** What the sandbox answers; `hang` never does, `reset` breaks the connection, `tear` breaks it in the middle of a body. */
+/** The sandbox's reply; `hang` never answers, `reset` breaks the connection, `tear` breaks it in the middle of a body. */
 export type Reply =
   | { kind: 'answer'; status: number; body: string; headers?: Record<string, string> }
   | { kind: 'tear'; body: string }
@@ -15,14 +15,14 @@ export function answer(status: number, value: unknown, headers?: Record<string, 
   return { kind: 'answer', status, body: JSON.stringify(value), headers };
 }
 
-/** An error as the platform would word it: what is wrong, and with which field. */
+/** An error in the platform's style: the problem, and the field that has it. */
 export function complaint(status: number, message: string, field?: string, headers?: Record<string, string>): Reply {
   return answer(status, { Message: message, ...(field && { Field: field }) }, headers);
 }
 
 const NAMES = new Map(STATUSES.map(({ code, name }) => [code, name]));
 
-/** The answer to a POST: its calls with their ids, the first of which is given. */
+/** The answer to a POST: its calls with consecutive ids, starting at `firstId`. */
 export function placedJson(calls: readonly PlacedCall[], firstId: number): string {
   const items = calls.map((call, index) => `{${fields(call, firstId + index, call.number)},"Status":"Processing"}`);
   return `{"InstantCalls":[${items.join(',')}]}`;
@@ -33,7 +33,7 @@ export function reportsJson(calls: readonly { call: StoredCall; progress: Progre
   return `{"InstantCalls":[${calls.map(({ call, progress }) => reportJson(call, progress)).join(',')}]}`;
 }
 
-// Written by hand: prices are decimals whose text counts, and JSON.stringify would make binary numbers of them.
+// Written by hand: the text of prices matters, and JSON.stringify would turn them into binary numbers.
 function reportJson(call: StoredCall, progress: Progress): string {
   const { ringSeconds, answeredAt, endedAt, digits, retries, status, price } = progress;
   const told = [
@@ -51,7 +51,7 @@ function reportJson(call: StoredCall, progress: Progress): string {
   return `{${told.join(',')}}`;
 }
 
-/** Documented as an integer: a number where it can be one, text where a number would lose something. */
+/** Documented as an integer: a number where possible, text where a number would lose something. */
 function pressed(digits: string | null): string {
   if (digits === null) return 'null';
   return /^[1-9]\d{0,14}$/.test(digits) ? digits : JSON.stringify(digits);
@@ -72,7 +72,7 @@ function fields(call: Omit<PlacedCall, 'number'>, id: number, number: string): s
 
 const written = new WeakMap<Terms, string>();
 
-/** The fields that calls share, written once. */
+/** The fields that calls share, serialised once. */
 function shared(terms: Terms): string {
   let json = written.get(terms);
   if (json === undefined) {

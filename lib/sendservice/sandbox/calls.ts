@@ -4,15 +4,15 @@ import { DatabaseSync, type StatementSync } from 'node:sqlite';
 import type { PlacedCall, Terms } from './parse.ts';
 import { e164 } from './progress.ts';
 
-/** A POST as it arrived. `answer` is what became of it: an HTTP status, or the word of the fault that ended it. */
+/** A POST as it arrived. `answer` is its result: an HTTP status, or the name of the fault that ended it. */
 export type Post = { arrivedAt: number; items: number; bytes: number; sha256: string; answer: string };
 
 export type StoredCall = Omit<PlacedCall, 'number'> & {
   id: number;
   arrivedAt: number;
-  /** E.164, or as it was written if it is no number. */
+  /** E.164, or the original text if it is no number. */
   number: string;
-  /** As it was written. */
+  /** As originally written. */
   written: string;
   noCredit: boolean;
 };
@@ -44,7 +44,7 @@ const SCHEMA = `
   CREATE INDEX IF NOT EXISTS item_code_request ON item (code_request);
 `;
 
-/** It holds the numbers of all workspaces: nobody else of this machine reads it. SQLite makes what lies beside it the same. */
+/** It holds the numbers of all workspaces: no other user of this machine may read it. SQLite gives its side files this mode. */
 function makePrivate(file: string): void {
   mkdirSync(dirname(file), { recursive: true });
   closeSync(openSync(file, 'a', 0o600));
@@ -52,7 +52,7 @@ function makePrivate(file: string): void {
 }
 
 /**
- * What the platform was sent, in SQLite. A write is committed before it is answered, so that killing the process loses
+ * The requests sent to the platform, in SQLite. A write is committed before it is answered, so that killing the process loses
  * nothing that was answered. `:memory:` keeps it in this process.
  */
 export class CallStore {
@@ -88,8 +88,8 @@ export class CallStore {
   }
 
   /**
-   * Keeps a POST and its calls in one transaction; returns the id of the first call, the others follow it. `arrivesAt`
-   * (milliseconds) may lie in the future: until then nobody finds the calls.
+   * Stores a POST and its calls in one transaction; returns the id of the first call, the others follow it. `arrivesAt`
+   * (milliseconds) may lie in the future: until then the calls cannot be found.
    */
   keep(post: Post, calls: readonly PlacedCall[], arrivesAt: number, noCredit: boolean): number {
     const first = this.#nextItem;
@@ -124,7 +124,7 @@ export class CallStore {
       this.#db.exec('COMMIT');
     } catch (error) {
       this.#db.exec('ROLLBACK');
-      // Ids of terms that were rolled back must not be remembered.
+      // Cached ids of rolled-back terms must be forgotten.
       this.#termsIds.clear();
       throw error;
     }
@@ -133,7 +133,7 @@ export class CallStore {
     return first;
   }
 
-  /** The calls of these CodeRequests that have arrived by `now`, in the order asked; each as often as it was sent. */
+  /** The calls with these CodeRequests that have arrived by `now`, in the order asked; each as often as it was sent. */
   find(codeRequests: readonly string[], now: number): StoredCall[] {
     return this.#calls(this.#findByCodes.all(JSON.stringify(codeRequests), now));
   }
@@ -142,12 +142,12 @@ export class CallStore {
     return this.#calls(this.#findById.all(id, now))[0] ?? null;
   }
 
-  /** At most `limit` calls with an id above `after`, by id. */
+  /** At most `limit` calls with an id above `after`, ordered by id. */
   after(after: number, limit: number, now: number): StoredCall[] {
     return this.#calls(this.#after.all(after, now, limit));
   }
 
-  /** Calls as a test asks for them: which CodeRequest and number arrived when, with which POST. */
+  /** Calls in the form that tests need: CodeRequest, number, time of arrival and POST. */
   items(after: number, limit: number, now: number) {
     return this.#db
       .prepare(
@@ -168,7 +168,7 @@ export class CallStore {
       .map((row) => ({ ...row, stored: row.stored === 1, arrivedAt: new Date(Number(row.arrivedAt)).toISOString() }));
   }
 
-  /** `posts` are all that arrived, `storedPosts` those whose calls were kept; the rest is about calls that have arrived. */
+  /** `posts` counts all that arrived, `storedPosts` those whose calls were stored; the rest counts calls that have arrived. */
   counts(now: number) {
     const one = (sql: string, ...values: number[]) => this.#db.prepare(sql).get(...values) as Record<string, number>;
     const posts = one('SELECT count(*) AS posts, coalesce(sum(stored), 0) AS storedPosts FROM post');
@@ -190,7 +190,7 @@ export class CallStore {
     this.#db.exec('BEGIN IMMEDIATE; DELETE FROM item; DELETE FROM post; DELETE FROM terms; COMMIT');
     this.#termsById.clear();
     this.#termsIds.clear();
-    // Ids go on, as those of a platform would.
+    // Ids continue, as a real platform's would.
   }
 
   close(): void {
@@ -235,7 +235,7 @@ export class CallStore {
   }
 }
 
-/** True for `0039…` of `+39…`, the spelling that need not be kept beside the number. */
+/** True for `0039…` of `+39…`, the spelling that need not be stored beside the number. */
 function isUsual(written: string, number: string): boolean {
   return number.startsWith('+') && written.length === number.length + 1 && written.startsWith('00');
 }

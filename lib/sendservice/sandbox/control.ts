@@ -6,7 +6,7 @@ import type { Passage, Requests } from './requests.ts';
 
 const MOST_ROWS = 100_000;
 
-/** What tests and developers ask of the sandbox itself, below `/_sandbox/`. */
+/** The sandbox's own routes for tests and developers, below `/_sandbox/`. */
 export function control(
   request: { method: string; path: string; query: URLSearchParams; body: Buffer },
   sandbox: {

@@ -1,6 +1,6 @@
 import type { Account } from './platform.ts';
 
-/** What the built-in stand-in takes for right; it opens nothing else. */
+/** The credentials that the built-in stand-in accepts; they open nothing else. */
 export const SANDBOX_CREDENTIALS: Account = {
   username: 'sandbox',
   password: 'sandbox',

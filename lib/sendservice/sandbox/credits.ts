@@ -1,16 +1,16 @@
 import type { CallStore, StoredCall } from './calls.ts';
 import { decimal } from './progress.ts';
 
-/** What a sandbox account begins with, in millionths of a credit. */
+/** The initial credit of a sandbox account, in millionths of a credit. */
 const INITIAL = 250_000_000_000;
-/** Calls that are added up between two breaths of the event loop. */
+/** Number of calls that are added up before the event loop gets a turn. */
 const AT_ONCE = 20_000;
 
-/** The account's credits: what it began with less the price of every call that is over. */
+/** The account's credits: the initial amount minus the price of every call that is over. */
 export class Credits {
   readonly #store: CallStore;
   readonly #charge: (call: StoredCall, now: number) => { over: boolean; price: number };
-  /** The calls up to here are added up, but for those that were not over yet. */
+  /** The calls up to this id are added up, except those that were not over yet. */
   #upTo = 0;
   #charged = 0;
   #open: StoredCall[] = [];
@@ -21,7 +21,7 @@ export class Credits {
     this.#charge = charge;
   }
 
-  /** What is left, as decimal text. */
+  /** The remaining credits, as decimal text. */
   async left(now: () => number): Promise<string> {
     this.#counting = this.#counting.then(() => this.#count(now));
     await this.#counting;
@@ -38,7 +38,7 @@ export class Credits {
     this.#open = [];
     for (const call of open) this.#add(call, now());
     for (;;) {
-      // Those that are still to arrive too, since they have their ids already.
+      // Includes calls that have not arrived yet, since they already have their ids.
       const calls = this.#store.after(this.#upTo, AT_ONCE, Number.MAX_SAFE_INTEGER);
       for (const call of calls) this.#add(call, now());
       const last = calls.at(-1);

@@ -1,23 +1,23 @@
 import { z } from 'zod';
 import { generator } from './progress.ts';
 
-/** What a request is about; faults are aimed at one of them. */
+/** The kind of a request; each fault is aimed at one of them. */
 export type Request = 'place' | 'lookUp' | 'credits';
 
 const aim = {
   on: z.enum(['place', 'lookUp', 'credits', 'any']).optional(),
-  /** Of all requests that it is aimed at, the share that it hits. */
+  /** The share of the requests it is aimed at that it hits. */
   probability: z.number().min(0).max(1).default(1),
-  /** How often it strikes; then it is spent. Default: always. */
+  /** Maximum number of times it strikes. Default: always. */
   times: z.int().min(1).optional(),
 };
 const status = z.int().min(200).max(599);
 const milliseconds = z.int().min(0).max(3_600_000);
 
 const Rule = z.discriminatedUnion('kind', [
-  /** Answers with this status; nothing is kept. */
+  /** Answers with this status; nothing is stored. */
   z.strictObject({ kind: z.literal('status'), status, body: z.string().optional(), ...aim }),
-  /** Keeps the calls, then never answers. */
+  /** Stores the calls, then never answers. */
   z.strictObject({ kind: z.literal('acceptThenHang'), ...aim }),
   /** Answers 503 now (or never); the calls arrive only later. */
   z.strictObject({
@@ -26,19 +26,19 @@ const Rule = z.discriminatedUnion('kind', [
     answer: z.enum(['503', 'hang']).default('503'),
     ...aim,
   }),
-  /** Breaks the connection; nothing is kept. */
+  /** Breaks the connection; nothing is stored. */
   z.strictObject({ kind: z.literal('reset'), ...aim }),
-  /** Keeps the calls, then breaks the connection. */
+  /** Stores the calls, then breaks the connection. */
   z.strictObject({ kind: z.literal('acceptThenReset'), ...aim }),
-  /** Keeps the calls, then breaks the connection in the middle of the answer. */
+  /** Stores the calls, then breaks the connection in the middle of the answer. */
   z.strictObject({ kind: z.literal('acceptThenTear'), ...aim }),
-  /** Never answers; nothing is kept. */
+  /** Never answers; nothing is stored. */
   z.strictObject({ kind: z.literal('drop'), ...aim }),
   /** As if the credentials had been changed. */
   z.strictObject({ kind: z.literal('wrongCredentials'), ...aim }),
-  /** Keeps the calls; they end for lack of credit. */
+  /** Stores the calls; they end for lack of credit. */
   z.strictObject({ kind: z.literal('noCredit'), ...aim }),
-  /** Answers this text. The calls of a POST are kept if the status says success, unless told otherwise. */
+  /** Answers with this text. The calls of a POST are stored if the status is a success, unless told otherwise. */
   z.strictObject({
     kind: z.literal('body'),
     body: z.string(),
@@ -46,7 +46,7 @@ const Rule = z.discriminatedUnion('kind', [
     keep: z.boolean().optional(),
     ...aim,
   }),
-  /** Answers 429; `retryAfter` are seconds or an HTTP date. */
+  /** Answers 429; `retryAfter` is in seconds or an HTTP date. */
   z.strictObject({ kind: z.literal('rateLimited'), retryAfter: z.union([z.int().min(0), z.string()]), ...aim }),
 ]);
 
@@ -54,12 +54,12 @@ const Settings = z.strictObject({ latencyMs: milliseconds.default(0), rules: z.a
 
 export type Fault = z.infer<typeof Rule>;
 
-/** Where a rule without `on` is aimed. */
+/** The kind of request that a rule without `on` is aimed at. */
 function aimOf(rule: Fault): Request | 'any' {
   return rule.on ?? (rule.kind === 'wrongCredentials' ? 'any' : 'place');
 }
 
-/** The faults that the sandbox was told to show; seeded, so that a run can be repeated. Gone with the process. */
+/** The faults that the sandbox was told to produce; seeded, so that a run can be repeated. Lost when the process ends. */
 export class Faults {
   readonly #seed: number;
   #random: () => number;
@@ -71,7 +71,7 @@ export class Faults {
     this.#random = generator(seed);
   }
 
-  /** Replaces what was set. Returns what is wrong with it, or null. */
+  /** Replaces the settings. Returns the problem with the new ones, or null. */
   set(settings: unknown): string | null {
     const parsed = Settings.safeParse(settings);
     if (!parsed.success) return z.prettifyError(parsed.error);
@@ -90,7 +90,7 @@ export class Faults {
     return this.#latencyMs;
   }
 
-  /** As it was set, with how often each rule has struck. */
+  /** The settings, with the number of times that each rule has struck. */
   shown() {
     return { latencyMs: this.#latencyMs, rules: this.#rules.map(({ rule, struck }) => ({ ...rule, struck })) };
   }

@@ -3,7 +3,7 @@ import { env } from '#lib/env.ts';
 import { SANDBOX_CREDENTIALS } from './credentials.ts';
 import { startSandbox } from './server.ts';
 
-// The stand-in for the platform as a process of its own.
+// Runs the stand-in for the platform as a process of its own.
 try {
   const sandbox = await startSandbox({
     port: env.SANDBOX_PORT,

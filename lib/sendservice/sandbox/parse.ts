@@ -1,16 +1,16 @@
 import { DEFAULT_TIME_ZONE, parseInstant } from '../dates.ts';
 import { STATUSES } from '../status.ts';
 
-/** What is wrong with a request: the status to answer, and the field that is to blame, as it stands in the request. */
+/** The problem with a request: the status to answer, and the faulty field, as it is spelt in the request. */
 export type Rejection = { ok: false; status: 400 | 401; message: string; field: string };
 
-/** What the calls of a request usually share. Equal terms of one request are one object. */
+/** The terms that the calls of a request usually share. Equal terms of one request are one object. */
 export type Terms = {
   callerId: string;
   extension: number | null;
   type: 0 | 3 | 4;
   language: string | null;
-  /** As they were written, for the echo, and in milliseconds since 1970. */
+  /** As written, for the echo, and in milliseconds since 1970. */
   startDate: string;
   endDate: string;
   start: number;
@@ -22,7 +22,7 @@ export type Terms = {
 
 export type PlacedCall = {
   codeRequest: string | null;
-  /** As it was written. */
+  /** As originally written. */
   number: string;
   firstName: string | null;
   lastName: string | null;
@@ -50,7 +50,7 @@ const FIELDS = [
 type Field = (typeof FIELDS)[number];
 type Given = Partial<Record<Field, unknown>>;
 
-/** Every extension from here on exists; shorter ones do not, so that an unknown one can be tried. [us] */
+/** Every extension from this one on exists; smaller ones do not, so that an unknown one can be tried. [us] */
 const SMALLEST_EXTENSION = 1000;
 const LONGEST_NAME = 128;
 
@@ -91,7 +91,7 @@ function guarded<T>(read: () => T): T | Rejection {
   }
 }
 
-/** Reads the text of a request's body; anything but a JSON object is rejected. */
+/** Reads the text of a request's body; rejects anything but a JSON object. */
 export function readObject(text: string): { ok: true; object: Record<string, unknown> } | Rejection {
   let value: unknown;
   try {
@@ -103,7 +103,7 @@ export function readObject(text: string): { ok: true; object: Record<string, unk
   return { ok: false, status: 400, message: 'The body must be a JSON object.', field: 'body' };
 }
 
-/** The calls of a POST in either shape, root defaults applied before anything is validated. */
+/** The calls of a POST in either shape, with root defaults applied before validation. */
 export function parsePlace(
   body: Record<string, unknown>,
   credentials: { username: string; password: string },
@@ -139,7 +139,7 @@ function checkUser(user: unknown, credentials: { username: string; password: str
   }
 }
 
-/** Reads the items of one request; remembers what the item before had, since most items share all but the person. */
+/** Reads the items of one request; reuses the previous item's terms, since most items differ only in the person. */
 class ItemReader {
   readonly #root: Given;
   readonly #instants = new Map<string, number | null>();
@@ -196,7 +196,7 @@ class ItemReader {
     return terms;
   }
 
-  /** An item's own value wins over the root's; null is as good as absent. */
+  /** An item's own value takes precedence over the root's; null counts as absent. */
   #value(field: Field): unknown {
     return this.#own[field] ?? this.#root[field] ?? null;
   }
@@ -287,7 +287,7 @@ function sameTerms(a: Terms, b: Terms): boolean {
   );
 }
 
-/** The CodeRequests that a GET asks for. */
+/** The CodeRequests that a GET asks about. */
 export function parseLookUpRequest(
   body: Record<string, unknown>,
   guid: string,

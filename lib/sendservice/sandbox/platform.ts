@@ -11,7 +11,7 @@ export type Account = { username: string; password: string; guid: string };
 
 export type Incoming = {
   method: string;
-  /** Below the base address, decoded, without slashes at the ends. */
+  /** The path below the base address, decoded, without outer slashes. */
   path: string[];
   headers: Record<string, string | string[] | undefined>;
   body: Buffer;
@@ -19,7 +19,7 @@ export type Incoming = {
 
 const DENIED = 'Authorization has been denied for this request.';
 
-/** The documented API over what is stored. Source of every rule: sendservice-api.md. */
+/** The documented API over the stored calls. Source of every rule: sendservice-api.md. */
 export class Platform {
   readonly #account: Account;
   readonly #store: CallStore;
@@ -48,7 +48,7 @@ export class Platform {
     });
   }
 
-  /** Forgets what it counted of calls that were cleared away. */
+  /** Discards the totals of calls that were deleted. */
   forget(): void {
     this.#credits.forget();
   }
@@ -106,7 +106,7 @@ export class Platform {
     return afterKeeping(fault, () => placedJson(calls, firstId));
   }
 
-  /** Answers a reading request unless a fault strikes it. */
+  /** Answers a read request unless a fault strikes it. */
   #unless(request: Request, read: () => Reply | Promise<Reply>): Reply | Promise<Reply> {
     const fault = this.#faults.strike(request);
     if (!fault) return read();
@@ -132,7 +132,7 @@ export class Platform {
     return this.#reports(this.#store.find(parsed.codeRequests, now), now);
   }
 
-  /** By the platform's id; with a status, only if that is the call's. Without the Guid, as it is documented. */
+  /** By the platform's id; with a status, only if the call has it. Needs no Guid, as documented. */
   #lookUpById([id = '', status]: string[]): Reply {
     if (!/^\d{1,15}$/.test(id)) return complaint(400, 'The id must be an integer.', 'id');
     const wanted = status === undefined ? null : statusCode(status);
@@ -178,7 +178,7 @@ function onlyGet(method: string): Reply {
   return complaint(405, `The resource does not support ${method}.`, undefined, { Allow: 'GET' });
 }
 
-/** What a fault answers before anything was kept; null for one that keeps the calls first. */
+/** The reply of a fault that stores nothing; null for a fault that stores the calls first. */
 function withoutKeeping(fault: Fault): Reply | null {
   switch (fault.kind) {
     case 'status':

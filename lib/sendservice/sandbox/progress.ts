@@ -1,26 +1,26 @@
-/** Everything on which the fate of a call depends. Instants in milliseconds since 1970. */
+/** All facts that determine the fate of a call. Instants in milliseconds since 1970. */
 export type CallFacts = {
   seed: number;
-  /** The CodeRequest, or the platform's id where none was given. */
+  /** The CodeRequest, or the platform's id if none was given. */
   key: string;
-  /** E.164, or as it was written if it is no number. */
+  /** E.164, or the original text if it is no number. */
   number: string;
   arrivedAt: number;
   start: number;
   end: number;
   maxRetries: number;
   minutesBetweenRetries: number;
-  /** Made of a text, so that making the audio may fail. */
+  /** Made from a text, so that creating the audio may fail. */
   spoken: boolean;
   /** Asks for digits: an IVR. */
   asks: boolean;
-  /** The account's credit was used up when it arrived. */
+  /** The account's credit was used up when the call arrived. */
   noCredit: boolean;
   /** Simulated seconds per real second. */
   speed: number;
 };
 
-/** Where a call stands. `status` is the code of sendservice-api.md; amounts are millionths of a credit. */
+/** The state of a call. `status` is the code of sendservice-api.md; amounts are millionths of a credit. */
 export type Progress = {
   status: number;
   retries: number;
@@ -44,17 +44,17 @@ const DUPLICATED = 9;
 const TTS_FAILED = 10;
 const PROCESSING = 11;
 
-/** Simulated seconds over which the calls of a campaign are spread, as if lines were few. */
+/** Simulated seconds over which the calls of a campaign are spread, as if there were few lines. */
 const QUEUE = 480;
-/** Simulated seconds that all pauses between retries take together at most: nobody waits an hour for a stand-in. */
+/** Maximum simulated seconds of all pauses between retries together: nobody waits an hour for a stand-in. */
 const ALL_PAUSES = 600;
 const DEFAULT_MINUTES = 5;
 
 /**
- * Where a call stands at `now`. Pure: the same facts give the same story, so a restarted sandbox tells it again. From
- * arrival or StartDate, whichever is later, time runs `speed` times as fast; the instants that are told are real ones, so
- * nothing happens before StartDate nor after EndDate. Only a conversation is told as long as it is billed: it would last
- * no second otherwise.
+ * The state of a call at `now`. Pure: the same facts give the same result, also after a restart of the sandbox. From arrival
+ * or StartDate, whichever is later, time runs `speed` times as fast; the reported instants are real ones, so nothing happens
+ * before StartDate or after EndDate. Only a conversation is reported as long as it is billed: otherwise it would last less
+ * than a second.
  */
 export function progressAt(call: CallFacts, now: number): Progress {
   const random = generator(hash(call.key, call.seed));
@@ -79,7 +79,7 @@ export function progressAt(call: CallFacts, now: number): Progress {
     const picked = at + real(ring);
     const hungUp = answers ? picked + real(talk) : picked;
     const told = answers ? picked + talk * 1000 : picked;
-    // What cannot be over by EndDate is not begun.
+    // A call that cannot be over by EndDate is not begun.
     if (told > call.end) return unbegun(call, retries, now);
     if (now < at) return retries === 0 ? plain(NOT_CALLED) : plain(FAILED, retries - 1);
     if (now < picked) return plain(CALLING, retries);
@@ -112,7 +112,7 @@ function pauseSeconds(call: CallFacts): number {
   return Math.min(call.minutesBetweenRetries * 60, ALL_PAUSES / Math.max(1, call.maxRetries));
 }
 
-/** Why a call is not even tried, or null. The blacklist follows the number, so that a second campaign meets it again. */
+/** Why a call is not even tried, or null. The blacklist depends on the number, so that a second campaign meets it again. */
 function refusal(call: CallFacts, luck: number): number | null {
   if (e164(call.number) === null) return FORBIDDEN;
   if (call.noCredit) return NO_CREDIT;
@@ -123,7 +123,7 @@ function refusal(call: CallFacts, luck: number): number | null {
   return null;
 }
 
-/** What somebody presses: mostly 1, sometimes 2 or nothing, rarely 9 (opt-out), hardly ever something odd. */
+/** The keys that a person presses: mostly 1, sometimes 2 or nothing, rarely 9 (opt-out), hardly ever something odd. */
 function pressed(luck: number): string | null {
   if (luck < 0.7) return '1';
   if (luck < 0.84) return '2';
@@ -139,7 +139,7 @@ function perMinute(number: string): number {
   return /^\+[34]/.test(number) ? 85_000 : 250_000;
 }
 
-/** By the second, rounded up to a ten-thousandth. */
+/** Billed by the second, rounded up to a ten-thousandth. */
 function price(number: string, seconds: number): number {
   return Math.ceil((perMinute(number) * seconds) / 6000) * 100;
 }
@@ -149,12 +149,12 @@ export function minutePrice(number: string): string {
   return decimal(perMinute(number));
 }
 
-/** Millionths as decimal text with four digits after the point. */
+/** Millionths as decimal text with four decimals. */
 export function decimal(millionths: number): string {
   return (millionths / 1_000_000).toFixed(4);
 }
 
-/** `+39…`, `0039…` and `39…` are the same number; null if it is none. */
+/** Reads `+39…`, `0039…` and `39…` as the same number; null if it is none. */
 export function e164(number: string): string | null {
   const match = /^(?:\+|00)?([1-9]\d{5,14})$/.exec(number);
   return match ? `+${match[1]}` : null;
@@ -171,7 +171,7 @@ function hash(text: string, seed: number): number {
   return state ^ (state >>> 16);
 }
 
-/** Numbers from 0 to below 1, the same for the same seed (mulberry32). */
+/** Numbers in [0, 1), the same for the same seed (mulberry32). */
 export function generator(seed: number): () => number {
   let state = seed | 0;
   return () => {
@@ -182,11 +182,11 @@ export function generator(seed: number): () => number {
   };
 }
 
-/** True when nothing more will happen to the call. */
+/** True if nothing more will happen to the call. */
 export function isOver(call: CallFacts, { status, retries }: Progress, now: number): boolean {
   if (status === FAILED) return retries >= call.maxRetries || now > call.end;
   return ![NOT_CALLED, ANSWER, CALLING, PROCESSING].includes(status);
 }
 
-/** What holds for a call that does not say. */
+/** Defaults for a call that does not set them. */
 export const DEFAULTS = { maxRetries: 0, minutesBetweenRetries: DEFAULT_MINUTES };

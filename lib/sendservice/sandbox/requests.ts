@@ -3,22 +3,22 @@ export type Passage = {
   id: number;
   method: string;
   arrivedAt: number;
-  /** Null while it is under way. */
+  /** Null while it is in flight. */
   endedAt: number | null;
 };
 
-/** More than any test makes; the oldest half goes when it is full. */
+/** More than any test makes; when it is full, the oldest half is dropped. */
 const MOST_KEPT = 200_000;
 
 /**
- * Every request of any kind with its times, so that a test can see how many came within a second and how many were under
- * way at once. In memory, unlike the calls: what is measured with it does not outlive the process.
+ * Every request of any kind with its times, so that a test can count the requests per second and those in flight at once. In
+ * memory, unlike the calls: measurements do not outlive the process.
  */
 export class Requests {
   #kept: Passage[] = [];
   #next = 1;
 
-  /** Notes an arrival; the answer is to be called when nothing more will be sent to it. */
+  /** Records an arrival; call the returned function when nothing more will be sent in answer. */
   arrived(method: string): () => void {
     const passage: Passage = { id: this.#next, method, arrivedAt: Date.now(), endedAt: null };
     this.#next += 1;
@@ -29,7 +29,7 @@ export class Requests {
     };
   }
 
-  /** At most `limit` with an id above `after`, in the order of arrival. */
+  /** At most `limit` requests with an id above `after`, in the order of arrival. */
   after(after: number, limit: number): Passage[] {
     const first = this.#kept.findIndex(({ id }) => id > after);
     return first < 0 ? [] : this.#kept.slice(first, first + limit);

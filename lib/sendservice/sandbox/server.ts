@@ -12,13 +12,13 @@ const BASE = '/MultiChannelAPI/Api';
 const TOKEN_NEEDED =
   'Send “Authorization: Bearer …” with SANDBOX_TOKEN, or what stands in sandbox-token of the data folder.';
 const LARGEST_BODY = 64 * 1024 * 1024;
-/** Longer than any client's, so that no connection is closed under a request that is just being written. */
+/** Longer than any client's, so that no connection is closed while a request is being written. */
 const KEEP_ALIVE_MS = 120_000;
 
 /**
- * Starts the stand-in for the platform. `port` 0 takes a free one; `file` holds its state (`:memory:` keeps none);
- * `speed` are simulated seconds per real second; `token` opens its own routes (null: they stay shut, but for its health);
- * `clock` is another one than the machine's. Rejects with Node's error if the port cannot be had.
+ * Starts the stand-in for the platform. `port` 0 takes a free one; `file` holds its state (`:memory:` keeps none); `speed` is
+ * in simulated seconds per real second; `token` opens its own routes (null: all are closed except its health); `clock`
+ * replaces the machine's. Rejects with Node's error if the port is taken.
  */
 export async function startSandbox(
   options: {
@@ -56,7 +56,7 @@ export async function startSandbox(
   async function respond(request: IncomingMessage, response: ServerResponse): Promise<Reply> {
     const url = new URL(request.url ?? '/', 'http://sandbox');
     const method = request.method ?? 'GET';
-    // What tests ask of the sandbox itself is not counted.
+    // Requests to the sandbox's own routes are not counted.
     const path = below(url.pathname);
     if (path !== null) response.once('close', requests.arrived(method));
     const body = await readBody(request);
@@ -64,7 +64,7 @@ export async function startSandbox(
     if (url.pathname.startsWith('/_sandbox/')) {
       if (!isLoopback(request.socket.remoteAddress)) return complaint(403, 'From this machine only.');
       const room = url.pathname.slice('/_sandbox/'.length).replace(/\/$/, '');
-      // What it keeps are the numbers of all workspaces: whoever reaches its port must not read them for that alone.
+      // The stored numbers belong to all workspaces: access to the port alone must not be enough to read them.
       if (room !== 'health' && !bears(request.headers.authorization, token)) return complaint(401, TOKEN_NEEDED);
       return control(
         { method, path: room, query: url.searchParams, body },
@@ -79,7 +79,7 @@ export async function startSandbox(
     respond(request, response).then(
       (reply) => send(reply, request, response),
       (error: unknown) => {
-        // The other side left while it was sending: nobody is there to be told.
+        // The client disconnected while it was sending: there is nobody to answer.
         if (request.socket.destroyed) return;
         console.error('sandbox:', error);
         send(complaint(500, 'The sandbox failed.'), request, response);
@@ -106,7 +106,7 @@ async function opened(file: string, undo: () => void): Promise<CallStore> {
   }
 }
 
-/** The parts of the path below the base address, whose case does not matter; null for any other path. */
+/** The parts of the path below the base address, which is matched ignoring case; null for any other path. */
 function below(pathname: string): string[] | null {
   if (!pathname.toLowerCase().startsWith(`${BASE.toLowerCase()}/`)) return null;
   try {
@@ -120,7 +120,7 @@ function below(pathname: string): string[] | null {
   }
 }
 
-/** The whole body; null if it is larger than anybody needs. */
+/** The whole body; null if it is larger than any request needs. */
 async function readBody(request: IncomingMessage): Promise<Buffer | null> {
   const chunks: Buffer[] = [];
   let bytes = 0;
@@ -148,7 +148,7 @@ function send(reply: Reply, request: IncomingMessage, response: ServerResponse):
   response.end(body);
 }
 
-/** Compares hashes, so that neither the time nor the length of a guess says anything. */
+/** Compares hashes, so that neither the time nor the length of a guess reveals anything. */
 function bears(authorization: string | undefined, token: string | null): boolean {
   if (token === null) return false;
   const sha256 = (text: string) => createHash('sha256').update(text).digest();
