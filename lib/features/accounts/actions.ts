@@ -13,7 +13,7 @@ const Nothing = z.object({});
 
 const save = workspaceAction(AccountForm, async (input, actor) => {
   await saveAccount(actor, input);
-  // The frame shows credits and the sandbox's badge.
+  // The page frame shows credits and the sandbox's badge.
   revalidatePath(`/w/${actor.workspaceSlug}`, 'layout');
 });
 

@@ -8,7 +8,7 @@ const WORDS = {
   host_not_allowed: 'hostNotAllowed',
 } as const;
 
-/** Where this installation's accounts may send. */
+/** Returns the addresses to which this installation's accounts may send. */
 export function allowedAddresses(): AllowedAddresses {
   return { hosts: env.ALLOWED_HOSTS, sandbox: sandboxBaseUrl(), loopback: env.LOOPBACK_PLATFORMS };
 }

@@ -4,10 +4,10 @@ import type { Actor } from '#lib/domain/actor.ts';
 
 export { allowedAddresses } from './address.ts';
 
-/** When each secret was last set; null: before that was recorded. */
+/** When each secret was last set; null: before the time was recorded. */
 export type SecretsSet = { username: Date | null; password: Date | null; guid: Date | null };
 
-/** What pages may know of the account: everything but its secrets. */
+/** The facts of an account that pages may show: everything but its secrets. */
 export type AccountFacts = {
   sandbox: boolean;
   baseUrl: string;
@@ -17,9 +17,9 @@ export type AccountFacts = {
   inFlight: number;
   credits: string | null;
   creditsAt: Date | null;
-  /** Why nothing is sent (lib/domain/stop-reason.ts); null: all is well. */
+  /** Why nothing is sent (lib/domain/stop-reason.ts); null: nothing stopped it. */
   stoppedReason: string | null;
-  /** Since when the platform does not answer, and when it is tried again; null: it does, or the account is stopped. */
+  /** Since when the platform does not answer, and its next try; null: it answers, or the account is stopped. */
   unreachable: { since: Date | null; nextTry: Date } | null;
   secretsSet: SecretsSet;
 };
@@ -49,7 +49,7 @@ export async function accountOf(actor: Actor): Promise<AccountFacts | null> {
   };
 }
 
-/** Read from the events, too: the account's row knows only the next try. */
+/** Read from the events: the account's row knows only the next try. */
 async function unreachableSince(workspaceId: string, accountId: string): Promise<Date | null> {
   const event = await prisma.event.findFirst({
     where: { workspaceId, subjectId: accountId, kind: 'account.unreachable' },
@@ -59,7 +59,7 @@ async function unreachableSince(workspaceId: string, accountId: string): Promise
   return event?.at ?? null;
 }
 
-/** Read from the events: they say which secret a saving set. */
+/** Read from the events: they name the secrets that each save set. */
 async function secretsSet(workspaceId: string, accountId: string): Promise<SecretsSet> {
   const savings = await prisma.event.findMany({
     where: { workspaceId, subjectId: accountId, kind: 'account.saved' },

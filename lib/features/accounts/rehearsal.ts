@@ -3,12 +3,12 @@ import type { Account, Prisma } from '#lib/db/generated/client.ts';
 import { SANDBOX_CREDENTIALS } from '#lib/sendservice/sandbox/credentials.ts';
 import { sandboxBaseUrl } from './sandbox.ts';
 
-/** The stand-in bears more than a platform does; but workers that rehearse should leave room for what is real. */
+/** The stand-in can take more than a platform, but workers that rehearse must leave room for real calls. */
 const PACE = { requestsPerSecond: 10, inFlight: 2 };
 
 /**
- * The account that a workspace rehearses with: the stand-in, asked in the shape and size of its own account's requests,
- * and ready whatever stopped it before. `like` is its own account, or null if it has none yet.
+ * Returns the account that a workspace rehearses with: the stand-in, asked in the shape and size of the workspace's own account's
+ * requests, and ready whatever stopped it before. `like` is the own account, or null if there is none yet.
  */
 export function rehearsalAccount(
   tx: Prisma.TransactionClient,

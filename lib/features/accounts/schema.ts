@@ -1,11 +1,11 @@
 import { z } from 'zod';
 import { problemOf } from './address.ts';
 
-/** Limits of sendservice-api.md, "size of a batch, rate"; the rate's and the parallel requests' upper ends are ours. */
+/** Limits of sendservice-api.md, "size of a batch, rate"; the maximum rate and number of parallel requests are our own. */
 const limits = {
   shape: z.enum(['full', 'compact']).default('full'),
   callsPerRequest: z.coerce.number().multipleOf(1, 'wholeNumber').min(1).max(1000).default(100),
-  /** A decimal comma is what Italian users type. */
+  /** Italian users type a decimal comma. */
   requestsPerSecond: z
     .preprocess((given) => (typeof given === 'string' ? given.replace(',', '.') : given), z.coerce.number())
     .pipe(z.number().min(0.01).max(100))
@@ -35,7 +35,7 @@ const Live = (['username', 'password', 'guid'] as const).reduce(
     schema.refine((given) => given.secrets === 'kept' || given[name] !== '', {
       path: [name],
       error: 'required',
-      // Said together with the other fields' problems, not after them.
+      // Reported together with the other fields' problems, not after them.
       when: () => true,
     }),
   z.object({
@@ -45,7 +45,7 @@ const Live = (['username', 'password', 'guid'] as const).reduce(
     username: secret,
     // Not trimmed: a blank may be part of a password.
     password: z.string().max(200).default(''),
-    // Part of addresses and of every look-up: nothing but the one form that a Guid has.
+    // Part of addresses and of every look-up: only the one form that a Guid has.
     guid: secret.pipe(z.union([z.literal(''), z.guid('invalidGuid')])),
     ...limits,
   }),

@@ -16,14 +16,14 @@ export { rehearsalAccount } from './rehearsal.ts';
 
 const NO_WITNESS = { witness: null, witnessAt: null };
 
-/** After a person looked at the account, sending is tried at once. */
+/** After a person checked the account, sending is tried at once. */
 const REACHABLE = { failures: 0, unreachableUntil: null };
 
 /**
- * Saves the workspace's account. Secrets that are left empty are kept, but only for the address that they were given
- * for: they are never carried to another server. While calls are with the platform its user stays the same, since another
- * one would not see them; the Guid may be corrected, and what it shows is held against a call that is known.
- * Throws `AppError` forbidden, credentialsMissing, accountInUse { names }.
+ * Saves the workspace's account. Empty secrets are kept, but only for the address that they were given for: they are never
+ * carried to another server. While calls are with the platform the user cannot change, since another user would not see them; the
+ * Guid may be corrected, and is checked against a known call. Throws `AppError` forbidden, credentialsMissing, accountInUse {
+ * names }.
  */
 export async function saveAccount(actor: Actor, form: AccountForm): Promise<void> {
   assertCan(actor, 'account.manage');
@@ -61,7 +61,7 @@ export async function saveAccount(actor: Actor, form: AccountForm): Promise<void
         sandbox,
         baseUrl,
         ...limits,
-        // Which secrets were set, never what they are.
+        // Which secrets were set, never their values.
         username: Boolean(given.username),
         password: Boolean(given.password),
         guid: Boolean(given.guid),
@@ -71,8 +71,8 @@ export async function saveAccount(actor: Actor, form: AccountForm): Promise<void
 }
 
 /**
- * Lets a stopped account send again. One that was stopped for an older database goes on only after its calls were put in
- * doubt (lib/features/dispatch/restore.ts). Throws `AppError` forbidden, accountMissing, lookUpFirst.
+ * Lets a stopped account send again. If it was stopped for an older database, its calls must first be put in doubt
+ * (lib/features/dispatch/restore.ts). Throws `AppError` forbidden, accountMissing, lookUpFirst.
  */
 export async function resumeAccount(actor: Actor): Promise<void> {
   assertCan(actor, 'account.manage');
@@ -81,7 +81,7 @@ export async function resumeAccount(actor: Actor): Promise<void> {
     if (!account) throw new AppError('accountMissing');
     if (!account.stoppedReason) return;
     if (account.stoppedReason === 'olderDatabase') throw new AppError('lookUpFirst');
-    // A witness that is not shown any more is none; the next call that is shown takes its place.
+    // A witness that is no longer shown is dropped; the next call that is shown takes its place.
     const forgotten = account.stoppedReason === 'unseen' ? NO_WITNESS : {};
     await tx.account.update({ where: { id: account.id }, data: { stoppedReason: null, ...REACHABLE, ...forgotten } });
     await recordEvent(tx, {
@@ -102,7 +102,7 @@ function givenCredentials(form: AccountForm): Partial<Credentials> {
   return { ...(username && { username }), ...(password && { password }), ...(guid && { guid }) };
 }
 
-/** Where the saved user cannot be read any more, since the key is another one, nobody can say. */
+/** False if the saved user cannot be read because the key has changed: nobody can tell. */
 function isOtherUser(before: Account, { username }: Partial<Credentials>): boolean {
   if (username === undefined) return false;
   try {
@@ -130,7 +130,7 @@ async function write(
   if (before) {
     const sealed = sealCredentials(workspaceId, given);
     const isRenewed = Object.keys(sealed).length > 0;
-    // What the old credentials' credit was says nothing about the new ones'.
+    // The old credentials' credit says nothing about the new ones'.
     const data = { ...values, ...sealed, ...(isRenewed && { credits: null, creditsAt: null }) };
     return tx.account.update({ where: { id: before.id }, data, select: { id: true } });
   }
@@ -140,19 +140,19 @@ async function write(
 }
 
 async function lockAccount(tx: Prisma.TransactionClient, workspaceId: string): Promise<Account | null> {
-  // Also against the dispatcher, which takes its turns by updating this row.
+  // Also blocks the dispatcher, which takes its turns by updating this row.
   await tx.$queryRaw`SELECT 1 FROM "account" WHERE "workspace_id" = ${workspaceId}::uuid AND NOT "rehearsal" FOR UPDATE`;
   return tx.account.findFirst({ where: { workspaceId, rehearsal: false } });
 }
 
-/** What is with the platform, or may be. */
+/** States of calls that are with the platform, or may be. */
 const SENT = { batches: ['sending', 'submitted', 'unknown', 'parked'], campaigns: [] } as const;
-/** What is still to be sent, too. */
+/** Also those that are still to be sent. */
 const OPEN = { batches: ['pending', ...SENT.batches], campaigns: ['launching', 'running', 'paused'] } as const;
 
 /**
- * Calls that are with one platform, or with one of its users, cannot be looked up elsewhere: there they would be absent,
- * and be sent a second time. So the address and the user stay while anything is on the way.
+ * Calls that are with one platform, or one of its users, cannot be looked up elsewhere: there they would be absent, and be sent a
+ * second time. So the address and the user stay while anything is in flight.
  */
 async function assertNothingOnTheWay(
   tx: Prisma.TransactionClient,

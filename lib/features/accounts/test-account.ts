@@ -15,19 +15,19 @@ import { composeLookUp, MASKED_GUID } from '#lib/sendservice/compose.ts';
 import { allowedAddresses, problemOf } from './address.ts';
 
 /**
- * `shows`: whether the platform shows the account's Guid a call that it is known to have; null: none is known yet, or it did
- * not say. `reason` is a machine word: one of an `Answer`, or of `parseCredits`; `httpStatus` says what came, if anything.
+ * `shows`: whether the platform shows the account's Guid a call that it is known to have; null: none is known yet, or it did not
+ * say. `reason` is a machine word: one of an `Answer`, or of `parseCredits`; `httpStatus` is the answer's, if any.
  */
 export type AccountTest =
   | { ok: true; credits: string; shows: boolean | null }
   | { ok: false; reason: string; httpStatus: number | null };
 
 /**
- * "Test the account": reads its credits from the platform and keeps them. That is authorised by the Guid alone; so where a
- * call of the account is known, the platform is also asked about it, which it shows only to the Guid of the user that placed
- * it. Nothing that the platform offers tries a password without a call. Recorded as exchanges and an event, whatever comes of it.
- * Throws `AppError` forbidden, accountMissing, insecureUrl, hostNotAllowed, invalidUrl (the installation's allow-list
- * may have changed since the account was saved).
+ * "Test the account": reads its credits from the platform and keeps them. The Guid alone authorises that; so if a call of the
+ * account is known, the platform is also asked about it, which it shows only to the Guid of the user that placed it. The platform
+ * offers no way to test a password without a call. Recorded as exchanges and an event, whatever the outcome. Throws `AppError`
+ * forbidden, accountMissing, insecureUrl, hostNotAllowed, invalidUrl (the installation's allow-list may have changed since the
+ * account was saved).
  */
 export async function testAccount(actor: Actor): Promise<AccountTest> {
   assertCan(actor, 'account.manage');
@@ -58,7 +58,7 @@ function clientFor(account: OpenAccount): PlatformClient {
   });
 }
 
-/** One exchange, committed before its request leaves, and ended with what came. `body` and `path` hold no secret. */
+/** One exchange, committed before its request leaves, and ended with the outcome. `body` and `path` hold no secret. */
 async function exchange(
   account: OpenAccount,
   asked: { kind: 'credits' | 'lookUp'; path: string; body: string },
@@ -104,7 +104,7 @@ function readCredits(answer: Answer) {
 
 async function keep(actor: Actor, account: OpenAccount, result: AccountTest, at: Date): Promise<void> {
   await transaction(async (tx) => {
-    // Set aside if the account was changed while we asked: this is not the new one's credit.
+    // Ignored if the account was changed in the meantime: this is not the new one's credit.
     if (result.ok)
       await tx.account.updateMany({
         where: { id: account.id, workspaceId: actor.workspaceId, baseUrl: account.baseUrl, sandbox: account.sandbox },

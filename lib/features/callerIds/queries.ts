@@ -6,7 +6,7 @@ export type CallerIdRow = {
   /** E.164 */
   number: string;
   label: string;
-  /** Drafts that would be launched with it. */
+  /** The number of drafts that use it. */
   drafts: number;
 };
 

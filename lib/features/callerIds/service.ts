@@ -7,8 +7,8 @@ import { AppError } from '#lib/domain/errors.ts';
 import { assertCan } from '#lib/domain/permissions.ts';
 
 /**
- * Adds a number that was agreed with the reseller. Read like any number; national ones as the workspace's country.
- * Throws `AppError` forbidden, notACallerId, duplicateCallerId.
+ * Adds a number that was agreed with the reseller. Read like any number; national ones as the workspace's country. Throws
+ * `AppError` forbidden, notACallerId, duplicateCallerId.
  */
 export async function addCallerId(actor: Actor, given: { number: string; label: string }): Promise<{ id: string }> {
   assertCan(actor, 'account.manage');
@@ -34,7 +34,7 @@ export async function addCallerId(actor: Actor, given: { number: string; label: 
   });
 }
 
-/** What people call the number. Throws `AppError` forbidden, notFound. */
+/** Sets the number's label. Throws `AppError` forbidden, notFound. */
 export async function labelCallerId(actor: Actor, given: { id: string; label: string }): Promise<void> {
   assertCan(actor, 'account.manage');
   const changed = await prisma.callerId.updateMany({

@@ -9,12 +9,12 @@ import { isUuid } from '#lib/domain/uuid.ts';
 const PAGE = 50;
 
 /**
- * SQL: a call `k` that is real: tests and rehearsals count for nobody. Looked up by key, call by call: as an `EXISTS` it
- * would be one more join for the planner to get wrong.
+ * SQL: a call `k` that is real: tests and rehearsals do not count. Looked up by key, call by call: an `EXISTS` would be one more
+ * join for the planner to get wrong.
  */
 export const IS_REAL = Prisma.sql`(SELECT g.purpose FROM campaign g WHERE g.id = k.campaign_id) = 'real'`;
 
-/** One filter of the calls: an outcome, or a state of those that have none yet. */
+/** One filter of the calls: an outcome, or a state of calls without one. */
 export const CALL_FILTERS = [
   'answered',
   'notReached',
@@ -37,7 +37,7 @@ export type CallRow = {
   firstName: string;
   lastName: string;
   bucket: CallFilter;
-  /** True while the batch that carries it is on its way. */
+  /** True while the batch that carries it is being sent. */
   sending: boolean;
   reason: string | null;
   status: string | null;
@@ -49,9 +49,9 @@ export type CallRow = {
 };
 
 /**
- * One page of a campaign's calls in the order of its batches; who was excluded at the launch comes last. Without a filter
- * everybody is there once, in the last round. The search takes any part of a name or a number. Keys are CodeRequests. The calls of a campaign are reached by its batches: an
- * index on what moves would make every move dearer, and of the batches it is known what they may hold.
+ * One page of a campaign's calls in the order of its batches; calls excluded at the launch come last. Without a filter each
+ * person appears once, in the last round. The search takes any part of a name or number. Keys are CodeRequests. The calls are
+ * reached by their batches: an index on changing columns would make every move dearer, and batches know their possible contents.
  */
 export async function callPage(
   actor: Actor,
@@ -68,7 +68,7 @@ export async function callPage(
 
 type Place = { seq: number; codeRequest: string };
 
-/** The query of `callPage`: of its own, so that its plan can be tested. */
+/** The query of `callPage`, separate so that its plan can be tested. */
 export function callPageQuery(
   actor: Actor,
   campaignId: string,
@@ -117,10 +117,10 @@ function allOf(conditions: (Prisma.Sql | '' | undefined | null)[]): Prisma.Sql {
   );
 }
 
-/** Stands for the batch of those who have none, after all batches. */
+/** Stands for the batch of calls that have none, after all batches. */
 const NO_BATCH = Prisma.sql`2147483647`;
 
-/** Where a call `c` stands, as lib/domain/books.ts counts it: while its batch is being sent it is under way, and waits no more. */
+/** The standing of a call `c`, as lib/domain/books.ts counts it: while its batch is being sent it is under way, not waiting. */
 function stands(bucket: CallFilter | undefined, batchState: Prisma.Sql): Prisma.Sql {
   if (bucket === undefined) return Prisma.sql`c.state <> 'carried'`;
   const sending = Prisma.sql`(c.state = 'pending' AND ${batchState} IS NOT DISTINCT FROM 'sending')`;
@@ -129,14 +129,14 @@ function stands(bucket: CallFilter | undefined, batchState: Prisma.Sql): Prisma.
   return Prisma.sql`call_bucket(c.state, c.outcome) = ${bucket}`;
 }
 
-/** Batches in which calls of a bucket may be; of all but the two plain ones the batch itself knows. */
+/** Batches that may hold calls of a bucket; except for the two plain buckets the batch itself knows. */
 function mayHold(bucket: CallFilter): Prisma.Sql {
   if (bucket === 'pending') return Prisma.sql`b.state = 'pending'`;
   if (bucket === 'submitted') return Prisma.sql`b.state IN ('sending', 'submitted', 'unknown')`;
   return Prisma.sql`b.holds @> ARRAY[${bucket}]`;
 }
 
-/** Where a call stands in the order of the pages; null for no key, or one that is not of this campaign. */
+/** A call's position in the order of the pages; null for no key, or one that is not of this campaign. */
 async function placeOf(campaignId: string, key: string | undefined): Promise<Place | null> {
   if (key === undefined || !isUuid(key)) return null;
   const [place] = await prisma.$queryRaw<Place[]>`
@@ -146,7 +146,7 @@ async function placeOf(campaignId: string, key: string | undefined): Promise<Pla
   return place ?? null;
 }
 
-/** Digits are looked for in the number, however it was written; words in the name. */
+/** Digits are searched in the number, in any spelling; words in the name. */
 function matches(search: string): Prisma.Sql {
   const like = (text: string) => `%${text.replace(/[\\%_]/g, '\\$&')}%`;
   if (/^[\d\s+()./-]+$/.test(search)) {
@@ -162,11 +162,11 @@ export type CallOfNumber = {
   campaignName: string;
   bucket: CallFilter;
   digits: string | null;
-  /** When it was answered or over; null while it is not. */
+  /** When it was answered or ended; null before that. */
   at: Date | null;
 };
 
-/** The last calls of this workspace to a number, newest first, in whatever campaign; in a rehearsal nothing rang. */
+/** This workspace's last calls to a number, newest first, in any campaign; in a rehearsal nothing rang. */
 export async function callsOfNumber(actor: Actor, number: string, size = PAGE): Promise<CallOfNumber[]> {
   return prisma.$queryRaw<CallOfNumber[]>`
     SELECT c.code_request AS "codeRequest", c.campaign_id AS "campaignId", g.name AS "campaignName",
@@ -176,7 +176,7 @@ export async function callsOfNumber(actor: Actor, number: string, size = PAGE): 
     ORDER BY c.code_request DESC LIMIT ${size}::int`;
 }
 
-/** One call of a campaign, with everything that happened to it. Null: this workspace has no such call. */
+/** Returns one call of a campaign with its whole history. Null: this workspace has no such call. */
 export async function callOf(actor: Actor, campaignId: string, codeRequest: string) {
   if (!isUuid(campaignId) || !isUuid(codeRequest)) return null;
   const { workspaceId } = actor;
@@ -211,12 +211,12 @@ export async function callOf(actor: Actor, campaignId: string, codeRequest: stri
     (id) => id !== null,
   );
   const exchanges = await exchangesThatCarried(codeRequest, batchIds, workspaceId);
-  /** `rounds`: this person's calls in the campaign, one a round. */
+  /** `rounds`: this person's calls in the campaign, one per round. */
   return { call: { ...call, price: call.price?.toString() ?? null }, statuses, batches, exchanges, rounds };
 }
 export type CallPage = NonNullable<Awaited<ReturnType<typeof callOf>>>;
 
-/** Look-ups that are shown with their text; a call that was asked about more often names the rest. */
+/** Number of look-ups shown with their text; if there were more, the others are only named. */
 const SHOWN_EXCHANGES = 40;
 
 /** The exchanges of the batches whose request holds this CodeRequest, in order of time, with their texts as stored. */

@@ -54,7 +54,7 @@ const save: Form = workspaceAction<typeof SavedDraftForm, void>(
   },
 );
 
-/** Where a draft is kept, after it saved itself. */
+/** Where a draft is kept after it was saved automatically. */
 export type SavedDraft = { id: string; revision: number };
 const autosave = workspaceAction<typeof SavedDraftForm, SavedDraft>(
   SavedDraftForm,
@@ -133,7 +133,7 @@ const approve: Form = workspaceAction<typeof ApprovalForm, void>(ApprovalForm, a
   revalidatePath(`${pageOf(actor, id)}/review`);
 });
 
-/** An action on one campaign, after which its page shows where it stands. */
+/** An action on one campaign; afterwards its page shows the campaign's state. */
 function control(act: (actor: Actor, id: string) => Promise<unknown>): Form {
   return workspaceAction<typeof OneCampaign, void>(OneCampaign, async ({ id }, actor) => {
     await act(actor, id);
@@ -154,7 +154,7 @@ export async function saveDraftAction(state: State, form: FormData): Promise<Sta
   return save(state, form);
 }
 
-/** As `saveDraftAction`, but one goes on typing. */
+/** Like `saveDraftAction`, while the user goes on typing. */
 export async function autosaveDraftAction(
   state: FormState<SavedDraft>,
   form: FormData,
@@ -162,7 +162,7 @@ export async function autosaveDraftAction(
   return autosave(state, form);
 }
 
-/** What a launch of the draft as it is saved would do. */
+/** Returns what a launch of the draft as it is saved would do. */
 export async function consequencesAction(
   state: FormState<Consequences>,
   form: FormData,

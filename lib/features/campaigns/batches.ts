@@ -1,7 +1,7 @@
 import { prisma } from '#lib/db/client.ts';
 import type { Actor } from '#lib/domain/actor.ts';
 
-/** The campaign's batches in the order in which they leave; at most `limit` after `afterSeq`. */
+/** Returns the campaign's batches in the order in which they leave; at most `limit` after `afterSeq`. */
 export async function batchesOf(actor: Actor, campaignId: string, afterSeq = 0, limit = 100) {
   return prisma.batch.findMany({
     where: { campaignId, workspaceId: actor.workspaceId, seq: { gt: afterSeq } },
@@ -22,7 +22,7 @@ export async function batchesOf(actor: Actor, campaignId: string, afterSeq = 0, 
   });
 }
 
-/** How many batches the campaign has. */
+/** Returns the campaign's number of batches. */
 export async function batchCount(actor: Actor, campaignId: string): Promise<number> {
   const last = await prisma.batch.findFirst({
     where: { campaignId, workspaceId: actor.workspaceId },

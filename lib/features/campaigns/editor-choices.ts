@@ -3,22 +3,22 @@ import type { Actor } from '#lib/domain/actor.ts';
 import type { Audience } from '#lib/domain/audience.ts';
 import { formatNumber } from '#lib/domain/phone.ts';
 
-/** Somebody with the number as people read it. */
+/** A person, with the number in a readable format. */
 export type EditorPerson = { id: string; firstName: string; lastName: string; number: string };
 export type EditorChoices = {
   lists: { id: string; name: string; people: number }[];
   segments: { id: string; name: string }[];
   tags: { id: string; name: string }[];
-  /** The single people that were chosen. */
+  /** The people who were chosen singly. */
   people: EditorPerson[];
-  /** The workspace's rules that a draft follows: days without another call, and the patron's day (`MM-DD`). */
+  /** The workspace's rules for a draft: days without another call, and the patron saint's day (`MM-DD`). */
   quietDays: number | null;
   patronDay: string | null;
-  /** The campaign whose budget of retries is used up further, by name. */
+  /** The name of the campaign whose remaining retry budget is used. */
   follows: string | null;
 };
 
-/** What an audience can be chosen from, by name, and the people that it names. */
+/** Returns the possible sources of an audience, by name, and the people that it names. */
 export async function editorChoices(actor: Actor, chosen: Audience): Promise<EditorChoices> {
   const { workspaceId } = actor;
   const byName = { where: { workspaceId }, select: { id: true, name: true }, orderBy: { name: 'asc' as const } };

@@ -3,7 +3,7 @@ import { Prisma } from '#lib/db/generated/client.ts';
 import type { Actor } from '#lib/domain/actor.ts';
 import { type Bucket, count, emptyTally, type Tally } from '#lib/domain/books.ts';
 
-/** The kept counters of some campaigns, and how many of their waiting calls are on the way at this moment. */
+/** The kept counters of some campaigns, and the number of their waiting calls that are being sent at this moment. */
 export async function talliesOf(campaignIds: string[]): Promise<Map<string, Tally>> {
   const tallies = new Map<string, Tally>();
   if (campaignIds.length === 0) return tallies;
@@ -23,13 +23,13 @@ export async function talliesOf(campaignIds: string[]): Promise<Map<string, Tall
 
 type Figures = {
   tally: Tally;
-  /** Answered calls by what was pressed, most first; no digit is `''`. */
+  /** Answered calls by the digits that were pressed, most first; no digit is `''`. */
   digits: { digits: string; calls: number }[];
-  /** So far, as exact decimal text in the platform's currency. */
+  /** Cost so far, as exact decimal text in the platform's currency. */
   cost: string;
 };
 
-/** A campaign's figures, all of one moment: whoever adds them up must not find a call twice or none. */
+/** A campaign's figures, all of one moment, so that their sums count each call exactly once. */
 export async function figuresOf(campaignId: string): Promise<Figures> {
   const rows = await prisma.$queryRaw<
     { bucket: Bucket | 'sending'; digits: string; calls: number; cost: Prisma.Decimal }[]
@@ -54,13 +54,13 @@ export async function figuresOf(campaignId: string): Promise<Figures> {
   return { tally, digits, cost: cost.toString() };
 }
 
-/** Widths of the chart's intervals, in seconds; the narrowest with at most `POINTS` points is taken. */
+/** Possible widths of the chart's intervals, in seconds; takes the narrowest with at most `POINTS` points. */
 const INTERVALS = [5, 10, 30, 60, 300, 900, 1800, 3600, 10_800, 21_600, 86_400];
 const POINTS = 60;
 
 /**
- * Calls whose outcome is `answered` over time, with empty intervals in between: what the chart draws. `seconds` is the
- * intervals' width. Moments long before the campaign or after it stand at their calls alone: a platform may tell any.
+ * The number of calls with outcome `answered` over time, with empty intervals in between, as the chart draws it. `seconds` is the
+ * intervals' width. Moments long before the campaign or after it appear only where they have calls: a platform may report any.
  */
 export async function answersOverTime(
   actor: Actor,

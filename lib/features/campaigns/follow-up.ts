@@ -8,14 +8,13 @@ import { makeListOf } from '#lib/features/contacts/service.ts';
 import type { FollowUpInput } from './schema.ts';
 import { aboutDraft, copied } from './service.ts';
 
-/** Many calls are read by their batches. */
+/** Timeout: many calls are read, batch by batch. */
 const SECONDS = 60;
 
 /**
- * A new draft for some of a campaign's people, by how their last call ended: they become a list, so that who is called is
- * seen and stays the same. Everything else is copied but the window; on wish, each has only the retries that are left of
- * the campaign's. Throws forbidden, notFound, audienceEmpty (nobody of
- * them is a contact any more).
+ * Makes a new draft for some of a campaign's people, by how their last call ended. They become a list, so that the audience is
+ * visible and stays the same. Everything else but the window is copied; optionally, each person has only the retries that the
+ * campaign left. Throws forbidden, notFound, audienceEmpty (none of them is a contact any more).
  */
 export async function followUp(
   actor: Actor,
@@ -43,7 +42,7 @@ export async function followUp(
   }, SECONDS);
 }
 
-/** The contacts of the calls that ended in one way; the digits are exactly what was pressed, none is the empty text. */
+/** The contacts of the calls that ended in one way; the digits are exactly those pressed, none is the empty text. */
 function peopleOf(campaignId: string, { bucket, digits }: FollowUpInput['slice']): Prisma.Sql {
   const pressed = digits === null ? Prisma.empty : Prisma.sql`AND coalesce(k.digits, '') = ${digits}::text`;
   return Prisma.sql`

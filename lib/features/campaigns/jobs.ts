@@ -4,10 +4,10 @@ import { launchNext } from './scheduled.ts';
 import { recurNext } from './templates.ts';
 
 const LOOK_EVERY_MS = 10_000;
-/** Whether this installation sends is known a moment after the start. */
+/** Whether this installation sends is known only a moment after the start. */
 const LOOK_AGAIN_MS = 1_000;
 
-/** Makes drafts of the templates that recur, when they are due, and launches the drafts whose moment has come. */
+/** Makes drafts of the recurring templates when they are due, and launches the drafts whose scheduled moment has come. */
 export const recurring: Task = {
   name: 'recurring',
   async run(life) {
@@ -23,7 +23,7 @@ export const recurring: Task = {
   },
 };
 
-/** What fails is tried again after a pause. */
+/** Retries failed work after a pause. */
 async function unlessItFails(work: (now: Date) => Promise<boolean>, otherwise: string): Promise<boolean> {
   return work(new Date()).catch((error: unknown) => {
     log.error({ err: error }, otherwise);

@@ -4,13 +4,13 @@ import type { Actor } from '#lib/domain/actor.ts';
 import { can } from '#lib/domain/permissions.ts';
 import { UNSCHEDULED } from '#lib/features/dispatch/queries.ts';
 
-/** What was changed of something that leaves by itself; each is a reason under `exchanges.reason` on screen. */
+/** The kind of change to something that leaves automatically; each is a reason under `exchanges.reason` on screen. */
 type Change = 'changedWithoutRight' | 'segmentWithoutRight';
 
 /**
- * To be called with the campaigns that somebody changes, or whose segment: what leaves by itself was decided by a person
- * who may launch. Of what one changes who may not, recurrences and scheduled launches end, and the members are told, so that
- * one of them looks at it and decides anew. Within the transaction of the change.
+ * Call this with the campaigns that somebody changes, or whose segment they change: a person with the right to launch decided
+ * that they leave automatically. If the editor lacks that right, recurrences and scheduled launches end, and the members are
+ * told, so that one of them looks at it and decides anew. Runs within the transaction of the change.
  */
 export async function endPlans(
   tx: Prisma.TransactionClient,

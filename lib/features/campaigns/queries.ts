@@ -25,13 +25,13 @@ export type CampaignRow = {
   launchedAt: Date | null;
   windowStart: Date | null;
   windowEnd: Date | null;
-  /** Of a template that recurs: when next. Of a draft: when it is launched by itself. */
+  /** For a recurring template: its next occurrence. For a draft: its scheduled launch. */
   nextAt: Date | null;
   launchAt: Date | null;
   tally: Tally;
 };
 
-/** One page of the workspace's campaigns, newest first. Keys are ids. */
+/** Returns one page of the workspace's campaigns, newest first. Keys are ids. */
 export async function campaignPage(
   actor: Actor,
   filter: { state?: CampaignState | undefined; templates?: boolean },
@@ -69,12 +69,12 @@ export async function campaignPage(
   };
 }
 
-/** How many templates the workspace has. */
+/** Returns the workspace's number of templates. */
 export function templateCount(actor: Actor): Promise<number> {
   return prisma.campaign.count({ where: { workspaceId: actor.workspaceId, purpose: 'template' } });
 }
 
-/** How many campaigns the workspace has in each state. */
+/** Returns the number of the workspace's campaigns in each state. */
 export async function campaignCounts(actor: Actor): Promise<Partial<Record<CampaignState, number>>> {
   const rows = await prisma.campaign.groupBy({
     by: ['state'],
@@ -84,7 +84,7 @@ export async function campaignCounts(actor: Actor): Promise<Partial<Record<Campa
   return Object.fromEntries(rows.map((row) => [row.state, row._count]));
 }
 
-/** A campaign with what its pages say about it. Null: this workspace has none with this id. */
+/** Returns a campaign with everything that its pages show. Null: this workspace has none with this id. */
 export async function campaignOf(actor: Actor, id: string) {
   if (!isUuid(id)) return null;
   const campaign = await prisma.campaign.findFirst({
@@ -104,11 +104,11 @@ export async function campaignOf(actor: Actor, id: string) {
     audience: Audience.parse(audience),
     limits: Limits.parse(limits),
     recurrence: Recurrence.nullable().parse(recurrence),
-    /** Of a draft that is launched by itself: when, and for whom. */
+    /** For a draft with a scheduled launch: when, and for whom. */
     scheduled: row.launchAt && { at: row.launchAt, by: LaunchPlan.parse(launchPlan).userName },
     /** The limit that paused it, with its figures; null: none did. */
     stopped: await stopOf(actor, row),
-    /** What the launch froze; null for a draft. */
+    /** The launch's frozen data; null for a draft. */
     snapshot: snapshot === null ? null : Snapshot.parse(snapshot),
     ...figures,
     waiting,
@@ -116,7 +116,7 @@ export async function campaignOf(actor: Actor, id: string) {
 }
 export type Campaign = NonNullable<Awaited<ReturnType<typeof campaignOf>>>;
 
-/** True if a campaign that uses this segment leaves by itself: a scheduled one, or those of a recurring template. */
+/** True if a campaign with this segment leaves automatically: a scheduled one, or those of a recurring template. */
 export async function leavesByItself(actor: Actor, segmentId: string): Promise<boolean> {
   const { workspaceId } = actor;
   const drafts = await draftsUsing(prisma, workspaceId, segmentId);

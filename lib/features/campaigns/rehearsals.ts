@@ -10,14 +10,14 @@ export type Rehearsal = {
   state: CampaignState;
   startedAt: Date;
   startedBy: string;
-  /** False: the draft was changed since. */
+  /** False: the draft changed after the rehearsal. */
   current: boolean;
 };
 
-/** So many are shown beside a draft. */
+/** Maximum number shown beside a draft. */
 const SHOWN = 3;
 
-/** The last rehearsals of a draft, newest first. */
+/** Returns the last rehearsals of a draft, newest first. */
 export async function rehearsalsOf(actor: Actor, draft: { id: string; revision: number }): Promise<Rehearsal[]> {
   const rows = await prisma.campaign.findMany({
     where: { workspaceId: actor.workspaceId, rehearses: draft.id },
@@ -30,7 +30,7 @@ export async function rehearsalsOf(actor: Actor, draft: { id: string; revision: 
   }));
 }
 
-/** The campaign that a rehearsal tried, by now perhaps launched; null: its draft was deleted. */
+/** The campaign that a rehearsal tried, which may be launched by now; null: its draft was deleted. */
 export function rehearsedBy(
   actor: Actor,
   { rehearses }: Campaign,
@@ -41,7 +41,7 @@ export function rehearsedBy(
   });
 }
 
-/** What the report of a rehearsal is made of. Batches that were cut anew (sent again) count like any. */
+/** The figures of a rehearsal's report. Batches that were cut anew (sent again) count like any. */
 export async function rehearsalFigures(actor: Actor, campaign: Campaign): Promise<RehearsalFigures> {
   const { tally } = campaign;
   const batches = await prisma.batch.groupBy({

@@ -6,13 +6,13 @@ import { AppError } from '#lib/domain/errors.ts';
 import { LaunchPlan, UNSCHEDULED } from '#lib/features/dispatch/queries.ts';
 import { FREEZE_SECONDS, launchIn } from '#lib/features/dispatch/service.ts';
 
-/** A launch that nobody did in time (no worker ran) is not done any more: a person decides. */
+/** A launch that is this late (no worker ran) is not done any more: a person decides. */
 const OVERDUE_MS = 30 * 60_000;
 
 /**
- * Launches the next draft that is due; false: nothing is. Its moment is taken from it by the launch itself, or together with
- * telling the members what kept it: whoever dies in between, the next worker finds it as it was, and of several workers one
- * launches.
+ * Launches the next draft that is due; false: nothing is. The launch itself clears the draft's moment, or the same transaction
+ * that tells the members what prevented it: if a worker dies in between, the next one finds the draft as it was, and of several
+ * workers one launches.
  */
 export async function launchNext(now: Date): Promise<boolean> {
   const draft = await prisma.campaign.findFirst({
@@ -28,8 +28,8 @@ export async function launchNext(now: Date): Promise<boolean> {
 }
 
 /**
- * Launches for the member who wanted it, to whoever is in the audience now; otherwise the code of what kept it. Another
- * worker that is at it already is left to it: what a check of a million people costs is paid once.
+ * Launches on behalf of the member who scheduled it, to the people in the audience now; else returns the code of the obstacle. If
+ * another worker is already at it, leaves it to that one: the check of a million people is paid for once.
  */
 async function launchAsPlanned(draft: Campaign): Promise<'launched' | 'elsewhere' | string> {
   const { userId, revision, accepted } = LaunchPlan.parse(draft.launchPlan);
@@ -63,7 +63,7 @@ async function memberAs(userId: string, workspaceId: string): Promise<Actor | nu
   };
 }
 
-/** It is an ordinary draft again, and the members are told why; unless somebody launched or changed it meanwhile. */
+/** Makes it an ordinary draft again and tells the members why, unless somebody launched or changed it in the meantime. */
 async function giveBack({ id, workspaceId, name, launchAt }: Campaign, reason: string): Promise<void> {
   await transaction(async (tx) => {
     const undone = await tx.campaign.updateMany({ where: { id, state: 'draft', launchAt }, data: UNSCHEDULED });

@@ -7,14 +7,14 @@ import { Recurrence } from '#lib/domain/recurrence.ts';
 import { isTimeZone, localToInstant } from '#lib/domain/window.ts';
 import { WARNINGS } from '#lib/features/dispatch/queries.ts';
 
-/** An empty choice or field of a form is "not yet". */
+/** An empty choice or field of a form means "not yet". */
 const notYet = <T extends z.ZodType>(schema: T) =>
   z.preprocess((value) => (value === '' ? undefined : value), schema.optional());
 
-/** Only for what is no whole number: one out of its range is told the range. */
+/** Only for a value that is no whole number: one out of range gets the message with the range. */
 const notWhole = ({ code }: { code?: string | undefined }) => (code === 'invalid_type' ? 'wholeNumber' : undefined);
 
-/** An emptied field is not a nought. */
+/** An emptied field does not mean zero. */
 const count = (min: number, max: number) =>
   z.preprocess(
     (value) => (typeof value === 'string' && value.trim() === '' ? undefined : value),
@@ -28,7 +28,7 @@ const listed = (value: unknown) =>
 const chosen = <T extends z.ZodType>(ids: T) => z.preprocess(listed, ids);
 const of = Audience.shape;
 
-/** The chosen sources, each under its own name; days that nobody typed are those of the workspace. */
+/** The chosen sources, each under its own name; if the days are not typed, the workspace's apply. */
 const Sources = z
   .object({
     lists: chosen(of.lists),
@@ -42,12 +42,12 @@ const Sources = z
   })
   .transform((audience) => ({ audience }));
 
-/** An emptied field is "none". */
+/** An emptied field means "none". */
 const orNone = <T extends z.ZodType>(schema: T) =>
   z.preprocess((value) => (value === undefined || value === '' ? null : value), schema.nullable());
 
 const MOST_CALLS = 10_000_000;
-/** An amount with its sign as Italians and others write it. */
+/** An amount with the decimal sign that Italians or others use. */
 const Amount = z
   .string()
   .trim()
@@ -55,7 +55,7 @@ const Amount = z
   .pipe(z.string().regex(/^(?=.*[1-9])\d{1,9}(\.\d{1,6})?$/, 'invalidAmount'));
 const Percent = orNone(count(1, 100));
 
-/** What may stop a campaign by itself, and its own rate. */
+/** The limits that stop a campaign automatically, and its own rate. */
 const Caps = z.object({
   callsPerMinute: orNone(count(1, MOST_CALLS)),
   maxCalls: orNone(count(1, MOST_CALLS)),
@@ -80,8 +80,8 @@ const Fields = z.object({
 });
 
 /**
- * Local dates and times (`2026-11-23T09:00`) become instants; of a time that the clocks repeat in autumn, the earlier one
- * starts and the later one ends.
+ * Local dates and times (`2026-11-23T09:00`) become instants; of a time that the clocks repeat in autumn, the earlier one starts
+ * and the later one ends.
  */
 const Window = z
   .object({ windowStart: notYet(z.string()), windowEnd: notYet(z.string()), timeZone: z.string().catch('') })
@@ -112,7 +112,7 @@ const hoursOf = (typed: string) => {
 /** `09:00/20:00`; a day without calls sends nothing. */
 const day = z.string().default('');
 
-/** The fields of the week become calling hours. Each day that is wrong is told once, at its own field. */
+/** The fields of the week become calling hours. Each wrong day is reported once, at its own field. */
 const Hours = z
   .object({
     hours: z.enum(['any', 'chosen']),
@@ -125,7 +125,7 @@ const Hours = z
     sunday: day,
     /** Ticked: nobody is called on holidays. */
     holidays: z.string().optional(),
-    /** The narrower hours of the days before; empty: they are days like others. */
+    /** The narrower hours of the eves of holidays; empty: eves are ordinary days. */
     eves: day,
   })
   .transform(({ hours, ...typed }, ctx): { callingHours: PlannedHours | null } => {
@@ -146,8 +146,8 @@ const Hours = z
   });
 
 /**
- * What a draft may hold. It may be incomplete, but nothing in it may be wrong. Schemas of which none waits for another,
- * so that all problems are told at once.
+ * The content of a draft. It may be incomplete, but not wrong. No schema waits for another, so that all problems are reported at
+ * once.
  */
 export const DraftForm = z.intersection(
   z.intersection(Fields, z.intersection(Sources, Stops)),
@@ -158,12 +158,12 @@ export type DraftInput = z.output<typeof DraftForm>;
 /** Where to go after saving. */
 const GoTo = z.enum(['stay', 'review']).default('stay');
 
-/** A draft with where it is kept: without an id it is a new one. */
+/** A draft with its place of storage: without an id it is a new one. */
 export const SavedDraftForm = z.intersection(
   DraftForm,
   z.object({
     id: notYet(z.guid()),
-    /** Under which a draft is made that has none yet: of two savings of one form at once the second finds the first one's. */
+    /** The id for a draft that has none yet: of two savings of one form at once, the second finds the first one's draft. */
     newId: notYet(z.guid()),
     revision: Whole.default(0),
     goTo: GoTo,
@@ -181,7 +181,7 @@ export const LaunchForm = z.object({
   accepted: z.preprocess(listed, z.array(z.enum(WARNINGS))),
 });
 
-/** As `LaunchForm`, for a moment that was checked. */
+/** Like `LaunchForm`, for a moment that was checked. */
 export const ScheduleForm = LaunchForm.extend({ at: Moment });
 
 /** A template's recurrence as the form sends it; `never` ends it. */
@@ -208,10 +208,10 @@ export const RecurrenceForm = z
     return z.NEVER;
   });
 
-/** How calls ended that one may want to follow up. */
+/** The ways in which calls ended that can be followed up. */
 export const FOLLOWED = ['notReached', 'answered', 'expired', 'cancelled', 'refused'] as const;
 
-/** `answered:1`: who answered and pressed 1; `answered:` who pressed nothing; `notReached`: whatever was pressed. */
+/** `answered:1`: people who answered and pressed 1; `answered:` pressed nothing; `notReached`: any digits or none. */
 const Slice = z.string().transform((text, ctx) => {
   const [bucket, digits] = text.split(':');
   const known = FOLLOWED.find((one) => one === bucket);
@@ -230,7 +230,7 @@ export const FollowUpForm = z.object({
 });
 export type FollowUpInput = z.output<typeof FollowUpForm>;
 
-/** What may be changed of a launched campaign; the end is local to its zone. */
+/** The settings of a launched campaign that may be changed; the end is local to its zone. */
 export const AdjustForm = Caps.extend({ id: z.guid(), windowEnd: z.string(), timeZone: z.string() }).transform(
   ({ windowEnd, timeZone, ...rest }, ctx) => {
     const [date = '', time = ''] = windowEnd.split('T');

@@ -20,8 +20,8 @@ export { endPlans } from './plans.ts';
 type Saved = { id: string; revision: number };
 
 /**
- * Makes a draft, or changes the one that is named: `createDraft`, `changeDraft`. A form that saves itself may be sent by hand
- * in the same moment: both name the draft that they make (`newId`), so that it is one.
+ * Makes a draft (`createDraft`), or changes the one that is named (`changeDraft`). A form that saves automatically may be sent by
+ * hand at the same moment: both name the draft that they make (`newId`), so that there is only one.
  */
 export async function saveDraft(
   actor: Actor,
@@ -38,10 +38,10 @@ export async function saveDraft(
   }
 }
 
-/** A form is sent in two ways at most; more tries than that meet somebody else's changes. */
+/** A form is sent in at most two ways; more tries than this mean somebody else's changes. */
 const TRIES = 3;
 
-/** Changes the draft that another sending of the same form has just made, and perhaps changed. */
+/** Changes the draft that another submission of the same form has just made, and perhaps changed. */
 async function changeMade(actor: Actor, id: string, input: DraftInput, tried = 1): Promise<Saved> {
   const made = await prisma.campaign.findFirst({
     where: { id, workspaceId: actor.workspaceId },
@@ -70,15 +70,15 @@ export async function createDraft(actor: Actor, input: DraftInput, id?: string):
 }
 
 /**
- * Changes a draft that still is as the form showed it; what is saved as it was is no change. Throws notFound; notADraft
- * when it was launched meanwhile; draftChanged { by, revision, fields } when somebody else saved it since, so that nothing
- * is overwritten unseen: `fields` are those in which the two differ, `revision` is the one that says so.
+ * Changes a draft that is still as the form showed it; saving it unchanged is no change. Throws notFound; notADraft if it was
+ * launched in the meantime; draftChanged { by, revision, fields } if somebody else saved it since, so that nothing is overwritten
+ * unseen: `fields` are those in which the two differ, `revision` is the revision with those differences.
  */
 export async function changeDraft(actor: Actor, draft: Saved, input: DraftInput): Promise<Saved> {
   assertCan(actor, 'campaigns.draft');
   return transaction(async (tx) => {
     await assertOwn(tx, actor, input);
-    // Held, so that what is compared is what is changed.
+    // Locked, so that the compared draft is the one that is changed.
     await tx.$queryRaw`SELECT 1 FROM campaign WHERE id = ${draft.id}::uuid FOR NO KEY UPDATE`;
     const kept = await tx.campaign.findFirst({ where: { id: draft.id, workspaceId: actor.workspaceId } });
     if (!kept) throw new AppError('notFound');
@@ -92,7 +92,7 @@ export async function changeDraft(actor: Actor, draft: Saved, input: DraftInput)
       });
     if (fields.length === 0) return { id: kept.id, revision: kept.revision };
     await endPlans(tx, actor, [kept.id], 'changedWithoutRight');
-    // Nobody checked what is launched by itself but the draft as it was.
+    // A scheduled launch was checked for the draft as it was.
     const data = { ...columns(input), revision: { increment: 1 }, ...UNSCHEDULED };
     const { revision } = await tx.campaign.update({ where: { id: kept.id }, data, select: { revision: true } });
     if (kept.launchAt && can(actor, 'campaigns.launch')) await aboutDraft(tx, actor, 'campaign.unscheduled', kept);
@@ -102,7 +102,7 @@ export async function changeDraft(actor: Actor, draft: Saved, input: DraftInput)
   });
 }
 
-/** Which of the editor's fields a draft holds otherwise than the form; the names are those that people are shown. */
+/** Returns the editor's fields in which a draft differs from the form; the names are those that people are shown. */
 function differing(kept: Campaign, input: DraftInput): string[] {
   const now = columns(input);
   const { audience, callingHours } = input;
@@ -123,10 +123,10 @@ function differing(kept: Campaign, input: DraftInput): string[] {
   return Object.keys(same).filter((field) => !same[field]);
 }
 
-/** The form shows no seconds: a draft that a program made with some is not changed by being looked at. */
+/** The form shows no seconds: looking at a draft that a program made with some does not change it. */
 const minuteOf = (moment: Date | null | undefined) => moment && Math.floor(moment.getTime() / 60_000);
 
-/** In which order its parts were chosen says nothing of who is called. */
+/** The order in which its parts were chosen does not matter to the audience. */
 function inAnyOrder(audience: Audience): Audience {
   const entries = Object.entries(audience).map(([part, chosen]) => [
     part,
@@ -135,7 +135,7 @@ function inAnyOrder(audience: Audience): Audience {
   return Object.fromEntries(entries) as Audience;
 }
 
-/** A draft that saves as one types makes one event of so many minutes of one person's typing. */
+/** A draft that saves while one types makes one event per this many minutes of one person's typing. */
 const ONE_EVENT_MINUTES = 10;
 
 async function justChanged(tx: Prisma.TransactionClient, actor: Actor, id: string): Promise<boolean> {
@@ -148,7 +148,7 @@ async function justChanged(tx: Prisma.TransactionClient, actor: Actor, id: strin
   return recent && last.userId === actor.userId && last.kind === 'campaign.changed';
 }
 
-/** Deletes a draft; what was launched stays. Throws notFound or notADraft. */
+/** Deletes a draft; a launched campaign stays. Throws notFound or notADraft. */
 export async function deleteDraft(actor: Actor, id: string): Promise<void> {
   assertCan(actor, 'campaigns.draft');
   await transaction(async (tx) => {
@@ -164,7 +164,7 @@ export async function deleteDraft(actor: Actor, id: string): Promise<void> {
 }
 
 /**
- * A new draft with everything of a campaign but its window, as far as it is still there. `name` is the copy's. Throws
+ * Makes a new draft with everything of a campaign but its window, as far as it still exists. `name` is the copy's. Throws
  * forbidden, notFound.
  */
 export async function duplicateCampaign(actor: Actor, id: string, name: string): Promise<Saved> {
@@ -183,7 +183,7 @@ export async function duplicateCampaign(actor: Actor, id: string, name: string):
   });
 }
 
-/** What a new draft takes from a campaign: all but its name, audience and window. */
+/** The columns that a new draft takes from a campaign: all but its name, audience and window. */
 export function copied(original: Campaign) {
   const { messageId, callerIdId, timeZone, callsPerMinute, maxRetries, minutesBetween, repeats } = original;
   return {
@@ -193,7 +193,7 @@ export function copied(original: Campaign) {
   };
 }
 
-/** An audience without the lists, segments, tags and people that were deleted since. */
+/** Returns an audience without the lists, segments, tags and people that were deleted since. */
 export async function stillThere(
   tx: Prisma.TransactionClient,
   workspaceId: string,
@@ -227,7 +227,7 @@ function columns({ messageId, callerIdId, callingHours, ...input }: DraftInput) 
   };
 }
 
-/** What a draft refers to must be this workspace's own; a foreign id and a missing one are the same. */
+/** Everything that a draft refers to must be this workspace's own; a foreign id and a missing one are the same. */
 async function assertOwn(tx: Prisma.TransactionClient, actor: Actor, input: DraftInput): Promise<void> {
   const { workspaceId } = actor;
   const { audience } = input;
@@ -235,7 +235,7 @@ async function assertOwn(tx: Prisma.TransactionClient, actor: Actor, input: Draf
   const segments = [...new Set([...audience.segments, ...audience.minusSegments])];
   const followed = audience.budgetOf === null ? [] : [audience.budgetOf];
   const own = (ids: string[]) => ({ where: { workspaceId, id: { in: ids } } });
-  // Locked: who would delete a list meanwhile waits, and then finds that a draft uses it.
+  // Locked: anyone who wants to delete a list has to wait, and then finds that a draft uses it.
   const found = await tx.$queryRaw<unknown[]>`
     SELECT id FROM list WHERE id = ANY(${lists}::uuid[]) AND workspace_id = ${workspaceId}::uuid FOR KEY SHARE`;
   const counts = [
@@ -262,7 +262,7 @@ async function lastToSave(tx: Prisma.TransactionClient, actor: Actor, id: string
   return last?.userName ?? '';
 }
 
-/** Records what somebody did to a draft. */
+/** Records an event of somebody's work on a draft. */
 export async function aboutDraft(
   tx: Prisma.TransactionClient,
   actor: Actor,

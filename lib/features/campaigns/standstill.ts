@@ -4,7 +4,7 @@ import type { Actor } from '#lib/domain/actor.ts';
 import type { StopReason } from '#lib/domain/stop-reason.ts';
 import { parseRefusal } from '#lib/sendservice/answer.ts';
 
-/** What the last limit that paused a campaign was, while it is paused for it. */
+/** Returns the last limit that paused a campaign, while it is paused for it. */
 export async function stopOf(
   actor: Actor,
   { id, state, reason }: { id: string; state: string; reason: string | null },
@@ -19,12 +19,12 @@ export async function stopOf(
   return facts.reason === reason ? { reason, figure: facts.figure ?? '', limit: facts.limit ?? '' } : null;
 }
 
-/** Why calls wait: the account, for a person; or the platform, which is unreachable and tried again at `nextTry`. */
+/** Why calls wait: the account, until a person acts; or the platform, which is unreachable and tried again at `nextTry`. */
 type Waiting = { reason: StopReason } | { reason: 'unreachable'; nextTry: Date };
 
 /**
- * Why a running campaign does not get on. Null: nothing but perhaps its hours holds it. While they are not open, the
- * platform matters only to calls whose results are asked for.
+ * Why a running campaign makes no progress. Null: nothing holds it, or only its hours. While they are closed, the platform
+ * matters only to calls whose results are asked for.
  */
 export async function waitingReason(actor: Actor, campaignId: string): Promise<Waiting | null> {
   const [row] = await prisma.$queryRaw<{ stopped: StopReason | null; nextTry: Date | null }[]>`
@@ -39,7 +39,7 @@ export async function waitingReason(actor: Actor, campaignId: string): Promise<W
   return row?.nextTry ? { reason: 'unreachable', nextTry: row.nextTry } : null;
 }
 
-/** What the platform refused of a campaign: how many calls, and its own words with the last exchange that says so. */
+/** The platform's refusals of a campaign: the number of calls, and its own words with the last exchange that has them. */
 export async function refusalOf(
   actor: Actor,
   campaignId: string,

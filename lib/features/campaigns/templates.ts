@@ -24,8 +24,8 @@ export async function makeTemplate(actor: Actor, id: string, name: string): Prom
 }
 
 /**
- * Says when drafts are made of a template and launched by themselves, for the actor, whose role must allow it each time;
- * null: no more. Throws forbidden, notFound, neverRecurs.
+ * Sets when drafts are made from a template and launched automatically, for the actor, whose role must allow it each time; null:
+ * no more. Throws forbidden, notFound, neverRecurs.
  */
 export async function setRecurrence(actor: Actor, id: string, rule: Recurrence | null): Promise<void> {
   assertCan(actor, 'campaigns.launch');
@@ -58,8 +58,8 @@ const nextOf = ({ timeZone, workspace }: Template, rule: Recurrence, after: Date
   nextOccurrence(rule, { country: workspace.defaultCountry, patronDay: workspace.patronDay }, timeZone, after);
 
 /**
- * Makes the next due draft, to be launched at once (lib/features/campaigns/scheduled.ts); false: nothing is due. It is
- * committed together with the next occurrence, so that none comes twice and none is lost.
+ * Makes the next due draft, to be launched at once (lib/features/campaigns/scheduled.ts); false: nothing is due. It is committed
+ * together with the next occurrence, so that none comes twice and none is lost.
  */
 export async function recurNext(now: Date): Promise<boolean> {
   return transaction(async (tx) => {
@@ -74,13 +74,13 @@ export async function recurNext(now: Date): Promise<boolean> {
     const next = nextOf(template, rule, now);
     await tx.campaign.update({ where: { id: template.id }, data: { nextAt: next?.start ?? null } });
     const day = start.toLocaleDateString('it-IT', { timeZone: template.timeZone, dateStyle: 'short' });
-    // Made already, and the rule was set anew since: once is enough.
+    // Already made, and the rule was set anew since: once is enough.
     if (await tx.campaign.findUnique({ where: { id: due.occurrenceId }, select: { id: true } })) return true;
     const plan: LaunchPlan = { userId: template.recursFor, userName: null, revision: 1, accepted: null };
     await tx.campaign.create({
       data: {
         ...copied(template),
-        // The same for the same occurrence, and looked up before anything leaves: a database that was put back makes it again.
+        // The same id for the same occurrence, looked up before anything leaves: a restored database makes it again.
         ...{ id: due.occurrenceId, clearedFor: null },
         ...{ workspaceId: template.workspaceId, name: `${cut(template.name, 105)} – ${day}` },
         audience: await stillThere(tx, template.workspaceId, template.audience),

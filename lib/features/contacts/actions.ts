@@ -52,7 +52,7 @@ const home = (slug: string) => `/w/${slug}/contacts`;
 
 const save = workspaceAction(ContactForm, async (input, actor) => {
   const id = await saveContact(actor, input);
-  // The frame shows how many contacts there are.
+  // The page frame shows the number of contacts.
   revalidatePath(`/w/${actor.workspaceSlug}`, 'layout');
   redirect(`${home(actor.workspaceSlug)}/${id}?done=contacts.done.${input.id ? 'saved' : 'created'}`);
 });
@@ -112,10 +112,10 @@ const forget = workspaceAction(AttributeKey, async ({ key }, actor) => {
   revalidatePath(home(actor.workspaceSlug), 'layout');
 });
 
-/** What many were done to: how many it was. */
+/** The number of contacts that an action on many affected. */
 type Done = { count: number };
 
-/** What is done to many people, after which all of the contacts' pages show it. */
+/** An action on many people; afterwards all of the contacts' pages show its effect. */
 function many<Given extends z.ZodType>(form: Given, act: (actor: Actor, given: z.output<Given>) => Promise<number>) {
   return workspaceAction(form, async (given, actor): Promise<Done> => {
     const count = await act(actor, given);
@@ -197,7 +197,7 @@ export async function removeAttributeAction(state: FormState<void>, form: FormDa
   return forget(state, form);
 }
 
-/** As many people as one looks through. */
+/** As many people as a user looks through. */
 const FOUND = 6;
 const find = workspaceAction(PeopleSearch, async ({ search }, actor) => {
   const { rows } = await contactPage(actor.workspaceId, { search, size: FOUND });
@@ -205,7 +205,7 @@ const find = workspaceAction(PeopleSearch, async ({ search }, actor) => {
   return rows.map((row) => ({ ...row, number: formatNumber(row.number) }));
 });
 
-/** The first people that a part of a name or number finds, their numbers as people read them. */
+/** Returns the first people who match a part of a name or number, their numbers in a readable format. */
 export async function findPeopleAction(state: FormState<ContactRow[]>, form: FormData): Answer<ContactRow[]> {
   return find(state, form);
 }
@@ -246,7 +246,7 @@ export async function unconfirmChosenAction(state: FormState<Done>, form: FormDa
   return unconfirmMany(state, form);
 }
 
-/** What confirming the numbers of the chosen people would do, for the question before it. */
+/** Returns what confirming the numbers of the chosen people would do, for the question before it. */
 export async function weighConfirmingAction(
   state: FormState<ToConfirmFigures>,
   form: FormData,
@@ -254,7 +254,7 @@ export async function weighConfirmingAction(
   return weighConfirm(state, form);
 }
 
-/** What deleting the chosen people would do, for the question before it. */
+/** Returns what deleting the chosen people would do, for the question before it. */
 export async function weighDeletingAction(
   state: FormState<{ people: number; called: number }>,
   form: FormData,

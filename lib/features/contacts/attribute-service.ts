@@ -10,9 +10,8 @@ import { assertCan } from '#lib/domain/permissions.ts';
 import type { AttributeInput } from './schema.ts';
 
 /**
- * Says what type an attribute has, or gives it another label. Values that are there already stay as they are: those that
- * are none of that type match no comparison. Throws forbidden, notFound, duplicateName, usedByMessages (a text has the old
- * label).
+ * Sets the type of an attribute, or gives it another label. Existing values stay as they are: those that do not fit the type
+ * match no comparison. Throws forbidden, notFound, duplicateName, usedByMessages (a text has the old label).
  */
 export async function saveAttribute(actor: Actor, { key, label, type }: AttributeInput): Promise<void> {
   assertCan(actor, 'contacts.write');
@@ -39,8 +38,8 @@ export async function saveAttribute(actor: Actor, { key, label, type }: Attribut
 }
 
 /**
- * Forgets what type an attribute has; its values stay with the contacts, as text. Throws forbidden, notFound,
- * usedByMessages (a text says it, in the form of its type).
+ * Forgets the type of an attribute; its values stay with the contacts, as text. Throws forbidden, notFound, usedByMessages (a
+ * text uses it, in the form of its type).
  */
 export async function removeAttribute(actor: Actor, key: string): Promise<void> {
   assertCan(actor, 'contacts.write');
@@ -63,8 +62,8 @@ export async function removeAttribute(actor: Actor, key: string): Promise<void> 
 }
 
 /**
- * A contact's attributes in the form of their types. A value that is none of its type is refused, unless it stood there
- * before: whoever corrects a name need not repair what a file brought. Throws attributeUnreadable { name }.
+ * Returns a contact's attributes in the form of their types. Refuses a value that does not fit its type, unless it was there
+ * before: a person who corrects a name need not repair a file's values. Throws attributeUnreadable { name }.
  */
 export async function typedAttributes(
   tx: Prisma.TransactionClient,
@@ -89,7 +88,7 @@ function describedAttributes(tx: Prisma.TransactionClient, workspaceId: string) 
   return tx.attribute.findMany({ where: { workspaceId }, select: { key: true, label: true, type: true } });
 }
 
-/** Throws usedByMessages { names } when a field of a message meant an attribute before, and now means none or another. */
+/** Throws usedByMessages { names } if a message's field would lose its attribute, or refer to another one. */
 async function assertTextsKeepTheirFields(
   tx: Prisma.TransactionClient,
   workspaceId: string,

@@ -11,10 +11,10 @@ import { matching } from './matching.ts';
 import type { Choice } from './schema.ts';
 import { forgetUnused, tagId } from './tag-service.ts';
 
-/** A million contacts in one statement. */
+/** Timeout: a million contacts in one statement. */
 const SECONDS = 300;
 
-/** Puts the chosen people into a list. Returns how many are new in it. Throws forbidden, notFound (list, segment). */
+/** Puts the chosen people into a list. Returns the number of new members. Throws forbidden, notFound (list, segment). */
 export async function addChosenToList(actor: Actor, choice: Choice, listId: string): Promise<number> {
   return changeList(actor, choice, listId, 'added', (people) => {
     const { workspaceId } = actor;
@@ -24,7 +24,7 @@ export async function addChosenToList(actor: Actor, choice: Choice, listId: stri
   });
 }
 
-/** Takes the chosen people out of a list; they stay contacts. Returns how many went. Throws forbidden, notFound. */
+/** Takes the chosen people out of a list; they stay contacts. Returns the number removed. Throws forbidden, notFound. */
 export async function removeChosenFromList(actor: Actor, choice: Choice, listId: string): Promise<number> {
   return changeList(actor, choice, listId, 'removed', (people) => {
     return Prisma.sql`DELETE FROM list_member m USING contact c
@@ -54,7 +54,7 @@ async function changeList(
   }, SECONDS);
 }
 
-/** Gives the chosen people a tag, made if it is new. Returns how many did not have it. Throws forbidden, notFound. */
+/** Gives the chosen people a tag, made if it is new. Returns the number who did not have it. Throws forbidden, notFound. */
 export async function tagChosen(actor: Actor, choice: Choice, name: string): Promise<number> {
   assertCan(actor, 'contacts.write');
   const { workspaceId } = actor;
@@ -72,7 +72,7 @@ export async function tagChosen(actor: Actor, choice: Choice, name: string): Pro
   }, SECONDS);
 }
 
-/** Takes a tag from the chosen people. Returns how many had it. Throws forbidden, notFound (tag, segment). */
+/** Takes a tag from the chosen people. Returns the number who had it. Throws forbidden, notFound (tag, segment). */
 export async function untagChosen(actor: Actor, choice: Choice, name: string): Promise<number> {
   assertCan(actor, 'contacts.write');
   const { workspaceId } = actor;
@@ -92,15 +92,15 @@ export async function untagChosen(actor: Actor, choice: Choice, name: string): P
 }
 
 /**
- * Deletes the chosen people with their places in lists and their tags; their calls and suppressions stay. Throws
- * forbidden, notFound, choiceChanged { count } when they are not as many as the user was told: then nothing is deleted.
+ * Deletes the chosen people with their list memberships and tags; their calls and suppressions stay. Throws forbidden, notFound,
+ * choiceChanged { count } if their number is not the one that the user was shown: then nothing is deleted.
  */
 export async function deleteChosen(actor: Actor, choice: Choice, expected: number): Promise<number> {
   assertCan(actor, 'contacts.write');
   const { workspaceId } = actor;
   const people = await condition(actor, choice);
   return longTransaction(async (tx) => {
-    // Members and tags go in the same statement, by their keys: the database would else look for them contact by contact.
+    // The same statement deletes members and tags by key: else the database looks for them contact by contact.
     const statement = () => tx.$queryRaw<{ count: number }[]>`
       WITH gone AS MATERIALIZED (SELECT c.id FROM contact c WHERE ${people} FOR UPDATE),
         members AS (DELETE FROM list_member WHERE contact_id = ANY(ARRAY(SELECT id FROM gone))),
@@ -116,7 +116,7 @@ export async function deleteChosen(actor: Actor, choice: Choice, expected: numbe
   }, SECONDS);
 }
 
-/** What deleting the chosen people would do, exactly: how many they are, and how many of them were called. */
+/** What deleting the chosen people would do, exactly: their number, and the number of them who were called. */
 export async function consequenceOfDeleting(actor: Actor, choice: Choice): Promise<{ people: number; called: number }> {
   const people = await condition(actor, choice);
   return reading(

@@ -11,7 +11,7 @@ export type ConsentRow = {
   id: string;
   text: string;
   purpose: string;
-  /** YYYY-MM-DD, or null: not said. */
+  /** YYYY-MM-DD, or null: unknown. */
   givenOn: string | null;
   recordedAt: Date;
   recordedByName: string | null;
@@ -22,7 +22,7 @@ export type ConsentRow = {
   withdrawnByName: string | null;
 };
 
-/** What a contact agreed to, the newest first, withdrawn ones too. */
+/** Returns a contact's consents, the newest first, withdrawn ones too. */
 export async function contactConsents(workspaceId: string, contactId: string): Promise<ConsentRow[]> {
   const { rows } = await pool.query<ConsentRow>(
     `SELECT c.id, c.text, c.purpose, to_char(c.given_on, 'YYYY-MM-DD') AS "givenOn", c.recorded_at AS "recordedAt",
@@ -37,7 +37,7 @@ export async function contactConsents(workspaceId: string, contactId: string): P
   return rows;
 }
 
-/** Records what a contact agreed to. Throws forbidden, notFound. */
+/** Records a consent of a contact. Throws forbidden, notFound. */
 export async function addConsent(actor: Actor, { contactId, ...statement }: ConsentInput): Promise<void> {
   assertCan(actor, 'contacts.write');
   const { workspaceId } = actor;
@@ -63,7 +63,7 @@ export async function addConsent(actor: Actor, { contactId, ...statement }: Cons
   });
 }
 
-/** Marks a contact's consent as withdrawn, for good; it stays to be seen. Throws forbidden, notFound. */
+/** Marks a contact's consent as withdrawn, permanently; it stays visible. Throws forbidden, notFound. */
 export async function withdrawConsent(
   actor: Actor,
   { contactId, consentId }: { contactId: string; consentId: string },
@@ -88,7 +88,7 @@ export async function withdrawConsent(
   });
 }
 
-/** SQL: two consents are about the same: one purpose, or where neither names one, the same words. */
+/** SQL: two consents are about the same thing: one purpose, or if neither names one, the same words. */
 const SAME = (a: string, b: string) =>
   `lower(btrim(${a}.purpose)) = lower(btrim(${b}.purpose)) AND (btrim(${a}.purpose) <> '' OR ${a}.text = ${b}.text)`;
 
@@ -96,9 +96,8 @@ const SAME = (a: string, b: string) =>
 const BEFORE = (c: string, at: string) => `coalesce(${c}.given_on <= ${at}::date, ${c}.recorded_at <= ${at})`;
 
 /**
- * Gives the contact `id` the consents of `other`, which is the same person, within the transaction that makes them one.
- * The stricter of the two holds: what either withdrew is withdrawn, and with it what the other had said before about the
- * same purpose.
+ * Gives the contact `id` the consents of `other`, the same person, within the transaction that merges them. The stricter of the
+ * two holds: anything that either withdrew is withdrawn, and with it the other's earlier consents to the same purpose.
  */
 export async function uniteConsents(
   tx: Db,
@@ -125,9 +124,9 @@ export async function uniteConsents(
 }
 
 /**
- * Records the consent that was stated for the people of an import, inside its transaction. `people`: SQL that selects
- * their ids, with $1 as the workspace. A file cannot take back what a person did: of whom withdrew a consent to the same
- * purpose it is recorded as withdrawn, unless the file names a later day on which it was given anew.
+ * Records the consent that was stated for the people of an import, inside its transaction. `people`: SQL that selects their ids,
+ * with $1 as the workspace. A file cannot reverse a person's decision: for people who withdrew a consent to the same purpose it
+ * is recorded as withdrawn, unless the file names a later day on which it was given anew.
  */
 export async function recordImportedConsent(
   client: pg.PoolClient,

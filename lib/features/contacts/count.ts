@@ -5,14 +5,14 @@ import { Prisma } from '#lib/db/generated/client.ts';
 /** How long a page waits for an exact figure, and then for an estimate. */
 const COUNTING_MS = 65;
 const SAMPLING_MS = 30;
-/** As many contacts as a sample looks at: enough for two figures. */
+/** Number of contacts in a sample: enough for two significant figures. */
 const SAMPLED = 6000;
-/** PostgreSQL's word for a statement that took too long. */
+/** PostgreSQL's code for a statement that took too long. */
 const CANCELLED = '57014';
 
 export type Count = { count: number; exact: boolean };
 
-/** How many contacts a condition on `c` matches: counted if that takes a moment, else estimated (`exact` says which). */
+/** Returns the number of contacts that match a condition on `c`: exact if that is quick, else estimated (`exact` says which). */
 export async function counted(condition: Prisma.Sql): Promise<Count> {
   const expected = await estimated(condition);
   return (
@@ -24,7 +24,7 @@ export async function counted(condition: Prisma.Sql): Promise<Count> {
   );
 }
 
-/** How many the planner expects: good enough to choose a way by, poor for what asks other tables. */
+/** The planner's estimate: good enough to choose a plan, poor for conditions on other tables. */
 export async function estimated(condition: Prisma.Sql): Promise<number> {
   const { rows } = await pool.query<{ 'QUERY PLAN': [{ Plan: { 'Plan Rows': number } }] }>(
     `EXPLAIN (FORMAT JSON) SELECT FROM contact c WHERE ${condition.text}`,
@@ -41,7 +41,7 @@ async function exactCount(client: pg.PoolClient, condition: Prisma.Sql): Promise
   return { count: rows[0]?.count ?? 0, exact: true };
 }
 
-/** By looking at some pages of the table, always the same ones, so that the figure does not flicker. */
+/** Samples some pages of the table, always the same ones, so that the figure does not flicker. */
 async function sampledCount(client: pg.PoolClient, condition: Prisma.Sql): Promise<Count> {
   const { rows: size } = await client.query<{ share: number }>(
     `SELECT least(100, 100.0 * $1 / greatest(1, reltuples))::float8 AS share FROM pg_class WHERE oid = 'contact'::regclass`,
@@ -54,7 +54,7 @@ async function sampledCount(client: pg.PoolClient, condition: Prisma.Sql): Promi
   return { count: rounded(((rows[0]?.count ?? 0) * 100) / share), exact: false };
 }
 
-/** Runs a count that may take so many milliseconds; null if it took longer. */
+/** Runs a count with a timeout in milliseconds; null if it took longer. */
 async function within(milliseconds: number, work: (client: pg.PoolClient) => Promise<Count>): Promise<Count | null> {
   const client = await pool.connect();
   let failure: Error | undefined;
@@ -74,7 +74,7 @@ async function within(milliseconds: number, work: (client: pg.PoolClient) => Pro
   }
 }
 
-/** Two figures are all that an estimate knows: 248 270 → 250 000. */
+/** Rounds to two figures, as precise as an estimate is: 248 270 → 250 000. */
 function rounded(estimate: number): number {
   const unit = 10 ** Math.max(0, Math.floor(Math.log10(Math.max(1, estimate))) - 1);
   return Math.round(estimate / unit) * unit;

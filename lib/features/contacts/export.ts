@@ -16,16 +16,16 @@ import { workbook } from './workbook.ts';
 const AT_ONCE = 1000;
 
 export type ExportFormat = 'csv' | 'xlsx';
-/** Headings in the user's language: such as an import recognises. */
+/** Headings in the user's language, in words that an import recognises. */
 export type ExportWords = Record<'number' | 'firstName' | 'lastName' | 'tags' | 'sheet', string>;
 type Wanted = Partial<Record<'search' | 'list' | 'tag' | 'segment', string | undefined>> & {
   check?: NumberCheck | undefined;
 };
 
 /**
- * The contacts of a filter as a file, piece by piece: number, names, tags where there are any, and a column for each
- * attribute by its key. Reads one moment of the database, whatever changes meanwhile. Throws notFound (segment),
- * exportTooLarge, before the first piece.
+ * The contacts of a filter as a file, piece by piece: number, names, tags where there are any, and a column for each attribute by
+ * its key. Reads one snapshot of the database, whatever changes in the meantime. Throws notFound (segment), exportTooLarge,
+ * before the first piece.
  */
 export async function exportContacts(
   actor: Actor,
@@ -69,7 +69,7 @@ async function isMoreThan(people: Prisma.Sql, most: number): Promise<boolean> {
   return (rows[0]?.count ?? 0) > most;
 }
 
-/** UTF-8 with its mark and semicolons: what Excel opens as it is, and an import recognises. */
+/** UTF-8 with its byte order mark and semicolons: Excel opens it as it is, and an import recognises it. */
 async function* csv(rows: AsyncIterable<string[][]>): AsyncGenerator<Uint8Array> {
   const encoder = new TextEncoder();
   let mark: string = EXCEL.mark;
@@ -92,7 +92,7 @@ type Row = {
   tags: string[];
 };
 
-/** The header, then the people, some at a time, through a cursor of its own connection. */
+/** The header, then the people in pieces, through a cursor on a separate connection. */
 async function* exportedRows(people: Prisma.Sql, words: ExportWords): AsyncGenerator<string[][]> {
   const client = await pool.connect();
   let broken: Error | boolean = true;
@@ -101,7 +101,7 @@ async function* exportedRows(people: Prisma.Sql, words: ExportWords): AsyncGener
   };
   client.on('error', onError);
   try {
-    // A download that nobody takes any more must not hold a connection for ever.
+    // A download that its client abandoned must not hold a connection for ever.
     await client.query(`BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY;
       SET LOCAL idle_in_transaction_session_timeout = '2min'; SET LOCAL cursor_tuple_fraction = 1; SET LOCAL jit = off`);
     const ask = <R extends pg.QueryResultRow>(sql: Prisma.Sql) => client.query<R>(sql.text, sql.values);
@@ -139,7 +139,7 @@ async function* exportedRows(people: Prisma.Sql, words: ExportWords): AsyncGener
     throw error;
   } finally {
     client.off('error', onError);
-    // Left half-way (the reader is gone), it is still in its transaction: such a connection is not given back.
+    // An abandoned export (the reader is gone) is still in its transaction: such a connection is not returned to the pool.
     client.release(broken);
   }
 }

@@ -28,8 +28,8 @@ export async function saveList(actor: Actor, { id, name }: ListInput): Promise<s
 }
 
 /**
- * Makes a list of the contacts that a subquery names by their ids, inside the caller's transaction; who was deleted
- * meanwhile is not among them. A name that is taken gets a number. Returns the list and how many are in it.
+ * Makes a list of the contacts whose ids a subquery selects, inside the caller's transaction, without contacts that were deleted
+ * in the meantime. A name that is taken gets a number. Returns the list and its number of members.
  */
 export async function makeListOf(
   tx: Tx,
@@ -55,8 +55,8 @@ export async function makeListOf(
 }
 
 /**
- * Deletes a list; its contacts stay. Throws forbidden, notFound, usedByDrafts (a draft would lose its audience),
- * usedBySegments (a segment would lose a condition).
+ * Deletes a list; its contacts stay. Throws forbidden, notFound, usedByDrafts (a draft would lose its audience), usedBySegments
+ * (a segment would lose a condition).
  */
 export async function deleteList(actor: Actor, id: string): Promise<void> {
   assertCan(actor, 'contacts.write');
@@ -84,13 +84,13 @@ export async function deleteList(actor: Actor, id: string): Promise<void> {
   }, 60);
 }
 
-/** Puts contacts into a list; those already in it stay. Returns how many are new. Throws forbidden, notFound. */
+/** Puts contacts into a list; those already in it stay. Returns the number of new members. Throws forbidden, notFound. */
 export async function addToList(actor: Actor, { listId, contactIds }: MembershipInput): Promise<number> {
   assertCan(actor, 'contacts.write');
   return transaction((tx) => addMembers(tx, actor, listId, contactIds));
 }
 
-/** Takes contacts out of a list; the contacts stay. Returns how many went. Throws forbidden, notFound (list). */
+/** Takes contacts out of a list; the contacts stay. Returns the number removed. Throws forbidden, notFound (list). */
 export async function removeFromList(actor: Actor, { listId, contactIds }: MembershipInput): Promise<number> {
   assertCan(actor, 'contacts.write');
   return transaction((tx) => removeMembers(tx, actor, listId, contactIds));
@@ -133,7 +133,7 @@ async function ownList(tx: Tx, { workspaceId }: Actor, id: string): Promise<{ na
   return list;
 }
 
-/** Throws usedBySegments { names } while a segment asks for this list or tag, which the caller has locked. */
+/** Throws usedBySegments { names } if a segment uses this list or tag, which the caller has locked. */
 export async function assertNoSegmentAsks(tx: Tx, workspaceId: string, id: string): Promise<void> {
   const names = await segmentsUsing(tx, workspaceId, id);
   if (names.length > 0) throw new AppError('usedBySegments', { names: names.map((name) => `“${name}”`).join(', ') });

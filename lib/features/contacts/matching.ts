@@ -6,7 +6,7 @@ import { cut } from '#lib/domain/text.ts';
 import { isUuid } from '#lib/domain/uuid.ts';
 import { compile, escaped, hasTag, inList, NUMBER_TO_CHECK, SEARCHED } from '#lib/features/segments/queries.ts';
 
-/** What must all be true of a contact; nothing given: every contact. An id that is none matches nobody. */
+/** Conditions on a contact, all of which must hold; none: every contact. An id that does not exist matches nobody. */
 export type ContactFilter = {
   search?: string | undefined;
   listId?: string | undefined;
@@ -49,9 +49,9 @@ export function isEverybody({ search = '', listId, tagId, filter, check, ids }: 
 }
 
 /**
- * Each word must stand somewhere in name or number; digits with signs between them are one number, however it is spelt.
- * `+39 (312) 146-88` → 3931214688; `rossi mario` → both words, whatever their accents and apostrophes. Zero bytes are
- * dropped: PostgreSQL refuses them.
+ * Each word must occur somewhere in name or number; digits with signs between them are one number, in any spelling. `+39 (312)
+ * 146-88` → 3931214688; `rossi mario` → both words, whatever their accents and apostrophes. Zero bytes are dropped: PostgreSQL
+ * refuses them.
  */
 function searchWords(search: string): string[] {
   const text = cut(search.replaceAll('\0', '').normalize('NFC').trim(), 100);
@@ -62,9 +62,8 @@ function searchWords(search: string): string[] {
 }
 
 /**
- * How a last name that begins with the search may be written: `de lu` → `de lu`, `De Lu`, `DE LU`, with either
- * apostrophe. None of a number, or
- * of a search that is empty.
+ * The possible spellings of a last name that begins with the search: `de lu` → `de lu`, `De Lu`, `DE LU`, with either apostrophe.
+ * None for a number or an empty search.
  */
 export function surnameBeginnings(search = ''): string[] {
   const typed = searchWords(search).join(' ');

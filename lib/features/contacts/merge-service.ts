@@ -10,16 +10,16 @@ import type { MergingInput } from './schema.ts';
 import { nameOf } from './service.ts';
 
 /**
- * Makes two contacts one: `id` stays, `other` goes. The chosen number stays; lists, tags and consents are united; what is
- * blank is filled from the other. Calls and suppressions of both numbers stay, and the stricter holds for the one person:
- * what either withdrew is withdrawn, and the number that stays is suppressed as long as either was. Throws forbidden, notFound, mergeWithItself.
+ * Merges two contacts: `id` stays, `other` goes. The chosen number stays; lists, tags and consents are united; blanks are filled
+ * from the other. Calls and suppressions of both numbers stay, and the stricter holds for the one person: what either withdrew is
+ * withdrawn, and the number that stays is suppressed as long as either was. Throws forbidden, notFound, mergeWithItself.
  */
 export async function mergeContacts(actor: Actor, { id, other, number }: MergingInput): Promise<void> {
   assertCan(actor, 'contacts.write');
   if (id === other) throw new AppError('mergeWithItself');
   const { workspaceId } = actor;
   await transaction(async (tx) => {
-    // In one order, so that two mergers of the same two cannot wait for each other.
+    // In a fixed order, so that two merges of the same contacts cannot deadlock.
     await tx.$queryRaw`
       SELECT id FROM contact WHERE id IN (${id}::uuid, ${other}::uuid) AND workspace_id = ${workspaceId}::uuid
       ORDER BY id FOR UPDATE`;
@@ -46,7 +46,7 @@ export async function mergeContacts(actor: Actor, { id, other, number }: Merging
       where: { id, workspaceId },
       data: {
         number: kept.number,
-        // What is known of the number goes with it, a confirmation too.
+        // Everything known of the number goes with it, including a confirmation.
         numberKind: kept.numberKind,
         numberDoubt: kept.numberDoubt,
         numberRemark: kept.numberRemark,

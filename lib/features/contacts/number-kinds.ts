@@ -4,9 +4,9 @@ import { parseNumber } from '#lib/domain/phone.ts';
 const AT_ONCE = 5000;
 
 /**
- * Looks at the numbers of contacts of which something is not known: what kind of number it is, and whether the number
- * alone makes it one to check. What is known already stays, and so does what somebody confirmed. Returns of how many
- * something is known now that was not before. Goes by keyset, so that a number that cannot be read is passed once.
+ * Examines contacts' numbers of which something is unknown: the kind of number, and whether the number alone makes it one to
+ * check. Known facts stay, and so do confirmations. Returns the count of numbers of which something new is known. Goes by keyset,
+ * so that an unreadable number is passed once.
  */
 export async function fillNumberKinds(): Promise<number> {
   let filled = 0;

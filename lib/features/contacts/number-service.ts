@@ -9,15 +9,15 @@ import { NUMBER_TO_CHECK } from '#lib/features/segments/queries.ts';
 import { condition, named } from './bulk-service.ts';
 import type { Choice, ContactInput } from './schema.ts';
 
-/** A million contacts in one statement. */
+/** Timeout: a million contacts in one statement. */
 const SECONDS = 300;
 
-/** Doubts that lie in how a number was spelt; the others lie in the number, and are seen by whoever confirms it. */
+/** Doubts about a number's spelling; the others are about the number itself, and visible to anyone who confirms it. */
 const OF_SPELLING: readonly NumberDoubt[] = ['lostPlus', 'words', 'doNotCall'];
 
 /**
- * What saving a contact by hand says of its number; undefined: what is known of it stays. Throws numberDoubtful { doubt,
- * remark } for a doubt that the form has not shown yet.
+ * What saving a contact by hand says of its number; undefined: the known facts stay. Throws numberDoubtful { doubt, remark } for
+ * a doubt that the form has not shown yet.
  */
 export async function checkOf(tx: Prisma.TransactionClient, actor: Actor, input: ContactInput) {
   const { number, doubt, remark = '', shownDoubt, confirmed } = input;
@@ -47,7 +47,7 @@ type Confirmed = {
   numberRemark: string;
 };
 
-/** That somebody said that a doubtful number is right. */
+/** Records that somebody confirmed a doubtful number. */
 export function recordConfirmed(
   tx: Tx,
   actor: Actor,
@@ -61,12 +61,12 @@ export function recordConfirmed(
   });
 }
 
-/** The number of a contact is right: campaigns may call it. Throws forbidden, notFound (also when none is to be checked). */
+/** Confirms a contact's number: campaigns may call it. Throws forbidden, notFound (also if it is not one to check). */
 export async function confirmNumber(actor: Actor, id: string): Promise<void> {
   await changeOne(actor, id, true);
 }
 
-/** Takes such a confirmation back: the number is one to check again. Throws forbidden, notFound. */
+/** Reverses such a confirmation: the number is one to check again. Throws forbidden, notFound. */
 export async function unconfirmNumber(actor: Actor, id: string): Promise<void> {
   await changeOne(actor, id, false);
 }
@@ -89,14 +89,14 @@ async function changeOne(actor: Actor, id: string, confirm: boolean): Promise<vo
   });
 }
 
-/** Who asks not to be called is never confirmed by the way, with many others. */
+/** People who ask not to be called are never confirmed in bulk. */
 const MANY = Prisma.sql`${NUMBER_TO_CHECK} AND c.number_doubt <> 'doNotCall'`;
 
 export type ToConfirmFigures = {
-  /** Whose numbers would be confirmed, and of them by doubt. */
+  /** The people whose numbers would be confirmed, and how many of them per doubt. */
   people: number;
   doubts: { doubt: NumberDoubt; people: number }[];
-  /** Who stays to be checked, since the words beside the number ask not to call it. */
+  /** The people who stay to be checked, since the words beside the number ask not to call it. */
   doNotCall: number;
 };
 
@@ -117,8 +117,8 @@ export async function consequenceOfConfirming(actor: Actor, choice: Choice): Pro
 }
 
 /**
- * The numbers of the chosen people are right, but for those that ask not to be called. Throws forbidden, notFound,
- * choiceChanged { count } when they are not as many as the user was told: then none is confirmed.
+ * Confirms the numbers of the chosen people, except those that ask not to be called. Throws forbidden, notFound, choiceChanged {
+ * count } if their number is not the one that the user was shown: then none is confirmed.
  */
 export async function confirmChosen(actor: Actor, choice: Choice, expected: number): Promise<number> {
   assertCan(actor, 'contacts.write');
@@ -133,7 +133,7 @@ export async function confirmChosen(actor: Actor, choice: Choice, expected: numb
   }, SECONDS);
 }
 
-/** Takes the confirmations of the chosen people's numbers back. Returns how many there were. Throws forbidden, notFound. */
+/** Reverses the confirmations of the chosen people's numbers. Returns how many there were. Throws forbidden, notFound. */
 export async function unconfirmChosen(actor: Actor, choice: Choice): Promise<number> {
   assertCan(actor, 'contacts.write');
   const chosen = await condition(actor, choice);

@@ -20,18 +20,18 @@ export type ContactRow = {
 export type Page<Row> = { rows: Row[]; previous?: string; next?: string };
 type PageFilter = ContactFilter & { after?: string | undefined; before?: string | undefined; size?: number };
 
-/** So many members of a list are asked for by their ids; more are joined. */
+/** Up to this many members of a list are looked up by their ids; more are joined. */
 const FEW = 2_000;
 
-/** From this many expected matches on, a page's worth is soon met by walking along the names … */
+/** From this many expected matches on, a walk along the names soon fills a page … */
 const BROAD = 10_000;
-/** … and if it is not met within so many contacts, the matches lie together somewhere else. */
+/** … and if it does not within this many contacts, the matches are clustered somewhere else. */
 const WALKED = 10_000;
 
 /**
- * One page of the workspace's contacts by last name, first name, id; of a search, whose last name begins with it comes
- * first, as in an address book. `after` and `before` are the cursors `next` and `previous` of a neighbouring page; one
- * that cannot be read gives the first page.
+ * One page of the workspace's contacts by last name, first name, id; in a search, people whose last name begins with it come
+ * first, as in an address book. `after` and `before` are the cursors `next` and `previous` of a neighbouring page; an unreadable
+ * one gives the first page.
  */
 export async function contactPage(workspaceId: string, asked: PageFilter = {}): Promise<Page<ContactRow>> {
   const filter = await withIds(workspaceId, asked);
@@ -50,14 +50,14 @@ export async function contactPage(workspaceId: string, asked: PageFilter = {}): 
   };
 }
 
-/** Where one stands in a page's order: behind a contact of those that lead, or of the others. */
+/** A position in a page's order: after a leading contact (last name begins with the search), or after one of the others. */
 const Cursor = z.tuple([z.enum(['leading', 'others']), z.string(), z.string(), z.guid()]);
 type Cursor = z.infer<typeof Cursor>;
 type Part = Cursor[0];
 export type Place = { size: number; from: Cursor | null; backwards: boolean };
 type Found = { part: Part; row: ContactRow };
 
-/** So many rows as the page has, and one more if there is one. */
+/** Reads one page's rows, and one more if there is one. */
 async function readPage(workspaceId: string, filter: ContactFilter, place: Place): Promise<Found[]> {
   const order: Part[] = place.backwards ? ['others', 'leading'] : ['leading', 'others'];
   const parts = place.from ? order.slice(order.indexOf(place.from[0])) : order;
@@ -74,13 +74,13 @@ async function readPage(workspaceId: string, filter: ContactFilter, place: Place
 
 const ask = async (statement: Prisma.Sql) => (await pool.query<ContactRow>(statement.text, statement.values)).rows;
 
-/** Asks what joins the contacts with a long list, or with what a segment asks for. */
+/** Runs a statement that joins the contacts with a long list, or with a segment's condition. */
 const askJoined = ({ listId, tagId, filter }: ContactFilter, statement: Prisma.Sql) =>
   [listId, tagId, filter].every((part) => part === undefined)
     ? ask(statement)
     : reading((tx) => byHash(tx, () => tx.$queryRaw<ContactRow[]>(statement)));
 
-/** The filter with the members of a short list, or of a tag that few have, in its place. */
+/** Returns the filter with the members of a short list, or of a rare tag, in place of it. */
 async function withIds<Filter extends ContactFilter>(workspaceId: string, filter: Filter): Promise<Filter> {
   const { listId, tagId } = filter;
   if (filter.ids || (!isUuid(listId ?? '') && !isUuid(tagId ?? ''))) return filter;
@@ -105,9 +105,8 @@ async function readLeading(workspaceId: string, filter: ContactFilter, place: Pl
 }
 
 /**
- * The planner cannot know that two frequent first names meet in nobody, and would now and then walk past a million
- * contacts. So the two ways are asked apart: a walk that gives up, for what is frequent; else all matches by their
- * index, sorted.
+ * The planner cannot know that no contact has two frequent first names at once, and would sometimes walk past a million contacts.
+ * So there are two separate ways: a walk that gives up, for frequent matches; else all matches by their index, sorted.
  */
 async function readOthers(workspaceId: string, filter: ContactFilter, place: Place): Promise<ContactRow[]> {
   if (isEverybody(filter)) return ask(walkStatement(workspaceId, null, place));
@@ -119,7 +118,7 @@ async function readOthers(workspaceId: string, filter: ContactFilter, place: Pla
   return askJoined(filter, gatherStatement(condition, place));
 }
 
-/** SQL: what matches without leading. Mostly nobody leads, and then nobody need be left out. */
+/** SQL: the matches that do not lead. Mostly nobody leads, and then nobody need be left out. */
 async function others(workspaceId: string, filter: ContactFilter): Promise<Prisma.Sql> {
   const all = matching(workspaceId, filter);
   const beginnings = surnameBeginnings(filter.search);
@@ -134,8 +133,8 @@ const CONTACT = Prisma.sql`id, number, first_name AS "firstName", last_name AS "
   ARRAY(SELECT t.name::text FROM contact_tag ct JOIN tag t ON t.id = ct.tag_id WHERE ct.contact_id = page.id ORDER BY 1) AS tags`;
 
 /**
- * Each way of writing the beginning is one stretch of the index of the names, in the page's order already. Who is in it
- * matches the search; the rest of the filter is asked.
+ * Each spelling of the beginning is one stretch of the index of names, already in the page's order. Everybody in it matches the
+ * search; only the rest of the filter is checked.
  */
 export function leadingStatement(
   workspaceId: string,
@@ -156,8 +155,8 @@ export function leadingStatement(
 }
 
 /**
- * Along the index of the names, from the cursor on, one row more than the page; past at most `within` contacts, of whom
- * those of the `condition` are kept.
+ * Walks along the index of names, from the cursor on, for one row more than the page; past at most `within` contacts, and keeps
+ * those that match the `condition`.
  */
 export function walkStatement(
   workspaceId: string,
@@ -177,7 +176,7 @@ export function walkStatement(
   return Prisma.sql`SELECT ${CONTACT} FROM (${page}) page ${order(Prisma.sql`page`)}`;
 }
 
-/** Every match through whatever index finds it, and then the page of them. */
+/** Finds all matches through any index, and then takes one page of them. */
 export function gatherStatement(condition: Prisma.Sql, place: Place): Prisma.Sql {
   const order = inOrder(place);
   return Prisma.sql`

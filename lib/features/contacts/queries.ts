@@ -11,7 +11,7 @@ import type { ContactRow } from './page.ts';
 export type { ContactFilter } from './matching.ts';
 export { type ContactRow, contactPage } from './page.ts';
 export type ContactDetail = Omit<ContactRow, 'doubt'> & {
-  /** Who confirmed a doubtful number; null: nobody yet, or nobody who is still known. */
+  /** The user who confirmed a doubtful number; null: nobody yet, or a user who is no longer known. */
   numberConfirmedByName: string | null;
   numberDoubt: NumberDoubt | null;
   numberRemark: string;
@@ -24,12 +24,12 @@ export type ContactDetail = Omit<ContactRow, 'doubt'> & {
 };
 export type ListRow = { id: string; name: string; members: number; createdAt: Date };
 
-/** How many contacts match: exact if that takes a moment, else estimated. */
+/** Returns the number of matching contacts: exact if that is quick, else estimated. */
 export function contactCount(workspaceId: string, filter: ContactFilter = {}): Promise<Count> {
   return counted(matching(workspaceId, filter));
 }
 
-/** Whether somebody has ever confirmed a doubtful number. */
+/** True if somebody has ever confirmed a doubtful number. */
 export async function hasConfirmed(workspaceId: string): Promise<boolean> {
   const { rows } = await pool.query(
     'SELECT FROM contact WHERE workspace_id = $1 AND number_confirmed_at IS NOT NULL LIMIT 1',
@@ -50,7 +50,7 @@ export function tagNames(workspaceId: string): Promise<{ id: string; name: strin
 
 export type AttributeRow = { key: string; label: string; type: AttributeType };
 
-/** What the workspace said about its attributes, by label. */
+/** The workspace's settings for its attributes, by label. */
 export function attributesOf(workspaceId: string, db: Db = prisma): Promise<AttributeRow[]> {
   return db.attribute.findMany({
     where: { workspaceId },
@@ -60,8 +60,8 @@ export function attributesOf(workspaceId: string, db: Db = prisma): Promise<Attr
 }
 
 /**
- * Keys that contacts have values under: all that were described, all that an import brought, and what a look at a thousand
- * people shows of those that were typed by hand.
+ * The keys under which contacts have values: all that were described, all that an import brought, and those typed by hand that
+ * occur in a sample of a thousand people.
  */
 export async function attributeKeys(workspaceId: string, db: Db = prisma): Promise<AttributeRow[]> {
   const described = await attributesOf(workspaceId, db);
@@ -101,7 +101,7 @@ export async function contactDetail(workspaceId: string, id: string): Promise<Co
   };
 }
 
-/** Why a contact's number is to be checked, or was before somebody confirmed it. Null: there is no such contact any more. */
+/** Why a contact's number is to be checked, or was before its confirmation. Null: there is no such contact any more. */
 export async function knownDoubt(workspaceId: string, id: string) {
   return prisma.contact.findFirst({
     where: { id, workspaceId },
@@ -110,7 +110,7 @@ export async function knownDoubt(workspaceId: string, id: string) {
 }
 export type KnownDoubt = NonNullable<Awaited<ReturnType<typeof knownDoubt>>>;
 
-/** All lists of the workspace by name, with how many contacts are in each. */
+/** All lists of the workspace by name, with their number of contacts. */
 export async function listsWithCounts(workspaceId: string): Promise<ListRow[]> {
   const { rows } = await pool.query<ListRow>(
     `SELECT l.id, l.name, l.created_at AS "createdAt", coalesce(m.members, 0)::int AS members

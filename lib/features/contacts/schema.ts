@@ -12,7 +12,7 @@ export const LIST_NAME_MAX = 100;
 export const CONSENT_MAX = 2000;
 export const PURPOSE_MAX = 200;
 const TAGS_MAX = 50;
-/** What one click can choose; more are meant by their filter. */
+/** Maximum number of people chosen one by one; more are chosen by their filter. */
 const CHOSEN_MAX = 1000;
 /** More would not be attributes of a person, but a record of something else. */
 const ATTRIBUTES_MAX = 50;
@@ -24,7 +24,7 @@ const AttributeName = oneLine(ATTRIBUTE_NAME_MAX).refine((name) => name !== NO_K
 /** ISO 3166, two letters; a form carries its workspace's, so that a national number is read as the user means it. */
 const Country = z.string().regex(/^[A-Z]{2}$/);
 
-/** A typed number as E.164 with what is doubtful about it, or the problem at its field. */
+/** Returns a typed number as E.164 with its doubt, or reports the problem at its field. */
 function readNumber(
   number: string,
   country: string,
@@ -81,7 +81,7 @@ export const ContactForm = z
 export const ContactId = z.object({ id: z.guid() });
 export const PeopleSearch = z.object({ search: z.string().max(100) });
 
-/** What people agreed to. `date`: the day on which they did, YYYY-MM-DD; empty: not said. */
+/** A consent of people. `date`: the day on which it was given, YYYY-MM-DD; empty: unknown. */
 export const ConsentStatement = z.object({
   text: z.string().trim().min(1).max(CONSENT_MAX),
   purpose: z.string().trim().max(PURPOSE_MAX).default(''),
@@ -93,7 +93,7 @@ export const ListForm = z.object({ id: z.guid().optional(), name: oneLine(LIST_N
 export const Membership = z.object({ listId: z.guid(), contactIds: z.array(z.guid()).min(1).max(1000) });
 
 export const AttributeForm = z.object({
-  /** Given for one that exists. */
+  /** Present for an existing one. */
   key: z.string().max(ATTRIBUTE_NAME_MAX).optional(),
   label: AttributeName.pipe(z.string().min(1)),
   type: z.enum(ATTRIBUTE_TYPES),
@@ -103,7 +103,7 @@ export const AttributeKey = z.object({ key: z.string().min(1).max(ATTRIBUTE_NAME
 const empty = (text: string) => (text === '' ? undefined : text);
 const Id = z.string().transform(empty).pipe(z.guid().optional()).optional();
 
-/** Who is meant by an action on many: those chosen one by one, or all that a filter matches. */
+/** The people of an action on many: those chosen one by one, or all that match a filter. */
 const Chosen = z.object({
   ids: z.array(z.guid()).min(1).max(CHOSEN_MAX).optional(),
   search: z.string().max(200).transform(empty).optional(),
@@ -115,14 +115,14 @@ const Chosen = z.object({
 /** Chosen people and a list, or a tag by its name. */
 export const ToList = Chosen.extend({ target: z.guid() });
 export const ToTag = Chosen.extend({ name: TagName });
-/** `expected`: how many the user was told; another number is refused. */
+/** `expected`: the number that the user was shown; a different number is refused. */
 export const Counted = Chosen.extend({ expected: Whole.min(1) });
 export const ChosenForm = Chosen;
 
 export const Merging = z.object({
   id: z.guid(),
   other: z.guid(),
-  /** Whose number stays. */
+  /** The contact whose number stays. */
   number: z.enum(['this', 'other']).default('this'),
 });
 

@@ -15,9 +15,9 @@ import { setTags } from './tag-service.ts';
 export { makeListOf } from './list-service.ts';
 
 /**
- * Creates a contact, or changes the one named by `id`; its lists and tags become exactly those given. Returns its
- * id. A doubtful number is saved once its doubt was shown, as one to check or as confirmed. Throws forbidden, notFound
- * (contact or list), duplicateNumber, attributeUnreadable { name }, numberDoubtful { doubt, remark }.
+ * Creates a contact, or changes the one named by `id`; its lists and tags become exactly those given. Returns its id. A doubtful
+ * number is saved only after its doubt was shown, as one to check or as confirmed. Throws forbidden, notFound (contact or list),
+ * duplicateNumber, attributeUnreadable { name }, numberDoubtful { doubt, remark }.
  */
 export async function saveContact(actor: Actor, input: ContactInput): Promise<string> {
   assertCan(actor, 'contacts.write');
@@ -55,7 +55,7 @@ export async function saveContact(actor: Actor, input: ContactInput): Promise<st
   return orDuplicate(saved, new AppError('duplicateNumber'));
 }
 
-/** Deletes a contact with its places in lists and its tags. Calls that were made and suppressions of its number stay. */
+/** Deletes a contact with its list memberships and tags. Its past calls and the suppressions of its number stay. */
 export async function deleteContact(actor: Actor, id: string): Promise<void> {
   assertCan(actor, 'contacts.write');
   const { workspaceId } = actor;
@@ -79,8 +79,8 @@ export async function deleteContact(actor: Actor, id: string): Promise<void> {
 }
 
 /**
- * Deletes a contact so that its number stands in the address book and among the suppressions no more: of a number that was
- * suppressed a keyed hash goes on forbidding its calls. What was done before (calls, events) stays as a proof.
+ * Deletes a contact and removes its number from the address book and the suppressions: if it was suppressed, a keyed hash still
+ * forbids its calls. The past record (calls, events) stays as proof.
  */
 export async function eraseContact(actor: Actor, id: string): Promise<void> {
   assertCan(actor, 'contacts.write');

@@ -2,7 +2,7 @@ import type { Prisma } from '#lib/db/generated/client.ts';
 
 type Tx = Prisma.TransactionClient;
 
-/** Gives a contact exactly these tags, inside the caller's transaction; new ones are made, unused ones forgotten. */
+/** Gives a contact exactly these tags, inside the caller's transaction; makes new ones, deletes unused ones. */
 export async function setTags(tx: Tx, workspaceId: string, contactId: string, names: string[]): Promise<void> {
   const wanted: string[] = [];
   for (const name of names) wanted.push(await tagId(tx, workspaceId, name));
@@ -16,9 +16,9 @@ export async function setTags(tx: Tx, workspaceId: string, contactId: string, na
   await forgetUnused(tx, workspaceId, gone);
 }
 
-/** The workspace's tag of this name, whatever the case; made if it is new. */
+/** Returns the workspace's tag with this name, ignoring case; makes it if it is new. */
 export async function tagId(tx: Tx, workspaceId: string, name: string): Promise<string> {
-  // The update locks it: whoever would forget it as unused waits.
+  // The update locks it: a transaction that wants to delete it as unused waits.
   const [tag] = await tx.$queryRaw<{ id: string }[]>`
     INSERT INTO tag (workspace_id, name) VALUES (${workspaceId}::uuid, ${name}::citext)
     ON CONFLICT (workspace_id, name) DO UPDATE SET name = tag.name RETURNING id`;
@@ -26,7 +26,7 @@ export async function tagId(tx: Tx, workspaceId: string, name: string): Promise<
   return tag.id;
 }
 
-/** Forgets tags that no contact has, and no segment or draft asks for. */
+/** Deletes tags that no contact has, and no segment or draft uses. */
 export async function forgetUnused(tx: Tx, workspaceId: string, tagIds: string[]): Promise<void> {
   if (tagIds.length === 0) return;
   await tx.$executeRaw`

@@ -9,8 +9,8 @@ const TYPES = 'http://schemas.openxmlformats.org/package/2006/content-types';
 const SHEETML = 'application/vnd.openxmlformats-officedocument.spreadsheetml';
 
 /**
- * A workbook (XLSX) of one sheet, piece by piece as its rows come, so that no more than a piece is in memory. Every cell
- * is text: leading zeros and `+` stay, and nothing is run as a formula.
+ * A workbook (XLSX) of one sheet, streamed as its rows come, so that no more than a piece is in memory. Every cell is text:
+ * leading zeros and `+` stay, and nothing is run as a formula.
  */
 export async function* workbook(name: string, rows: AsyncIterable<string[][]>): AsyncGenerator<Uint8Array> {
   const ready: Uint8Array[] = [];
@@ -38,18 +38,18 @@ export async function* workbook(name: string, rows: AsyncIterable<string[][]>): 
 }
 
 function add(zip: Zip, path: string): ZipDeflate {
-  // The fastest level: a sheet shrinks to a tenth with it, too.
+  // The fastest level: it also shrinks a sheet to a tenth.
   const file = new ZipDeflate(path, { level: 1 });
   zip.add(file);
   return file;
 }
 
-/** Everything around the sheet that the format asks for. */
+/** All parts around the sheet that the format requires. */
 function frame(name: string): [path: string, text: string][] {
   const part = (path: string, type: string) => `<Override PartName="${path}" ContentType="${SHEETML}.${type}+xml"/>`;
   const relation = (id: string, type: string, target: string) =>
     `<Relationships xmlns="${RELATIONS}"><Relationship Id="${id}" Type="${OFFICE}/${type}" Target="${target}"/></Relationships>`;
-  // Signs that a sheet's name may not have, and its greatest length.
+  // Removes signs that a sheet's name may not have, and cuts it to the maximum length.
   const title = escaped(cut(name.replace(/[[\]:*?/\\']/g, ' '), 31));
   return [
     [

@@ -5,26 +5,25 @@ import { callingHoursOf, type Draft, windowOf } from './draft.ts';
 import { overAudience } from './over-audience.ts';
 import type { Destination } from './prices.ts';
 
-/** Who would be called in one foreign country. */
+/** The people who would be called in one foreign country. */
 export type Abroad = {
-  /** ISO 3166, two letters; null: a number of no country. */
+  /** ISO 3166, two letters; null: a number that belongs to no country. */
   country: string | null;
   people: number;
-  /** What the clocks there show in the calling hours, from west to east. */
+  /** The local times there during the calling hours, from west to east. */
   clocks: Clock[];
-  /** At some clock of the country calls may be placed at night. */
+  /** True if calls may be placed at night in one of the country's time zones. */
   night: boolean;
 };
 export type HoursAbroad = {
-  /** The calling hours at home, of which the clocks abroad are said. */
+  /** The calling hours at home, to which the times abroad belong. */
   home: LocalHours & { timeZone: string };
   countries: Abroad[];
 };
 
 /**
- * Who of those that a draft calls would be called in another country, and which hour it is there then, the most people
- * first; null: nobody, or nothing can be said without a window. The audience is read again only if some of its destinations
- * are abroad.
+ * The people of a draft's audience who would be called in another country, and the local time there, the most people first. Null:
+ * nobody, or there is no window to reckon with. Reads the audience again only if some of its destinations are abroad.
  */
 export async function hoursAbroad(
   tx: Tx,
@@ -38,7 +37,7 @@ export async function hoursAbroad(
   const hours = callingHoursOf(draft);
   const widest = widestHours(window, hours, now);
   if (!widest) return null;
-  // So many digits tell countries apart that share a calling code.
+  // This many digits tell apart countries that share a calling code.
   const groups = await overAudience(
     tx,
     draft.asked,

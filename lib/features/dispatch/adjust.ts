@@ -9,7 +9,7 @@ import { assertCan } from '#lib/domain/permissions.ts';
 import { wakeWorkers } from '#lib/jobs/wake.ts';
 import { Snapshot } from './snapshot.ts';
 
-/** What may be changed of a campaign that runs or is paused. */
+/** The settings of a running or paused campaign that may be changed. */
 type Adjustment = {
   windowEnd: Date;
   callsPerMinute: number | null;
@@ -18,9 +18,9 @@ type Adjustment = {
 };
 
 /**
- * Changes the window's end, the rate and the caps of a launched campaign. What was sent keeps the end that it was sent
- * with: the platform has no recall. A cap that had stopped it counts anew. Throws forbidden, notFound, conflict (it does
- * not run any more), windowOver (the end is past, or was), endBeforeStart.
+ * Changes the window's end, the rate and the caps of a launched campaign. Calls that were sent keep the end that they were sent
+ * with: the platform has no recall. A cap that stopped the campaign starts counting again from zero. Throws forbidden, notFound,
+ * conflict (the campaign no longer runs), windowOver (the end is past, or was), endBeforeStart.
  */
 export async function adjustCampaign(actor: Actor, campaignId: string, to: Adjustment): Promise<void> {
   assertCan(actor, 'campaigns.launch');

@@ -8,10 +8,10 @@ import { type Draft, draftBlockers, readDraft } from './draft.ts';
 import { fingerprint } from './fingerprint.ts';
 import { costRange, type Destination } from './prices.ts';
 
-/** An audience of a million is read in seconds. */
+/** Reading an audience of a million takes seconds. */
 const SECONDS = 60;
 
-/** True if a draft needs another manager's approval in its workspace: for how many it calls, or what that may cost. */
+/** True if a draft needs another manager's approval in its workspace, for the number of its calls or their possible cost. */
 export async function needsApproval(
   db: Db,
   { workspaceId, workspace }: Draft,
@@ -25,7 +25,7 @@ export async function needsApproval(
   return high !== null && approvalCost.lte(high);
 }
 
-/** The last word on a draft, given or asked for; null: nobody asked. */
+/** The latest decision on a draft, or the open request for one; null: nobody asked. */
 export async function lastApproval(
   db: Pick<Prisma.TransactionClient, 'approval'>,
   campaignId: string,
@@ -34,8 +34,8 @@ export async function lastApproval(
 }
 
 /**
- * Asks another manager to approve a draft as it is now. What was asked before is replaced. Throws forbidden, notFound,
- * alreadyLaunched, reviewOutdated, draftIncomplete.
+ * Asks another manager to approve a draft as it is now. Replaces an earlier request. Throws forbidden, notFound, alreadyLaunched,
+ * reviewOutdated, draftIncomplete.
  */
 export async function askApproval(
   actor: Actor,
@@ -60,8 +60,8 @@ export async function askApproval(
 }
 
 /**
- * Approves what was asked, or returns it with a comment. Nobody approves an own request, nor what is no longer what was
- * asked about. Throws forbidden, notFound, alreadyLaunched, conflict (it was decided), ownApproval, approvalOutdated.
+ * Approves a request, or returns it with a comment. Nobody approves their own request, nor a draft that changed since the
+ * request. Throws forbidden, notFound, alreadyLaunched, conflict (it was decided), ownApproval, approvalOutdated.
  */
 export async function decideApproval(
   actor: Actor,
@@ -85,7 +85,7 @@ export async function decideApproval(
   }, SECONDS);
 }
 
-/** The draft, held so that nobody changes it meanwhile. */
+/** Returns the draft, locked so that nobody changes it in the meantime. */
 async function heldDraft(tx: Tx, actor: Actor, campaignId: string) {
   await tx.$queryRaw`SELECT 1 FROM campaign WHERE id = ${campaignId}::uuid FOR NO KEY UPDATE`;
   const draft = await readDraft(tx, actor.workspaceId, campaignId);

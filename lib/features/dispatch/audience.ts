@@ -6,20 +6,20 @@ import { IS_REAL } from '#lib/features/calls/queries.ts';
 import { compile, NUMBER_TO_CHECK } from '#lib/features/segments/queries.ts';
 import { isSuppressed, suppressionJoin } from '#lib/features/suppressions/queries.ts';
 
-/** An audience with what its segments ask for now, and the words that the campaign keeps of it. */
+/** An audience with the current conditions of its segments, and the names that the campaign keeps of it. */
 export type Asked = Audience & {
   workspaceId: string;
   campaignId: string;
   filters: Condition[];
   minusFilters: Condition[];
-  /** The workspace's rule where the campaign has none of its own; 0: there is none. */
+  /** The workspace's rule if the campaign has none of its own; 0: there is none. */
   quiet: number;
   names: { lists: string[]; segments: string[]; tags: string[]; minusLists: string[]; minusSegments: string[] };
-  /** How many of the chosen lists, segments and tags there are no more. */
+  /** The number of chosen lists, segments and tags that no longer exist. */
   missing: number;
 };
 
-/** Reads what a campaign's audience refers to. Only this workspace's own is found. */
+/** Reads the sources that a campaign's audience refers to. Finds only those of this workspace. */
 export async function readAudience(
   db: Db,
   campaign: { id: string; workspaceId: string; audience: unknown; workspace: { quietDays: number | null } },
@@ -59,17 +59,17 @@ export async function readAudience(
 }
 
 /**
- * How an audience is read. `few`: each person is looked up alone, by keys; nothing is joined. `many`: by whole tables, joined
- * by hash (`overAudience` sees to that). Either way twice the people cost twice the time, whatever the planner believes.
+ * How an audience is read. `few`: each person is looked up alone, by key; nothing is joined. `many`: whole tables are read and
+ * joined by hash (`overAudience` sees to that). Either way twice the people take twice the time, whatever the planner expects.
  */
 export type Reading = 'few' | 'many';
 
 /**
- * The people of an audience, each once, with why they are not called, if so. The one place that says who is called: the
- * check before the launch counts it, the launch freezes it.
- * Columns: contact_id, number, first_name, last_name, attributes, excluded (an `Exclusion`, or null), retries (what is
- * left of the budget of the campaign that this one follows; null: all that the campaign gives).
- * To be asked through `overAudience`, which also knows how to read it.
+ * The people of an audience, each once, with the reason for those who are not called. The only place that decides who is called:
+ * the check before the launch counts it, the launch freezes it.
+ * Columns: contact_id, number, first_name, last_name, attributes, excluded (an `Exclusion`, or null), retries (the retry budget
+ * that the followed campaign left; null: all that this campaign gives).
+ * Query it through `overAudience`, which also knows how to read it.
  */
 export function audience(asked: Asked, reading: Reading): Prisma.Sql {
   const { workspaceId } = asked;
@@ -95,13 +95,13 @@ export function audience(asked: Asked, reading: Reading): Prisma.Sql {
 }
 
 /**
- * SQL: whether the contact `c` stands in one of the sources. Beside a segment's own condition the members are looked up
- * each by its key, or hashed: as a list of ids that is too long to be hashed they would be searched once a contact.
+ * SQL: whether the contact `c` is in one of the sources. Beside a segment's own condition, members are looked up each by key, or
+ * hashed: a list of ids that is too long to be hashed would be searched once per contact.
  */
 function isChosen(asked: Asked, reading: Reading): Prisma.Sql {
   const { workspaceId, filters, lists, tags, people } = asked;
   const here = Prisma.sql`c.workspace_id = ${workspaceId}::uuid`;
-  // Not by the index of the workspace, where a few ids would be searched once for everybody in it.
+  // Not by the workspace's index: a few ids would be searched once for each of its contacts.
   if (reading === 'few') return Prisma.sql`(${here}) IS TRUE AND c.id = ANY(ARRAY(${chosenIds(asked)}))`;
   if (filters.length === 0) return Prisma.sql`${here} AND c.id IN (${chosenIds(asked)})`;
   return Prisma.sql`${here} AND (${inLists(workspaceId, lists)}
@@ -110,7 +110,7 @@ function isChosen(asked: Asked, reading: Reading): Prisma.Sql {
     OR c.id = ANY(${people}::uuid[]) OR ${compile(workspaceId, { is: 'any', of: filters })})`;
 }
 
-/** SQL: the ids of who stands in the lists and tags or was chosen alone, as often as they do. */
+/** SQL: the ids of the people in the lists and tags and of those chosen singly, with repetitions. */
 export function chosenIds({ workspaceId, lists, tags, people }: Asked): Prisma.Sql {
   return Prisma.sql`
     SELECT m.contact_id FROM list_member m WHERE m.list_id = ANY(${lists}::uuid[]) AND m.workspace_id = ${workspaceId}::uuid
@@ -120,8 +120,8 @@ export function chosenIds({ workspaceId, lists, tags, people }: Asked): Prisma.S
 }
 
 /**
- * What a campaign left of each person's budget: its retries and the first call, less what was made in all rounds. What is
- * not known to be left is used up; who was never rung, or not let through by the platform, has used nothing.
+ * The retry budget that a campaign left to each person: its retries and the first call, minus the calls made in all rounds. An
+ * unknown remainder counts as used up; people who were never rung, or whom the platform did not let through, have used nothing.
  */
 function budgetJoin({ workspaceId, budgetOf }: Asked, reading: Reading): Prisma.Sql {
   if (budgetOf === null) return Prisma.empty;
@@ -144,8 +144,8 @@ function inLists(workspaceId: string, lists: string[]): Prisma.Sql {
 }
 
 /**
- * Whether another campaign called the number in the last days, or is about to: who waits in a campaign that runs would
- * otherwise be called by both. What the platform refused did not ring.
+ * Whether another campaign called the number in the last days, or is about to: a person who waits in a running campaign would
+ * otherwise be called by both. Calls that the platform refused did not ring.
  */
 function calledWithin({ workspaceId, campaignId, quiet }: Asked): Prisma.Sql {
   return Prisma.sql`EXISTS (SELECT FROM call k

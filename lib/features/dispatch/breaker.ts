@@ -3,39 +3,39 @@ import { backoff } from '#lib/domain/backoff.ts';
 import type { Answer } from '#lib/sendservice/client.ts';
 import { aboutAccount } from './notices.ts';
 
-/** What the breaker must know of an exchange's work; `failures` in a row are those of when it was taken. */
+/** What the breaker needs to know of an exchange's work; `failures` in a row, as of the moment when the work was taken. */
 type Tried = { account: { id: string; rehearsal: boolean }; batch: { workspaceId: string }; failures: number };
 
-/** So many transport failures in a row, and the platform counts as unreachable. */
+/** After this many transport failures in a row the platform counts as unreachable. */
 const OPENS_AFTER = 3;
-/** Pauses between the single requests that try whether it answers again: a minute's outage costs a handful of them. */
+/** First pause between the single requests that probe the platform: an outage of a minute costs a handful of them. */
 const FIRST_PAUSE_MS = 2_000;
 const LONGEST_PAUSE_MS = 30_000;
-/** A platform that says "too many requests" without saying for how long gets this pause. */
+/** The pause for a platform that says "too many requests" without a Retry-After. */
 const RATE_LIMITED_MS = 5_000;
 
-/** SQL: while account `a` is unreachable, one request at a time tries, and only when its pause is over. */
+/** SQL: while account `a` is unreachable, one request at a time probes it, and only after its pause. */
 export const MAY_TRY = '(a.unreachable_until IS NULL OR a.unreachable_until <= now())';
 export const MOST_IN_FLIGHT = '(CASE WHEN a.unreachable_until IS NULL THEN a.in_flight ELSE 1 END)';
 
 /**
- * The breaker of an account, told about each exchange. Transport failures in a row open it: nothing is sent until a
- * pause is over, then one request tries; each that fails doubles the pause, the first answer closes it. It lies in the
+ * The breaker of an account, told about each exchange. Transport failures in a row open it: nothing is sent until a pause is
+ * over, then one request probes. Each failed probe doubles the pause, the first answer closes the breaker. It is stored in the
  * account's row, so it holds for all processes. A refusal is an answer: the platform is there.
  */
 export async function tellBreaker(work: Tried, answer: Answer): Promise<void> {
   const limited = answer.reason === 'rateLimited';
   const wait = answer.retryAfterMs ?? (limited ? RATE_LIMITED_MS : 0);
   if (wait > 0) await rest(work.account.id, wait);
-  // What was too late to leave says nothing about the platform.
+  // A request that was too late to leave says nothing about the platform.
   if (limited || answer.reason === 'tooLate') return;
-  // Who says no is there.
+  // A platform that says no is reachable.
   const failed = answer.outcome === 'unknown' || (answer.outcome === 'notDelivered' && answer.httpStatus === null);
   if (failed) await countFailure(work, answer.reason);
   else if (work.failures > 0) await close(work);
 }
 
-/** What the platform asks for is done: Retry-After holds for all that the account sends. */
+/** Respects Retry-After: it holds for everything that the account sends. */
 async function rest(accountId: string, ms: number): Promise<void> {
   await pool.query(
     'UPDATE account SET next_turn_at = greatest(next_turn_at, now() + make_interval(secs => $2)) WHERE id = $1',
@@ -43,7 +43,7 @@ async function rest(accountId: string, ms: number): Promise<void> {
   );
 }
 
-/** One more failure in a row; stragglers of before it opened say nothing new. */
+/** Counts one more failure in a row; stragglers from before the breaker opened do not count. */
 async function countFailure(work: Tried, reason: string): Promise<void> {
   const { rows } = await pool.query<{ failures: number }>(
     `UPDATE account a SET failures = failures + 1 WHERE id = $1 AND ${MAY_TRY} RETURNING failures`,

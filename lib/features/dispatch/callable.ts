@@ -4,13 +4,13 @@ import { isSuppressed } from '#lib/features/suppressions/queries.ts';
 import { moveCalls } from './ledger/move-calls.ts';
 import type { Fields } from './terms.ts';
 
-/** What of a call goes into a request. */
+/** The columns of a call that go into a request. */
 type CallRow = { code_request: string; number: string; first_name: string; last_name: string; fields: Fields | null };
 
 /**
- * The calls of a batch that may be placed now. Who was suppressed since the launch is excluded in the same statement,
- * for ever: the call says why, and its batch is that much smaller; a batch that nobody is left in is done. A suppression
- * that is committed before this statement begins is honoured.
+ * The calls of a batch that may be placed now. The same statement excludes people who were suppressed since the launch, for good:
+ * the call records why, and its batch shrinks by it; a batch with nobody left is done. A suppression that is committed before
+ * this statement begins is honoured.
  *
  * The batch must be pending and held until the transaction ends, so that nobody else moves its calls.
  */
@@ -23,7 +23,7 @@ export async function readCallable(
   return rows;
 }
 
-/** The statement of `readCallable`: of its own, so that its plan can be tested. */
+/** The statement of `readCallable`, separate so that its plan can be tested. */
 export function callable(batch: { id: string; workspace_id: string }): Prisma.Sql {
   const moved = moveCalls({
     to: 'excluded',

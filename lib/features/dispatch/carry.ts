@@ -6,35 +6,35 @@ import { moveCalls } from './ledger/move-calls.ts';
 import { aboutCampaign } from './notices.ts';
 import { Snapshot } from './snapshot.ts';
 
-/** So many calls are carried over in one transaction, whatever requests they were in: a stopping worker need not wait for a million. */
+/** Maximum number of calls carried over in one transaction, across requests: a stopping worker need not wait for a million. */
 const CALLS_AT_ONCE = 50_000;
 
-/** SQL: what `carried_at` of a batch `b` becomes when it is done: settled at once, unless somebody may be called on. */
+/** SQL: the value of `carried_at` for a batch `b` that is done: settled at once, unless somebody in it may be called again. */
 export const CARRIED_AT = `CASE WHEN NOT EXISTS (
   SELECT FROM call c WHERE c.batch_id = b.id AND c.state = 'final' AND c.retries_left IS NOT NULL) THEN now() END`;
 
 /**
- * SQL: whether of batch `b` somebody may still be called on: its calls have ended. Those that wait for a person keep
- * nobody else from the next round; what is decided about them opens their batch again.
+ * SQL: whether somebody in batch `b` may still be called again: its calls have ended. Calls that wait for a person keep nobody
+ * else from the next round; a decision about them opens their batch again.
  */
 const MAY_BE_CARRIED = `b.state IN ('done', 'parked') AND b.carried_at IS NULL`;
 
-/** SQL: whether campaign `c` has a batch for which that holds. One of each state is sought by the index that holds only those. */
+/** SQL: whether campaign `c` has such a batch. One of each state is looked up in the index that holds only those. */
 const one = (state: string) =>
   `(SELECT true FROM batch b WHERE b.campaign_id = c.id AND b.state = '${state}' AND b.carried_at IS NULL LIMIT 1)`;
 export const HAS_TO_CARRY = `coalesce(${one('done')}, ${one('parked')}, false)`;
 
-/** SQL: whether calls of campaign `c` may go on now: it has an open interval for them. */
+/** SQL: whether calls of campaign `c` may go on now: an interval is open for them. */
 const IS_OPEN = `c.state = 'running' AND c.open_from <= now() AND c.open_until > now() AND c.window_end > now()`;
 
-/** So many are looked for at once: sought anew for each piece, all that are left would be read each time. */
+/** Maximum number looked up at once: a new look-up for each piece would read all that are left each time. */
 const MOST_SOUGHT = 20_000;
 
 /**
- * Who was not reached by the end of an interval, with something left of the budget, is called on in the interval that is
- * open now: the call of the round that is over becomes `carried`, and a new one takes its place, with a CodeRequest of
- * its own and the retries that are left. A call stands in one ended batch and a batch is settled once, so that nobody has
- * two calls; who is suppressed meanwhile is left out before the batch is composed, like anybody.
+ * People who were not reached by the end of an interval, and have retry budget left, are called again in the interval that is
+ * open now: the call of the past round becomes `carried`, and a new one takes its place, with its own CodeRequest and the retries
+ * that are left. A call is in one ended batch and a batch is settled once, so nobody gets two calls. People suppressed in the
+ * meantime are left out before the batch is composed, as always.
  */
 export async function carryOver(): Promise<void> {
   const { rows } = await pool.query<{ id: string }>(`SELECT c.id FROM campaign c WHERE ${IS_OPEN} AND ${HAS_TO_CARRY}`);
@@ -66,12 +66,12 @@ function piecesOf(batches: { id: string; size: number }[]): string[][] {
 }
 
 /**
- * Settles some of a campaign's ended batches; false: its interval is over, or another was faster. Nobody is searched for
- * their new batch, as in a launch: its number is reckoned, and its id stands under it.
+ * Settles some of a campaign's ended batches; false: its interval is over, or another worker was faster. As in a launch, no
+ * search finds a person's new batch: its number is computed, and its id is stored under that number.
  */
 async function carrySome(campaignId: string, batches: string[]): Promise<boolean> {
   return transaction(async (tx) => {
-    // Held, so that two batches cannot take the same number, and a pause, a cancel or the next interval is before or after.
+    // Held: two batches cannot take the same number, and a pause, cancel or next interval comes strictly before or after.
     const [campaign] = await tx.$queryRaw<{ workspace_id: string; snapshot: unknown }[]>`
       SELECT c.workspace_id, c.snapshot FROM campaign c
       WHERE c.id = ${campaignId}::uuid AND ${Prisma.raw(IS_OPEN)} FOR NO KEY UPDATE OF c`;
@@ -80,7 +80,7 @@ async function carrySome(campaignId: string, batches: string[]): Promise<boolean
     const moved = moveCalls({
       to: 'carried',
       from: ['final'],
-      // Why a round ended stays known; the mark says that the next one goes on.
+      // The reason why a round ended is kept; the mark says that the next one goes on.
       reason: Prisma.sql`c.reason`,
       mark: { reason: null },
       set: Prisma.sql`outcome = NULL`,
@@ -130,7 +130,7 @@ async function carrySome(campaignId: string, batches: string[]): Promise<boolean
     const [done] = await byIndex(tx, () => tx.$queryRaw<Done[]>(statement));
     if (!done || done.settled === 0) return false;
     if (done.calls > 0) {
-      // An older database makes the same calls once more: before the first of them leaves, the platform is asked.
+      // A restored older database would make the same calls again: the platform is asked before the first of them leaves.
       await tx.$executeRaw`UPDATE campaign SET cleared_for = NULL WHERE id = ${campaignId}::uuid`;
       const { calls, round } = done;
       await aboutCampaign(tx, { workspaceId: campaign.workspace_id, campaignId }, 'campaign.carried', { calls, round });

@@ -12,7 +12,7 @@ import { platformFor } from './platform.ts';
 import type { Work } from './take.ts';
 import { readTold, rememberWitness, type Told } from './told.ts';
 
-/** Asks whether the platform knows what a campaign is about to place. Only if it does not, anything of it leaves. */
+/** Asks whether the platform knows the calls that a campaign is about to place. They leave only if it does not. */
 export async function clearCampaign(work: Work): Promise<void> {
   const answer = await platformFor(work.account).lookUp(work.body);
   await run(pool, endExchange(work.exchangeId, answer, secretsOf(work.account)));
@@ -29,8 +29,8 @@ export async function clearCampaign(work: Work): Promise<void> {
 }
 
 /**
- * An answer proves that the calls are not known if it shows the witness. An account that was never shown a call has none:
- * then any answer of the platform has to do, since there is nothing to hold against it.
+ * An answer proves that the calls are unknown if it shows the witness. An account that was never shown a call has none: then any
+ * answer of the platform has to do, since there is nothing to check it against.
  */
 function proves(work: Work, answer: Answer, told: Told | null): boolean {
   if (told) return told.complete && (told.isWitnessed || work.witness === null);
@@ -40,7 +40,7 @@ function proves(work: Work, answer: Answer, told: Told | null): boolean {
 const NO_ANSWER = ['unauthorised', 'rateLimited', 'timeout'];
 
 /**
- * The platform knows calls that wait here. Those of a batch that was sent before, whatever came of that, count as arrived:
+ * The platform knows calls that still wait here. Calls of a batch that was sent before, whatever the outcome, count as arrived:
  * the batch is looked up. Any others were sent by a database that went on after this one was copied.
  */
 async function decideKnown(work: Work, told: Told): Promise<void> {
@@ -74,7 +74,7 @@ async function decideKnown(work: Work, told: Told): Promise<void> {
   await release(work, 'now');
 }
 
-/** Gives the batch and its campaign back; `when` says whether the campaign may be taken again at once. */
+/** Releases the batch and its campaign; `when` says whether the campaign may be taken again at once. */
 async function release(work: Work, when: 'now' | 'later', cleared = Prisma.empty): Promise<void> {
   const { id, polls, campaignId } = work.batch;
   const pause = when === 'now' ? 0 : pollPauseMs(work.account, polls) / 1000;

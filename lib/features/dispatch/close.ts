@@ -13,19 +13,19 @@ import { aboutCampaign } from './notices.ts';
 import { Snapshot } from './snapshot.ts';
 import { underWay } from './under-way.ts';
 
-/** SQL: whether nothing of campaign `c` was ever accepted, though something was to be: all may be suppressed meanwhile. */
+/** SQL: whether campaign `c` had calls to send but none was ever accepted: all may be suppressed by now. */
 const NOTHING_SENT = Prisma.sql`NOT EXISTS (SELECT 1 FROM batch b WHERE b.campaign_id = c.id AND b.sent_at IS NOT NULL)
         AND EXISTS (SELECT 1 FROM batch b WHERE b.campaign_id = c.id AND b.state <> 'done')`;
 
-/** SQL: whether something of campaign `c` is still to come: an open batch, or people to be called on in an interval that is left. */
+/** SQL: whether campaign `c` has more to come: an open batch, or people to call again in an interval that is left. */
 const HAS_MORE = `(EXISTS (SELECT 1 FROM batch b WHERE b.campaign_id = c.id
           AND b.state IN ('pending', 'sending', 'submitted', 'unknown', 'parked'))
         OR c.open_from < c.window_end AND c.window_end > now()
           AND ${HAS_TO_CARRY})`;
 
 /**
- * Ends a campaign whose last batch has ended: `completed`, or `failed` when nothing was ever accepted. Called after each
- * batch that ends; the condition is in the update, so calling it often or twice at once does no harm.
+ * Ends a campaign whose last batch has ended: `completed`, or `failed` if nothing was ever accepted. Called after each batch that
+ * ends. The condition is in the update, so the call is idempotent, and safe twice at once.
  */
 export async function completeCampaign(campaignId: string): Promise<void> {
   await transaction(async (tx) => {
@@ -37,7 +37,7 @@ export async function completeCampaign(campaignId: string): Promise<void> {
       WHERE c.id = ${campaignId}::uuid AND c.state IN ('running', 'paused') AND NOT ${Prisma.raw(HAS_MORE)}
       RETURNING c.workspace_id, c.state, c.purpose`;
     const [campaign] = ended;
-    // Whoever tests or rehearses looks on; nobody else need be told.
+    // A person who tests or rehearses is watching; nobody else needs to be told.
     if (!campaign || campaign.purpose === 'test') return;
     const kind = campaign.purpose === 'rehearsal' ? 'campaign.rehearsalEnded' : (`campaign.${campaign.state}` as const);
     await aboutCampaign(tx, { workspaceId: campaign.workspace_id, campaignId }, kind);
@@ -45,9 +45,9 @@ export async function completeCampaign(campaignId: string): Promise<void> {
 }
 
 /**
- * What time alone brings about, whatever was lost: batches that a dead process was sending become `unknown` (they may
- * have left), and what was not sent when its window ended expires. Who was not
- * reached yesterday is called on today, and campaigns that reached a limit pause. Then campaigns that have nothing left are ended.
+ * Applies what is due by time alone, whatever was lost: batches that a dead process was sending become `unknown` (they may have
+ * left), and unsent calls expire when their window ends. People who were not reached yesterday are called again today, and
+ * campaigns that reached a limit pause. Then campaigns with nothing left are ended.
  */
 export async function sweep(): Promise<void> {
   await giveUpStale();
@@ -61,7 +61,7 @@ export async function sweep(): Promise<void> {
   for (const { id } of rows) await completeCampaign(id);
 }
 
-/** A campaign whose allowed interval is over waits for the next one. */
+/** A campaign whose interval is over waits for the next one. */
 async function moveIntervals(): Promise<void> {
   const { rows } = await pool.query<{ id: string; snapshot: unknown; open_until: Date }>(
     `SELECT id, snapshot, open_until FROM campaign
@@ -80,13 +80,13 @@ async function moveIntervals(): Promise<void> {
 }
 
 /**
- * The grace period counts from the moment at which the lease ended: the request of a dead worker cannot have left later. One
- * that lives may only stand still, in the very moment between its last look at the clock and the first byte, so its
- * batches are left to itself; and those that it is not at work on any more it gives up like anybody's.
+ * The grace period counts from the end of the lease: the request of a dead worker cannot have left later. A live worker may only
+ * be stalled, between its last look at the clock and the first byte, so its batches are left to it; those that it no longer works
+ * on it gives up like anybody's.
  *
- * That a worker lives is seen by its lock, and all locks are gone when the database starts anew. Of who took a batch before
- * that, the missing lock proves nothing: the process must be dead, which can be seen on its own machine. Where nobody can
- * see it, its batches wait for long, and are not sent again by a machine.
+ * A worker's lock shows that it lives, and all locks are gone when the database restarts. For a batch taken before that, a
+ * missing lock proves nothing: the process must be dead, which can be seen only on its own machine. Where nobody can see it, the
+ * batches wait for long, and no machine sends them again.
  */
 async function giveUpStale(): Promise<void> {
   const dead = await deadHere();
@@ -122,7 +122,7 @@ async function giveUpStale(): Promise<void> {
   );
 }
 
-/** Of the workers whose batches are over time, those that provably live no more. */
+/** The workers with overdue batches that are provably dead. */
 async function deadHere(): Promise<string[]> {
   const { rows } = await pool.query<{ id: string; process: WorkerProcess }>(
     `SELECT DISTINCT ON (w.id) w.id, w.process FROM batch b JOIN worker w ON w.id = b.taken_by
@@ -132,20 +132,20 @@ async function deadHere(): Promise<string[]> {
 }
 
 /**
- * What was not sent when its window ended expires. What came back to waiting after its campaign was cancelled (it was
- * being sent at that moment, and provably did not arrive) is cancelled with it.
+ * Unsent calls expire when their window ends. Calls that return to waiting after their campaign was cancelled (they were being
+ * sent at that moment, and provably did not arrive) are cancelled with it.
  */
 async function endUnsent(): Promise<void> {
   await endWaiting('expired', 'windowOver', Prisma.sql`c.state IN ('running', 'paused') AND c.window_end <= now()`);
   await endWaiting('cancelled', null, Prisma.sql`c.state = 'cancelled'`);
 }
 
-/** Calls of a campaign, and batches of all campaigns, that end in one transaction at most. */
+/** Maximum number of calls of a campaign, and of batches of all campaigns, that end in one transaction. */
 const CALLS_AT_ONCE = 50_000;
 const BATCHES_AT_ONCE = 20_000;
 const END_SECONDS = 300;
 
-/** Ends the waiting batches, and their calls, of campaigns `c` to which the condition applies. */
+/** Ends the waiting batches, and their calls, of the campaigns `c` that match the condition. */
 async function endWaiting(to: 'expired' | 'cancelled', reason: 'windowOver' | null, where: Prisma.Sql): Promise<void> {
   const ofEnded = Prisma.sql`WHERE c.batch_id = ANY(ARRAY(SELECT id FROM ended))`;
   const moved = moveCalls({ to, from: ['pending'], reason, of: ofEnded });

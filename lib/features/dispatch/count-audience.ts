@@ -6,17 +6,17 @@ import { overAudience } from './over-audience.ts';
 import { type Destination, destinationOf } from './prices.ts';
 import type { Budget } from './shown-requests.ts';
 
-/** Who of an audience is called, and who is not. */
+/** The people of an audience who are called, and those who are not. */
 export type Counted = {
   calls: number;
   inAudience: number;
   excluded: { reason: Exclusion; people: number }[];
-  /** Those who are called, by the retries that they have, the most first; and by where their calls go. */
+  /** The people who are called: by their number of retries, the most first; and by the destination of their calls. */
   budgets: Budget[];
   destinations: Destination[];
 };
 
-/** Counts a draft's audience in one reading of it. */
+/** Counts a draft's audience while reading it once. */
 export async function countAudience(
   tx: Tx,
   { asked, maxRetries }: Pick<Draft, 'asked' | 'maxRetries'>,

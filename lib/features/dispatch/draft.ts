@@ -8,7 +8,7 @@ import { attributeKeys } from '#lib/features/contacts/queries.ts';
 import { readAudience } from './audience.ts';
 import { Snapshot } from './snapshot.ts';
 
-/** Why a draft cannot be launched as it stands; each has a sentence that says how to solve it. */
+/** Why a draft cannot be launched as it is; each has a sentence that says how to solve it. */
 export type Blocker =
   | 'noSource'
   | 'sourceMissing'
@@ -22,7 +22,7 @@ export type Blocker =
   | 'accountStopped'
   | 'audienceEmpty';
 
-/** A campaign with all that a launch needs to know of it. Null: not in this workspace. */
+/** A campaign with everything that a launch needs to know of it. Null: not in this workspace. */
 export async function readDraft(db: Db, workspaceId: string, campaignId: string) {
   const campaign = await db.campaign.findFirst({
     where: { id: campaignId, workspaceId },
@@ -54,7 +54,7 @@ export async function readDraft(db: Db, workspaceId: string, campaignId: string)
 }
 export type Draft = NonNullable<Awaited<ReturnType<typeof readDraft>>>;
 
-/** Everything but who is in the audience: what is missing, in the order in which the editor asks for it. */
+/** Everything that is missing apart from people in the audience, in the order in which the editor asks for it. */
 export function draftBlockers(draft: Draft, now: Date): Blocker[] {
   const { account } = draft.workspace;
   const blockers: Blocker[] = [];
@@ -76,7 +76,7 @@ export function windowOf({ windowStart: start, windowEnd: end, timeZone }: Draft
   return start && end && { start, end, timeZone };
 }
 
-/** How fast a draft's requests leave: its account's limits, or those that a new account has, and its own rate. */
+/** How fast a draft's requests leave: by its account's limits (or those of a new account), and its own rate. */
 export function paceOf({ workspace: { account }, callsPerMinute }: Draft): Pace {
   const callsPerRequest = account?.callsPerRequest ?? 100;
   const ofAccount = Number(account?.requestsPerSecond ?? 1);
@@ -84,13 +84,13 @@ export function paceOf({ workspace: { account }, callsPerMinute }: Draft): Pace 
   return { callsPerRequest, requestsPerSecond: Math.min(ofAccount, own) };
 }
 
-/** The allowed interval that is open now, or else the first to come; null without a window, or when none is left. */
+/** The interval that is open now, or else the next one; null without a window, or when none is left. */
 export function firstInterval(draft: Draft, now: Date): Interval | null {
   const window = windowOf(draft);
   return window && nextInterval(window, callingHoursOf(draft), now);
 }
 
-/** A draft's daily calling hours, with the holidays of its workspace as they are now; null: at any hour. */
+/** A draft's daily calling hours, with the current holidays of its workspace; null: at any hour. */
 export function callingHoursOf({ callingHours, workspace }: Draft): CallingHours | null {
   const planned = PlannedHours.nullable().parse(callingHours);
   return planned && onCalendar(planned, { country: workspace.defaultCountry, patronDay: workspace.patronDay });

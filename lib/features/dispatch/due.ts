@@ -1,18 +1,18 @@
 import { MAY_TRY, MOST_IN_FLIGHT } from './breaker.ts';
 
-/** SQL: a batch `b` that has something ahead of it: what the index `batch_open_idx` holds. */
+/** SQL: whether batch `b` is still open, as in the index `batch_open_idx`. */
 const IS_OPEN = `b.state IN ('pending', 'submitted', 'unknown')`;
 
 /**
- * SQL: what else must be true of a batch `b`, its campaign `c` and its account `a` for it to be worked on now. What is
- * rehearsed leaves for nowhere but the account of the rehearsals.
+ * SQL: the further conditions on a batch `b`, its campaign `c` and its account `a` for it to be worked on now. Rehearsals leave
+ * only through the account of the rehearsals.
  */
 export const IS_DUE = {
   place: `b.due_at <= now() AND c.state = 'running' AND c.open_from <= now() AND c.open_until > now() AND c.window_end > now() AND a.rehearsal = (c.purpose = 'rehearsal') AND (c.next_call_at IS NULL OR c.next_call_at <= now()) AND (c.clear_after IS NULL OR c.clear_after <= now()) AND a.stopped_reason IS NULL`,
   lookUp: `b.due_at <= now() AND a.stopped_reason IS DISTINCT FROM 'unauthorised'`,
 };
 
-/** SQL: whether account `a` may have one more exchange under way, counting those of all processes. */
+/** SQL: whether account `a` may have one more exchange in flight, counting those of all processes. */
 export const HAS_ROOM = `${MAY_TRY} AND (SELECT count(*) FROM batch f WHERE f.account_id = a.id AND f.lease_until > now()) < ${MOST_IN_FLIGHT}`;
 
 const firstDue = (state: string, kind: keyof typeof IS_DUE) => `
@@ -21,8 +21,8 @@ const firstDue = (state: string, kind: keyof typeof IS_DUE) => `
      ORDER BY b.due_at, b.seq LIMIT 1)`;
 
 /**
- * SQL: the next due batch of account `a`, if any, of the wanted kind first. Each campaign with open batches is visited
- * once, by the index, however many batches wait in it; the one that had its turn the longest ago comes first.
+ * SQL: the next due batch of account `a`, if any, of the wanted kind first. Visits each campaign with open batches once, by the
+ * index, however many batches wait in it; the campaign whose last turn is longest ago comes first.
  */
 export const nextBatch = (wanted: string) => `
   WITH RECURSIVE open_campaign AS (
@@ -43,15 +43,15 @@ export const nextBatch = (wanted: string) => `
   LIMIT 1`;
 
 /**
- * So long a campaign places without asking anew. It asks while it places, too: a copy of the database that went on elsewhere
- * is found out by that.
+ * How long a campaign places calls before it asks the platform again. It also asks while it places: that reveals a copy of the
+ * database that went on elsewhere.
  */
 export const CLEARED_SECONDS = 120;
 
 /**
- * SQL: whether campaign `c` may place without asking first: it was made, or cleared, lately and in this running of this
- * database. A rehearsal calls nobody. Of a database that was put back nothing inside says so, since
- * everything inside was put back; but the next calls that it has before it are those that the platform knows.
+ * SQL: whether campaign `c` may place without asking first: it was made, or cleared, recently and since this database last
+ * started. A rehearsal calls nobody. Nothing inside a restored database shows that it was restored, since everything in it was;
+ * but the calls that it is about to place are those that the platform knows.
  */
 export const IS_CLEARED = `(c.purpose = 'rehearsal'
   OR coalesce(c.cleared_for = incarnation() AND c.cleared_at > now() - interval '${CLEARED_SECONDS} seconds', false)

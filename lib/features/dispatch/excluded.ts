@@ -17,17 +17,17 @@ export type ExcludedPerson = {
   firstName: string;
   lastName: string;
   reason: Exclusion;
-  /** Of who is suppressed: the suppression, and why it is there. */
+  /** For suppressed people: the suppression, and its source. */
   suppressionId: string | null;
   source: SuppressionSourceName | null;
-  /** Of whose number is to be checked: why, and the words that stood beside it. */
+  /** For people whose number is to be checked: the doubt, and the words that stood beside the number. */
   doubt: NumberDoubt | null;
   remark: string;
 };
 
 /**
- * Who of a draft's audience would not be called now, by number, a page at a time; `after` is the last number of the page
- * before, `reason` asks for those who are excluded for it. Throws `AppError('notFound')`.
+ * The people of a draft's audience who would not be called now, by number, one page at a time. `after` is the last number of the
+ * previous page; `reason` limits the page to people excluded for it. Throws `AppError('notFound')`.
  */
 export async function excludedPeople(
   actor: Actor,

@@ -6,9 +6,9 @@ import { frozenFields } from './frozen-fields.ts';
 import { overAudience } from './over-audience.ts';
 
 /**
- * What a draft would do, as one hash (SHA-256, hexadecimal): the message, the caller id, the window with its hours, the
- * retries, and everybody in the audience with what they would hear. Who is suppressed or was called meanwhile does not
- * change it: an approval holds while fewer are called than it was given for, not while others are. Null: it is incomplete.
+ * One hash (SHA-256, hexadecimal) of what a draft would do: the message, the caller id, the window with its hours, the retries,
+ * and everybody in the audience with the text that they would hear. People who were suppressed or called in the meantime do not
+ * change it: an approval holds when fewer are called than it was given for, not when others are. Null: the draft is incomplete.
  */
 export async function fingerprint(tx: Tx, draft: Draft): Promise<string | null> {
   const snapshot = snapshotOf(draft, '');

@@ -5,16 +5,16 @@ import { frozenFields } from './frozen-fields.ts';
 import { overAudience } from './over-audience.ts';
 import type { Snapshot } from './snapshot.ts';
 
-/** Freezing a million contacts takes its time (stack.md: 6 s for the bare insert). */
+/** Timeout: freezing a million contacts takes a while (stack.md: 6 s for the bare insert). */
 export const FREEZE_SECONDS = 180;
 
-/** Memory for sorting and joining the audience; the default spills a million people to disk several times. */
+/** Memory for sorting and joining the audience; with the default, a million people spill to disk several times. */
 const FREEZE_MEMORY = '256MB';
 
 /**
- * One statement: the audience becomes a campaign's calls, as many a batch as a request may carry and of one budget of
- * retries; who must not be called becomes an excluded call with its reason. Nobody is searched for their batch: its number is
- * reckoned, and its id stands under it. The figures are those that the ledger keeps itself.
+ * One statement turns the audience into a campaign's calls, in batches as large as a request may be, each of one retry budget.
+ * People who must not be called become excluded calls with a reason. No search finds a person's batch: its number is computed,
+ * and its id is stored under that number. The figures are those that the ledger itself keeps.
  */
 export async function freeze(
   tx: Tx,

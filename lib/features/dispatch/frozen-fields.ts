@@ -1,7 +1,7 @@
 import { Prisma } from '#lib/db/generated/client.ts';
 import type { MergeField } from '#lib/domain/merge-fields.ts';
 
-/** SQL: the attributes of the audience's row `a` that a text asks for, by their keys; null if it asks for none. */
+/** SQL: the attributes of the audience's row `a` that a text uses, by key; null if it uses none. */
 export function frozenFields(fields: readonly MergeField[]): Prisma.Sql {
   const keys = fields.filter(({ from }) => from === 'attribute').map(({ key }) => key);
   if (keys.length === 0) return Prisma.sql`NULL::jsonb`;

@@ -6,11 +6,11 @@ import { closePlatforms } from './platform.ts';
 import { takeWork, type Work } from './take.ts';
 import { underWay } from './under-way.ts';
 
-/** Exchanges that one process has under way at most; the accounts' own limits hold across processes. */
+/** Maximum number of exchanges in flight per process; the accounts' own limits hold across processes. */
 const AT_ONCE = 8;
 /**
- * How soon to look again when nothing was due. While there is work the next turn, or room in flight, is milliseconds away,
- * and an account's rate would never be reached with longer pauses; who has long had nothing to do asks more rarely.
+ * How soon to look again when nothing was due. While there is work, the next turn or room in flight is milliseconds away, and
+ * longer pauses would never reach an account's rate; a worker that was idle for long asks less often.
  */
 const LOOK_AGAIN_SOON_MS = 20;
 const LOOK_AGAIN_MS = 250;
@@ -19,8 +19,8 @@ const SWEEP_EVERY_MS = 5_000;
 const AFTER_FAILURE_MS = 1_000;
 
 /**
- * Takes due batches as long as the worker lives, several at once. What it has taken it finishes, also while stopping, so
- * that an orderly stop leaves nothing unknown.
+ * Takes due batches as long as the worker lives, several at once. Finishes what it has taken, even while stopping, so that an
+ * orderly stop leaves nothing unknown.
  */
 export const dispatch: Task = {
   name: 'dispatch',
@@ -47,7 +47,7 @@ export const dispatch: Task = {
   },
 };
 
-/** Brings about what time alone decides; finds everything that a crash left behind. */
+/** Applies what is due by time alone; finds everything that a crash left behind. */
 export const sweeping: Task = {
   name: 'sweep',
   async run(life) {
@@ -62,7 +62,7 @@ async function finish(work: Work): Promise<void> {
   try {
     await perform(work);
   } catch (error) {
-    // The database went away in the middle: the batch stays as it is committed, and the sweep finds it by its lease.
+    // The database went away in the middle: the batch stays as committed, and the sweep finds it by its lease.
     log.error({ err: error, batch: work.batch.id, kind: work.kind }, 'a batch could not be finished');
   } finally {
     underWay.end(work.batch.id);

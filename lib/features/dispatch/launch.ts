@@ -14,11 +14,11 @@ import { assertLaunchable } from './launchable.ts';
 import type { WarningCode } from './warnings.ts';
 
 /**
- * Launches a draft, in one transaction: guards the state, freezes the audience into calls with their CodeRequests, cuts
- * the batches, records the event, wakes the workers. Either all of it or nothing; of two launches at once one wins.
+ * Launches a draft, in one transaction: guards the state, freezes the audience into calls with their CodeRequests, cuts the
+ * batches, records the event, wakes the workers. It does all of this or nothing; of two launches at once one wins.
  *
- * `revision` is the one that was reviewed and `expectedCalls` the figure that the person confirmed: a draft or an audience
- * that changed since is not launched; nor one with a warning that is not among the `accepted` (left out: nobody was asked).
+ * `revision` is the one that was reviewed and `expectedCalls` the figure that the person confirmed: a draft or an audience that
+ * changed since is not launched, nor one with a warning that is not in `accepted` (left out: nobody was asked).
  * Errors: forbidden, notFound, alreadyLaunched, reviewOutdated, draftIncomplete, windowOver, accountMissing, accountPaused,
  * audienceEmpty, audienceChanged { expected, found }, approvalNeeded, warningsUnseen { count }.
  */
@@ -28,7 +28,7 @@ export function launchCampaign(
 ): Promise<{ calls: number; batches: number }> {
   return oneByOne(`launch ${launch.campaignId}`, async () => {
     assertCan(actor, 'campaigns.launch');
-    // Whoever clicks on a draft that another click has launched is told so without waiting for a turn.
+    // A click on a draft that another click has launched gets its error without waiting for a turn.
     const found = await stateOf(prisma, actor, launch);
     if (found !== 'draft') throw new AppError(found ? 'alreadyLaunched' : 'notFound');
     return longTransaction((tx) => launchIn(tx, actor, launch), FREEZE_SECONDS);
@@ -41,7 +41,7 @@ async function stateOf(db: Db, { workspaceId }: Actor, { campaignId: id }: Launc
 
 type Launch = { campaignId: string; revision: number; accepted?: readonly WarningCode[] };
 
-/** `launchCampaign` within the caller's transaction; without a figure that was confirmed, to whoever is in the audience now. */
+/** `launchCampaign` within the caller's transaction; without a confirmed figure, it calls the people in the audience now. */
 export async function launchIn(
   tx: Tx,
   actor: Actor,
@@ -52,7 +52,7 @@ export async function launchIn(
   const guarded = await tx.campaign.updateMany({
     where: {
       ...{ id: launch.campaignId, workspaceId: actor.workspaceId, state: 'draft', revision: launch.revision },
-      // Of a template, drafts are made; it is none itself.
+      // Drafts are made from a template; a template is not one itself.
       purpose: 'real',
     },
     data: { state: 'launching', revision: { increment: 1 }, launchedAt: now, ...UNSCHEDULED },

@@ -7,7 +7,7 @@ import { fingerprint } from './fingerprint.ts';
 import type { Destination } from './prices.ts';
 import { mustBeTicked, type WarningCode, warningsOf } from './warnings.ts';
 
-/** Refuses a draft that is incomplete, unapproved, or has a warning that was not ticked, seen from the moment of its launch. */
+/** Refuses a draft that is incomplete, unapproved or has an unticked warning, as of the moment of its launch. */
 export async function assertLaunchable(
   tx: Tx,
   draft: Draft,
@@ -38,7 +38,7 @@ function refuseIncomplete(blockers: string[]): void {
   throw new AppError('draftIncomplete');
 }
 
-/** Where another manager must approve, only what was approved is launched. */
+/** Where another manager must approve, only an approved draft is launched. */
 async function refuseUnapproved(tx: Tx, draft: Draft): Promise<void> {
   const last = await lastApproval(tx, draft.id);
   if (last?.state !== 'given' || last.hash !== (await fingerprint(tx, draft))) throw new AppError('approvalNeeded');

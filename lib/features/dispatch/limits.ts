@@ -4,7 +4,7 @@ import { Prisma } from '#lib/db/generated/client.ts';
 import { type Breaker, type Figures, Limits, tripped } from '#lib/domain/limits.ts';
 import { aboutCampaign } from './notices.ts';
 
-/** Why a campaign is paused that a limit stopped: the word in its `reason`. */
+/** Why a limit paused a campaign: the word in its `reason`. */
 const REASONS: Record<Breaker, string> = {
   maxCalls: 'callsUsedUp',
   maxCost: 'costUsedUp',
@@ -23,9 +23,9 @@ type Row = Omit<Figures, 'next'> & {
 };
 
 /**
- * SQL: where running campaigns `c` stand, by their kept counters. Carried calls have rung and ended, each in its round;
- * what is being sent counts as sent. `next` is the size of the next batch that waits: of
- * each account the first, which its index shows, however many wait behind it.
+ * SQL: where running campaigns `c` stand, by their kept counters. Carried calls have rung and ended, each in its round; calls
+ * that are being sent count as sent. `next` is the size of the next waiting batch: the first of each account, which its index
+ * shows, however many wait behind it.
  */
 const STANDING = `
   WITH sending AS MATERIALIZED (
@@ -55,7 +55,7 @@ const STANDING = `
   ) n ON true
   WHERE c.state = 'running'`;
 
-/** True if a batch of this size would take its campaign, which must be held, over the calls that it may use. */
+/** True if a batch of this size would take its campaign over its limit of calls. The campaign must be held. */
 export async function exceedsCalls(
   client: pg.PoolClient,
   batch: { campaign_id: string; size: number; limits: unknown; tripped: string[] },
@@ -70,13 +70,13 @@ export async function exceedsCalls(
   return (rows[0]?.sent ?? 0) + batch.size > maxCalls;
 }
 
-/** Pauses each running campaign in which a limit is reached, and says so. */
+/** Pauses each running campaign that reached a limit, and records it. */
 export async function tripAll(): Promise<void> {
   const { rows } = await pool.query<Row>(STANDING);
   for (const row of rows) if (tripOf(row)) await trip(row.id);
 }
 
-/** Pauses a campaign if a limit of it is reached; whoever pauses or changes it meanwhile was faster. */
+/** Pauses a campaign that reached a limit; somebody's pause or change that comes first wins. */
 export async function trip(campaignId: string): Promise<void> {
   await transaction(async (tx) => {
     await tx.$queryRaw`SELECT 1 FROM campaign WHERE id = ${campaignId}::uuid FOR NO KEY UPDATE`;

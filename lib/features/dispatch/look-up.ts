@@ -20,7 +20,7 @@ import { sendAgain } from './send-again.ts';
 import type { Work } from './take.ts';
 import { readTold, rememberWitness } from './told.ts';
 
-/** Asks the platform about a batch's open calls, and moves what the answer tells about. */
+/** Asks the platform about a batch's open calls, and moves those that the answer reports on. */
 export async function lookUpBatch(work: Work): Promise<void> {
   const answer = await platformFor(work.account).lookUp(work.body);
   await run(pool, endExchange(work.exchangeId, answer, secretsOf(work.account)));
@@ -50,9 +50,9 @@ async function applyNews(work: Work, reports: CallReport[], now: Date): Promise<
 }
 
 /**
- * Opt-outs and the platform's blacklist become suppressions, before their calls move: of a call that is final nobody asks
- * again, so a process that died in between would leave somebody callable who said no. What was not sent to them yet, in
- * any campaign, is taken back with the same commit.
+ * Opt-outs and the platform's blacklist become suppressions before their calls move: a final call is never asked about again, so
+ * a process that died in between would leave somebody callable who said no. The same commit withdraws everything that was not yet
+ * sent to them, in any campaign.
  */
 async function suppressTold(work: Work, changes: Change[]): Promise<void> {
   const sources = new Map(
@@ -88,8 +88,8 @@ async function suppressTold(work: Work, changes: Change[]): Promise<void> {
 }
 
 /**
- * An answer that holds none of the account's calls proves nothing: so answers a platform that was asked with somebody else's
- * Guid. Calls that it had accepted must be shown: where they are not, nothing is placed until they are, or a person says so.
+ * An answer with none of the account's calls proves nothing: a platform that was asked with another account's Guid answers like
+ * that. Calls that it had accepted must be shown: if they are not, nothing is placed until they are, or a person decides so.
  */
 async function doubtAnswer(work: Work, answer: Answer): Promise<void> {
   if (work.batch.state === 'submitted' || work.witness !== null) await stopAccount(work, 'unseen');
@@ -97,11 +97,11 @@ async function doubtAnswer(work: Work, answer: Answer): Promise<void> {
 }
 
 /**
- * CodeRequests that the answer does not hold, after the grace period and beside the witness. Said twice, a pause apart, and
- * the second time of all that were asked about, that proves of a batch of unknown outcome that they never arrived: they are
- * sent again, unchanged, as a new batch.
- * By itself that happens once; more often only where a person wants it. Calls that the platform had accepted are never
- * sent again by a machine: they are asked about until their end, and then wait for a person.
+ * CodeRequests that are missing from the answer, after the grace period and beside the witness. If this happens twice, a pause
+ * apart, and the second time for all that were asked about, it proves for a batch of unknown outcome that they never arrived:
+ * they are sent again, unchanged, as a new batch.
+ * This happens once automatically; more often only if a person wants it. Calls that the platform had accepted are never sent
+ * again by a machine: they are looked up until their end, and then wait for a person.
  */
 async function decideAbsent(work: Work, absent: string[], now: Date): Promise<void> {
   const { batch, account } = work;
@@ -125,8 +125,8 @@ async function decideAbsent(work: Work, absent: string[], now: Date): Promise<vo
 }
 
 /**
- * The platform could not be asked. It is asked again; but calls of which nobody knows whether they arrived wait no longer
- * than the account's patience, and no call longer than its end and the time for late reports: then a person decides.
+ * The platform could not be asked. It is asked again; but calls of unknown outcome wait no longer than the account's patience,
+ * and no call longer than its end plus the time for late reports: then a person decides.
  */
 async function lookLater(work: Work, answer: Answer): Promise<void> {
   const now = answer.endedAt.getTime();
@@ -163,13 +163,13 @@ async function park(
     Prisma.sql`WITH ${moved} SELECT count(*)::int AS calls FROM moved`,
   );
   const calls = parked?.calls ?? 0;
-  // Whoever rehearses looks on; nobody else need be told.
+  // A person who rehearses is watching; nobody else needs to be told.
   if (calls > 0 && !work.account.rehearsal) await aboutBatch(work, 'batch.parked', { calls, reason });
 }
 
 /**
- * Where the batch stands after its calls moved: done, waiting for a person, or due for another look. If nobody of a batch
- * that is done may be called again, that is settled, too. `absentSince`: since when its calls are absent, if they are.
+ * Sets the batch's state after its calls moved: done, waiting for a person, or due for another look. A batch that is done, and in
+ * which nobody may be called again, is settled too. `absentSince`: since when its calls are absent, if they are.
  */
 async function closeBatch(work: Work, absentSince: Date | null): Promise<void> {
   const { id, polls, campaignId } = work.batch;

@@ -5,7 +5,7 @@ import { log } from '#lib/log.ts';
 
 type Facts = Record<string, string | number | null>;
 
-/** Records what happened to a batch, as an event of its campaign, by the system. */
+/** Records an event of a batch under its campaign, by the system. */
 export async function aboutBatch(
   work: { batch: { workspaceId: string; campaignId: string; seq: number } },
   kind: Extract<EventKind, `batch.${string}`>,
@@ -33,7 +33,7 @@ export async function aboutCampaign(
   });
 }
 
-/** Stops an account for a person and says so once. `unauthorised` stops everything, the other reasons only placing. */
+/** Stops an account until a person acts, and reports it once. `unauthorised` stops everything, the other reasons only placing. */
 export async function stopAccount(
   work: { account: { id: string; rehearsal: boolean }; batch: { workspaceId: string } },
   reason: StopReason,
@@ -44,7 +44,7 @@ export async function stopAccount(
     data: { stoppedReason: reason },
   });
   if (stopped.count === 0) return;
-  // Said in the terminal, too: it is found out only after a start.
+  // Also logged in the terminal: it is found out only after a start.
   if (reason === 'olderDatabase')
     log.error(
       { account: work.account.id, ...facts },
@@ -53,7 +53,7 @@ export async function stopAccount(
   await aboutAccount(work, 'account.stopped', { reason, ...facts });
 }
 
-/** Lets an account go on whose calls the platform shows after all. */
+/** Lets an account go on when the platform shows its calls after all. */
 export async function resumeSeen(work: {
   account: { id: string; rehearsal: boolean };
   batch: { workspaceId: string };
@@ -65,7 +65,7 @@ export async function resumeSeen(work: {
   if (resumed.count > 0) await aboutAccount(work, 'account.resumed', { reason: 'unseen' });
 }
 
-/** Records what happened to an account, by the system; the one of the rehearsals is nobody's concern. */
+/** Records an event of an account, by the system; the account of the rehearsals concerns nobody. */
 export async function aboutAccount(
   work: { account: { id: string; rehearsal: boolean }; batch: { workspaceId: string } },
   kind: Extract<EventKind, `account.${string}`>,

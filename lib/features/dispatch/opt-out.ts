@@ -3,12 +3,12 @@ import { spellingsOf } from '#lib/domain/number-line.ts';
 import { moveCalls } from './ledger/move-calls.ts';
 
 /**
- * Takes numbers that must not be called any more out of all that was not sent yet, in every campaign of the workspace:
- * their calls become excluded, their batches that much smaller, and a batch that nobody is left in is done. A batch that
- * is being sent is left alone: its request may have left. Inside the transaction that suppresses them. Returns the
- * campaigns in which a batch ended, for `completeCampaign` after the commit.
+ * Takes numbers that must not be called any more out of all unsent calls, in every campaign of the workspace: their calls become
+ * excluded, their batches shrink by them, and a batch with nobody left is done. Leaves a batch alone while it is being sent: its
+ * request may have left. Runs inside the transaction that suppresses the numbers. Returns the campaigns in which a batch ended,
+ * for `completeCampaign` after the commit.
  *
- * The batches are held in the order of their ids, by whoever waits for several; taking one waits for none.
+ * Anyone who waits for several batches locks them in the order of their ids; taking a batch waits for none.
  */
 export async function leaveOut(
   tx: Prisma.TransactionClient,

@@ -4,15 +4,15 @@ import { env } from '#lib/env.ts';
 /** How long a process that took a batch is trusted to be alive: far longer than an exchange may take. */
 export const LEASE_SECONDS = 4 * env.PLATFORM_TIMEOUT_SECONDS;
 
-/** The sandbox's clock runs faster, and so does our patience with it. */
+/** The sandbox's clock runs faster, and our timeouts with it. */
 function speed(account: { sandbox: boolean }): number {
   return account.sandbox ? env.SANDBOX_SPEED : 1;
 }
 
-/** Nothing is asked more often than this, however fast the sandbox's time runs. */
+/** The shortest pause between look-ups, however fast the sandbox's time runs. */
 const SHORTEST_PAUSE_MS = 1_000;
 
-/** The pause before a batch's next look-up, in milliseconds; `polls` have been made. */
+/** Returns the pause before a batch's next look-up, in milliseconds; `polls` is the number of look-ups so far. */
 export function pollPauseMs(account: { sandbox: boolean }, polls: number): number {
   const first = (env.POLL_FIRST_SECONDS * 1000) / speed(account);
   const longest = (env.POLL_MAX_SECONDS * 1000) / speed(account);

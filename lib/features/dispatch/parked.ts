@@ -10,9 +10,9 @@ import { moveCalls } from './ledger/move-calls.ts';
 import { assertMayControl } from './may-control.ts';
 
 /**
- * A person decides about a campaign's parked calls, of which nobody can say whether they arrived: `treatAsCalled` ends them
- * as not reached and never sends them; `sendAgain` asks the platform once more, and sends those again that prove absent.
- * Returns the number of calls that were decided. Throws forbidden, notFound, conflict, windowOver.
+ * A person decides about a campaign's parked calls, of which nobody can say whether they arrived: `treatAsCalled` ends them as
+ * not reached and never sends them; `sendAgain` asks the platform once more, and sends those that prove absent again. Returns the
+ * number of calls that were decided. Throws forbidden, notFound, conflict, windowOver.
  */
 export async function decideParked(
   actor: Actor,
@@ -46,17 +46,16 @@ export async function decideParked(
   return { calls };
 }
 
-/** While nothing may be sent any more, parked calls stay parked: nobody can say that they were not called. */
+/** When nothing may be sent any more, parked calls stay parked: nobody can say that they were not called. */
 function assertMaySend(campaign: { state: string; windowEnd: Date | null }): void {
   if (campaign.state !== 'running' && campaign.state !== 'paused') throw new AppError('conflict');
   if (!campaign.windowEnd || campaign.windowEnd <= new Date()) throw new AppError('windowOver');
 }
 
 /**
- * Holds the batches with parked calls, in a statement of its own: the next one sees what everybody else had done with their
- * calls until then. A look-up that is on its way counted the calls before this decision; it finds the number of its turn
- * gone (`polls`), and leaves the state of the batch alone. Otherwise a batch would count as parked whose calls are asked
- * about, and nobody would ask.
+ * Holds the batches with parked calls, in a separate statement: the next one sees what everybody else had done with their calls
+ * until then. A look-up in flight counted the calls before this decision; it finds its turn number (`polls`) gone, and leaves the
+ * batch's state alone. Otherwise a batch would count as parked while its calls are to be looked up, and nobody would ask.
  */
 async function holdBatches(tx: Tx, campaignId: string): Promise<string[]> {
   const rows = await tx.$queryRaw<{ id: string }[]>`
@@ -68,7 +67,7 @@ async function holdBatches(tx: Tx, campaignId: string): Promise<string[]> {
   return rows.map(({ id }) => id);
 }
 
-/** Back to unknown: they are looked up, and those that are absent then are sent again, however often that was done before. */
+/** Back to unknown: the calls are looked up, and absent ones are sent again, however often that was done before. */
 async function askAgain(tx: Tx, batches: string[]): Promise<number> {
   const moved = moveCalls({
     to: 'unknown',

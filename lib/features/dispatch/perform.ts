@@ -5,7 +5,7 @@ import type { Work } from './take.ts';
 
 const ACTS = { place: placeBatch, lookUp: lookUpBatch, clear: clearCampaign };
 
-/** Sends what was taken, and records what came of it. */
+/** Sends the work that was taken, and records the outcome. */
 export function perform(work: Work): Promise<void> {
   return ACTS[work.kind](work);
 }

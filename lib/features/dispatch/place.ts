@@ -14,7 +14,7 @@ import { graceMs, pollPauseMs } from './pace.ts';
 import { platformFor } from './platform.ts';
 import type { Work } from './take.ts';
 
-/** Sends a taken batch and records what came of it. Every outcome has its place here; none is lost by a crash between. */
+/** Sends a taken batch and records the outcome. Every outcome is handled here; a crash in between loses none. */
 export async function placeBatch(work: Work): Promise<void> {
   const came = await platformFor(work.account).place(work.body, { sendBy: work.sendBy });
   const placed = came.outcome === 'accepted' ? parsePlaced(came.body) : [];
@@ -45,8 +45,8 @@ async function record(work: Work, answer: Answer, placed: Placed): Promise<void>
 }
 
 /**
- * SQL: the batch, as long as it is the one that was sent: if it was given up meanwhile, the answer is still kept, and no
- * call moves.
+ * SQL: the batch, if it still is the one that was sent: if it was given up in the meantime, the answer is still kept, but no call
+ * moves.
  */
 const asSent = ({ batch }: Work) =>
   Prisma.sql`id = ${batch.id}::uuid AND state = 'sending' AND attempt = ${batch.attempt}::int`;
@@ -54,10 +54,10 @@ const asSent = ({ batch }: Work) =>
 /** SQL: all calls of the batch that a statement ended as `sent`. */
 const OF_SENT = Prisma.sql`FROM sent WHERE c.batch_id = sent.id`;
 
-/** What an exchange brought about: its calls, and when. */
+/** The origin of the moves: the exchange, and its time. */
 const by = (work: Work, answer: Answer) => ({ at: answer.endedAt, exchangeId: work.exchangeId });
 
-/** The response and all its calls move in one statement. */
+/** Moves the response and all its calls in one statement. */
 async function recordAccepted(work: Work, placed: Placed, answer: Answer, ended: Prisma.Sql): Promise<void> {
   const echoed = new Map(placed.map((item) => [item.codeRequest, item.platformId]));
   const platformIds = work.codeRequests.map((codeRequest) => echoed.get(codeRequest) ?? null);
@@ -113,13 +113,13 @@ async function recordRefused(work: Work, answer: Answer, ended: Prisma.Sql): Pro
   await completeCampaign(work.batch.campaignId);
 }
 
-/** The platform does not take our credentials: nothing was placed. The batch waits; the account stops for a person. */
+/** The platform rejects our credentials: nothing was placed. The batch waits; the account stops until a person acts. */
 async function recordUnauthorised(work: Work, answer: Answer, ended: Prisma.Sql): Promise<void> {
   await backToWaiting(work, answer, ended);
   await stopAccount(work, 'unauthorised');
 }
 
-/** Proven not to have arrived: back to waiting. When it is tried again is the account's matter (breaker.ts). */
+/** Provably not arrived: back to waiting. The account decides when to retry (breaker.ts). */
 async function backToWaiting(work: Work, answer: Answer, ended: Prisma.Sql): Promise<void> {
   await run(
     pool,
@@ -132,10 +132,10 @@ async function backToWaiting(work: Work, answer: Answer, ended: Prisma.Sql): Pro
 
 const TOO_LARGE = 'http413';
 
-/** An answer that says no, and why is not documented: whatever else is sent would get the same. */
+/** A refusal without a documented reason: any other request would get the same. */
 const isUnexpected = ({ httpStatus, reason }: Answer) => httpStatus !== null && reason !== 'rateLimited';
 
-/** Too large for whatever stands before the platform: half of the batch waits, the other half becomes a batch of its own. */
+/** Too large for something in front of the platform: half of the batch waits, the other half becomes a batch of its own. */
 async function halve(work: Work, answer: Answer, ended: Prisma.Sql): Promise<void> {
   const { batch } = work;
   const others = work.codeRequests.slice(Math.ceil(work.codeRequests.length / 2));
@@ -167,7 +167,7 @@ async function halve(work: Work, answer: Answer, ended: Prisma.Sql): Promise<voi
   });
 }
 
-/** Nobody can say whether it arrived: its calls are looked up after the grace period, and not sent before. */
+/** Nobody can say whether it arrived: its calls are looked up after the grace period, and not sent before that. */
 async function recordUnknown(work: Work, answer: Answer, ended: Prisma.Sql): Promise<void> {
   const moved = moveCalls({
     to: 'unknown',

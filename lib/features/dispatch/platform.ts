@@ -3,7 +3,7 @@ import { allowedAddresses } from '#lib/features/accounts/queries.ts';
 import { BaseUrlError } from '#lib/sendservice/address.ts';
 import { createPlatformClient, type PlatformClient, refusingClient } from '#lib/sendservice/client.ts';
 
-/** One client, so one pool of connections, for each base URL. */
+/** One client, and so one connection pool, per base URL. */
 const clients = new Map<string, PlatformClient>();
 
 /** The client that talks to an account's platform. */
@@ -16,7 +16,7 @@ export function platformFor(account: { baseUrl: string }): PlatformClient {
   return client;
 }
 
-/** What the installation allows may have changed since the account was saved: then nothing leaves, and the breaker says why. */
+/** The allowed platforms may have changed since the account was saved: then nothing leaves, and the breaker says why. */
 function clientOf(baseUrl: string): PlatformClient {
   try {
     const timeoutMs = env.PLATFORM_TIMEOUT_SECONDS * 1000;
@@ -27,7 +27,7 @@ function clientOf(baseUrl: string): PlatformClient {
   }
 }
 
-/** Ends all connections to platforms. */
+/** Closes all connections to platforms. */
 export async function closePlatforms(): Promise<void> {
   const open = [...clients.values()];
   clients.clear();

@@ -14,14 +14,14 @@ import { costRange, type Destination } from './prices.ts';
 import { shownRequests } from './shown-requests.ts';
 import { type Warning, warningsOf } from './warnings.ts';
 
-/** What a launch of a draft would do: what the editor shows beside it, and the check before the launch above all. */
+/** What a launch of a draft would do, shown beside it in the editor and at the top of the check before the launch. */
 export type Consequences = {
   calls: number;
   inAudience: number;
   excluded: { reason: Exclusion; people: number }[];
-  /** How many requests the calls make. */
+  /** The number of requests that the calls make. */
   batches: number;
-  /** When they leave; null while the window is incomplete. */
+  /** When the requests leave; null while the window is incomplete. */
   forecast: Forecast | null;
   blockers: { code: Blocker }[];
   warnings: Warning[];
@@ -35,9 +35,9 @@ export async function consequencesOf(actor: Actor, campaignId: string, now: Date
 }
 
 /**
- * The whole check before the launch, from real data: the consequences, what it may cost, another manager's word, and the
- * first requests (or the one `wanted` by its number) as they will be sent. Reads only, until `signal` says that nobody waits.
- * Throws `AppError('notFound')`.
+ * The whole check before the launch, from real data: the consequences, the possible cost, another manager's decision, and the
+ * first requests (or only number `wanted`) as they will be sent. Reads only, until `signal` says that nobody waits. Throws
+ * `AppError('notFound')`.
  */
 export async function preflight(actor: Actor, campaignId: string, now: Date, wanted?: number, signal?: AbortSignal) {
   const draft = await ownDraft(actor, campaignId);
@@ -61,12 +61,12 @@ export async function preflight(actor: Actor, campaignId: string, now: Date, wan
     shape: account?.shape ?? ('full' as const),
     url: account ? `${account.baseUrl.replace(/\/$/, '')}/instantCall/` : '',
     requestsPerSecond: Number(account?.requestsPerSecond ?? 1),
-    /** How often somebody stands in one more of the chosen lists and tags, and is called once all the same. */
+    /** The number of repeated entries: people in more than one of the chosen lists and tags, who are called only once. */
     doubles,
     cost,
-    /** Who is called in another country, and at what hour; null: nobody. */
+    /** The people who are called in another country, and at what hour; null: nobody. */
     abroad,
-    /** What the account had left, as decimal text, and when the platform said so. */
+    /** The account's remaining credit, as decimal text, and when the platform reported it. */
     credits: account?.credits ? { amount: account.credits.toString(), at: account.creditsAt } : null,
     approval,
     firstRequests,
@@ -74,7 +74,7 @@ export async function preflight(actor: Actor, campaignId: string, now: Date, wan
 }
 export type Preflight = Awaited<ReturnType<typeof preflight>>;
 
-/** A template has no window: each draft that is made of it gets its own. */
+/** A template has no window: each draft that is made from it gets its own. */
 const OF_WINDOW: Blocker[] = ['noWindow', 'windowOver', 'noInterval'];
 
 async function ownDraft(actor: Actor, campaignId: string): Promise<Draft> {
@@ -101,7 +101,7 @@ async function figuresOf(tx: Tx, draft: Draft, now: Date): Promise<Consequences 
   };
 }
 
-/** Whoever stands in the audience by segments alone is no double, and cannot be told apart by counting. */
+/** People who are in the audience only by segments are no duplicates, and counting cannot tell them apart. */
 async function doublesIn({ workspaceId, lists, tags, people, filters }: Asked, inAudience: number): Promise<number> {
   if (lists.length + tags.length + people.length < 2) return 0;
   const distinct = filters.length > 0 ? Prisma.sql`count(DISTINCT contact_id)` : Prisma.sql`${inAudience}::int`;
@@ -114,7 +114,7 @@ async function doublesIn({ workspaceId, lists, tags, people, filters }: Asked, i
   return found?.doubles ?? 0;
 }
 
-/** Null: none is needed. Else whether anybody was asked, what was said, and whether that is still about this draft. */
+/** Null: no approval is needed. Else whether one was requested, the decision, and whether it still is about this draft. */
 async function approvalOf(draft: Draft, calls: number, destinations: Destination[]) {
   if (!(await needsApproval(prisma, draft, calls, async () => destinations))) return null;
   const last = await lastApproval(prisma, draft.id);

@@ -1,28 +1,28 @@
 import type { Db } from '#lib/db/client.ts';
 import { Prisma } from '#lib/db/generated/client.ts';
 
-/** So many of the workspace's last batches, a few thousand calls, say what calls cost. */
+/** The number of the workspace's last batches (a few thousand calls) that show the cost of calls. */
 const LAST_BATCHES = 100;
 
-/** What a campaign may cost, by what this workspace paid before. Amounts are exact decimal text in the platform's currency. */
+/** A campaign's possible cost, by what this workspace paid before. Amounts: exact decimal text in the platform's currency. */
 export type CostRange = {
-  /** As the last calls to such numbers, those that nobody answered among them; null: none has a history. */
+  /** At the average of the last calls to such numbers, unanswered ones included; null: none has a history. */
   low: string | null;
   /** If everybody answered, at the price that nine in ten answered calls did not exceed. */
   high: string | null;
-  /** Destinations that nothing is known of. */
+  /** Destinations without a history. */
   unknown: Destination[];
 };
 
-/** Where calls go, by the beginning of the numbers, and to how many people. */
+/** A destination of calls, by the beginning of the numbers, and its number of people. */
 export type Destination = { prefix: string; people: number };
 
-/** SQL: the destination of a number: its country and, where the plan says so at once, what kind of number it is. */
+/** SQL: the destination of a number: its country and, where the numbering plan shows it at once, the kind of number. */
 export const destinationOf = (number: 'a.number' | 'k.number') => Prisma.raw(`left(${number}, 4)`);
 
 /**
- * The cost range of calls to some destinations. Calls of the sandbox say nothing about the platform, and the other way
- * round; those of a rehearsal say nothing at all.
+ * The cost range of calls to some destinations. Sandbox calls say nothing about the platform's prices, nor the other way round;
+ * calls of a rehearsal say nothing at all.
  */
 export async function costRange(
   db: Db,

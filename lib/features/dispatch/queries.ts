@@ -1,4 +1,4 @@
-/** What other features may ask dispatch. */
+/** The reads that dispatch offers to other features. */
 export { excludedPeople } from './excluded.ts';
 export { LaunchPlan, UNSCHEDULED } from './launch-plan.ts';
 export { type Consequences, consequencesOf, type Preflight, preflight } from './preflight.ts';

@@ -9,13 +9,13 @@ import { wakeWorkers } from '#lib/jobs/wake.ts';
 import { draftBlockers, readDraft, snapshotOf } from './draft.ts';
 import { FREEZE_SECONDS, freeze } from './freeze.ts';
 
-/** A rehearsal begins at once and at any hour: nobody's telephone rings. It is over long before this. */
+/** A rehearsal begins at once and at any hour, since no telephone rings. It is over long before this. */
 const HOURS = 24;
 
 /**
- * Tries a draft's whole campaign on the sandbox: the same people, requests and path as a launch, but with an account of
- * its own that knows no other platform. What it brings stands in no list and no sum, and suppresses nobody.
- * Returns the rehearsal's id, whose page shows how it goes.
+ * Tries a draft's whole campaign on the sandbox: the same people, requests and path as a launch, but with a separate account that
+ * knows no other platform. Its results appear in no list and no sum, and suppress nobody. Returns the rehearsal's id, whose page
+ * shows its progress.
  * Throws forbidden, notFound, rehearsalRunning, draftIncomplete, audienceEmpty.
  */
 export async function rehearse(actor: Actor, draftId: string): Promise<{ id: string }> {
@@ -38,7 +38,7 @@ export async function rehearse(actor: Actor, draftId: string): Promise<{ id: str
     const { id } = await tx.campaign.create({
       data: {
         ...{ workspaceId, name, timeZone, maxRetries, minutesBetween, repeats },
-        // The draft's as it was tried: who changes it afterwards has not rehearsed that.
+        // The draft's revision as tried: a later change has not been rehearsed.
         ...{ purpose: 'rehearsal', rehearses: draft.id, revision },
         ...{ state: 'running', windowStart: start, windowEnd: end, openFrom: start, openUntil: end, launchedAt: start },
         snapshot: snapshot as unknown as Prisma.InputJsonObject,
@@ -55,7 +55,7 @@ export async function rehearse(actor: Actor, draftId: string): Promise<{ id: str
   }, FREEZE_SECONDS);
 }
 
-/** The draft, held, so that two clicks begin one rehearsal. */
+/** Returns the draft, locked so that two clicks begin one rehearsal. */
 async function holdDraft(tx: Prisma.TransactionClient, workspaceId: string, draftId: string) {
   await tx.$queryRaw`SELECT 1 FROM campaign
     WHERE id = ${draftId}::uuid AND workspace_id = ${workspaceId}::uuid FOR NO KEY UPDATE`;

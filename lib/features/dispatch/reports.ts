@@ -7,7 +7,7 @@ import { moveReported } from './ledger/move-calls.ts';
 import { optOutDigits } from './snapshot.ts';
 import type { Work } from './take.ts';
 
-/** What one report does to its call. */
+/** The change that one report makes to its call. */
 export type Change = CallReport & {
   state: 'submitted' | 'final';
   outcome: Outcome | null;
@@ -15,10 +15,10 @@ export type Change = CallReport & {
   retriesLeft: number | null;
 };
 
-/** A call that a report moved, as far as the rules after it need it. */
+/** A call that a report moved, as far as the later rules need it. */
 export type Moved = { codeRequest: string; outcome: Outcome | null; reason: string | null };
 
-/** What a report means under the campaign's frozen terms and the end that its batch was sent with. */
+/** Reads a report under the campaign's frozen terms and the end that its batch was sent with. */
 export function changeOf(report: CallReport, { snapshot, batch }: Work, now: Date): Change {
   const settled = settle(
     report,
@@ -31,9 +31,9 @@ export function changeOf(report: CallReport, { snapshot, batch }: Work, now: Dat
 }
 
 /**
- * Applies all changes of one answer in one statement: only calls of this batch that are still open move, only where
- * something is new, and each change of status leaves its mark in `call_status`. Late or repeated answers change nothing.
- * Returns the moved calls that have consequences elsewhere: opted out, or ended for a reason.
+ * Applies all changes of one answer in one statement: only open calls of this batch move, only where something is new, and each
+ * change of status leaves its mark in `call_status`. Late or repeated answers change nothing. Returns the moved calls that have
+ * consequences elsewhere: opted out, or ended for a reason.
  */
 export async function applyReports(work: Work, changes: Change[], now: Date): Promise<Moved[]> {
   if (changes.length === 0) return [];
@@ -53,7 +53,7 @@ export async function applyReports(work: Work, changes: Change[], now: Date): Pr
     at: now,
     exchangeId: work.exchangeId,
   });
-  // Planned each time: a plan of when there were few calls would read all of them for each answer.
+  // Planned anew each time: a plan from when there were few calls would read all of them for each answer.
   return run<Moved>(
     pool,
     Prisma.sql`
@@ -68,7 +68,7 @@ export async function applyReports(work: Work, changes: Change[], now: Date): Pr
   );
 }
 
-/** A change under the names of its columns. */
+/** A change under its column names. */
 function rowOf(change: Change) {
   return {
     code_request: change.codeRequest,

@@ -9,10 +9,10 @@ import { batchTerms, callToPlace } from './terms.ts';
 /** A batch that is held. */
 type Due = { id: string; workspace_id: string };
 
-/** What is to be sent: about which calls, and its body with an account's secrets, or with what stands in their place. */
+/** A request to send: its calls, and its body with an account's secrets or with placeholders. */
 type BatchRequest = { codeRequests: string[]; witness?: string | null; compose: (secrets: Credentials) => string };
 
-/** For the copy that is recorded. */
+/** Placeholders for the recorded copy. */
 export const MASKED_SECRETS: Credentials = { ...MASKED, guid: MASKED_GUID };
 
 /** The batch's calls that may be placed now; null if nobody is left in it. */
@@ -32,9 +32,8 @@ export async function toPlace(
 }
 
 /**
- * The batch's calls that the platform is asked about, with the witness beside them; where some seemed absent, those alone, so
- * that an answer which holds only so many shows more of them each time. Null: a process died before it could say that none
- * is left.
+ * The batch's calls to look up, with the witness beside them. If some seemed absent, only those, so that an answer of limited
+ * size shows more of them each time. Null: none is left, and a process died before it recorded that.
  */
 export async function toAsk(
   client: pg.PoolClient,
@@ -58,14 +57,14 @@ export async function toAsk(
   return null;
 }
 
-/** Waiting batches of which one call each is asked about, beside all calls of the next one. */
+/** Number of waiting batches of which one call each is asked about, beside all calls of the next one. */
 const SAMPLED = 100;
-/** And of the last ones so many, some calls of each: a copy that goes on elsewhere places the last one first (restore.ts). */
+/** Number of last batches, and of calls of each: a copy that goes on elsewhere places the last batch first (restore.ts). */
 const LAST = { batches: 10, calls: 3 };
 
 /**
- * What a campaign is about to place: all of its next batch and one call of each that follows soon, and some of the last.
- * An older database has exactly these before it, and the platform knows them.
+ * A sample of what a campaign is about to place: all of its next batch, one call of each that follows soon, and some of the last
+ * ones. An older database is about to place exactly these, and the platform knows them.
  */
 export async function toClear(
   client: pg.PoolClient,

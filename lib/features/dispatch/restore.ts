@@ -11,25 +11,25 @@ import { CLEARED_SECONDS } from './due.ts';
 import { moveCalls } from './ledger/move-calls.ts';
 import { LEASE_SECONDS } from './pace.ts';
 
-/** A million calls of unknown outcome are a million rows. */
+/** Timeout: a million calls of unknown outcome are a million rows. */
 const DOUBT_SECONDS = 300;
 
 /**
- * Where the original may still run, the last batch of each campaign may prove absent so much earlier than all others. It is
- * placed meanwhile; the original finds it at its next look and stops (docs/decisions/0035). It looks every
- * `CLEARED_SECONDS` while it places; a request that it had taken before has left by the end of its lease; and proving an
- * absence takes two look-ups, each up to the longest pause away.
+ * If the original may still run, the last batch of each campaign may prove absent this many seconds before all others. It is
+ * placed in the meantime; the original finds it at its next look and stops (docs/decisions/0035). It looks every
+ * `CLEARED_SECONDS` while it places; a request that it had taken before has left by the end of its lease; and proving an absence
+ * takes two look-ups, each up to the longest pause away.
  */
 const AFTER_THE_LAST = CLEARED_SECONDS + LEASE_SECONDS + 3 * env.POLL_MAX_SECONDS;
 
-/** What became of the installation whose copy this may be. */
+/** What became of the installation that this may be a copy of. */
 export type Original = 'gone' | 'mayRun';
 
 /**
- * After a database was put back: nobody can say which of the calls that wait here were sent by the one that went on. All of
- * the workspace's launched campaigns become of unknown outcome: they are looked up, those that the platform knows count
- * as arrived, and only those that are provably absent are sent. Then the account may go on. Returns how many are looked up.
- * Where the original may still run, it is given the time to find out. Throws forbidden, accountMissing.
+ * For use after a database was restored: nobody can say which of the waiting calls were sent by the one that went on. All of the
+ * workspace's launched campaigns become of unknown outcome: they are looked up, calls that the platform knows count as arrived,
+ * and only provably absent ones are sent. Then the account may go on. Returns the number of calls that are looked up. If the
+ * original may still run, it gets the time to find out. Throws forbidden, accountMissing.
  */
 export async function lookUpAfterRestore(actor: Actor, original: Original = 'gone'): Promise<{ calls: number }> {
   assertCan(actor, 'account.manage');
@@ -54,10 +54,10 @@ export async function lookUpAfterRestore(actor: Actor, original: Original = 'gon
 }
 
 /**
- * What waits to be sent becomes of unknown outcome, and what was of unknown outcome is looked up from the beginning: the
- * database that went on may have sent it again. What is being sent now is, as ever, given up by its lease. Campaigns are held
- * before batches, and both in the order of their ids, as everywhere: workers and people go on meanwhile. A look-up that is on
- * its way finds the number of its turn gone (`polls`). Returns the calls that waited.
+ * Waiting calls become of unknown outcome, and those of unknown outcome are looked up from the beginning: the database that went
+ * on may have sent them again. Calls that are being sent now are given up by their lease, as always. Campaigns are held before
+ * batches, and both in the order of their ids, as everywhere: workers and people go on in the meantime. A look-up in flight finds
+ * its turn number (`polls`) gone. Returns the number of calls that waited.
  */
 async function doubtPending(tx: Tx, accountId: string, original: Original): Promise<number> {
   const later = original === 'mayRun' ? AFTER_THE_LAST : 0;
@@ -94,7 +94,7 @@ async function doubtPending(tx: Tx, accountId: string, original: Original): Prom
     ),
     ${moved}
     SELECT count(*)::int AS calls FROM moved`;
-  // Beside an original nothing is placed without one more look.
+  // Beside an original, nothing is placed without one more look.
   await tx.$executeRaw`
     UPDATE campaign c SET cleared_for = CASE WHEN ${original === 'gone'} THEN incarnation() END, cleared_at = now(), clear_after = NULL
     WHERE c.state IN ('running', 'paused') AND c.workspace_id = (SELECT workspace_id FROM account WHERE id = ${accountId}::uuid)`;

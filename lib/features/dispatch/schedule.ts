@@ -8,12 +8,12 @@ import { type LaunchPlan, UNSCHEDULED } from './launch-plan.ts';
 import { assertLaunchable } from './launchable.ts';
 import type { WarningCode } from './warnings.ts';
 
-/** An audience of a million is read in seconds. */
+/** Reading an audience of a million takes seconds. */
 const CHECK_SECONDS = 60;
 
 /**
- * Has a draft launched at a moment by a worker. All that a launch would refuse is refused at once, with the hours as they
- * will be then; who is called is decided at the launch. Throws as `launchCampaign`, and launchInPast.
+ * Schedules a draft's launch by a worker. Refuses at once everything that a launch would refuse, with the hours as they will be
+ * then; who is called is decided at the launch. Throws as `launchCampaign`, and launchInPast.
  */
 export async function scheduleLaunch(
   actor: Actor,
@@ -40,7 +40,7 @@ export async function scheduleLaunch(
   }, CHECK_SECONDS);
 }
 
-/** Takes back what `scheduleLaunch` did. Throws forbidden, notFound, conflict (it is launched, or was taken back already). */
+/** Reverses `scheduleLaunch`. Throws forbidden, notFound, conflict (it is launched, or was already reversed). */
 export async function unscheduleLaunch(actor: Actor, id: string): Promise<void> {
   assertCan(actor, 'campaigns.launch');
   const { workspaceId } = actor;

@@ -14,11 +14,11 @@ type Leaving = {
 
 /**
  * Moves calls of unknown outcome that are provably not with the platform into a new batch, with the same CodeRequests and
- * unchanged content. Only while the window is open; otherwise they end, uncalled: expired, or cancelled with their
- * campaign. Inside the caller's transaction. Returns how many will be sent again.
+ * unchanged content. Only while the window is open; otherwise they end, uncalled: expired, or cancelled with their campaign. Runs
+ * inside the caller's transaction. Returns the number of calls that will be sent again.
  */
 export async function sendAgain(tx: Tx, of: Leaving): Promise<number> {
-  // The campaign's row is held: two batches cannot take the same number, and a cancel is either before or after.
+  // The campaign's row is held: two batches cannot take the same number, and a cancel comes strictly before or after.
   const [campaign] = await tx.$queryRaw<{ open: boolean; cancelled: boolean }[]>`
     SELECT state IN ('running', 'paused') AND window_end > now() AS open, state = 'cancelled' AS cancelled
     FROM campaign WHERE id = ${of.campaignId}::uuid FOR NO KEY UPDATE`;

@@ -18,20 +18,17 @@ export { lookUpAfterRestore } from './restore.ts';
 export { scheduleLaunch, unscheduleLaunch } from './schedule.ts';
 export { speakTo, testDraft } from './test-call.ts';
 
-/** Stops sending: once this has returned, only requests that were already in flight arrive. Results still come home. */
+/** Stops sending: once this has returned, only requests that were already in flight arrive. Results are still collected. */
 export async function pauseCampaign(actor: Actor, campaignId: string): Promise<void> {
   await control(actor, campaignId, 'paused', 'campaign.paused');
 }
 
-/** Lets a paused campaign go on. */
+/** Resumes a paused campaign. */
 export async function resumeCampaign(actor: Actor, campaignId: string): Promise<void> {
   await control(actor, campaignId, 'running', 'campaign.resumed', wakeWorkers);
 }
 
-/**
- * Ends a campaign: what was not sent will not be, what was sent stays with the platform (it has no recall) and is still
- * polled.
- */
+/** Ends a campaign: unsent calls will not be sent, sent ones stay with the platform (it has no recall) and are still polled. */
 export async function cancelCampaign(actor: Actor, campaignId: string): Promise<void> {
   await control(actor, campaignId, 'cancelled', 'campaign.cancelled', async (tx) => {
     const moved = moveCalls({

@@ -5,9 +5,9 @@ import { type Draft, firstInterval, paceOf, snapshotOf } from './draft.ts';
 import { overAudience } from './over-audience.ts';
 import { batchTerms, callToPlace, type Fields } from './terms.ts';
 
-/** How many requests the check shows whole when none is asked for. */
+/** The number of requests that the check shows in full when none is asked for. */
 const SHOWN_REQUESTS = 2;
-/** Stands where the launch will put a fresh UUID. */
+/** Placeholder for the fresh UUID that the launch will assign. */
 const ASSIGNED_LATER = '00000000-0000-0000-0000-000000000000';
 
 export type ShownRequest = {
@@ -17,12 +17,12 @@ export type ShownRequest = {
   people: { number: string; name: string }[];
 };
 
-/** So many people who have so many retries: a request holds people of one budget, those with the most leave first. */
+/** The number of people with this retry budget: a request holds people of one budget, the largest budget first. */
 export type Budget = { retries: number; people: number };
 
 /**
- * The first requests of a draft, or the one that is `wanted` by its number, exactly as a launch now would send them: with
- * masked secrets, and a CodeRequest of zeros where the launch puts a fresh one. None while the draft is incomplete.
+ * The first requests of a draft, or the one with number `wanted`, exactly as a launch now would send them: with masked secrets,
+ * and a CodeRequest of zeros in place of a fresh one. None while the draft is incomplete.
  */
 export async function shownRequests(
   draft: Draft,
@@ -56,8 +56,8 @@ export async function shownRequests(
 type Called = { number: string; first_name: string; last_name: string; fields: Fields };
 
 /**
- * So many of the people with these retries, after those `before`. Looked for from the end that is nearer, and by their
- * numbers alone: whole rows of a million people would be sorted on disk.
+ * A range of the people with these retries, after the `before` first ones. Reads from the nearer end, and only the numbers: whole
+ * rows of a million people would be sorted on disk.
  */
 function readCalled(
   { asked, maxRetries }: Draft,

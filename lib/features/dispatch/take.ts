@@ -13,12 +13,12 @@ import { MASKED_SECRETS, toAsk, toClear, toPlace } from './request.ts';
 import { Snapshot } from './snapshot.ts';
 import { underWay } from './under-way.ts';
 
-/** A request that begins so long after its batch was taken is over before the lease is. */
+/** A request that begins at most this long after its batch was taken ends before the lease does. */
 const SEND_WITHIN_MS = (LEASE_SECONDS - env.PLATFORM_TIMEOUT_SECONDS) * 1000;
 
 /**
- * A batch that this process took, with its committed exchange; the request may leave now. `clear` asks whether the platform
- * knows what the campaign is about to place.
+ * A batch that this process took, with its committed exchange; the request may leave now. `clear` asks whether the platform knows
+ * the calls that the campaign is about to place.
  */
 export type Work = {
   kind: 'place' | 'lookUp' | 'clear';
@@ -30,33 +30,33 @@ export type Work = {
     state: 'pending' | 'sending' | 'submitted' | 'unknown';
     attempt: number;
     polls: number;
-    /** Seconds since the last exchange that may have delivered it had ended, by the database's clock; null before one. */
+    /** Seconds since the end of the last exchange that may have delivered it, by the database's clock; null before one. */
     sentAgo: number | null;
     /** The last moment at which the platform may call (EndDate). */
     until: Date;
     /** MaxRetries of its calls. */
     retries: number;
-    /** Why it is of unknown outcome, as a machine word. */
+    /** Why its outcome is unknown, as a machine word. */
     reason: string | null;
-    /** Since when calls of it are absent from answers that can be believed; null: they were not yet. */
+    /** Since when calls of it are absent from credible answers; null: not absent so far. */
     absentSince: Date | null;
     /** It carries calls that were sent before and proved absent. */
     isResent: boolean;
-    /** A person wants what proves absent to be sent again. */
+    /** A person wants calls that prove absent to be sent again. */
     sendAgain: boolean;
   };
   snapshot: Snapshot;
   account: OpenAccount;
-  /** Transport failures in a row of the account, when the batch was taken. */
+  /** The account's transport failures in a row when the batch was taken. */
   failures: number;
   exchangeId: string;
-  /** After this moment, by this process's clock, the request must not leave: others may take the process for lost. */
+  /** After this moment, by this process's clock, the request must not leave: others may consider the process lost. */
   sendBy: Date;
   /** The exact body to send; it holds secrets and is never stored or logged. */
   body: string;
   /** The calls that it is about; the witness is asked about beside them. */
   codeRequests: string[];
-  /** A call that the platform showed lately; null: it showed none yet, or the request asks about none. */
+  /** A call that the platform showed recently; null: it showed none yet, or the request asks about none. */
   witness: string | null;
 };
 
@@ -91,13 +91,13 @@ type BatchRow = {
 };
 
 /**
- * Takes the next due batch, if an account has a turn free: one transaction that holds the account (so the rate and the
- * number in flight are exact across all processes), moves the batch with its attempt number, and stores the redacted
- * request. It is committed before this returns, so before the first byte can leave. Null: nothing to do now.
+ * Takes the next due batch, if an account has a turn free: one transaction that holds the account (so the rate and the number in
+ * flight are exact across all processes), moves the batch with its attempt number, and stores the redacted request. It is
+ * committed before this returns, so before the first byte can leave. Null: nothing to do now.
  *
- * Campaigns of an account take turns, and so do placing and looking up, so that nobody starves. The campaign's row is
- * held as well: a pause that is committed lets no further batch leave. Nor does a call whose number is suppressed by
- * then; a batch in which nobody is left to place or to ask about ends, and the next one is taken instead.
+ * Campaigns of an account take turns, and so do placing and looking up, so that none starves. The campaign's row is held as well:
+ * after a committed pause no further batch leaves. Nor does a call whose number is suppressed by then; a batch with nobody left
+ * to place or to ask about ends, and the next one is taken instead.
  */
 export async function takeWork(): Promise<Work | null> {
   for (let ended = 0; ended < MOST_ENDED; ended += 1) {
@@ -109,17 +109,17 @@ export async function takeWork(): Promise<Work | null> {
   return null;
 }
 
-/** So many batches end without a request in one go: a worker that is told to stop must hear it. */
+/** Maximum number of batches that end without a request in one go: a worker that is told to stop must notice it. */
 const MOST_ENDED = 20;
 
 /** A campaign in which a batch ended without a request, since nobody was left in it. */
 type Ended = { endedIn: string };
-/** A campaign whose next batch would take it over the calls that it may use. */
+/** A campaign whose next batch would take it over its limit of calls. */
 type Exceeds = { exceeds: string };
 
 /**
- * Whatever the server is set to, the request is on its disk before the first byte of it can leave. And all is found by an
- * index, in its order: a campaign that was launched a moment ago is in no statistics, and would be read whole for each request.
+ * Whatever the server's settings, the request is on its disk before its first byte can leave. And every read goes by an index, in
+ * its order: a campaign launched a moment ago is in no statistics, and would be read whole for each request.
  */
 const BEGIN = `BEGIN; SET LOCAL synchronous_commit TO on;
   SET LOCAL enable_seqscan TO off; SET LOCAL enable_bitmapscan TO off`;
@@ -130,7 +130,7 @@ async function takeNext(): Promise<Work | Ended | Exceeds | null> {
   try {
     await client.query(BEGIN);
     const work = await take(client, held);
-    // Before others may see that it is taken; it ends with its exchange.
+    // Before others can see that it is taken; it ends with its exchange.
     if (work && 'kind' in work) {
       held.batchId = work.batch.id;
       underWay.begin(work.batch.id);
@@ -138,7 +138,7 @@ async function takeNext(): Promise<Work | Ended | Exceeds | null> {
     await client.query(work && !('exceeds' in work) ? 'COMMIT' : 'ROLLBACK');
     return work;
   } catch (error) {
-    // Perhaps it was committed all the same; then it lies there, and nothing of it leaves.
+    // It may be committed all the same; then it stays there, and nothing of it leaves.
     if (held.batchId !== null) underWay.end(held.batchId);
     await client.query('ROLLBACK').catch(() => undefined);
     await letOthersGoFirst(client, held);
@@ -148,13 +148,13 @@ async function takeNext(): Promise<Work | Ended | Exceeds | null> {
   }
 }
 
-/** Whose turn is being prepared, and with which batch, for when that fails. */
+/** The account whose turn is being prepared, and the batch, in case that fails. */
 type Held = { accountId: string | null; batchId: string | null };
 
-/** After a turn that cannot be prepared (say, secrets that the key does not open), its account rests for so long. */
+/** How long an account rests after a turn that cannot be prepared (say, secrets that the key does not open). */
 const REST_SECONDS = 60;
 
-/** The account that failed is due again at once, and first in the queue: without a rest nobody else would have a turn. */
+/** The failed account is due again at once, and first in the queue: without a rest no other would have a turn. */
 async function letOthersGoFirst(client: pg.PoolClient, held: Held): Promise<void> {
   if (held.accountId === null) return;
   await client
@@ -166,7 +166,7 @@ async function letOthersGoFirst(client: pg.PoolClient, held: Held): Promise<void
 }
 
 async function take(client: pg.PoolClient, held: Held): Promise<Work | Ended | Exceeds | null> {
-  // Before the database looks at its clock: what is counted from here ends before the lease does.
+  // Before the database looks at its clock: a timeout that starts here ends before the lease does.
   const sendBy = new Date(Date.now() + SEND_WITHIN_MS);
   const account = await holdAccount(client);
   if (!account) return null;
@@ -216,14 +216,13 @@ const REQUESTS = {
   clear: (client: pg.PoolClient, due: BatchRow, _: Snapshot, witness: string | null) => toClear(client, due, witness),
 };
 
-/** The platform may forget what is long over: then its silence about it says nothing. */
+/** The platform may forget calls that ended long ago: then their absence proves nothing. */
 const WITNESS_LASTS = `interval '30 days'`;
 
 /**
- * An account that has something due, a turn free and room in flight; held until the transaction ends, so that a launch which
- * refers to it meanwhile waits for nobody, and nobody for it. A worker that does
- * not show that it lives takes nothing, since others would take its silence for its death; nor does one that runs
- * elsewhere than the installation that sends.
+ * An account that has something due, a turn free and room in flight; held until the transaction ends, in a way that neither
+ * blocks a launch that refers to it nor waits for one. A worker that does not show that it lives takes nothing, since others
+ * would take its silence for death; nor does one that runs elsewhere than the installation that sends.
  */
 async function holdAccount(client: pg.PoolClient): Promise<AccountRow | undefined> {
   const { rows } = await client.query<AccountRow>({
@@ -242,8 +241,8 @@ async function holdAccount(client: pg.PoolClient): Promise<AccountRow | undefine
 }
 
 /**
- * The account's next batch, held with its campaign. All is asked once more, now that the account is held: it must be as
- * the holder before us left it. While the platform is unreachable, a look-up tries first: it can do no harm.
+ * The account's next batch, held with its campaign. All conditions are checked again, now that the account is held: they must
+ * hold as the previous holder left it. While the platform is unreachable, a look-up tries first: it can do no harm.
  */
 async function holdBatch(client: pg.PoolClient, account: AccountRow): Promise<BatchRow | undefined> {
   const preferred = account.failures > 0 || account.lastTurn === 'place' ? 'lookUp' : 'place';
@@ -267,11 +266,11 @@ async function holdBatch(client: pg.PoolClient, account: AccountRow): Promise<Ba
 const AFTER_BATCH = `CASE WHEN calls_per_minute IS NOT NULL
   THEN greatest(next_call_at, now()) + make_interval(secs => $14::float8 * 60 / calls_per_minute) END`;
 
-/** SQL: what taking a batch of it does to a campaign. */
+/** SQL: the changes to a campaign when a batch of it is taken. */
 const ON_CAMPAIGN = {
   place: `, next_call_at = ${AFTER_BATCH}`,
   lookUp: '',
-  // While it is asked, nothing of the campaign is placed; if the process dies, it is asked again.
+  // While the platform is asked, nothing of the campaign is placed; if the process dies, it is asked again.
   clear: ', clear_after = now() + make_interval(secs => $6)',
 };
 

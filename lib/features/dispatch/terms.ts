@@ -4,8 +4,8 @@ import type { BatchTerms, CallToPlace } from '#lib/sendservice/compose.ts';
 import type { Snapshot } from './snapshot.ts';
 
 /**
- * What all calls of a request have in common, as the composer wants it. The platform calls at any time between StartDate
- * and EndDate and knows no daily hours: a request therefore holds one allowed interval. `maxRetries` is what is left of the people's budget.
+ * The terms that all calls of a request share, as the composer needs them. The platform calls at any time between StartDate and
+ * EndDate and knows no daily hours: a request therefore holds one interval. `maxRetries` is the people's remaining retry budget.
  */
 export function batchTerms(snapshot: Snapshot, interval: Interval, maxRetries: number): BatchTerms {
   return {
@@ -20,10 +20,10 @@ export function batchTerms(snapshot: Snapshot, interval: Interval, maxRetries: n
   };
 }
 
-/** The attributes that a message's text asks for, by their keys. */
+/** The attributes that a message's text uses, by key. */
 export type Fields = Record<string, string>;
 
-/** One call as the composer wants it, from its frozen row: the text is the person's own. */
+/** One call as the composer needs it, from its frozen row: the text is personal. */
 export function callToPlace(
   snapshot: Snapshot,
   row: { code_request: string; number: string; first_name: string; last_name: string; fields: Fields | null },

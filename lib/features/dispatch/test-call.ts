@@ -12,16 +12,16 @@ import type { Snapshot } from './snapshot.ts';
 import type { Fields } from './terms.ts';
 import { countTest } from './test-limits.ts';
 
-/** A test call is made now or not at all. */
+/** A test call is made within this time or not at all. */
 const MINUTES = 15;
 
-/** What a test call needs of a draft; who is called and when is the caller's own matter. */
+/** The parts of a draft that a test call needs; the caller decides who is called and when. */
 const NEEDED = ['noMessage', 'textProblem', 'noCallerId', 'noAccount', 'accountStopped'] as const;
 
 /**
- * Calls a number of the actor's own with what a draft would say, through the same path as every call: a campaign of one
- * call, marked as a test. Fields are those of the first person in the audience. Returns the test's id, whose page shows the
- * result. Throws forbidden, notFound, draftIncomplete, accountMissing, accountPaused, tooManyTests.
+ * Calls one of the actor's own numbers with a draft's message, through the same path as every call: a campaign of one call,
+ * marked as a test. Fields are those of the first person in the audience. Returns the test's id, whose page shows the result.
+ * Throws forbidden, notFound, draftIncomplete, accountMissing, accountPaused, tooManyTests.
  */
 export async function testDraft(actor: Actor, test: { campaignId: string; number: string; name: string }) {
   assertCan(actor, 'campaigns.draft');
@@ -40,8 +40,8 @@ export async function testDraft(actor: Actor, test: { campaignId: string; number
 }
 
 /**
- * Speaks a code to a number that is yet to be proved the actor's own. Throws draftIncomplete (no caller id),
- * accountMissing, accountPaused, tooManyTests.
+ * Speaks a code to a number that the actor has yet to prove as their own. Throws draftIncomplete (no caller id), accountMissing,
+ * accountPaused, tooManyTests.
  */
 export async function speakTo(
   tx: Prisma.TransactionClient,

@@ -6,8 +6,8 @@ import { AppError } from '#lib/domain/errors.ts';
 const MINUTE = 60;
 
 /**
- * How many test calls there may be. A code goes to a number that is not proved to be the caller's: it may be a stranger's,
- * so there are few. What a draft says goes to numbers that are. A telephone counts whoever rings it, from any workspace.
+ * Limits of test calls. A code goes to a number that is not yet proved to be the caller's: it may be a stranger's, so the limit
+ * is low. A draft's message goes to proved numbers. A telephone's limit counts all callers, from any workspace.
  */
 const LIMITS = {
   code: {
@@ -23,8 +23,8 @@ const LIMITS = {
 } as const;
 
 /**
- * Counts a test call that is about to be made, in its transaction: one that is not made after all is not counted, and of
- * clicks at the same moment as many get through as may. Throws `AppError('tooManyTests')` with the minutes to wait.
+ * Counts a test call that is about to be made, in its transaction: a call that fails to be made is not counted, and clicks at the
+ * same moment cannot exceed the limit. Throws `AppError('tooManyTests')` with the minutes to wait.
  */
 export async function countTest(
   tx: Prisma.TransactionClient,
@@ -32,7 +32,7 @@ export async function countTest(
   kind: keyof typeof LIMITS,
   number: string,
 ): Promise<void> {
-  // Always in this order, so that two calls never wait for each other.
+  // Always in this order, so that two calls never deadlock.
   const whose = { user: actor.userId, number, workspace: actor.workspaceId };
   for (const what of ['user', 'number', 'workspace'] as const) {
     const now = new Date();

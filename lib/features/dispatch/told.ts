@@ -7,15 +7,15 @@ import type { Work } from './take.ts';
 /** What an answer to a look-up tells about the calls that it was asked about. */
 export type Told = {
   reports: CallReport[];
-  /** Those that it does not hold. */
+  /** The calls that are missing from it. */
   absent: string[];
-  /** Whether it is the whole answer to this question: nothing unreadable in it, and no call that nobody asked about. */
+  /** Whether it is the whole answer to this question: no unreadable item, and no call that nobody asked about. */
   complete: boolean;
-  /** Whether it shows the witness. Some of those asked about are not enough: an answer that was cut short shows these, too. */
+  /** Whether it shows the witness. Some of the other calls are not enough: a truncated answer shows these, too. */
   isWitnessed: boolean;
 };
 
-/** Reads the answer to a look-up. Null: there is none that can be read. */
+/** Reads the answer to a look-up. Null: there is none, or it is unreadable. */
 export function readTold(work: Work, answer: Answer): Told | null {
   const parsed = answer.outcome === 'accepted' ? parseLookUp(answer.body) : ({ ok: false } as const);
   if (!parsed.ok) return null;
@@ -26,9 +26,8 @@ export function readTold(work: Work, answer: Answer): Told | null {
   return {
     reports,
     absent: work.codeRequests.filter((codeRequest) => !found.has(codeRequest)),
-    // An item that does not say which call it is about may be any of those that seem absent; and an answer about calls that
-    // nobody asked about is the answer to another question.
-    // A 206 says itself that it is a piece.
+    // An item that does not name its call may be any of those that seem absent; and an answer about calls that nobody asked about
+    // is the answer to another question. A 206 says itself that it is partial.
     complete:
       answer.httpStatus !== 206 &&
       parsed.unreadable === 0 &&
@@ -41,8 +40,8 @@ export function readTold(work: Work, answer: Answer): Told | null {
 const RENEWED_AFTER = `interval '10 minutes'`;
 
 /**
- * Keeps a call that the platform showed: it is asked about beside others, so that their absence can be believed. An answer that
- * does not show the witness that it was asked about makes no other call one.
+ * Keeps a call that the platform showed: it is asked about beside others, so that their absence is credible. An answer that does
+ * not show the witness that it was asked about provides no new one.
  */
 export async function rememberWitness(work: Work, { reports, isWitnessed }: Told): Promise<void> {
   if (work.witness !== null && !isWitnessed) return;

@@ -1,4 +1,4 @@
-/** The batches that this process has taken and not finished: nobody but it knows whether their requests may still leave. */
+/** The batches that this process has taken and not finished: only it knows whether their requests may still leave. */
 const batches = new Set<string>();
 
 export const underWay = {

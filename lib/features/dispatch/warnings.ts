@@ -23,13 +23,13 @@ export const WARNINGS = [
 ] as const;
 export type WarningCode = (typeof WARNINGS)[number];
 
-/** What a person should know before a launch; the figures fill its sentence. `name` may be countries, with spaces. */
+/** What a person needs to know before a launch; the figures fill its sentence. `name` may be countries, with spaces. */
 export type Warning = { code: WarningCode; count?: number; more?: number; name?: string };
 
-/** All but what is only good to know must be ticked before the launch. */
+/** All warnings must be ticked before the launch, apart from mere information. */
 export const mustBeTicked = ({ code }: Warning): boolean => code !== 'sandbox';
 
-/** What may surprise in a launch of this draft to so many people, who are there. Reads only. */
+/** The possible surprises of launching this draft to this many people, in these destinations. Reads only. */
 export async function warningsOf(
   tx: Tx,
   draft: Draft,
@@ -60,7 +60,7 @@ export async function warningsOf(
   return warnings;
 }
 
-/** How many of who would be called have nothing under a field that the text asks for without a fallback. */
+/** The number of people to call who have no value in a field that the text uses without a fallback. */
 async function peopleLackingFields(tx: Tx, { asked, text }: Draft): Promise<number> {
   const keys = text.fields.filter(({ needed }) => needed).map(({ key }) => key);
   if (keys.length === 0) return 0;
@@ -77,7 +77,7 @@ async function peopleLackingFields(tx: Tx, { asked, text }: Draft): Promise<numb
 
 const ITALY = { country: 'IT', prefix: '+39' };
 
-/** What speaks against the caller id; who calls in the hours of commercial calls sells something. */
+/** Objections to the caller id; a campaign in the hours of commercial calls sells something. */
 function callerIdFit(
   { callerId, workspace: { defaultCountry } }: Draft,
   hours: CallingHours | null,

@@ -9,7 +9,7 @@ import { type EventGroup, kindsOf } from './kinds.ts';
 export type Fact = string | number | boolean | null;
 
 export type EventRow = {
-  /** The key of paging, as text: it may exceed what a number holds. */
+  /** The paging key, as text: it may exceed the range of a number. */
   id: string;
   at: Date;
   /** Null: the system. */
@@ -19,13 +19,13 @@ export type EventRow = {
   subjectId: string | null;
   subjectName: string | null;
   facts: Record<string, Fact>;
-  /** True while what it is about can still be opened. */
+  /** True while its subject can still be opened. */
   exists: boolean;
 };
 
 /**
- * `person`: a user's id, or `system`. `text`: a part of the subject's name. `subjectId`: only what is about this one.
- * `news`: only these kinds, and not what this user did.
+ * `person`: a user's id, or `system`. `text`: a part of the subject's name. `subjectId`: only events about this subject. `news`:
+ * only these kinds, without this user's own events.
  */
 export type EventFilter = {
   group?: EventGroup;
@@ -37,7 +37,7 @@ export type EventFilter = {
 
 const PAGE = 50;
 
-/** The workspace's events, newest first. */
+/** Returns the workspace's events, newest first. */
 export async function listEvents(
   actor: Actor,
   filter: EventFilter = {},
@@ -75,7 +75,7 @@ export async function listEvents(
   };
 }
 
-/** `%` and `_` are letters of a name here. */
+/** `%` and `_` are ordinary characters of a name here. */
 function likeText(text: string): string {
   return text.replace(/[\\%_]/g, '\\$&');
 }
@@ -83,7 +83,7 @@ function likeText(text: string): string {
 function byPerson(person: string | undefined): Prisma.EventWhereInput {
   if (person === undefined || person === '') return {};
   if (person === 'system') return { userId: null };
-  // A person that cannot be one has done nothing.
+  // An impossible user id matches no event.
   return isUuid(person) ? { userId: person } : { id: -1n };
 }
 
@@ -99,7 +99,7 @@ function factsOf(facts: Prisma.JsonValue): Record<string, Fact> {
   return Object.fromEntries(flat);
 }
 
-/** Subjects with a page of their own, and the table that says whether they are still there. */
+/** Subjects with a page of their own, and the table that says whether they still exist. */
 const TABLES: Record<string, string> = {
   campaign: 'campaign',
   contact: 'contact',
@@ -110,7 +110,7 @@ const TABLES: Record<string, string> = {
   suppression: 'suppression',
 };
 
-/** One look for a whole page of events. */
+/** One query for a whole page of events. */
 async function stillThere(actor: Actor, events: { subject: string; subjectId: string | null }[]): Promise<Set<string>> {
   const looks = Object.entries(TABLES).flatMap(([subject, table]) => {
     const ids = new Set(events.filter((event) => event.subject === subject).flatMap((event) => event.subjectId ?? []));
@@ -126,7 +126,7 @@ async function stillThere(actor: Actor, events: { subject: string; subjectId: st
 
 export type Doer = { id: string; name: string };
 
-/** Everybody who did something here, also those who have left, by name; the name is the last that was recorded. */
+/** Everybody with events here, also former members, by name; the name is the last that was recorded. */
 export async function listDoers(actor: Actor): Promise<Doer[]> {
   return prisma.$queryRaw<Doer[]>`
     SELECT "id", "name" FROM (

@@ -31,7 +31,7 @@ export type ExchangeRow = {
 
 export type ExchangeFilter = { kind?: ExchangeKind; outcome?: ExchangeOutcome; sought?: Sought | null };
 
-/** A call that a search found, with where it stands. */
+/** A call that a search found, with its standing. */
 export type FoundCall = {
   codeRequest: string;
   number: string;
@@ -43,7 +43,7 @@ export type FoundCall = {
 };
 
 const PAGE = 50;
-/** Calls that a search names above its exchanges. */
+/** Maximum number of calls that a search names above its exchanges. */
 const NAMED_CALLS = 5;
 
 const ROW = {
@@ -61,7 +61,7 @@ const ROW = {
   batch: { select: { seq: true, size: true } },
 } satisfies Prisma.ExchangeSelect;
 
-/** What was typed, read with the workspace's own country for national numbers. */
+/** Reads a typed search, with the workspace's own country for national numbers. */
 export async function readSearch(actor: Actor, text: string): Promise<Sought | null> {
   if (text.trim() === '') return null;
   const workspace = await prisma.workspace.findUnique({
@@ -71,7 +71,7 @@ export async function readSearch(actor: Actor, text: string): Promise<Sought | n
   return readSought(text, workspace?.defaultCountry ?? 'IT');
 }
 
-/** The workspace's exchanges, newest first. A search narrows them to those whose batch carried a call that it finds. */
+/** Returns the workspace's exchanges, newest first. A search narrows them to those whose batch carried a matching call. */
 export async function listExchanges(
   actor: Actor,
   filter: ExchangeFilter = {},
@@ -110,7 +110,7 @@ function soughtCalls(actor: Actor, sought: Sought): Prisma.Sql {
   return Prisma.sql`false`;
 }
 
-/** The batch that a call stands in now, and each one that its history names: it may have been sent again in another. */
+/** The current batch of a call, and each one in its history: it may have been sent again in another. */
 async function batchesThatCarried(actor: Actor, sought: Sought): Promise<string[]> {
   const rows = await prisma.$queryRaw<{ batch_id: string }[]>`
     WITH found AS MATERIALIZED (
@@ -123,7 +123,7 @@ async function batchesThatCarried(actor: Actor, sought: Sought): Promise<string[
   return rows.map((row) => row.batch_id);
 }
 
-/** The calls that a search found, newest first: how many, and the first few by name. */
+/** Returns the calls that a search found, newest first: their number, and the first few by name. */
 export async function findCalls(actor: Actor, sought: Sought): Promise<{ total: number; calls: FoundCall[] }> {
   const calls = await prisma.$queryRaw<(FoundCall & { total: number })[]>`
     SELECT c."code_request" AS "codeRequest", c."number", c."first_name" AS "firstName", c."last_name" AS "lastName",
@@ -146,7 +146,7 @@ export type ExchangeFacts = ExchangeRow & {
   sandbox: boolean;
 };
 
-/** One exchange with what was sent and answered; null for an unknown id and for another workspace's. */
+/** Returns one exchange with its request and answer; null for an unknown id and for another workspace's. */
 export async function readOneExchange(actor: Actor, id: string): Promise<ExchangeFacts | null> {
   const row = isUuid(id)
     ? await prisma.exchange.findFirst({
@@ -182,8 +182,8 @@ function headerOf(headers: Prisma.JsonValue, name: string): string | null {
 }
 
 /**
- * The searched call that an exchange carried, as its CodeRequest: a CodeRequest as it is, a number through the calls of the
- * exchange's batch (one of a campaign and round at most). Undefined if it carried none.
+ * Returns the CodeRequest of the searched call that an exchange carried: a CodeRequest as it is, a number through the calls of
+ * the exchange's batch (at most one per campaign and round). Undefined if it carried none.
  */
 export async function soughtIn(actor: Actor, exchangeId: string, text: string): Promise<string | undefined> {
   const sought = await readSearch(actor, text);

@@ -1,8 +1,6 @@
 import type { EventKind } from '#lib/audit/events.ts';
 
-/**
- * Every kind of event, with the group by which people filter. A record, so that a kind without a group does not compile.
- */
+/** Every kind of event, with its group for filtering. A record, so that a kind without a group does not compile. */
 export const GROUP_OF: Record<EventKind, EventGroup> = {
   'campaign.created': 'campaigns',
   'campaign.changed': 'campaigns',
@@ -107,7 +105,7 @@ export function kindsOf(group: EventGroup): EventKind[] {
   return EVENT_KINDS.filter((kind) => GROUP_OF[kind] === group);
 }
 
-/** True for a kind that has its sentence; the table may hold those of a newer version. */
+/** True for a kind that has its sentence; the table may hold kinds of a newer version. */
 export function isEventKind(kind: string): kind is EventKind {
   return Object.hasOwn(GROUP_OF, kind);
 }

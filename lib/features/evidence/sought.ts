@@ -1,13 +1,13 @@
 import { parseNumber } from '#lib/domain/phone.ts';
 import { isUuid } from '#lib/domain/uuid.ts';
 
-/** What somebody typed into the search of the exchanges. */
+/** A typed search of the exchanges. */
 export type Sought =
   | { by: 'codeRequest'; codeRequest: string }
   | { by: 'number' /** E.164 */; number: string }
   | { by: 'nothing'; text: string };
 
-/** A CodeRequest (with or without braces), or a number in any spelling; null for an empty search. */
+/** Reads a CodeRequest (with or without braces), or a number in any spelling; null for an empty search. */
 export function readSought(text: string, defaultCountry: string): Sought | null {
   const typed = text.trim();
   if (typed === '') return null;

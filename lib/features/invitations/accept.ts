@@ -18,12 +18,12 @@ type Opened = {
 };
 
 /**
- * Somebody without a user accepts, and chooses the name and password. If meanwhile there is a user with this e-mail, made
- * through another workspace's invitation, nothing is changed: neither password may replace the other.
- * Throws `AppError` invitationGone, invitationNeedsSignIn, passwordTooShort.
+ * Accepts for a person without a user, who chooses the name and password. If another workspace's invitation has made a user with
+ * this e-mail in the meantime, nothing is changed: neither password may replace the other. Throws `AppError` invitationGone,
+ * invitationNeedsSignIn, passwordTooShort.
  */
 export async function acceptAsNew(token: string, given: { name: string; password: string }): Promise<Accepted> {
-  // Before the costly hash: a link that opens nothing costs nothing.
+  // Before the costly hash: an invalid link costs nothing.
   await transaction((tx) => open(tx, token));
   const passwordHash = await hashPassword(given.password);
   return transaction(async (tx) => {
@@ -50,8 +50,8 @@ export async function accept(token: string, userId: string): Promise<Accepted> {
 }
 
 /**
- * The invitation of a link, locked: of two who accept at once the second finds it gone. It holds only as long as who sent
- * it is an owner, who cannot be demoted before this transaction ends.
+ * Returns the invitation of a link, locked: if two accept at once, the second finds it gone. It is valid only while its sender is
+ * an owner, who cannot be demoted before this transaction ends.
  */
 async function open(tx: Prisma.TransactionClient, token: string): Promise<Opened> {
   const [invitation] = await tx.$queryRaw<Opened[]>`
@@ -74,7 +74,7 @@ async function join(
 ): Promise<Accepted> {
   await tx.invitation.delete({ where: { id } });
   const data = [{ workspaceId, userId: user.id, role }];
-  // Whoever became a member some other way meanwhile stays what he is.
+  // A person who became a member some other way in the meantime keeps that role.
   const { count } = await tx.member.createMany({ data, skipDuplicates: true });
   if (count > 0)
     await recordEvent(tx, {

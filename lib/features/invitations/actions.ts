@@ -47,7 +47,7 @@ const click = openAction<typeof LinkToken, Accepted>(LinkToken, async ({ token }
 
 const first = openAction<typeof FirstPassword, Accepted>(FirstPassword, async ({ token, name, newPassword }) => {
   await countTry();
-  // In a browser where somebody is signed in, nobody else comes about by mistake.
+  // In a browser with a signed-in user, no second user is made by mistake.
   const session = await signedIn();
   if (session) return accept(token, session.userId);
   return acceptAsNew(token, { name, password: newPassword });
@@ -65,7 +65,7 @@ export async function withdrawAction(state: FormState<void>, form: FormData): An
   return takeBack(state, form);
 }
 
-/** Reads what a link is about. A request of its own, sent by the page: opening the address alone does nothing. */
+/** Reads an invitation by its link. A separate request, sent by the page: opening the address alone does nothing. */
 export async function lookAtInvitationAction(state: FormState<Invitation>, form: FormData): Answer<Invitation> {
   return look(state, form);
 }

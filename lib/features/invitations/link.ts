@@ -1,6 +1,6 @@
 import { publicUrl } from '#lib/env.ts';
 
-/** The address that a token opens. It stands behind `#`, so that no server, log, proxy or referrer ever sees the token. */
+/** Returns the address for a token. The token is behind `#`, so that no server, log, proxy or referrer ever sees it. */
 export function linkTo(token: string): string {
   return `${publicUrl().replace(/\/$/, '')}/invitation#${token}`;
 }

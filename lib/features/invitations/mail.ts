@@ -6,14 +6,14 @@ import { publicUrl } from '#lib/env.ts';
 import { invitationLetter } from './letter.ts';
 import { linkTo } from './link.ts';
 
-/** Who has taken one and says nothing for so long is dead: longer than sending it can take. */
+/** A worker that took one and is silent for this long is dead: longer than sending it can take. */
 const LEASE = '10 minutes';
 const FIRST_PAUSE_MS = 30_000;
 const LONGEST_PAUSE_MS = 3_600_000;
 
 type Letter = { to: { name: string; address: string }; subject: string; text: string; messageId: string };
 
-/** An invitation's e-mail, and which try of it this is. */
+/** An invitation's e-mail, and the number of this try. */
 export type InvitationMail = { id: string; attempts: number; letter: Letter };
 
 type Row = {
@@ -30,8 +30,8 @@ type Row = {
 };
 
 /**
- * Takes the e-mail of an invitation that is due; of several workers each takes another. The link's token is made here and
- * nowhere kept: with each try the one before dies, should it have arrived after all. Null: nothing is due.
+ * Takes the e-mail of an invitation that is due; each of several workers takes another. The link's token is made here and stored
+ * nowhere: each try invalidates the one before, in case it arrived after all. Null: nothing is due.
  */
 export async function takeLetter(): Promise<InvitationMail | null> {
   const { token, hash } = newToken();
@@ -61,7 +61,7 @@ export async function takeLetter(): Promise<InvitationMail | null> {
   };
 }
 
-/** The mail server took it. */
+/** Records that the mail server took it. */
 export async function mailed({ id, attempts }: InvitationMail): Promise<void> {
   await pool.query(
     `UPDATE invitation SET mail = 'sent', mail_error = NULL WHERE id = $1 AND mail_attempts = $2 AND mail = 'waiting'`,
@@ -69,7 +69,7 @@ export async function mailed({ id, attempts }: InvitationMail): Promise<void> {
   );
 }
 
-/** It did not: another try after a growing pause, or none when the refusal is for good. */
+/** Records a failure: retried after a growing pause, or not at all if the refusal is permanent. */
 export async function notMailed({ id, attempts }: InvitationMail, error: string, forGood: boolean): Promise<void> {
   const pause = backoff(attempts - 1, FIRST_PAUSE_MS, LONGEST_PAUSE_MS, Math.random());
   await pool.query(

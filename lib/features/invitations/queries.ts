@@ -5,8 +5,8 @@ import { AppError } from '#lib/domain/errors.ts';
 import type { Role } from '#lib/domain/permissions.ts';
 
 /**
- * `open`: the link works, or will once its e-mail is written. `expired`; `orphaned`: who sent it is no owner any more. The
- * link of the latter two opens nothing; a new one can be sent.
+ * `open`: the link works, or will once its e-mail is written. `expired`; `orphaned`: its sender is no longer an owner. In the
+ * last two states the link opens nothing; a new one can be sent.
  */
 export type InvitationRow = {
   id: string;
@@ -20,7 +20,7 @@ export type InvitationRow = {
   mail: 'waiting' | 'sent' | 'failed' | null;
 };
 
-/** The invitations of the actor's workspace that nobody accepted yet, the latest first. */
+/** Returns the open invitations of the actor's workspace, the latest first. */
 export async function invitationsOf({ workspaceId }: Actor): Promise<InvitationRow[]> {
   const rows = await prisma.invitation.findMany({
     where: { workspaceId },
@@ -38,14 +38,14 @@ export async function invitationsOf({ workspaceId }: Actor): Promise<InvitationR
   }));
 }
 
-/** What the person with the link may know before accepting, and nothing more of the workspace. */
+/** The facts that the person with the link may know before accepting, and nothing more of the workspace. */
 export type Invitation = {
   workspaceName: string;
   invitedBy: string;
   role: Role;
   email: string;
   name: string;
-  /** How it is accepted: with a first password, after signing in, by a click; `another`: somebody else is signed in. */
+  /** How to accept it: with a first password, after signing in, by a click; `another`: somebody else is signed in. */
   way: 'firstPassword' | 'signIn' | 'click' | 'another';
   signedInAs: string | null;
 };

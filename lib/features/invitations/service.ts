@@ -14,15 +14,15 @@ export { type Accepted, accept, acceptAsNew } from './accept.ts';
 export { mailed, notMailed, takeLetter } from './mail.ts';
 
 const DAYS = 7;
-/** A workspace writes to strangers: enough for an office on its first day. */
+/** A workspace writes to strangers, so there is a limit: enough for an office on its first day. */
 const OF_A_WORKSPACE = { burst: 60, seconds: 300 };
 
 /** `link`: to be handed over, shown this once; null: it goes out by e-mail, and nobody here sees it. */
 export type Invited = { email: string; link: string | null; expiresAt: Date };
 
 /**
- * Asks somebody to join. Neither a user nor a membership comes about: that is for the person with the link.
- * Throws `AppError` forbidden, alreadyMember, alreadyInvited, tooManyInvitations.
+ * Invites a person. Makes neither a user nor a membership: that is for the person with the link. Throws `AppError` forbidden,
+ * alreadyMember, alreadyInvited, tooManyInvitations.
  */
 export async function invite(
   actor: Actor,
@@ -34,7 +34,7 @@ export async function invite(
     await stillOwner(tx, workspaceId, actor.userId);
     const there = await tx.member.count({ where: { workspaceId, user: { email: given.email } } });
     if (there > 0) throw new AppError('alreadyMember');
-    // One that ran out is as good as none.
+    // An expired invitation counts as none.
     await tx.invitation.deleteMany({ where: { workspaceId, email: given.email, expiresAt: { lte: new Date() } } });
     const { link, ...opening } = await newLink(tx, workspaceId);
     const data = { ...given, ...opening, workspaceId, invitedBy: actor.userId };
@@ -44,7 +44,7 @@ export async function invite(
   });
 }
 
-/** Makes a new link, under the name of who sends it now; the old one dies. Throws forbidden, notFound, tooManyInvitations. */
+/** Makes a new link, in the name of its sender now; the old one is invalid. Throws forbidden, notFound, tooManyInvitations. */
 export async function sendAgain(actor: Actor, id: string): Promise<Invited> {
   assertCan(actor, 'workspace.manage');
   const { workspaceId } = actor;
@@ -61,7 +61,7 @@ export async function sendAgain(actor: Actor, id: string): Promise<Invited> {
   });
 }
 
-/** The link opens nothing any more. Throws `AppError` forbidden, notFound. */
+/** Makes the link invalid. Throws `AppError` forbidden, notFound. */
 export async function withdraw(actor: Actor, id: string): Promise<void> {
   assertCan(actor, 'workspace.manage');
   const { workspaceId } = actor;
@@ -73,7 +73,7 @@ export async function withdraw(actor: Actor, id: string): Promise<void> {
   });
 }
 
-/** The role may have been taken from the actor since it was read; until the commit it cannot be. */
+/** The actor may have lost the role since it was read; until the commit that is blocked. */
 async function stillOwner(tx: Prisma.TransactionClient, workspaceId: string, userId: string): Promise<void> {
   const owners = await tx.$queryRaw<unknown[]>`
     SELECT 1 FROM member

@@ -5,10 +5,10 @@ import type { Person } from '#lib/domain/merge-fields.ts';
 import { isUuid } from '#lib/domain/uuid.ts';
 import { type Digit, Digits } from './schema.ts';
 
-/** Suggested before any was used: the one of the platform's documentation. */
+/** Suggested before any was used: the voice in the platform's documentation. */
 const DOCUMENTED_LANGUAGE = 'it-IT-F1';
 
-/** As many as one looks through. */
+/** As many as a user looks through. */
 const PREVIEWED = 5;
 
 export type MessageRow = {
@@ -20,7 +20,7 @@ export type MessageRow = {
   language: string | null;
   digits: Digit[];
   updatedAt: Date;
-  /** Names of the drafts that would play it. */
+  /** Names of the drafts that use it. */
   drafts: string[];
 };
 
@@ -36,7 +36,7 @@ const SHOWN = {
   campaigns: { where: { state: 'draft' }, select: { name: true }, orderBy: { name: 'asc' } },
 } as const;
 
-/** The workspace's catalogue, by name. */
+/** Returns the workspace's catalogue, by name. */
 export async function messagesOf(actor: Actor): Promise<MessageRow[]> {
   const rows = await prisma.message.findMany({
     where: { workspaceId: actor.workspaceId },
@@ -46,14 +46,14 @@ export async function messagesOf(actor: Actor): Promise<MessageRow[]> {
   return rows.map(asRow);
 }
 
-/** One message of the actor's workspace; null: there is none with this id. */
+/** Returns one message of the actor's workspace; null: there is none with this id. */
 export async function messageOf(actor: Actor, id: string): Promise<MessageRow | null> {
   if (!isUuid(id)) return null;
   const row = await prisma.message.findFirst({ where: { id, workspaceId: actor.workspaceId }, select: SHOWN });
   return row && asRow(row);
 }
 
-/** Voices to suggest: those that this workspace used before, and the documented one. */
+/** Returns the voices to suggest: those that this workspace used before, and the documented one. */
 export async function languagesOf(actor: Actor): Promise<string[]> {
   const used = await prisma.message.findMany({
     where: { workspaceId: actor.workspaceId, language: { not: null } },
@@ -64,7 +64,7 @@ export async function languagesOf(actor: Actor): Promise<string[]> {
   return [...new Set([...names.sort(), DOCUMENTED_LANGUAGE])];
 }
 
-/** The first contacts of the workspace, to try a text on. */
+/** Returns the first contacts of the workspace, to try a text on. */
 export async function previewPeople(actor: Actor): Promise<(Person & { id: string; number: string })[]> {
   const rows = await prisma.contact.findMany({
     where: { workspaceId: actor.workspaceId },
@@ -76,7 +76,7 @@ export async function previewPeople(actor: Actor): Promise<(Person & { id: strin
 }
 
 /**
- * Other campaigns that were launched with this number of the platform and have not ended: an IVR with text may be used by
+ * Returns other campaigns that were launched with this number of the platform and have not ended: an IVR with text may be used by
  * one campaign only (sendservice-api.md, parameters of one call), whatever kind of message the others play.
  */
 export async function otherCampaignsOf(

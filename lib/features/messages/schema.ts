@@ -12,7 +12,7 @@ const extension = z
   .transform(Number)
   .pipe(z.number().int().min(1).max(MAX_EXTENSION));
 
-/** The platform's list of voices is not public (sendservice-api.md): any code of this form is taken. */
+/** The platform's list of voices is not public (sendservice-api.md): any code of this form is accepted. */
 const language = z
   .string()
   .trim()
@@ -45,7 +45,7 @@ export const Digits = z
   });
 
 const common = { name: z.string().trim().min(1).max(120), digits: Digits.default([]) };
-/** Merge fields well written; which ones exist is known to the service. */
+/** Checks the syntax of merge fields; the service knows which fields exist. */
 const text = z
   .string()
   .trim()
@@ -56,7 +56,7 @@ const text = z
       issues.addIssue({ code: 'custom', message: problem.code, params: { near: problem.near } });
   });
 
-/** Exactly the fields that each kind needs; those of the other kinds are not looked at. */
+/** Exactly the fields that each kind needs; those of the other kinds are ignored. */
 const Message = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('audio'), ...common, extension }),
   z.object({ kind: z.literal('tts'), ...common, text: text.min(1), language }),
@@ -65,8 +65,8 @@ const Message = z.discriminatedUnion('kind', [
 export type MessageInput = z.output<typeof Message>;
 
 /**
- * A message as the form sends it: its rows of digits come as `digit[]`, `meaning[]`, and `optOut[]` with the places of
- * the checked ones. A row without digit and meaning is an empty one.
+ * A message as the form sends it: its rows of digits come as `digit[]`, `meaning[]`, and `optOut[]` with the positions of the
+ * checked ones. A row without digit and meaning is empty.
  */
 export const MessageForm = z.preprocess(rowsToDigits, Message);
 export const ChangedMessageForm = z.preprocess(rowsToDigits, z.intersection(z.object({ id: z.uuid() }), Message));

@@ -23,8 +23,8 @@ export async function createMessage(actor: Actor, input: MessageInput): Promise<
 }
 
 /**
- * Changes a message, for every campaign that will be launched with it; launched ones keep their copy.
- * Throws `AppError` forbidden, notFound, unknownField { name, known }, duplicateName.
+ * Changes a message, for every later launch with it; launched campaigns keep their copy. Throws `AppError` forbidden, notFound,
+ * unknownField { name, known }, duplicateName.
  */
 export async function changeMessage(actor: Actor, id: string, input: MessageInput): Promise<void> {
   assertCan(actor, 'messages.write');
@@ -69,7 +69,7 @@ async function assertFieldsExist(workspaceId: string, input: MessageInput): Prom
     throw new AppError('unknownField', { name: unknown.name, known: writableFields(attributes).join(', ') });
 }
 
-/** What another kind had is emptied, so that a row holds exactly what its kind needs. */
+/** Clears the columns of other kinds, so that a row holds exactly those that its kind needs. */
 function columns(input: MessageInput) {
   return {
     name: input.name,

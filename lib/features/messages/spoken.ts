@@ -1,10 +1,10 @@
-/** A calm reading voice: about 150 words a minute, six signs a word with its blank. */
+/** A calm reading voice: about 150 words a minute, six characters a word with its blank. */
 const SIGNS_PER_SECOND = 15;
-/** Said one by one, and longer than a letter. */
+/** Spoken one by one, and longer than a letter. */
 const SIGNS_PER_DIGIT = 5;
 const PAUSE_SECONDS = 0.4;
 
-/** About how many seconds a voice takes for a text; 0 for none. A guess for the eye, not for billing. */
+/** Returns about how many seconds a voice takes for a text; 0 for none. A guess for the eye, not for billing. */
 export function spokenSeconds(text: string): number {
   const plain = text.trim().replace(/\s+/g, ' ');
   if (plain === '') return 0;

@@ -10,7 +10,7 @@ const LOOK_AGAIN_MS = 5_000;
 const AFTER_FAILURE_MS = 30_000;
 const TIDY_EVERY_MS = 3_600_000;
 
-/** Tells the members by e-mail, and sends invitations; does nothing at all in an installation without an SMTP server. */
+/** Sends the members' e-mails and the invitations; does nothing in an installation without an SMTP server. */
 export const mailing: Task = {
   name: 'mail',
   async run(life) {
@@ -36,8 +36,8 @@ export const mailing: Task = {
 };
 
 /**
- * Sends everything that is due, one member after the other. `failed`: the server takes nothing now, and nobody else's
- * letter is tried on it.
+ * Sends everything that is due, one member after the other. `failed`: the server accepts nothing now, and nobody else's letter is
+ * tried on it.
  */
 export async function sendAllDue(
   send: (letter: Letter) => Promise<Delivery>,
@@ -59,7 +59,7 @@ export async function sendAllDue(
   return 'sent';
 }
 
-/** Sends the invitations that are due: first of all, since somebody waits for them. `failed`: the server takes nothing now. */
+/** Sends the due invitations, before all else, since somebody waits for them. `failed`: the server accepts nothing now. */
 export async function sendInvitations(
   send: (letter: Letter) => Promise<Delivery>,
   stopping: () => boolean = () => false,

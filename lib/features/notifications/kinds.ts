@@ -1,8 +1,8 @@
 import type { EventKind } from '#lib/audit/events.ts';
 
 /**
- * The events that are told to the members as notifications. The indexes `event_notifying_idx` and
- * `event_notifying_at_idx` name them too: a new kind needs a migration.
+ * The events that are sent to the members as notifications. The indexes `event_notifying_idx` and `event_notifying_at_idx` name
+ * them too: a new kind needs a migration.
  */
 export const NOTIFYING_KINDS = [
   'campaign.completed',
@@ -23,7 +23,7 @@ export function isNotifyingKind(kind: string): kind is NotifyingKind {
   return NOTIFYING_KINDS.some((known) => known === kind);
 }
 
-/** Where one acts upon it, below `/w/<workspace>/`. */
+/** The page to act on it, below `/w/<workspace>/`. */
 export function placeToAct(kind: NotifyingKind, subjectId: string): string {
   if (kind === 'account.stopped' || kind === 'account.unreachable') return 'settings/account';
   return kind === 'approval.asked' || kind === 'campaign.unlaunched'

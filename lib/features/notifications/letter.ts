@@ -2,10 +2,10 @@ import { type NotifyingKind, placeToAct } from './kinds.ts';
 import type { Digest, News } from './outbox.ts';
 import type { Letter } from './smtp.ts';
 
-/** So many things one letter tells; the rest is in the portal. */
+/** Maximum number of items in one letter; the rest is in the portal. */
 const TOLD = 20;
 
-/** What happened to one thing, however often: `count` batches of a campaign wait for a decision. */
+/** The news of one subject, with its count: `count` batches of a campaign wait for a decision. */
 type Told = News & { count: number };
 
 type Words = {
@@ -87,7 +87,7 @@ const WORDS: Record<'it' | 'en', Words> = {
 };
 
 /**
- * The e-mail that tells a digest: what happened, when, and where one acts; names of campaigns and colleagues, none of
+ * Returns the e-mail of a digest: what happened, when, and where to act; with names of campaigns and colleagues, but not of
  * contacts. `portal`: the portal's address.
  */
 export function letterOf({ workspace, member, news }: Digest, portal: string): Letter {
@@ -129,7 +129,7 @@ export function letterOf({ workspace, member, news }: Digest, portal: string): L
   };
 }
 
-/** Repeated events of one thing as one, with the latest moment, in the order in which they began. */
+/** Joins repeated events of one subject, with the latest moment, in the order in which they began. */
 function together(news: News[]): Told[] {
   const told = new Map<string, Told>();
   for (const one of news) {
@@ -139,7 +139,7 @@ function together(news: News[]): Told[] {
   return [...told.values()];
 }
 
-/** The same news to the same member is the same letter: a server that already has it may know it again. */
+/** The same news to the same member has the same id: a server that already has the letter may recognise it. */
 function messageId(news: News[], userId: string, portal: string): string {
   return `<squillo.${userId}.${news[0]?.eventId}-${news.at(-1)?.eventId}@${new URL(portal).hostname}>`;
 }

@@ -2,11 +2,11 @@ import { pool } from '#lib/db/client.ts';
 import { backoff } from '#lib/domain/backoff.ts';
 import { NOTIFYING_KINDS, type NotifyingKind } from './kinds.ts';
 
-/** What happened longer ago is not told any more. */
+/** Older events are not sent any more. */
 const TOLD_WITHIN = '1 day';
-/** A member gets at most one e-mail of a workspace in this time: what happens meanwhile comes together in the next. */
+/** A member gets at most one e-mail of a workspace in this time: events in the meantime come together in the next. */
 const PAUSE = '5 minutes';
-/** Who has taken a member's mails and says nothing for so long is dead: longer than sending one can take. */
+/** A worker that took a member's mails and is silent for this long is dead: longer than sending one can take. */
 const LEASE = '10 minutes';
 const FIRST_PAUSE_MS = 30_000;
 const LONGEST_PAUSE_MS = 3_600_000;
@@ -15,28 +15,28 @@ export type News = {
   eventId: string;
   kind: NotifyingKind;
   at: Date;
-  /** Who did it; null: the system. */
+  /** The user who did it; null: the system. */
   userName: string | null;
   subjectId: string;
   /** The campaign's name; null for the account. */
   subjectName: string | null;
-  /** Machine word, where the event says one. */
+  /** Machine word, where the event has one. */
   reason: string | null;
   batch: number | null;
 };
 
-/** All that is to be told to one member of one workspace now: one e-mail. */
+/** All current news for one member of one workspace: one e-mail. */
 export type Digest = {
   workspace: { id: string; slug: string; name: string; timeZone: string };
   member: { userId: string; email: string; name: string; language: 'it' | 'en' };
   news: News[];
-  /** How often the oldest of it was tried, this time included. */
+  /** How often its oldest item was tried, including this time. */
   attempts: number;
 };
 
 /**
- * Puts every notifying event of the last day into the outbox of every member who wants e-mails and did not do it himself.
- * There is no cursor that an event committed late could slip behind: the key of `mail` says what is in it already.
+ * Puts every notifying event of the last day into the outbox of every member who wants e-mails, except the one who caused it.
+ * There is no cursor that an event committed late could slip behind: the key of `mail` shows what is in it already.
  */
 export async function fillOutbox(): Promise<void> {
   await pool.query(
@@ -70,8 +70,8 @@ type TakenRow = News & {
 };
 
 /**
- * Takes all that is due of the member who waits longest; of several workers each takes another member. It is due again
- * after the lease, unless `delivered` or `notDelivered` is told before. Null: nothing is due.
+ * Takes everything that is due for the member who has waited longest; each of several workers takes another member. It is due
+ * again after the lease, unless `delivered` or `notDelivered` is called before. Null: nothing is due.
  */
 export async function takeDigest(): Promise<Digest | null> {
   const { rows } = await pool.query<TakenRow>(
@@ -104,10 +104,10 @@ export async function takeDigest(): Promise<Digest | null> {
   };
 }
 
-/** What happened so long ago, and was told or given up, need not be remembered. */
+/** After this time, mails that were sent or given up need not be remembered. */
 const REMEMBERED = '30 days';
 
-/** Forgets what was told long ago; returns how many rows. */
+/** Deletes mails that were sent long ago; returns the number of rows. */
 export async function forgetTold(): Promise<number> {
   const { rowCount } = await pool.query(`DELETE FROM mail WHERE at < now() - $1::interval AND state <> 'waiting'`, [
     REMEMBERED,
@@ -115,7 +115,7 @@ export async function forgetTold(): Promise<number> {
   return rowCount ?? 0;
 }
 
-/** The server took the e-mail. */
+/** Records that the server took the e-mail. */
 export async function delivered(digest: Digest): Promise<void> {
   await pool.query(
     `UPDATE mail SET state = 'sent', sent_at = now(), error = NULL
@@ -124,7 +124,7 @@ export async function delivered(digest: Digest): Promise<void> {
   );
 }
 
-/** The server did not take it: it is tried again after a growing pause, or never when the refusal is for good. */
+/** Records a failure: retried after a growing pause, or never if the refusal is permanent. */
 export async function notDelivered(digest: Digest, error: string, forGood: boolean): Promise<void> {
   const pause = backoff(digest.attempts - 1, FIRST_PAUSE_MS, LONGEST_PAUSE_MS, Math.random());
   await pool.query(

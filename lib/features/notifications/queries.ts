@@ -3,12 +3,12 @@ import type { Actor } from '#lib/domain/actor.ts';
 import { mailSettings } from '#lib/env.ts';
 import { NOTIFYING_KINDS } from './kinds.ts';
 
-/** The bell says "9+" beyond. */
+/** Above this, the bell says "9+". */
 const COUNTED = 10;
 
 /**
- * Which events are news to the actor, as a filter of the evidence's events: those of the notifying kinds, but for what
- * one did oneself.
+ * The events that are news to the actor, as a filter of the evidence's events: those of the notifying kinds, except the actor's
+ * own.
  */
 export function newsFor(actor: Actor): { kinds: typeof NOTIFYING_KINDS; notBy: string } {
   return { kinds: NOTIFYING_KINDS, notBy: actor.userId };
@@ -20,7 +20,7 @@ export async function seenUpTo(actor: Actor): Promise<string> {
   return String(seenEventId);
 }
 
-/** How many notifications the actor has not seen; counted up to ten. */
+/** Returns the number of notifications that the actor has not seen; counted up to ten. */
 export async function unseenCount(actor: Actor): Promise<number> {
   const { seenEventId } = await memberOf(actor);
   const unseen = await prisma.event.findMany({
@@ -36,7 +36,7 @@ export async function unseenCount(actor: Actor): Promise<number> {
   return unseen.length;
 }
 
-/** Whether and in which language the actor is told by e-mail, and whether this installation sends any. */
+/** Returns whether and in which language the actor gets e-mails, and whether this installation sends any. */
 export async function mailChoice(
   actor: Actor,
 ): Promise<{ mails: boolean; language: 'it' | 'en'; configured: boolean }> {

@@ -5,7 +5,7 @@ import { mailSettings } from '#lib/env.ts';
 import { type Delivery, type Letter, mailer } from './smtp.ts';
 
 /**
- * The actor has seen all notifications up to this event of the workspace. Every member may say so, of himself; the mark
+ * Marks all notifications up to this event of the workspace as seen by the actor. Any member may do so for themselves; the mark
  * never goes back. Throws `AppError('notFound')` for another workspace's event.
  */
 export async function markSeen(actor: Actor, upTo: bigint): Promise<void> {
@@ -18,7 +18,7 @@ export async function markSeen(actor: Actor, upTo: bigint): Promise<void> {
   });
 }
 
-/** Whether the actor is told by e-mail what happens from now on, and in which language. Every member decides for himself. */
+/** Sets whether the actor gets e-mails from now on, and in which language. Members decide for themselves. */
 export async function chooseMails(actor: Actor, choice: { mails: boolean; language: 'it' | 'en' }): Promise<void> {
   const { workspaceId, userId } = actor;
   await prisma.$executeRaw`
@@ -27,7 +27,7 @@ export async function chooseMails(actor: Actor, choice: { mails: boolean; langua
     WHERE "workspace_id" = ${workspaceId}::uuid AND "user_id" = ${userId}::uuid`;
 }
 
-/** Sends a letter at once, outside of the outbox: for what is of no use later. */
+/** Sends a letter at once, not through the outbox: for letters that are useless later. */
 export async function deliver(letter: Letter): Promise<Delivery | 'noServer'> {
   const settings = mailSettings();
   return settings ? mailer(settings)(letter) : 'noServer';

@@ -4,14 +4,14 @@ import { cut } from '#lib/domain/text.ts';
 export type Letter = { to: { name: string; address: string }; subject: string; text: string; messageId: string };
 
 /**
- * What became of a letter. `noSuchAddress`: the server will never take it; `letter`: not this one, not now; `server`: it
- * takes none at the moment (down, a wrong password, a sender it does not allow).
+ * The outcome of a letter. `noSuchAddress`: the server will never take it; `letter`: not this one, not now; `server`: it takes
+ * none at the moment (down, a wrong password, a sender it does not allow).
  */
 export type Delivery = 'delivered' | { trouble: 'noSuchAddress' | 'letter' | 'server'; error: string };
 
-/** A person waits for nothing here: short enough to leave the lease of the outbox much room. */
+/** No person waits here: short enough to leave much room in the outbox's lease. */
 const TIMEOUT_MS = 20_000;
-/** Sends letters over the SMTP server `url`; one connection for each, since there are few. */
+/** Sends letters over the SMTP server `url`; one connection per letter, since there are few. */
 export function mailer({ url, from }: { url: string; from: string }): (letter: Letter) => Promise<Delivery> {
   const transport = createTransport({
     url,
@@ -23,7 +23,7 @@ export function mailer({ url, from }: { url: string; from: string }): (letter: L
   });
   return async (letter) => {
     try {
-      // Nobody is answered by a holiday notice.
+      // Prevents automatic replies such as holiday notices.
       await transport.sendMail({ from, ...letter, headers: { 'Auto-Submitted': 'auto-generated' } });
       return 'delivered';
     } catch (error) {

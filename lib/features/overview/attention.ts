@@ -2,13 +2,13 @@ import { prisma } from '#lib/db/client.ts';
 import { Prisma } from '#lib/db/generated/client.ts';
 import type { Actor } from '#lib/domain/actor.ts';
 
-/** How long a campaign that is over still shows what went wrong with it: nobody has to dismiss it. */
+/** How long an ended campaign still shows its problems: nobody has to dismiss it. */
 const RECENT = Prisma.sql`interval '7 days'`;
 
 export type StoppedAccount = {
   /** Machine word: lib/domain/stop-reason.ts */
   reason: string;
-  /** Calls of living campaigns that have not left. */
+  /** Unsent calls of campaigns that have not ended. */
   waitingCalls: number;
 };
 
@@ -16,9 +16,9 @@ export type TroubledCampaign = {
   id: string;
   name: string;
   state: 'running' | 'launching' | 'paused' | 'completed' | 'cancelled' | 'failed';
-  /** Machine word of why it is paused or failed; null when a person paused it. */
+  /** Machine word of why it is paused or failed; null if a person paused it. */
   reason: string | null;
-  /** Calls that nobody can decide without a person. */
+  /** Calls that wait for a person's decision. */
   parkedCalls: number;
   parkedBatches: number;
   refusedBatches: number;
@@ -30,17 +30,17 @@ export type TroubledCampaign = {
 
 export type Attention = {
   account: StoppedAccount | null;
-  /** In what the workers of this database differ from the installation that sends; empty: it is the one. */
+  /** How this database's workers differ from the installation that sends; empty: they are that installation. */
   elsewhere: string[];
   campaigns: TroubledCampaign[];
 };
 
-/** How many items the overview lists, and the rail counts. */
+/** Returns the number of items that the overview lists and the rail shows. */
 export function countOf({ account, elsewhere, campaigns }: Attention): number {
   return campaigns.length + (account ? 1 : 0) + (elsewhere.length > 0 ? 1 : 0);
 }
 
-/** What waits for a person in this workspace. */
+/** Returns everything that waits for a person in this workspace. */
 export async function needsAPerson(actor: Actor): Promise<Attention> {
   const [account, elsewhere, campaigns] = await Promise.all([
     stoppedAccount(actor),
@@ -50,7 +50,7 @@ export async function needsAPerson(actor: Actor): Promise<Attention> {
   return { account, elsewhere, campaigns };
 }
 
-/** A copy of an installation sends nothing, and so do workers that were set up for another address. */
+/** A copy of an installation sends nothing, and neither do workers that were set up for another address. */
 async function workersElsewhere(): Promise<string[]> {
   const rows = await prisma.worker.findMany({
     where: { seenAt: { gt: new Date(Date.now() - SEEN_MS) }, elsewhere: { isEmpty: false } },
@@ -58,7 +58,7 @@ async function workersElsewhere(): Promise<string[]> {
   });
   return [...new Set(rows.flatMap((worker) => worker.elsewhere))];
 }
-/** Workers show themselves every few seconds. */
+/** Workers report every few seconds. */
 const SEEN_MS = 30_000;
 
 async function stoppedAccount(actor: Actor): Promise<StoppedAccount | null> {
@@ -76,8 +76,8 @@ async function stoppedAccount(actor: Actor): Promise<StoppedAccount | null> {
 }
 
 /**
- * Campaigns that the system paused, that failed lately, that have parked calls in whatever state, or of whose requests
- * the platform refused one (while they live, and for a week after).
+ * Campaigns that the system paused, that failed recently, that have parked calls in any state, or of which the platform refused a
+ * request (while they live, and for a week after).
  */
 async function troubledCampaigns(actor: Actor): Promise<TroubledCampaign[]> {
   return prisma.$queryRaw<TroubledCampaign[]>`

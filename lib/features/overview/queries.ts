@@ -5,7 +5,7 @@ import { type Bucket, count, emptyTally, type Standing, standings, type Tally } 
 
 export { countOf, needsAPerson } from './attention.ts';
 
-/** Calls of a campaign by where they stand; `cost` is euro as text, never a binary float. */
+/** Calls of a campaign by their standing; `cost` is euro as text, never a binary float. */
 export type Figures = Record<Standing, number> & { total: number; tally: Tally; cost: string };
 
 export type LiveCampaign = Figures & {
@@ -16,10 +16,10 @@ export type LiveCampaign = Figures & {
   windowStart: Date;
   windowEnd: Date;
   timeZone: string;
-  /** The allowed interval in force or else the next one; null before it is known. */
+  /** The current interval or else the next one; null before it is known. */
   openFrom: Date | null;
   openUntil: Date | null;
-  /** When the platform, which is unreachable at the moment, is tried again by itself; null: it answers. */
+  /** When the platform, now unreachable, is next tried automatically; null: it answers. */
   nextTry: Date | null;
 };
 
@@ -48,7 +48,7 @@ function withFigures<T extends Counted>({ counted, ...row }: T): Omit<T, 'counte
   return { ...row, ...standings(tally), total: tally.total, tally };
 }
 
-/** What runs now, the window that opens or opened first on top. */
+/** The campaigns that run now, the earliest window first. */
 export async function liveCampaigns(actor: Actor): Promise<LiveCampaign[]> {
   const rows = await prisma.$queryRaw<(Omit<LiveCampaign, keyof Omit<Figures, 'cost'>> & Counted)[]>`
     SELECT c."id", c."name", c."state"::text AS "state", c."reason", c."window_start" AS "windowStart",
@@ -74,7 +74,7 @@ export async function lastResults(actor: Actor): Promise<PastCampaign[]> {
 
 export type QuickStart = { account: boolean; contacts: boolean; message: boolean; campaign: boolean };
 
-/** The first steps, each true when it is done; null once a campaign was launched. */
+/** The first steps, each true if it is done; null once a campaign was launched. */
 export async function quickStart(actor: Actor): Promise<QuickStart | null> {
   const [row] = await prisma.$queryRaw<(QuickStart & { launched: boolean })[]>`
     SELECT EXISTS (SELECT 1 FROM "account" WHERE "workspace_id" = w."id" AND NOT "rehearsal") AS "account",
@@ -90,7 +90,7 @@ export async function quickStart(actor: Actor): Promise<QuickStart | null> {
 
 export type Draft = { id: string; name: string; updatedAt: Date };
 
-/** Drafts that were worked on last: begun, not launched. */
+/** The drafts that were edited last: begun, not launched. */
 export async function latestDrafts(actor: Actor): Promise<Draft[]> {
   return prisma.campaign.findMany({
     where: { workspaceId: actor.workspaceId, purpose: 'real', state: 'draft' },

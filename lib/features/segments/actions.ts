@@ -35,7 +35,7 @@ export async function deleteSegmentAction(state: FormState<never>, form: FormDat
   return remove(state, form);
 }
 
-/** How many contacts a filter matches while it is being built. */
+/** Returns how many contacts a filter matches while it is being built. */
 export async function countFilterAction(state: FormState<Counted>, form: FormData): Answer<Counted> {
   return count(state, form);
 }

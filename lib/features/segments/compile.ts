@@ -5,8 +5,8 @@ import { IS_REAL } from '#lib/features/calls/queries.ts';
 import { activeSuppression } from '#lib/features/suppressions/queries.ts';
 
 /**
- * A filter as one condition on the row `c` of `contact`, for a statement that is about this workspace's contacts. Every
- * value is a parameter. It is true or false, never null: what is not matched is matched by `not`.
+ * Compiles a filter to one condition on the row `c` of `contact`, for a statement about this workspace's contacts. Every value is
+ * a parameter. It is true or false, never null: `not` matches everything that its condition does not.
  */
 export function compile(workspaceId: string, filter: Condition): Prisma.Sql {
   const inner = (condition: Condition) => compile(workspaceId, condition);
@@ -19,7 +19,7 @@ export function compile(workspaceId: string, filter: Condition): Prisma.Sql {
       return Prisma.sql`(NOT ${inner(filter.of)})`;
     case 'name': {
       const like = `%${escaped(filter.contains)}%`;
-      // The first half is the index's own expression, the second leaves the number out, and letters as they are.
+      // The first half is the index's own expression, the second leaves the number out, and keeps letters as they are.
       return Prisma.sql`(${SEARCHED} ILIKE ${folded(like)}::text AND (c.first_name || ' ' || c.last_name) ILIKE ${like}::text)`;
     }
     case 'prefix':
@@ -55,8 +55,8 @@ export function compile(workspaceId: string, filter: Condition): Prisma.Sql {
 export const NUMBER_TO_CHECK = Prisma.sql`(c.number_doubt IS NOT NULL AND c.number_confirmed_at IS NULL)`;
 
 /**
- * Name and number as `folded` makes them: exactly the expression of `contact_search_idx`, or the index is not used. Most
- * names are plain, and what they have left to lose is nothing.
+ * Name and number as `folded` makes them: exactly the expression of `contact_search_idx`, or the index is not used. Most names
+ * are plain, and folding leaves them unchanged.
  */
 export const SEARCHED = Prisma.sql`(CASE WHEN octet_length(c.first_name || c.last_name) = char_length(c.first_name || c.last_name)
   THEN c.first_name || ' ' || c.last_name || ' ' || c.number
@@ -67,7 +67,7 @@ function literal(text: string): string {
   return `'${text.replaceAll("'", "''")}'`;
 }
 
-/** A text as a pattern that finds it as it is; without zero bytes, which PostgreSQL refuses. */
+/** Returns a text as a pattern that matches it literally; without zero bytes, which PostgreSQL refuses. */
 export function escaped(text: string): string {
   return text.replaceAll('\0', '').replace(/[\\%_]/g, '\\$&');
 }
@@ -83,8 +83,8 @@ export function hasTag(workspaceId: string, tagId: string): Prisma.Sql {
 }
 
 /**
- * Calls that were placed to the contact's number: what is excluded or expired never rang, nor does a rehearsal. Looked up by
- * the number: as a join (`IS TRUE` keeps it from becoming one) all calls of everybody might be read for a few people.
+ * Calls that were placed to the contact's number: excluded and expired calls never rang, nor does a rehearsal. Looked up by
+ * number: a join (`IS TRUE` prevents it) might read all calls of everybody for a few people.
  */
 function calls(workspaceId: string, which: Prisma.Sql): Prisma.Sql {
   return Prisma.sql`((EXISTS (SELECT FROM call k
@@ -99,8 +99,8 @@ function moment(workspaceId: string, since: Since): Prisma.Sql {
 const OPERATORS = { eq: Prisma.sql`=`, lt: Prisma.sql`<`, gt: Prisma.sql`>` };
 
 /**
- * By the type of the value. What a file brought need not be of that type: it is compared only after its form was looked
- * at (`CASE` keeps that order), so that no cast can fail. ISO dates compare as text.
+ * Compares by the type of the value. A file's value need not be of that type: it is compared only after its form was checked
+ * (`CASE` keeps that order), so that no cast can fail. ISO dates compare as text.
  */
 function attribute(filter: AttributeCondition): Prisma.Sql {
   const value = Prisma.sql`(c.attributes ->> ${clean(filter.key)}::text)`;

@@ -26,7 +26,7 @@ export async function segmentOf(
   return found && { ...found, filter: Filter.parse(found.filter) };
 }
 
-/** Names of the segments that ask for a list or a tag: while there are any, it may not go. */
+/** Names of the segments that use a list or a tag: while there are any, it cannot be deleted. */
 export async function segmentsUsing(db: Db, workspaceId: string, id: string): Promise<string[]> {
   const rows = await db.segment.findMany({ where: { workspaceId }, select: { name: true, filter: true } });
   return rows
@@ -38,7 +38,7 @@ export async function segmentsUsing(db: Db, workspaceId: string, id: string): Pr
     .sort();
 }
 
-/** The drafts whose audience asks for a list, segment or tag, by name: while there are any, it may not go. */
+/** The drafts whose audience uses a list, segment or tag, by name: while there are any, it cannot be deleted. */
 export async function draftsUsing(db: Db, workspaceId: string, id: string): Promise<{ id: string; name: string }[]> {
   return db.$queryRaw`
     SELECT id, name FROM campaign

@@ -12,8 +12,8 @@ import { draftsUsing } from './queries.ts';
 import type { SegmentInput } from './schema.ts';
 
 /**
- * Creates a segment, or changes the one named by `id`. Returns its id. Throws forbidden, duplicateName, notFound (the
- * segment, or a list or tag that it asks for).
+ * Creates a segment, or changes the one named by `id`. Returns its id. Throws forbidden, duplicateName, notFound (the segment, or
+ * a list or tag that it uses).
  */
 export async function saveSegment(actor: Actor, { id, name, filter }: SegmentInput): Promise<string> {
   assertCan(actor, 'contacts.write');
@@ -65,7 +65,7 @@ export async function deleteSegment(actor: Actor, id: string): Promise<void> {
   });
 }
 
-/** Locked, so that no list or tag goes while a filter that asks for it is being saved. */
+/** Locked, so that no list or tag is deleted while a filter that uses it is being saved. */
 async function holdWhatIsAsked(tx: Prisma.TransactionClient, workspaceId: string, filter: Condition): Promise<void> {
   const asked = usedBy(filter);
   const lists = [...new Set(asked.lists)];

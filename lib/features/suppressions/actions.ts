@@ -8,10 +8,10 @@ import type { FormState } from '#lib/forms/state.ts';
 import { SuppressionForm, SuppressionId } from './schema.ts';
 import { addSuppression, eraseSuppression, removeSuppression } from './service.ts';
 
-/** Returns the numbers that are suppressed now, as people read them. */
+/** Returns the numbers that are suppressed now, in a readable format. */
 const add = workspaceAction(SuppressionForm, async (input, actor) => {
   await addSuppression(actor, input);
-  // The frame shows how many numbers are suppressed.
+  // The page frame shows the number of suppressed numbers.
   revalidatePath(`/w/${actor.workspaceSlug}`, 'layout');
   return [input.number, ...(input.others ?? [])].map(formatNumber);
 });

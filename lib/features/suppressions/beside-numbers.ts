@@ -7,18 +7,18 @@ import type { Found } from './whole-number.ts';
 
 /** Fewer digits in a note are a date, a protocol number, a sum. */
 const LEAST_IN_NOTE = 8;
-/** What holds digits in a note and is no number: addresses of mail and of pages, calls. */
+/** Parts of a note that hold digits but are no number: mail and web addresses, ids of calls. */
 const NO_NUMBER = /(?<!\S)\S*(?:@|:\/\/)\S*|[\da-f]{8}(?:-[\da-f]{4}){3}-[\da-f]{12}/gi;
 
 /**
- * All that a cell can be read as in a row whose other columns say of which area or country its number is (either may be
- * blank): behind the prefix, as the named country's, by itself, and as a contact's. Where these differ, all of them count.
+ * All possible readings of a cell in a row whose other columns name the number's area or country (either may be blank): behind
+ * the prefix, as the named country's, by itself, and as a contact's. If these differ, all of them count.
  */
 export function readInRow(cell: string, prefix: string, country: string, home: string): Found {
   const alone = readNumbers(cell, home);
   if (prefix === '' && country === '') return alone;
   const read = readPrefix(prefix);
-  // "CH" in the place of a prefix says as much as a country.
+  // "CH" in the place of a prefix means as much as a country.
   const named = [country, read ? '' : prefix].flatMap((text) => countryNamed(text) ?? []);
   const there = named.filter((code) => code !== home).map((code) => readNumbers(cell, code));
   const joined = read ? spellingsOf(read).map((spelling) => behind(spelling, cell, home)) : [];
@@ -28,11 +28,11 @@ export function readInRow(cell: string, prefix: string, country: string, home: s
   const numbers = [...new Set(ways.flat())];
   const remarks = new Set([...there, alone].flatMap((each) => each.remarks));
   if (ways.some((way) => new Set(way).size < numbers.length)) remarks.add('two_readings');
-  // What is half of a number by itself has its other half in the other column.
+  // A text that is half a number by itself has its other half in the other column.
   return { numbers, unread: numbers.length > alone.numbers.length ? [] : alone.unread, remarks: [...remarks] };
 }
 
-/** How a prefix may have been meant. As a spreadsheet's number it lost what it began with: a plus, 6 for 06. */
+/** The possible meanings of a prefix. As a spreadsheet's number it lost its beginning: a plus, 6 for 06. */
 function spellingsOf(prefix: NonNullable<ReturnType<typeof readPrefix>>): string[] {
   if ('code' in prefix) return [`+${prefix.code}`];
   if ('start' in prefix) return [prefix.start];
@@ -40,7 +40,7 @@ function spellingsOf(prefix: NonNullable<ReturnType<typeof readPrefix>>): string
   return digits.startsWith('0') ? [digits] : [`+${digits}`, digits, `0${digits}`];
 }
 
-/** The numbers (E.164) of a cell, each behind a beginning that stands elsewhere: +41, 0331, 339. */
+/** The numbers (E.164) of a cell, each behind a beginning from another cell: +41, 0331, 339. */
 function behind(prefix: string, cell: string, home: string): string[] {
   return partsOf(cell, home).flatMap((part) => {
     const [, number = '', tails = ''] = /^[^\d+]*([^+]*?)((?:\s*\/\s*\d{1,8})*)\D*$/s.exec(part) ?? [];
@@ -51,13 +51,13 @@ function behind(prefix: string, cell: string, home: string): string[] {
   });
 }
 
-/** `0331` before `0331 123456`: it stands there twice. */
+/** Removes a repeated prefix: `0331` before `0331 123456`. */
 function withoutStart(number: string, prefix: string): string {
   const [whole, start] = [number, prefix].map((text) => text.replace(/\D/g, ''));
   return start && whole?.startsWith(start) && whole.length > start.length + 5 ? whole.slice(start.length) : number;
 }
 
-/** The numbers in a text that was written about another ("anche il fisso 06 12341008"). */
+/** The numbers in a note about another number ("anche il fisso 06 12341008"). */
 export function numbersInNote(text: string, country: string): string[] {
   const isShort = (some: string) => some.replace(/\D/g, '').length < LEAST_IN_NOTE;
   if (isShort(text)) return [];

@@ -19,7 +19,7 @@ const HEADERS: Record<ColumnName, readonly string[]> = {
   call: ['chiamata', 'call', 'coderequest', 'code request'],
 };
 
-/** How a source may be written: its words on screen in both languages, and the word that it is kept as. */
+/** The possible spellings of a source: its words on screen in both languages, and its stored word. */
 const SOURCES: Record<SuppressionSourceName, readonly string[]> = {
   manual: ['manual', 'inserito a mano', 'entered by hand', 'manuale'],
   asked: ['asked', 'l ha chiesto', 'asked for it'],
@@ -29,19 +29,19 @@ const SOURCES: Record<SuppressionSourceName, readonly string[]> = {
   legal: ['legal', 'motivo legale', 'legal reason'],
 };
 
-/** Words by which a heading names telephone numbers, whatever stands beside them ("Cellulare 2", "Tel. ufficio", "Phone 1 - Value"). */
+/** Words for telephone numbers in a heading, whatever is beside them ("Cellulare 2", "Tel. ufficio", "Phone 1 - Value"). */
 const PHONE_WORDS = new Set(
   'telefono telefoni tel cellulare cellulari cell cel mobile phone phones telephone fisso fax whatsapp utenza msisdn recapito recapiti'.split(
     ' ',
   ),
 );
-/** … unless it says something about the telephone rather than its number ("Phone 1 - Type"). */
+/** … unless it is about the telephone rather than its number ("Phone 1 - Type"). */
 const ABOUT_PHONES = new Set('type tipo label etichetta operatore carrier note notes data date consenso'.split(' '));
 
-/** A heading that names what begins the number beside it, and no number. */
+/** A heading for the beginning of the number beside it, not for a number. */
 const PREFIX =
   /^(?:(?:phone|mobile|telephone|tel) )?(?:pref|prefisso|prefissi|prefix|(?:dial|dialling|country|area) code|codice paese)(?: |$)/;
-/** Headings over figures that may look like telephone numbers and are none. */
+/** Headings over figures that may look like telephone numbers but are none. */
 const NO_NUMBERS = new Set(
   (
     'cap zip postal postale codice code fiscale cf cod piva iva vat iban conto data date nascita nato birth id importo amount ' +
@@ -51,8 +51,8 @@ const NO_NUMBERS = new Set(
 );
 
 /**
- * Where the columns of a table stand: each column of numbers, of what numbers begin with, and of the country that they
- * belong to (-1: none), of what is no number though it may look like one, and of the others the first that bears their name.
+ * The positions of a table's columns: each column of numbers, of their prefixes, and of their country (-1: none), each column
+ * that is no number though it may look like one, and for every other name the first column that bears it.
  */
 export type Columns = {
   numbers: number[];
@@ -64,7 +64,7 @@ export type Columns = {
   others: Map<Exclude<ColumnName, 'number'>, number>;
 };
 
-/** Which column stands where, by a row of names and some of the rows below it; null if it names no number. */
+/** Finds the columns by a row of names and some of the rows below it; null if it names no number. */
 export function columnsOf(header: readonly string[], below: readonly (readonly string[])[] = []): Columns | null {
   const names = header.map(plainWords);
   const numbers = names.flatMap((name, at) => (namesNumbers(name) ? [at] : []));
@@ -85,7 +85,7 @@ export function columnsOf(header: readonly string[], below: readonly (readonly s
   return { numbers, prefixes, country: says.indexOf('country'), noNumbers, callable, others };
 }
 
-/** What stands in a column of some rows, as it was typed. */
+/** The texts in a column of some rows, as they were typed. */
 export function filledCells(rows: readonly (readonly string[])[], at: number): string[] {
   return rows.flatMap((row) => (row[at]?.trim() ? [tidy(asTyped(row[at]))] : []));
 }

@@ -12,9 +12,9 @@ const PAGE = 5_000;
 type Row = Omit<SuppressionRow, 'campaignId'> & { numberHash: Buffer | null };
 
 /**
- * All suppressions of the workspace, oldest first, as a CSV that Excel opens as it is (UTF-8 with its mark, semicolons)
- * and that can be imported again without loss. Formulas are defused; moments have their offset; of an erased number its
- * signed hash stands there.
+ * All suppressions of the workspace, oldest first, as a CSV that Excel opens as it is (UTF-8 with its mark, semicolons) and that
+ * can be imported again without loss. Formulas are defused; moments have their offset; an erased number appears as its signed
+ * hash.
  */
 export async function* suppressionsCsv(
   actor: Actor,

@@ -8,17 +8,17 @@ import { type Reading, readingOf } from './reading.ts';
 import type { ImportTerms } from './schema.ts';
 import { suppress, suppressErased } from './service.ts';
 
-/** Numbers of one statement. */
+/** Numbers per statement. */
 const AT_ONCE = 5_000;
 const IMPORT_SECONDS = 120;
 
-/** `found` = `added` + `unchanged` + what was rejected: nothing that stood in the file is left unsaid. */
+/** `found` = `added` + `unchanged` + the rejected: everything in the file is accounted for. */
 export type ImportedSuppressions = Reading & { added: number };
 
 /**
- * Puts all the numbers of a file on the list, or none of them if something fails; what is no number is told. `seen` is what
- * the preview of that file said: another file, or another way to read it, is a conflict. Importing a file again changes
- * nothing. Throws forbidden, conflict and what `readSuppressions` throws.
+ * Puts all the numbers of a file on the list, or none of them if something fails; reports everything that is no number. `seen` is
+ * the preview's fingerprint of that file: another file, or another way to read it, is a conflict. Idempotent: importing a file
+ * again changes nothing. Throws forbidden, conflict and the errors of `readSuppressions`.
  */
 export async function importSuppressions(
   actor: Actor,

@@ -5,9 +5,9 @@ import { endOfDay } from './end-of-day.ts';
 const ITALIAN = /^(\d{1,2})[/.-](\d{1,2})[/.-](\d{4})(?:[ T,]+(\d{1,2})[:.](\d{2})(?::(\d{2}))?)?$/;
 
 /**
- * A moment as a spreadsheet writes it: ISO 8601 with or without a zone, or `31/12/2026 18:30`. A day alone is its first
- * moment, or with `end` its last; without a zone of its own it is read in `timeZone`. Null: no such moment, or none
- * within the years that are taken.
+ * Reads a moment as a spreadsheet writes it: ISO 8601 with or without a zone, or `31/12/2026 18:30`. A day alone means its first
+ * moment, or with `end` its last; without a zone of its own it is read in `timeZone`. Null: no such moment, or none within the
+ * accepted years.
  */
 export function readMoment(cell: string, timeZone: string, end = false): Date | null {
   const moment = read(cell.trim(), timeZone, end);

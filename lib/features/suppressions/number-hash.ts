@@ -2,17 +2,17 @@ import { createHmac, timingSafeEqual } from 'node:crypto';
 import { Prisma } from '#lib/db/generated/client.ts';
 import { derivedKey } from '#lib/db/keys.ts';
 
-/** Each workspace has a key of its own: the same number has another hash elsewhere. */
+/** Each workspace has its own key: the same number has another hash elsewhere. */
 function keyOf(workspaceId: string): Buffer {
   return derivedKey('suppressed number', workspaceId);
 }
 
-/** What stands for an erased number: HMAC-SHA-256 of its E.164 form. Without the key nobody can try all numbers. */
+/** Returns the substitute for an erased number: HMAC-SHA-256 of its E.164 form. Without the key nobody can try all numbers. */
 export function numberHash(workspaceId: string, number: string): Buffer {
   return createHmac('sha256', keyOf(workspaceId)).update(number).digest();
 }
 
-/** Bytes of a block of SHA-256. */
+/** Block size of SHA-256, in bytes. */
 const BLOCK = 64;
 
 /** SQL: `numberHash` of a number (E.164, any expression), for many at once. Source: RFC 2104, with PostgreSQL's `sha256`. */
@@ -32,7 +32,7 @@ export function erasedCell(workspaceId: string, hash: Uint8Array): string {
   return ERASED + Buffer.concat([hash, signOf(workspaceId, hash)]).toString('base64url');
 }
 
-/** What `erasedCell` wrote: the hash, null for one that is not this workspace's, undefined for any other cell. */
+/** Reads the output of `erasedCell`: the hash, null for one that is not this workspace's, undefined for any other cell. */
 export function readErasedCell(workspaceId: string, cell: string): Buffer | null | undefined {
   if (!cell.startsWith(ERASED)) return undefined;
   const bytes = Buffer.from(cell.slice(ERASED.length), 'base64url');

@@ -6,10 +6,10 @@ import type { ImportTerms } from './schema.ts';
 import type { GivenSuppression, ReadSuppressions } from './told.ts';
 
 export type SuppressionsFile = { name: string; bytes: Uint8Array };
-/** `sha256`: of the file. `seen`: a fingerprint of the file and of how it is read, so that what was looked at is what is imported. */
+/** `sha256`: of the file. `seen`: a fingerprint of the file and of how it is read, so that the previewed file is imported. */
 export type Prepared = { read: ReadSuppressions; sha256: string; seen: string };
 
-/** Reads a file of suppressions; nothing is kept of it. Throws what `readSuppressions` throws. */
+/** Reads a file of suppressions and stores nothing. Throws the errors of `readSuppressions`. */
 export async function prepare(actor: Actor, { bytes }: SuppressionsFile, terms: ImportTerms): Promise<Prepared> {
   const { workspaceId, timeZone } = actor;
   const { country, source, leave } = terms;
@@ -22,11 +22,11 @@ export async function prepare(actor: Actor, { bytes }: SuppressionsFile, terms: 
 export type Taken = {
   numbers: (GivenSuppression & { number: string })[];
   erased: (GivenSuppression & { hash: Buffer })[];
-  /** Named a call as their proof that this workspace did not place to that number: taken without it. */
+  /** Numbers whose proof is a call that this workspace did not place to them: taken without it. */
   unproved: number;
 };
 
-/** What is to be put on the list: each number once, as long as the longest of its lines. */
+/** Returns the numbers to put on the list, each once, as long as the longest of its lines. */
 export async function taken(tx: Db, actor: Actor, given: GivenSuppression[], terms: ImportTerms): Promise<Taken> {
   const { proved, unproved } = await checkProofs(tx, actor, given, terms);
   return {
@@ -37,8 +37,8 @@ export async function taken(tx: Db, actor: Actor, given: GivenSuppression[], ter
 }
 
 /**
- * That somebody pressed the opt-out digit, or that the platform said it, is only known by a call of this workspace to that
- * number. What names no such call is still taken, as the source that the person who imports it stands for.
+ * Only a call of this workspace to that number proves that somebody pressed the opt-out digit, or that the platform reported it.
+ * A line that names no such call is still taken, under the source that the importing person vouches for.
  */
 async function checkProofs(
   tx: Db,

@@ -9,10 +9,10 @@ import type { ImportTerms } from './schema.ts';
 import type { ToldLine } from './told.ts';
 import { wouldErase, wouldSuppress } from './would-suppress.ts';
 
-/** Numbers of one statement. */
+/** Numbers per statement. */
 const AT_ONCE = 5_000;
 
-/** What importing a file would do. `seen`: what the import is told, so that this file is imported, and as it was read here. */
+/** What importing a file would do. `seen`: passed to the import, so that this file is imported, and as it was read here. */
 export type SuppressionsPreview = Reading & {
   seen: string;
   /** Numbers that would be suppressed from now on. */

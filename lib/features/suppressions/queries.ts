@@ -12,24 +12,24 @@ export { activeSuppression, isSuppressed, suppressionIdOf, suppressionJoin } fro
 export type SuppressionSourceName = 'manual' | 'asked' | 'optOut' | 'platform' | 'register' | 'legal';
 export type SuppressionRow = {
   id: string;
-  /** E.164; null: erased, it stands as its hash alone. */
+  /** E.164; null: erased, only its hash is left. */
   number: string | null;
   source: SuppressionSourceName;
   reason: string;
-  /** Where the proof lies that is no call. */
+  /** Where a proof other than a call is kept. */
   proof: string;
   since: Date;
   until: Date | null;
-  /** The call whose answer is the proof, and its campaign while it is there. */
+  /** The call whose answer is the proof, and its campaign while it exists. */
   codeRequest: string | null;
   campaignId: string | null;
 };
 
-/** SQL: what of a suppression `s` is shown. */
+/** SQL: the shown columns of a suppression `s`. */
 const SHOWN = `s.id, s.number, s.source, s.reason, s.proof, s.since, s.until, s.code_request AS "codeRequest",
   (SELECT c.campaign_id FROM call c WHERE c.code_request = s.code_request AND c.workspace_id = s.workspace_id) AS "campaignId"`;
 
-/** One page, the newest first. `after` and `before` are the ids `next` and `previous` of a neighbouring page. */
+/** Returns one page, the newest first. `after` and `before` are the ids `next` and `previous` of a neighbouring page. */
 export async function suppressionPage(
   workspaceId: string,
   { search = '', after, before, size = 50 }: { search?: string; after?: string; before?: string; size?: number } = {},
@@ -62,7 +62,7 @@ export async function suppressionPage(
   };
 }
 
-/** How many numbers stand on the list, ended ones included, and how many of them forbid calls now. */
+/** Returns how many numbers are on the list, ended ones included, and how many of them forbid calls now. */
 export async function suppressionCounts(workspaceId: string): Promise<{ all: number; active: number }> {
   const rows = await prisma.$queryRaw<{ all: number; active: number }[]>`
     SELECT count(*)::int AS all, (count(*) FILTER (WHERE ${activeSuppression}))::int AS active
@@ -70,7 +70,7 @@ export async function suppressionCounts(workspaceId: string): Promise<{ all: num
   return rows[0] ?? { all: 0, active: 0 };
 }
 
-/** The suppression of a number in this workspace, erased and ended ones included, or null. */
+/** Returns the suppression of a number in this workspace, erased and ended ones included, or null. */
 export async function suppressionOf(workspaceId: string, number: string): Promise<SuppressionRow | null> {
   const { rows } = await pool.query<SuppressionRow>(
     `SELECT ${SHOWN} FROM suppression s WHERE s.workspace_id = $1 AND (s.number = $2 OR s.number_hash = ANY($3))
@@ -80,7 +80,7 @@ export async function suppressionOf(workspaceId: string, number: string): Promis
   return rows[0] ?? null;
 }
 
-/** One suppression of this workspace, or null. */
+/** Returns one suppression of this workspace, or null. */
 export async function suppressionDetail(workspaceId: string, id: string): Promise<SuppressionRow | null> {
   if (!isUuid(id)) return null;
   const { rows } = await pool.query<SuppressionRow>(
@@ -92,13 +92,13 @@ export async function suppressionDetail(workspaceId: string, id: string): Promis
 
 const known = (id: string | undefined) => (id && z.guid().safeParse(id).success ? id : undefined);
 
-/** Who knows an erased number finds it by the whole of it, with its prefix. */
+/** A person who knows an erased number finds it by the whole number, with its prefix. */
 function hashesOf(workspaceId: string, search: string): Buffer[] {
   const read = parseNumber(search.slice(0, 100), '');
   return read.ok ? spellingsOf(read.number).map((number) => numberHash(workspaceId, number)) : [];
 }
 
-/** Digits in any spelling are looked for in the number, words in number and reason. */
+/** Digits in any spelling are searched in the number, words in number and reason. */
 function searched(search: string): string | null {
   const text = cut(search.replaceAll('\0', '').trim(), 100);
   if (text === '') return null;

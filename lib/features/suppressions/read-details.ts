@@ -9,7 +9,7 @@ const LONGEST_TEXT = 500;
 
 export type Details = Omit<GivenSuppression, 'sheet' | 'row' | 'number' | 'hash'>;
 
-/** What stands beside the numbers of a row, and why what of it could not be taken as it stands there. */
+/** Reads the cells beside the numbers of a row, and the reasons why some of them could not be taken as they are. */
 export function readDetails(typed: readonly string[], columns: Columns, terms: ReadTerms): [Details, string[]] {
   const remarks: string[] = [];
   const cell = (column: Parameters<Columns['others']['get']>[0]) => tidy(typed[columns.others.get(column) ?? -1] ?? '');
@@ -48,7 +48,7 @@ export function readDetails(typed: readonly string[], columns: Columns, terms: R
   ];
 }
 
-/** The last day that spreadsheets know: what people and programs write for "without an end". */
+/** The last day that spreadsheets know, which people and programs write for "without an end". */
 function isForever(cell: string): boolean {
   return /(?<!\d)9999(?!\d)/.test(cell);
 }

@@ -11,18 +11,18 @@ import { readNumbers } from './read-numbers.ts';
 import type { GivenSuppression, ReadTerms, ToldLine } from './told.ts';
 import { NUMBER_REMARKS } from './whole-number.ts';
 
-/** The mark of an erased number, and nothing beside it that could be somebody's number. */
+/** The mark of an erased number, without anything beside it that could be somebody's number. */
 const ERASED_ALONE = /^\s*erased:[\w-]*\s*$/;
 
-/** Remarks that make one ask which numbers were read. */
+/** Remarks that raise the question which numbers were read. */
 const NAMING: ReadonlySet<string> = new Set([...NUMBER_REMARKS, 'number_elsewhere']);
 const MOST_NAMED = 6;
 
 export type ReadLine = { given: GivenSuppression[]; rejected: ToldLine[]; remarked: ToldLine[] };
 
 /**
- * The numbers of a row, as many as there are in its cells. A number is never left out for what stands beside it: a date or a
- * source that cannot be read is told, and the number is taken. Every row ends as at least one number or as one told line.
+ * The numbers of a row, as many as its cells hold. No number is left out because of the cells beside it: an unreadable date or
+ * source is reported, and the number is taken. Every row yields at least one number or one reported line.
  */
 export function readLine(sheet: string | null, line: Row, columns: Columns, terms: ReadTerms): ReadLine {
   const { row, cells, unresolved = [] } = line;
@@ -50,7 +50,7 @@ export function readLine(sheet: string | null, line: Row, columns: Columns, term
       for (const piece of read.unread) rejected.push(tell('rest_unread', tidy(piece)));
     }
   }
-  // A number elsewhere in the row is one that somebody wrote beside the first, or into the wrong column.
+  // A number elsewhere in the row was written beside the first one, or into the wrong column.
   for (const [at, cell] of typed.entries()) {
     const elsewhere = numbersElsewhere(at, cell, columns, terms.country).filter((number) => !numbers.has(number));
     if (elsewhere.length > 0) remarks.push('number_elsewhere');
@@ -68,26 +68,26 @@ export function readLine(sheet: string | null, line: Row, columns: Columns, term
     );
     return { given, rejected, remarked };
   }
-  // A row in which no number was understood is told as one line.
+  // A row without any readable number is reported as one line.
   const first = typed[inColumns[0] ?? typed.findIndex((each) => each.trim() !== '')] ?? '';
   const foreign = rejected.some(({ reason }) => reason === 'erased_elsewhere');
   const reason = foreign ? 'erased_elsewhere' : isUnresolved ? 'no_result' : reasonOf(first, terms.country);
   return { given, rejected: [tell(reason)], remarked: [] };
 }
 
-/** Which numbers were read, as far as they can be shown in a line. */
+/** The numbers that were read, as far as a line can show them. */
 function namesOf(numbers: ReadonlySet<string>): string {
   const shown = [...numbers].slice(0, MOST_NAMED).map(formatNumber).join(', ');
   return numbers.size > MOST_NAMED ? `${shown}, …` : shown;
 }
 
-/** What stands in the column of prefixes before the number, else in the first one, as in an import of contacts. */
+/** The cell in the column of prefixes before the number, else in the first one, as in an import of contacts. */
 function prefixBefore(number: number, typed: readonly string[], { prefixes }: Columns): string {
   const at = prefixes.findLast((prefix) => prefix < number) ?? prefixes[0] ?? -1;
   return tidy(typed[at] ?? '');
 }
 
-/** What a cell holds of numbers that is in no column of them. Under a name that says something else, only what must be one. */
+/** The numbers in a cell outside the columns of numbers. Under a name that means something else, only certain ones. */
 function numbersElsewhere(at: number, cell: string, columns: Columns, country: string): string[] {
   if (at === columns.country || columns.prefixes.includes(at) || columns.numbers.includes(at)) return [];
   const isNamed = [...columns.others].some(([column, place]) => place === at && column !== 'reason');

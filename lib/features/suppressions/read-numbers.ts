@@ -5,33 +5,34 @@ import { everyReading, type Found, LEAST_DIGITS, MOST_GROUPS, wholeNumber } from
 
 type Atom = { from: number; to: number; digits: number };
 
-/** Between two numbers whatever stands in them: signs that no spelling of one number has, spaced strokes, words. */
+/** Always separates two numbers: signs that no spelling of one number has, spaced strokes, words. */
 const BETWEEN = /[\n\r\t;,|&]+|\s[/–—-]\s(?!\d{1,3}(?!\d))|\s(?:e|o|ed|od|e\/o|oppure|anche|or|and)(?=[\s,;])/i;
-/** "06 12348041 e, 52": says no more than the sign that stands behind it. */
+/** "06 12348041 e, 52": means no more than the sign behind it. */
 const CONNECTOR = /(?:^|[\s/]+)(?:(?:e|o|ed|od|e\/o|oppure|anche|il|or|and)[\s.]*)+$/i;
-/** Digits alone, in which nothing else can be read. */
+/** Digits alone, with only one possible reading. */
 const PLAIN = /^(?:\+\d{8,15}|\d{8,10})$/;
-/** A day beside a number ("il 12/03/2025", "2025-03-12") is neither a number nor what is left of one. */
+/** A day beside a number ("il 12/03/2025", "2025-03-12") is neither a number nor the rest of one. */
 const DAY = /(?<!\d)(?:\d{1,2}[./-]\d{1,2}[./-](?:19|20)\d{2}|(?:19|20)\d{2}-\d{2}-\d{2})(?!\d)/g;
-/** ", 52", " e 52", ", 53 (ufficio)", "/ 12 34 59": the figures in which the next line differs, behind a sign that parts numbers. "340 765" is half a mobile. */
+/**
+ * ", 52", " e 52", ", 53 (ufficio)", "/ 12 34 59": the next line's own figures, behind a separator. "340 765" is half a mobile.
+ */
 const TAIL =
   /^(?:(?:e|o|ed|od|e\/o|oppure|anche|il|or|and)\s+)*(\d{1,5}|\d{6,8}|[0-24-9]\d(?:\s?\d){4,6})(?:\s*\([^)]*\)|[\s.]*)$/i;
 /** E.164 allows fifteen; a longer run of digits without a sign in it is two numbers, if it is any. */
 const MOST_DIGITS = 15;
-/** Without its plus, a number with its country's code has at least so many. */
+/** Minimum number of digits of a number with its country's code but without its plus. */
 const WITH_COUNTRY = 11;
-/** Characters before figures, or at the end of a text, in which it is looked for what joins them to a number. */
+/** Number of characters before figures, or at the end of a text, that are searched for a link to a number. */
 const NEAR = 60;
-/** A cell with more groups of digits is read number by number, without a look at what may belong together. */
+/** A cell with more groups of digits is read number by number, without checking which groups may belong together. */
 const MOST_IN_CELL = 2_000;
 
 const NOTHING: Found = { numbers: [], unread: [], remarks: [] };
 
 /**
- * All the numbers (E.164) that a cell can be read as, each once, what of it holds digits but cannot be read, and why it is
- * worth a look. Wider than an address book is read: where several readings are possible all of them count. One number too
- * many on the list of those that are not called harms nobody; one that is lost is somebody who is called though he asked
- * not to be.
+ * All the numbers (E.164) that a cell can be read as, each once, its parts with digits that cannot be read, and why it is worth a
+ * look. Reads more widely than an address book: if several readings are possible, all of them count. One number too many on the
+ * list harms nobody; one too few means a call to somebody who asked not to be called.
  */
 export function readNumbers(cell: string, country: string): Found {
   const plain = PLAIN.test(cell) ? parseNumber(cell, country) : null;
@@ -62,7 +63,7 @@ function result(all: Found[]): Found {
   return { numbers, unread: all.flatMap(({ unread }) => unread), remarks: [...remarks] };
 }
 
-/** What stands between the signs that part numbers; figures alone go with the number before them. */
+/** The parts between the signs that separate numbers; figures alone go with the number before them. */
 export function partsOf(text: string, country: string): string[] {
   const parts: string[] = [];
   for (const each of text.split(BETWEEN)) {
@@ -71,7 +72,7 @@ export function partsOf(text: string, country: string): string[] {
     const before = parts.at(-1);
     const figures = before !== undefined && /\d[\s)]*$/.test(before) ? TAIL.exec(piece)?.[1] : undefined;
     const tail = figures?.replace(/\s/g, '');
-    // As many as an area has behind it may be a number without one: only where those before it are as many.
+    // As many digits as follow an area code may be a number without one: only if those before them are as many.
     if (tail !== undefined && (tail.length < LEAST_DIGITS || isNextLine(before ?? '', tail, country)))
       parts[parts.length - 1] = `${before} / ${tail}`;
     else parts.push(piece);
@@ -84,7 +85,7 @@ function withoutConnector(piece: string): string {
   return piece.slice(0, piece.length - found.length).trim();
 }
 
-/** A list without end: each word of digits is a number, or stands with its neighbours for what is told. */
+/** An endless list: each word of digits is a number, or is reported with its neighbours. */
 function readLong(part: string, country: string): Found {
   const read: Found[] = [];
   let others: string[] = [];
@@ -119,14 +120,14 @@ function readPart(part: string, country: string): Found {
   if (result(read).numbers.length === 0) {
     const groups = readGroups(lines.head, country);
     const abroad = withoutPlus(part, country);
-    // What is no number at home is told, unless it is one abroad.
+    // Digits that are no number at home are reported, unless they are one abroad.
     read.push(abroad.numbers.length > 0 ? { ...groups, unread: [] } : groups, abroad);
     if (lines.head !== part) read.push({ ...readGroups(part, country), unread: [], remarks: [] });
   } else read.push(withoutPlus(part, country));
   return result([...read, lines]);
 }
 
-/** "33912345671": a number with its country's code, of which the plus was lost. */
+/** "33912345671": a number with its country's code that lost its plus. */
 function withoutPlus(part: string, country: string): Found {
   const digits = part.replace(/\D/g, '');
   const may = digits.length >= WITH_COUNTRY && digits.length <= MOST_DIGITS && !/\+|^\D*0/.test(part);
@@ -137,8 +138,8 @@ function withoutPlus(part: string, country: string): Found {
 }
 
 /**
- * "339 1234567 (2)", "06 1234568 4° piano": a figure beside the number is a note, if the number is whole without it. Of what
- * is a number with that figure, too, both are meant, unless nothing speaks against the longer.
+ * "339 1234567 (2)", "06 1234568 4° piano": a figure beside the number is a note, if the number is whole without it. If it is
+ * also a number with that figure, both count, unless nothing speaks against the longer.
  */
 function withoutMark(part: string, country: string): Found {
   const all = parseNumber(part, country);
@@ -159,7 +160,7 @@ const FIGURE_LAST = /^(.*\d)[\s/-]+\d{1,4}\D*$/s;
 /** Fewer digits are the beginning of a number. */
 const LEAST_BEFORE_FIGURE = 7;
 
-/** "339123456O": a letter that looks like the digit that it stands for. */
+/** "339123456O": a letter that looks like the digit that it replaces. */
 function letterForDigit(part: string): string[] {
   const spelt = part.replace(/(?<=\d[\s.-]?)[oO]|[oO](?=[\s.-]?\d)/g, '0').replace(/(?<=\d)[lI]|[lI](?=\d)/g, '1');
   return spelt === part ? [] : [spelt];
@@ -171,8 +172,8 @@ function bracketedZero(part: string): string[] {
 }
 
 /**
- * Several numbers with nothing but spaces or strokes between them, or with words: the groups of digits are put together
- * so that the fewest digits stay over; where that can be done in several ways, all of them count.
+ * Several numbers with only spaces, strokes or words between them: the groups of digits are joined so that the fewest digits are
+ * left over; if there are several ways to do so, all of them count.
  */
 function readGroups(part: string, country: string): Found {
   const atoms: Atom[] = [...part.matchAll(/\+?\d+/g)].map(({ 0: text, index }) => ({
@@ -184,7 +185,7 @@ function readGroups(part: string, country: string): Found {
   const count = atoms.length;
   const from = Map.groupBy(spans, (span) => span.from);
   const to = Map.groupBy(spans, (span) => span.to);
-  // The fewest digits that stay over before and behind each group.
+  // The minimum number of left-over digits before and behind each group.
   const before = [0];
   for (let at = 1; at <= count; at += 1) {
     const skipped = (before[at - 1] ?? 0) + (atoms[at - 1]?.digits ?? 0);
@@ -205,7 +206,7 @@ function readGroups(part: string, country: string): Found {
     else {
       const digits = over.reduce((sum, each) => sum + each.digits, 0);
       if (digits >= LEAST_DIGITS) unread.push(part.slice(over[0]?.from, over.at(-1)?.to));
-      // A word says what figures are; without one they may be the end of another number.
+      // A word explains figures; without one they may be the end of another number.
       else if (digits > 0 && NO_WORDS.test(part.slice(0, over[0]?.from).slice(-NEAR))) beside = true;
       over = [];
     }
@@ -213,7 +214,7 @@ function readGroups(part: string, country: string): Found {
   return result([...taken, { numbers: [], unread, remarks: beside && taken.length > 0 ? ['figures_beside'] : [] }]);
 }
 
-/** Behind the last figures nothing but signs, a letter, and words that only go on. */
+/** Behind the last figures only signs, a letter, and words that merely continue. */
 const NO_WORDS = /\d(?:[^\p{L}]+(?:e|o|ed|od|oppure|anche|il|poi|or|and|also)(?!\p{L}))*[^\p{L}]*\p{L}?[^\p{L}]*$/iu;
 
 function spansOf(part: string, atoms: Atom[], country: string) {
@@ -222,7 +223,7 @@ function spansOf(part: string, atoms: Atom[], country: string) {
     for (let to = from + 1; to <= Math.min(atoms.length, from + MOST_GROUPS); to += 1) {
       const last = atoms[to - 1];
       const text = part.slice(first.from, last?.to);
-      // A word ends a number; a letter alone may be one that was mistyped.
+      // A word ends a number; a single letter may be a mistyped digit.
       if (/\p{L}{2}/u.test(text)) break;
       const all = everyReading(text, country);
       const read = all.numbers.length > 0 && to > from + 1 ? result([all, withoutMark(text, country)]) : all;

@@ -9,20 +9,20 @@ import { readNumbers } from './read-numbers.ts';
 import { type Table, tablesOf } from './tables.ts';
 import type { ReadSuppressions, ReadTable, ReadTerms, ToldLine } from './told.ts';
 
-/** Rows between two pauses, in which other requests have their turn. */
+/** Number of rows between two pauses, in which other requests have their turn. */
 const PAUSE_EVERY = 500;
-/** The names of the columns stand in one of the first rows, below a title perhaps. */
+/** The column names are in one of the first rows, perhaps below a title. */
 const HEADER_WITHIN = 20;
-/** Rows by which it is judged in which columns without a name there are numbers. */
+/** Number of rows that show which columns without a name hold numbers. */
 const JUDGED = 2_000;
-/** … and in which their prefixes and countries, as in an import of contacts. */
+/** … and which ones hold their prefixes and countries, as in an import of contacts. */
 const JUDGED_BESIDE = 100;
 
 /**
- * Reads a file or pasted text of suppressions: numbers, as many as there are in a line or a cell, or columns under names
- * in Italian or English, in any order (columns.ts); of a workbook all sheets and all rows, but for the sheets that are to be
- * `left`. Streamed: in memory are the file, the numbers, and the lines that are told. Throws what `tablesOf` and its rows
- * throw, fileEmpty, tooManyNumbers, and fileUnpacks for too much that is no number.
+ * Reads a file or pasted text of suppressions: numbers, as many as there are in a line or a cell, or columns under names in
+ * Italian or English, in any order (columns.ts); of a workbook all sheets and all rows, except the sheets in `left`. Streamed:
+ * memory holds the file, the numbers, and the reported lines. Throws the errors of `tablesOf` and its rows, fileEmpty,
+ * tooManyNumbers, and fileUnpacks for too much that is no number.
  */
 export async function readSuppressions(
   bytes: Uint8Array,
@@ -54,7 +54,7 @@ async function readTable(table: Table, read: ReadTable, into: ReadSuppressions, 
   read.header = header?.line.cells ?? [];
   const columns = columnsFor(header, header ? first.slice(header.at + 1) : first, terms.country);
   const take = (row: Row) => {
-    // A formula without a result says something only where numbers are.
+    // A formula without a result matters only in columns of numbers.
     if (isBlankRow(row.cells) && !columns.numbers.some((at) => row.unresolved?.includes(at))) return;
     read.rows += 1;
     if (row.hidden) read.hiddenRows += 1;
@@ -72,7 +72,7 @@ async function readTable(table: Table, read: ReadTable, into: ReadSuppressions, 
   }
   for await (const row of rows) take(row);
   read.numbers = into.given.length - before.given;
-  // Instructions on a sheet of their own are no opt-outs that could not be read.
+  // Instructions on a separate sheet are no unreadable opt-outs.
   if (read.numbers > 0 || alone) return;
   for (const line of into.rejected.splice(before.rejected)) {
     if (line.reason === 'no_result' || !isWords(line, terms.country)) into.rejected.push(line);
@@ -94,7 +94,7 @@ function boundOf(): Bound {
   };
 }
 
-/** The rows that hold something, one by one; other requests have their turn between them. */
+/** The non-empty rows, one by one; other requests have their turn between them. */
 async function* filledRows(table: Table): AsyncGenerator<Row> {
   let since = 0;
   for await (const piece of table.rows()) {
@@ -118,7 +118,7 @@ async function upTo(most: number, rows: AsyncGenerator<Row>): Promise<Row[]> {
   return first;
 }
 
-/** Whether nothing in a row looks like a number, or a part of one. */
+/** True if nothing in a row looks like a number, or a part of one. */
 function isWords({ cells }: Pick<Row, 'cells'>, country: string): boolean {
   return cells.every((cell) => {
     const { numbers, unread } = readNumbers(asTyped(cell), country);
@@ -139,7 +139,7 @@ function findHeader(rows: Row[], country: string): Header | null {
   return null;
 }
 
-/** Numbers stand under their names, and where most of what stands there are some and no name says that they are something else. */
+/** Columns hold numbers if their name says so, or if most of their cells are numbers and no name says otherwise. */
 function columnsFor(header: Header | null, data: Row[], country: string): Columns {
   const found = columnsWithNumbers(data, country);
   if (!header)
@@ -156,7 +156,7 @@ function columnsFor(header: Header | null, data: Row[], country: string): Column
   return { ...columns, numbers: [...new Set([...columns.numbers, ...found.filter((at) => !others.has(at))])] };
 }
 
-/** Without names, country codes are known by their plus or double zero. */
+/** Without names, country codes are recognised by their plus or double zero. */
 function columnsOfPrefixes(rows: Row[]): number[] {
   const judged = rows.map(({ cells }) => cells);
   const width = Math.max(0, ...judged.slice(0, HEADER_WITHIN).map((cells) => cells.length));

@@ -1,15 +1,15 @@
 import type { ReadSuppressions, ReadTable, ToldLine } from './told.ts';
 
-/** What a file says, in figures and lines. */
+/** The content of a file, in figures and lines. */
 export type Reading = {
   tables: ReadTable[];
-  /** Rows that held anything, without the names over the columns. */
+  /** Rows that held anything, without the column names. */
   rows: number;
-  /** Numbers in them, and what was no number. */
+  /** Numbers in them, and everything that was no number. */
   found: number;
-  /** Stand there at least as long already, or earlier in the same file. */
+  /** Numbers that are already on the list for at least as long, or appear earlier in the same file. */
   unchanged: number;
-  /** Name a call as their proof that this workspace did not place to that number: taken without it. */
+  /** Numbers whose proof is a call that this workspace did not place to them: taken without it. */
   unproved: number;
   rejected: ToldLine[];
   /** Taken, although something beside the number could not be read, or may be read otherwise. */

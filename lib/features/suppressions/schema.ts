@@ -5,9 +5,9 @@ import { tidy } from '#lib/domain/text.ts';
 import { readNumbers } from './read-numbers.ts';
 import { GIVEN_SOURCES } from './sources.ts';
 
-/** More numbers are a list, which is imported. */
+/** A longer list of numbers is imported. */
 const MOST_BY_HAND = 20;
-/** Of a workbook; no address holds more. */
+/** Sheets of a workbook; no address holds more. */
 const MOST_SHEETS = 500;
 
 /** A suppression as its form sends it: one number or a few in any spelling, last day (in the workspace's zone) or none. */
@@ -18,13 +18,13 @@ export const SuppressionForm = z
     country: z.string().regex(/^[A-Z]{2}$/),
     source: z.enum(GIVEN_SOURCES),
     reason: z.string().transform(tidy).pipe(z.string().max(500)),
-    /** Where the proof lies: a letter, a protocol number, an address. */
+    /** Where the proof is kept: a letter, a protocol number, an address. */
     proof: z.string().transform(tidy).pipe(z.string().max(500)).default(''),
     /** `2026-12-31`: suppressed up to the end of that day. */
     lastDay: z.union([z.literal('').transform(() => null), Day]).default(null),
   })
   .transform(({ country, ...input }, ctx) => {
-    // As in an import: whoever may be meant is not called, and what cannot be read is never passed over.
+    // As in an import: nobody who may be meant is called, and unreadable input is never ignored.
     const { numbers, unread } = readNumbers(input.number, country);
     const [number, ...others] = numbers;
     const tell = (message: string, params?: Record<string, string>) => {
@@ -41,7 +41,7 @@ export const SuppressionForm = z
 export const SuppressionId = z.object({ id: z.guid() });
 export type SuppressionInput = z.output<typeof SuppressionForm>;
 
-/** How a file of suppressions is read where it says nothing itself, and the sheets of a workbook that are to be left out. */
+/** How a file of suppressions is read where it does not say itself, and the sheets of a workbook to leave out. */
 export const ImportTerms = z.object({
   country: z.string().regex(/^[A-Z]{2}$/),
   source: z.enum(GIVEN_SOURCES),

@@ -17,28 +17,28 @@ export type NewSuppression = {
   number: string;
   source: SuppressionSourceName;
   reason?: string;
-  /** Where the proof lies that is no call. */
+  /** Where a proof other than a call is kept. */
   proof?: string;
-  /** Not later than now, which it is otherwise. */
+  /** Not later than now; now by default. */
   since?: Date | null;
   until?: Date | null;
   /** The call whose answer is the proof. */
   codeRequest?: string | null;
-  /** The import of contacts that brought the words by which it was asked for. */
+  /** The import of contacts whose words asked for it. */
   importId?: string | null;
 };
 
-/** What need not be given. */
+/** Defaults of the optional fields. */
 const UNSAID = { reason: '', proof: '', since: null, until: null, codeRequest: null, importId: null };
 
 /** The column keeps milliseconds: rounded up, a suppression would begin a moment after it was made. */
 const BEGINNING = Prisma.sql`date_trunc('milliseconds', now())`;
 
 /**
- * Puts numbers on the list of a workspace; for people and for the worker alike (no actor: the system did it).
- * Idempotent: a number that already stands there at least as long stays as it is, with its first source and proof; an
- * ended or shorter suppression is renewed. A number that was erased stays erased. Returns how many changed; only those
- * have an event, which names the file that they came `from`.
+ * Puts numbers on the list of a workspace; for people and for the worker alike (no actor: the system did it). Idempotent: a
+ * number that is already on it for at least as long stays as it is, with its first source and proof; an ended or shorter
+ * suppression is renewed. An erased number stays erased. Returns the number of changed ones; only those have an event, which
+ * names the file that they came `from`.
  */
 export async function suppress(
   tx: Db,
@@ -83,8 +83,8 @@ export async function suppress(
 }
 
 /**
- * Puts erased numbers on the list by their hashes, as an exported file brings them back; those that stand there at least as
- * long stay as they are. Returns how many changed.
+ * Puts erased numbers on the list by their hashes, as an exported file brings them back; those already on it for at least as long
+ * stay as they are. Returns the number of changed ones.
  */
 export async function suppressErased(
   tx: Db,
@@ -92,7 +92,7 @@ export async function suppressErased(
   erased: (Omit<NewSuppression, 'number'> & { hash: Uint8Array })[],
 ): Promise<number> {
   if (erased.length === 0) return 0;
-  // Once each, since a statement cannot change a row twice; the one that forbids for longest comes last and stays.
+  // Each once, since a statement cannot change a row twice; the one that forbids for longest comes last and stays.
   const lasting = ({ until }: { until?: Date | null }) => until?.getTime() ?? Number.POSITIVE_INFINITY;
   const longestLast = erased.toSorted((a, b) => (lasting(a) < lasting(b) ? -1 : 1));
   const once = new Map(
@@ -122,8 +122,8 @@ function factsOf(added: NewSuppression | undefined): NonNullable<NewEvent['facts
 }
 
 /**
- * Adds by hand a number, and the `others` that stand beside it or may be meant instead. Throws forbidden, and
- * alreadySuppressed when all of them stand there at least as long.
+ * Adds a number by hand, and the `others` beside it or possibly meant instead. Throws forbidden, and alreadySuppressed if all of
+ * them are already on the list for at least as long.
  */
 export async function addSuppression(actor: Actor, input: SuppressionInput): Promise<void> {
   assertCan(actor, 'suppressions.write');
@@ -142,8 +142,8 @@ export async function addSuppression(actor: Actor, input: SuppressionInput): Pro
 }
 
 /**
- * Suppresses the number `to` at least as long as the number `from` is, erased ones included: for two contacts that turn out
- * to be one person, in the transaction that makes them one. The call that proves it was one to the other number.
+ * Suppresses the number `to` at least as long as the number `from` is, erased ones included: for two contacts that turn out to be
+ * one person, in the transaction that merges them. Its proof is still the call to the other number.
  */
 export async function inheritSuppression(tx: Db, actor: Actor, from: string, to: string): Promise<void> {
   const { workspaceId } = actor;
@@ -160,8 +160,8 @@ export async function inheritSuppression(tx: Db, actor: Actor, from: string, to:
 }
 
 /**
- * Takes off the list what an import of contacts put on it and nothing has renewed since, within the caller's transaction;
- * the right to do so is asked there. Returns how many numbers that were.
+ * Removes from the list the numbers that an import of contacts put on it and nothing has renewed since, within the caller's
+ * transaction; the caller checks the permission. Returns their number.
  */
 export async function removeOfImport(tx: Db, actor: Actor, importId: string): Promise<number> {
   const { workspaceId } = actor;
@@ -200,9 +200,9 @@ export async function removeSuppression(actor: Actor, id: string): Promise<void>
 }
 
 /**
- * Erases the number of a suppression: what stays is its keyed hash, with source, beginning and end, so that the number is
- * recognised and not called when it comes back. What people wrote about it goes too. The ledger of calls and the evidence
- * keep what they recorded. Throws forbidden, notFound (also for one that is erased already).
+ * Erases the number of a suppression: only its keyed hash stays, with source, beginning and end, so that the number is recognised
+ * and not called when it comes back. People's notes about it are erased too. The ledger of calls and the evidence keep their
+ * records. Throws forbidden, notFound (also for one that is erased already).
  */
 export async function eraseSuppression(actor: Actor, id: string): Promise<void> {
   assertCan(actor, 'suppressions.write');
@@ -216,8 +216,8 @@ export async function eraseSuppression(actor: Actor, id: string): Promise<void> 
 }
 
 /**
- * The same for whoever erases a contact, within that transaction; the right to do so is asked there. Returns whether the
- * number was suppressed: of one that was not, nothing is kept.
+ * The same for erasing a contact, within that transaction; the caller checks the permission. Returns whether the number was
+ * suppressed: nothing is kept of one that was not.
  */
 export async function eraseNumber(actor: Actor, number: string, tx: Db): Promise<boolean> {
   return erase(tx, actor, number);
@@ -226,7 +226,7 @@ export async function eraseNumber(actor: Actor, number: string, tx: Db): Promise
 async function erase(tx: Db, actor: Actor, number: string): Promise<boolean> {
   const { workspaceId } = actor;
   const hash = numberHash(workspaceId, number);
-  // Of a number that was erased, came back and was suppressed again, the one that forbids for longer stays.
+  // If an erased number came back and was suppressed again, the suppression that forbids for longer stays.
   const [erased] = await tx.$queryRaw<
     (Pick<Suppression, 'id' | 'source' | 'since' | 'until'> & { codeRequest: string | null })[]
   >`

@@ -2,18 +2,18 @@ import { Prisma } from '#lib/db/generated/client.ts';
 import { numberHashSql } from './number-hash.ts';
 
 /**
- * SQL: whether a row of `suppression` forbids calls now. The one place that says what "active" means. Now is when the
- * statement begins: its transaction may be older than a suppression that it can see.
+ * SQL: whether a row of `suppression` forbids calls now. The only definition of "active". Now is when the statement begins: its
+ * transaction may be older than a suppression that it can see.
  */
 const active = (row: Prisma.Sql) =>
   Prisma.sql`(${row}.since <= statement_timestamp() AND (${row}.until IS NULL OR ${row}.until > statement_timestamp()))`;
 
-/** The condition under which the row `s` of `suppression` forbids calls now, for a statement of one's own. */
+/** The condition under which the row `s` of `suppression` forbids calls now, for a statement of the caller. */
 export const activeSuppression = active(Prisma.sql`s`);
 
 /**
- * SQL: the keyed hash of a number, or null in a workspace that has erased none: only then is it computed. Looked up in
- * the statement itself, so that a number which is erased meanwhile is found either way.
+ * SQL: the keyed hash of a number; null, and not computed, in a workspace that has erased none. Looked up in the statement
+ * itself, so that a number erased in the meantime is found either way.
  */
 function hashIfErased(workspaceId: string, number: Prisma.Sql): Prisma.Sql {
   return Prisma.sql`
@@ -21,7 +21,7 @@ function hashIfErased(workspaceId: string, number: Prisma.Sql): Prisma.Sql {
          THEN ${numberHashSql(workspaceId, number)} END`;
 }
 
-/** SQL: `lineOf` of a number. Calls may have been launched under another spelling of their line than the suppression has. */
+/** SQL: `lineOf` of a number. A launched call may have another spelling of its line than the suppression. */
 const lineOf = (number: Prisma.Sql) =>
   Prisma.sql`(CASE WHEN ${number} LIKE '+390549%' THEN '+378' || substr(${number}, 4) ELSE ${number} END)`;
 
@@ -58,7 +58,7 @@ export function suppressionIdOf(workspaceId: string, number: Prisma.Sql): Prisma
 
 /**
  * `isSuppressed` for a million contacts or rows of a file, whose numbers are today's: joins that add no row, as `s`, `e` and
- * `eb`, and what is true of a suppressed one.
+ * `eb`, and the condition for a suppressed one.
  */
 export function suppressionJoin(
   workspaceId: string,

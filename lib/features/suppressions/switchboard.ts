@@ -4,9 +4,9 @@ import { everyReading, type Found, MOST_GROUPS, wholeNumber } from './whole-numb
 
 /** "02 1234567/8", "0331/123456 - 7": the last of the figures in which the next lines differ. */
 const LAST_TAIL = /^(.*\d)\s*([/-])\s*(\d{1,8})$/s;
-/** Such figures are the end of a number; longer ones are all of it but the area, if those before them are as many. */
+/** Such figures are the end of a number; longer ones are all of it except the area code, if those before them are as many. */
 const LONGEST_END = 6;
-/** "06 12341041/42 int. 3", "06 12341041/42 312 146 1001": a word ends the lines that stand before it, and another number. */
+/** "06 12341041/42 int. 3", "06 12341041/42 312 146 1001": a word ends the lines before it, and so does another number. */
 const END =
   /(?<=\d[^\p{L}]*)(?=\p{L})|(?<=\d[/-]\d{1,8})(?=\s+[^\s/-])|(?<=\d\s*[/-]\s*\d{1,8})(?=\s+[/-]\s+\d{2,4}[\s/.-]\d{3})/u;
 /** Longer parts name no lines of a switchboard. */
@@ -14,9 +14,9 @@ const LONGEST = 200;
 const MOST_LINES = 20;
 
 /**
- * The lines of a switchboard, or mobiles that were given out together, by the figures in which the next differ: the first
- * and each of the others. Where several beginnings are numbers, all of them count. `head`: the text without those figures,
- * in which further numbers may stand before the first line.
+ * The lines of a switchboard, or mobiles that were assigned together, by the figures in which the next ones differ: the first and
+ * each of the others. If several beginnings are numbers, all of them count. `head`: the text without those figures, which may
+ * hold further numbers before the first line.
  */
 export function linesOf(part: string, country: string): Found & { head: string } {
   const segments = part.length > LONGEST ? [part] : part.split(END);
@@ -55,13 +55,13 @@ function linesIn(part: string, country: string): { numbers: string[]; unread: st
     }));
     for (const number of [...bases, ...read.flatMap(({ lines }) => lines)]) numbers.add(number);
     unread = read.filter(({ lines }) => lines.length === 0).map((each) => each.tail);
-    // What stands before a number without a doubt is none of its figures.
+    // Text before a number without a doubt is none of its figures.
     if (isSure(bases[0] ?? '', country)) break;
   }
   return { numbers: [...numbers], unread, head: based === undefined ? part : `${based} ` };
 }
 
-/** Whether figures are the whole number of a further line of the area in which the last number of a text stands. */
+/** Whether figures are the whole number of a further line in the area of the last number of a text. */
 export function isNextLine(before: string, tail: string, country: string): boolean {
   if (everyReading(tail, country).numbers.length > 0) return false;
   const near = before.slice(-LONGEST);
@@ -70,7 +70,7 @@ export function isNextLine(before: string, tail: string, country: string): boole
   return bases.some((base) => localLength(base) === tail.length);
 }
 
-/** The numbers that a text ends with, as many as it can be read as. */
+/** The numbers that a text ends with, in all possible readings. */
 function basesOf(text: string, country: string): string[] {
   const whole = everyReading(text, country).numbers;
   if (whole.length > 0) return whole;
@@ -86,7 +86,7 @@ function isSure(text: string, country: string): boolean {
   return read.ok && (read.doubt === undefined || read.doubt === 'foreign');
 }
 
-/** "02-12-34-56-78" is one number in groups, and "312146803-1" one whose last digit stands apart. */
+/** "02-12-34-56-78" is one number in groups, and "312146803-1" one whose last digit is separate. */
 function isGroups(text: string, head: string, tails: { sign: string }[], country: string): boolean {
   if (!isSure(text, country) || wholeNumber(text, country) === null) return false;
   const first = parseNumber(head, country);

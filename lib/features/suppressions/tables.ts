@@ -9,15 +9,15 @@ import { openBook } from '#lib/files/workbook/book.ts';
 import { partRows } from '#lib/files/workbook/rows.ts';
 import { MAX_MEGABYTES } from './limits.ts';
 
-/** Bytes by which the kind of a file is told, and those by which its encoding and delimiter are guessed. */
+/** Number of bytes that show the kind of a file, and of those that show its encoding and delimiter. */
 const [START, GUESS] = [8 * 1024, 64 * 1024];
 
-/** A text, or one sheet of a workbook (`name`); `hidden`: the spreadsheet does not show it. */
+/** A text, or one sheet of a workbook (`name`); `hidden`: the spreadsheet hides it. */
 export type Table = { name: string | null; hidden: boolean; rows: () => AsyncGenerator<Row[]> };
 
 /**
- * All tables of a file or of a pasted text, in their order: of a workbook every sheet, also those that it hides. Throws
- * fileTooLarge, fileEmpty, what `assertText` and `openBook` throw; their rows throw what `textRows` and `partRows` do.
+ * All tables of a file or of a pasted text, in their order: for a workbook every sheet, hidden ones included. Throws
+ * fileTooLarge, fileEmpty, and the errors of `assertText` and `openBook`; their rows throw those of `textRows` and `partRows`.
  */
 export async function tablesOf(bytes: Uint8Array): Promise<Table[]> {
   if (bytes.length > MAX_MEGABYTES * 1024 * 1024) throw new AppError('fileTooLarge', { max: MAX_MEGABYTES });

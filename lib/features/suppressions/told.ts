@@ -1,6 +1,6 @@
 import type { SuppressionSourceName } from './queries.ts';
 
-/** A number as a row of the file gives it; `hash` instead of the number for one that was erased before it was exported. */
+/** A number as a row of the file gives it; `hash` replaces the number if it was erased before the export. */
 export type GivenSuppression = {
   sheet: string | null;
   row: number;
@@ -15,24 +15,24 @@ export type GivenSuppression = {
 };
 
 /**
- * `sheet`: null for a text; `row` as a spreadsheet counts; `reason` has a sentence under `import.reasons`; `piece`: what of
+ * `sheet`: null for a text; `row` as a spreadsheet counts; `reason` has a sentence under `import.reasons`; `piece`: the part of
  * the row, if not all of it.
  */
 export type ToldLine = { sheet: string | null; row: number; reason: string; piece?: string; cells: string[] };
 
-/** A sheet as it was read, or the text (`name` null); `numbers`: what it gave; `left`: it was not to be read. */
+/** A sheet as it was read, or the text (`name` null); `numbers`: how many it yielded; `left`: it was not to be read. */
 export type ReadTable = {
   name: string | null;
   hidden: boolean;
   left: boolean;
-  /** Rows that hold anything, without the names over the columns, and how many of them the spreadsheet does not show. */
+  /** Rows that hold anything, without the column names, and how many of them the spreadsheet hides. */
   rows: number;
   hiddenRows: number;
   numbers: number;
   header: string[];
 };
 
-/** How a file is read where it says nothing itself. */
+/** How a file is read where it does not say itself. */
 export type ReadTerms = {
   workspaceId: string;
   country: string;
@@ -45,8 +45,8 @@ export type ReadSuppressions = {
   tables: ReadTable[];
   given: GivenSuppression[];
   rejected: ToldLine[];
-  /** Taken, although something beside the numbers could not be, or because all ways to read them are. */
+  /** Taken, although something beside the numbers could not be taken, or because all readings of them were. */
   remarked: ToldLine[];
-  /** Words without figures above the names of the columns, and in sheets without a number: titles, instructions. */
+  /** Words without figures above the column names, and in sheets without a number: titles, instructions. */
   aside: ToldLine[];
 };

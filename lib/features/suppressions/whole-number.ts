@@ -13,18 +13,18 @@ export const NUMBER_REMARKS = [
   'figures_beside',
 ] as const;
 export type NumberRemark = (typeof NUMBER_REMARKS)[number];
-/** Numbers (E.164), what holds digits and is none, and why somebody should look at them. */
+/** Numbers (E.164), parts that hold digits but are no number, and why somebody should look at them. */
 export type Found = { numbers: string[]; unread: string[]; remarks: NumberRemark[] };
 
 /** Fewer digits beside a number are an extension, a floor, an hour. */
 export const LEAST_DIGITS = 6;
-/** Groups of digits that one number is spelt in, at most: "06 12 34 56 78", after a plus and a country. */
+/** Maximum number of groups of digits in one number: "06 12 34 56 78", after a plus and a country. */
 export const MOST_GROUPS = 8;
 /** A zero before a mobile, which makes it look like a landline where such a line can exist. */
 const ZERO_MOBILE = /^(?:\+39|0039|39)?0(3\d{9})$/;
 const ITALIAN = new Set(['IT', 'VA']);
 
-/** The number that all digits of a text together are, or null. */
+/** The number that all digits of a text form together, or null. */
 export function wholeNumber(text: string, country: string): string | null {
   const read = parseNumber(text, country);
   if (!read.ok) return null;
@@ -32,15 +32,15 @@ export function wholeNumber(text: string, country: string): string | null {
     .replace(/\(0\)/, '')
     .replace(/[.,]0+$/, '')
     .replace(/\D/g, '');
-  // A line of San Marino is kept with the prefix that it has at home, too.
+  // A line of San Marino is kept with its domestic prefix, too.
   const all = [digits, digits.replace(/^0+/, ''), digits.replace(/^(?:00)?378/, ''), text.replace(/\D/g, '')];
   return all.some((each) => each.length >= LEAST_DIGITS && read.number.endsWith(each)) ? read.number : null;
 }
 
-/** All numbers that the digits of a text can be, read as one: the likeliest, and those that may be meant as well. */
+/** All numbers that the digits of a text can be, read as one: the likeliest, and other possible ones. */
 export function everyReading(text: string, country: string): Found {
   const number = wholeNumber(text, country);
-  // "339 1234567 + 339 1234568": a plus that parts numbers, or that somebody wrote without a country's code.
+  // "339 1234567 + 339 1234568": a plus between numbers, or one that somebody wrote without a country's code.
   if (number === null && /^\+[^+]*$/.test(text)) {
     const read = everyReading(text.slice(1), country);
     return read.numbers.length === 0 ? read : { ...read, remarks: [...read.remarks, 'plus_ignored'] };
@@ -58,7 +58,7 @@ export function everyReading(text: string, country: string): Found {
     const read = parseNumber(`+39${mobile}`, country);
     if (read.ok && read.kind === 'mobile') numbers.add(read.number);
   }
-  // "0331 123458 2": where the address book takes a figure for a note, it may be the number's last all the same.
+  // "0331 123458 2": a figure that the address book takes for a note may still be the number's last digit.
   const glued = readWhole(bare.replace(/[^\d+]/g, ''), country);
   if (glued) numbers.add(glued.number);
   if (numbers.size > 1) remarks.push('two_readings');

@@ -4,7 +4,7 @@ import { lineOf } from '#lib/domain/number-line.ts';
 import type { NewSuppression } from './service.ts';
 import { erasedAs } from './suppressed.ts';
 
-/** How many of some numbers `suppress` would change: those that do not stand on the list at least as long. */
+/** Returns how many of some numbers `suppress` would change: those that are not on the list for at least as long. */
 export async function wouldSuppress(tx: Db, workspaceId: string, numbers: NewSuppression[]): Promise<number> {
   const until = new Map(numbers.map((each) => [lineOf(each.number), each.until ?? null]));
   const rows = [...until].map(([number, until]) => ({ number, until }));
@@ -20,7 +20,7 @@ export async function wouldSuppress(tx: Db, workspaceId: string, numbers: NewSup
   return found?.count ?? 0;
 }
 
-/** The same of `suppressErased`. */
+/** The same for `suppressErased`. */
 export async function wouldErase(
   tx: Db,
   workspaceId: string,

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 
-/** The number is read by the service, which knows the workspace's country. */
+/** The service reads the number, since it knows the workspace's country. */
 export const NewTestNumber = z.object({ number: z.string().trim().min(1).max(60) });
 export const OneTestNumber = z.object({ id: z.guid() });
 export const TestCode = z.object({

@@ -9,14 +9,14 @@ import { speakTo, testDraft } from '#lib/features/dispatch/service.ts';
 
 const CODE_MINUTES = 20;
 const MOST_WRONG = 5;
-/** One code a minute: a stranger's telephone must not ring for a slip of the finger again and again. */
+/** One code per minute: a typing error must not ring a stranger's telephone again and again. */
 const PAUSE_MS = 60_000;
 
 const hashOf = (id: string, code: string) => new Uint8Array(createHash('sha256').update(`${id} ${code}`).digest());
 
 /**
- * Calls a number and speaks a code; whoever tells it has the telephone at hand. `say` makes the text of the digits. Returns
- * the test call's campaign. Throws forbidden, notATestNumber, tooSoon, and what `speakTo` throws.
+ * Calls a number and speaks a code; a person who enters it has the telephone at hand. `say` makes the text of the digits. Returns
+ * the test call's campaign. Throws forbidden, notATestNumber, tooSoon, and the errors of `speakTo`.
  */
 export async function sendCode(
   actor: Actor,
@@ -47,7 +47,7 @@ export async function sendCode(
   });
 }
 
-/** Tells the code that was heard. Throws notFound, wrongCode (also once it is too old, or was guessed at too often). */
+/** Checks the code that was heard. Throws notFound, wrongCode (also if it is too old, or was guessed at too often). */
 export async function confirmNumber(actor: Actor, { id, code }: { id: string; code: string }): Promise<void> {
   const { workspaceId, userId } = actor;
   const right = await transaction(async (tx) => {
@@ -71,14 +71,14 @@ export async function confirmNumber(actor: Actor, { id, code }: { id: string; co
   if (!right) throw new AppError('wrongCode');
 }
 
-/** Forgets a number of the actor's own. Throws notFound. */
+/** Deletes one of the actor's own numbers. Throws notFound. */
 export async function removeNumber(actor: Actor, id: string): Promise<void> {
   const { workspaceId, userId } = actor;
   const { count } = await prisma.testNumber.deleteMany({ where: { id, workspaceId, userId } });
   if (count === 0) throw new AppError('notFound');
 }
 
-/** A test call of a draft to a confirmed number of the actor's own. Throws notFound, and what `testDraft` throws. */
+/** Places a test call of a draft to one of the actor's confirmed numbers. Throws notFound, and the errors of `testDraft`. */
 export async function callMe(
   actor: Actor,
   test: { campaignId: string; testNumberId: string; name: string },

@@ -38,7 +38,7 @@ const saveWorkspace = workspaceAction(WorkspaceSettings, async (input, actor) =>
 
 const giveRole = workspaceAction(RoleOfMember, async (input, actor) => {
   await changeRole(actor, input);
-  // One's own role decides what every page offers.
+  // The user's own role decides what every page offers.
   revalidatePath(`/w/${actor.workspaceSlug}`, 'layout');
 });
 
@@ -68,7 +68,7 @@ const byLink = openAction<typeof PasswordByLink, { email: string }>(PasswordByLi
 });
 
 const sendBrowserLink = openAction<typeof BrowserLink, void>(BrowserLink, async ({ email }) => {
-  // Not waited for: how long a letter takes would tell whether there is anybody to write to.
+  // Not awaited: the time that a letter takes would reveal whether there is anybody to write to.
   await askForBrowserLink(email, await networkAddress());
 });
 
@@ -114,7 +114,7 @@ export async function sendBrowserLinkAction(state: FormState<void>, form: FormDa
   return sendBrowserLink(state, form);
 }
 
-/** Makes this browser one that knows the e-mail of a link. Nobody is signed in by it. */
+/** Makes this browser a known one for the e-mail of a link. It signs nobody in. */
 export async function knowBrowserAction(state: FormState<void>, form: FormData): Answer {
   return knowBrowser(state, form);
 }

@@ -8,9 +8,9 @@ import { deliver } from '#lib/features/notifications/service.ts';
 import { elsewhere } from '#lib/jobs/installation.ts';
 import { log } from '#lib/log.ts';
 
-/** To one e-mail. A link works longer than the next one is away, so whoever uses these up has sent the person a good one. */
+/** Limit per e-mail. A link outlasts the wait for the next, so anyone who uses these up has sent the person a good one. */
 const TO_ONE_EMAIL = { burst: 2, seconds: 3 * 60 * 60 };
-/** From one network address, for whatever e-mails. */
+/** Limit per network address, for any e-mails. */
 const FROM_ONE_PLACE = { burst: 10, seconds: 300 };
 
 const WORDS = {
@@ -31,9 +31,9 @@ const WORDS = {
 };
 
 /**
- * Sends the link by which a new browser is counted by itself, for when strangers who guess keep a person out. Nothing that
- * can be seen tells whether the e-mail is somebody's: the letter is written after the return (`written` is for tests).
- * Throws `AppError('tooManyLinks')` when this network address asks too often.
+ * Sends the link by which a new browser is counted separately, for when guessing strangers lock a person out. Nothing visible
+ * reveals whether the e-mail is somebody's: the letter is written after the return (`written` is for tests). Throws
+ * `AppError('tooManyLinks')` if this network address asks too often.
  */
 export async function askForBrowserLink(
   typed: string,

@@ -5,7 +5,7 @@ import { log } from '#lib/log.ts';
 
 const EVERY_MS = 3_600_000;
 
-/** Forgets sessions that ran out, and counts of sign-ins and the like that no longer matter. */
+/** Deletes expired sessions, and old counts of sign-ins and the like. */
 export const tidying: Task = {
   name: 'tidy',
   async run(life) {

@@ -13,16 +13,16 @@ import { publicUrl } from '#lib/env.ts';
 const LINK_DAYS = 3;
 
 /**
- * A user's own new password. The current one is checked like a sign-in, with the same limit on guessing. Ends all
- * sessions, also the one that asks: who has a copy of its cookie would stay otherwise.
- * Throws `AppError` wrongPassword, tooManyAttempts, passwordTooShort.
+ * Sets a user's own new password. The current one is checked like a sign-in, with the same limit on guessing. Ends all sessions,
+ * including the one that asks: else somebody with a copy of its cookie would stay signed in. Throws `AppError` wrongPassword,
+ * tooManyAttempts, passwordTooShort.
  */
 export async function changeOwnPassword(
   actor: Actor,
   given: { currentPassword: string; newPassword: string },
   now = new Date(),
 ): Promise<void> {
-  // Counted by itself: a stranger who guesses at the sign-in does not keep the person from changing it.
+  // Counted separately: a stranger who guesses at the sign-in does not keep the person from changing it.
   const client = { address: '', device: `of ${actor.userId}` };
   const checked = await signIn(actor.email, given.currentPassword, now, client);
   if (!checked.ok) throw new AppError(checked.reason === 'wrong' ? 'wrongPassword' : 'tooManyAttempts');
@@ -35,7 +35,7 @@ export async function endOwnSessions(actor: Actor, which: { only?: string; excep
   await endSessionsOf(prisma, actor.userId, which);
 }
 
-/** Gives a user a password and unlocks the sign-in. Only the command line does. Throws notFound, passwordTooShort. */
+/** Gives a user a password and unlocks the sign-in. Only for the command line. Throws notFound, passwordTooShort. */
 export async function resetPassword(email: string, password: string): Promise<void> {
   const user = await prisma.user.findUnique({ where: { email } });
   if (!user) throw new AppError('notFound');
@@ -44,8 +44,8 @@ export async function resetPassword(email: string, password: string): Promise<vo
 }
 
 /**
- * Takes a user's password away, and returns the link with which the user sets a new one, once. Only the command line does.
- * Throws `AppError('notFound')`.
+ * Removes a user's password, and returns the link with which the user sets a new one, once. Only for the command line. Throws
+ * `AppError('notFound')`.
  */
 export async function makePasswordLink(email: string): Promise<{ link: string; expiresAt: Date }> {
   const user = await prisma.user.findUnique({ where: { email } });
@@ -63,11 +63,11 @@ export async function makePasswordLink(email: string): Promise<{ link: string; e
 /** Sets the password of the user of a link, once. Throws `AppError` passwordLinkGone, passwordTooShort. */
 export async function setPasswordByLink(token: string, password: string): Promise<{ email: string }> {
   const tokenHash = hashOfToken(token);
-  // Before the costly hash: a link that opens nothing costs nothing.
+  // Before the costly hash: an invalid link costs nothing.
   if ((await prisma.passwordLink.count({ where: { tokenHash } })) === 0) throw new AppError('passwordLinkGone');
   const passwordHash = await hashPassword(password);
   return transaction(async (tx) => {
-    // Whoever deletes it has it: of two at once the second finds nothing.
+    // The request that deletes it has it: of two at once the second finds nothing.
     const [link] = await tx.$queryRaw<{ userId: string }[]>`
       DELETE FROM password_link WHERE token_hash = ${tokenHash} AND expires_at > now() RETURNING user_id AS "userId"`;
     if (!link) throw new AppError('passwordLinkGone');

@@ -8,15 +8,14 @@ import { activeSuppression } from '#lib/features/suppressions/queries.ts';
 
 export type Shell = {
   workspaces: WorkspaceLink[];
-  /** Decimal as text, as the platform last said it; null: never asked, or no account. */
+  /** Decimal as text, as the platform last reported it; null: never asked, or no account. */
   credits: string | null;
   /** True while the workspace's account is the built-in stand-in. */
   sandbox: boolean;
   /**
-   * Suppressions are those that hold now, as their page says. Exact up to `EXACT_UP_TO`; beyond it, contacts and suppressions are the planner's estimate in three figures
-   * (48 200 for 48 213): a count of a million rows on every page would cost more than the page.
-   * `attention`: what the overview lists: what waits for a person.
-   * `unseen`: notifications, counted up to ten.
+   * Suppressions are those that hold now, as on their page. Exact up to `EXACT_UP_TO`; beyond it, contacts and suppressions are
+   * the planner's estimate in three figures (48 200 for 48 213): counting a million rows would cost more than the page.
+   * `attention`: items that wait for a person. `unseen`: notifications, counted up to ten.
    */
   counts: { contacts: number; attention: number; suppressions: number; unseen: number };
 };
@@ -25,7 +24,7 @@ export type WorkspaceLink = { slug: string; name: string; role: Role };
 
 export const EXACT_UP_TO = 20_000;
 
-/** What the frame around every page shows. */
+/** Returns the data of the frame around every page. */
 export async function shellFor(actor: Actor): Promise<Shell> {
   const [workspaces, account, contacts, suppressions, waiting, unseen] = await Promise.all([
     workspacesOf(actor.userId),
@@ -46,7 +45,7 @@ export async function shellFor(actor: Actor): Promise<Shell> {
   };
 }
 
-/** The workspaces that a user is in, by name. */
+/** Returns the workspaces of a user, by name. */
 export async function workspacesOf(userId: string): Promise<WorkspaceLink[]> {
   const members = await prisma.member.findMany({
     where: { userId },
@@ -56,7 +55,7 @@ export async function workspacesOf(userId: string): Promise<WorkspaceLink[]> {
   return members.map(({ role, workspace }) => ({ ...workspace, role }));
 }
 
-/** Rows of a workspace in a table: counted as far as `EXACT_UP_TO`, then the planner's estimate. */
+/** The number of a workspace's rows in a table: counted up to `EXACT_UP_TO`, then the planner's estimate. */
 async function cheapCount(
   table: 'contact' | 'suppression',
   workspaceId: string,
@@ -86,7 +85,7 @@ export type WorkspaceFacts = {
   approvalCost: string | null;
 };
 
-/** What the settings say about the workspace. */
+/** Returns the workspace's settings. */
 export async function workspaceFacts(actor: Actor): Promise<WorkspaceFacts> {
   const { approvalCost, ...facts } = await prisma.workspace.findUniqueOrThrow({
     where: { id: actor.workspaceId },
@@ -106,7 +105,7 @@ export async function workspaceFacts(actor: Actor): Promise<WorkspaceFacts> {
 
 export type MemberRow = { userId: string; name: string; email: string; role: Role; since: Date };
 
-/** Who is in the actor's workspace: owners first, then by name. */
+/** Returns the members of the actor's workspace: owners first, then by name. */
 export async function membersOf(actor: Actor): Promise<MemberRow[]> {
   const members = await prisma.member.findMany({
     where: { workspaceId: actor.workspaceId },

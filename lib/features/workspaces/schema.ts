@@ -5,7 +5,7 @@ import { DayOfYear } from '#lib/domain/calling-hours.ts';
 import { normalEmail } from '#lib/domain/email.ts';
 import { ROLES } from '#lib/domain/permissions.ts';
 
-/** IANA names that this runtime can count in, by name. */
+/** IANA names that this runtime supports, by name. */
 export const TIME_ZONES: readonly string[] = Intl.supportedValuesOf('timeZone');
 
 /** ISO 3166 codes of the countries whose numbers can be read. */
@@ -32,11 +32,11 @@ export const Slug = z
   .max(60)
   .regex(/^[a-z0-9]+(-[a-z0-9]+)*$/, 'invalidSlug');
 
-/** An emptied field is "none". */
+/** An emptied field means "none". */
 const orNone = <T extends z.ZodType>(schema: T) =>
   z.preprocess((value) => (value === '' || value === undefined ? null : value), schema.nullable());
 
-/** A day of the year as people write it (`7/12`), to `12-07`. */
+/** Reads a day of the year as people write it (`7/12`), as `12-07`. */
 const PatronDay = z
   .string()
   .trim()
@@ -69,7 +69,7 @@ export const OneMember = z.object({ userId: z.uuid() });
 export const OneSession = z.object({ id: z.guid() });
 export const Nothing = z.object({});
 
-/** A new password, typed twice; said together with the other fields' problems, not after them. */
+/** A new password, typed twice; problems are reported together with those of the other fields, not after them. */
 const chosen = { newPassword: password, repeatPassword: z.string().max(PASSWORD_MAX) };
 const typedTwice = {
   path: ['repeatPassword'],
@@ -79,9 +79,9 @@ const typedTwice = {
 const sameTwice = (given: { newPassword: string; repeatPassword: string }) =>
   given.newPassword === given.repeatPassword;
 
-/** The token of a link. Whatever else stands there opens nothing, and is told so as such. */
+/** The token of a link. Any other text opens nothing, and gets that error. */
 export const LinkToken = z.object({ token: z.string().max(200) });
-/** Longer: it names the e-mail that it is for. */
+/** Longer: it includes the e-mail that it is for. */
 export const BrowserToken = z.object({ token: z.string().max(3000) });
 export const BrowserLink = z.object({ email: z.string().max(1000) });
 export const NewPassword = z

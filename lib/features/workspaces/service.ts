@@ -19,7 +19,7 @@ export {
   setPasswordByLink,
 } from './own-password.ts';
 
-/** Makes a workspace. Only the command line does. Throws `AppError('duplicateName')` if the slug is taken. */
+/** Makes a workspace. Only for the command line. Throws `AppError('duplicateName')` if the slug is taken. */
 export async function createWorkspace(given: { slug: string; name: string }): Promise<{ id: string }> {
   return transaction(async (tx) => {
     const taken = new AppError('duplicateName');
@@ -36,7 +36,7 @@ export async function createWorkspace(given: { slug: string; name: string }): Pr
   });
 }
 
-/** Changes what a workspace is called, how it reads times and national numbers, and the rules of its campaigns. Its slug (address) stays. */
+/** Changes a workspace's name, its way to read times and national numbers, and its campaign rules. Its slug (address) stays. */
 export async function changeWorkspace(actor: Actor, settings: WorkspaceInput): Promise<void> {
   assertCan(actor, 'workspace.manage');
   await transaction(async (tx) => {
@@ -55,19 +55,19 @@ export async function changeWorkspace(actor: Actor, settings: WorkspaceInput): P
 }
 
 /**
- * Makes somebody a member without asking, and a user if there is none: only whoever runs the installation does, at the
- * command line. A new user has `password`, or none until it is set with a link. An existing one keeps name and password.
- * Throws `AppError` forbidden, alreadyMember, passwordTooShort.
+ * Makes somebody a member without asking, and a user if there is none: only for the operator of the installation, at the command
+ * line. A new user has `password`, or none until it is set with a link. An existing one keeps name and password. Throws
+ * `AppError` forbidden, alreadyMember, passwordTooShort.
  */
 export async function addMember(
   actor: Actor,
   given: { email: string; name: string; role: Role; password?: string },
 ): Promise<{ isNew: boolean }> {
-  // An owner invites (lib/features/invitations): nobody is made a member, nor a user, by somebody else's word.
+  // An owner invites (lib/features/invitations): nobody becomes a member or a user on somebody else's word alone.
   if (eventActor(actor) !== null) throw new AppError('forbidden');
   const passwordHash = await hashOrNone(given.password);
   return transaction(async (tx) => {
-    // DO NOTHING instead of a look first: two may add the same person at once.
+    // DO NOTHING instead of a check first: two may add the same person at once.
     const created = await tx.user.createManyAndReturn({
       data: [{ email: given.email, name: given.name, passwordHash }],
       skipDuplicates: true,
@@ -89,7 +89,7 @@ export async function addMember(
   });
 }
 
-/** A user without a workspace. Only the command line makes one. False: the e-mail is there already, nothing changed. */
+/** Makes a user without a workspace. Only for the command line. False: the e-mail exists already, nothing changed. */
 export async function createUser(given: { email: string; name: string; password?: string }): Promise<boolean> {
   const passwordHash = await hashOrNone(given.password);
   const created = await prisma.user.createMany({
@@ -130,7 +130,7 @@ export async function removeMember(actor: Actor, userId: string): Promise<void> 
   await transaction(async (tx) => {
     const member = await memberToChange(tx, actor.workspaceId, userId, false);
     await tx.member.deleteMany({ where: { workspaceId: actor.workspaceId, userId } });
-    // Of no workspace any more: removed altogether.
+    // No longer in any workspace: removed altogether.
     if ((await tx.member.count({ where: { userId } })) === 0) await endSessionsOf(tx, userId);
     await recordEvent(tx, {
       workspaceId: actor.workspaceId,
@@ -145,8 +145,8 @@ export async function removeMember(actor: Actor, userId: string): Promise<void> 
 }
 
 /**
- * The member, with the workspace's owners locked: of two owners who demote each other at once the second waits, then
- * sees himself alone and is refused.
+ * Returns the member, with the workspace's owners locked: of two owners who demote each other at once the second waits, then
+ * finds that they are the only one left and is refused.
  */
 async function memberToChange(
   tx: Prisma.TransactionClient,

@@ -26,7 +26,7 @@ const confirm = workspaceAction(ConfirmForm, async (input, actor) => {
   await confirmImport(actor, input);
   // A small file is done in a moment: then its result comes next, and not a page that waits for it.
   await untilOver(actor.workspaceId, input.id, PATIENCE_MS);
-  // The frame shows how many contacts there are.
+  // The page frame shows the number of contacts.
   revalidatePath(`/w/${actor.workspaceSlug}`, 'layout');
   redirect(`${home(actor.workspaceSlug)}/${input.id}`);
 });

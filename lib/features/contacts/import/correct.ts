@@ -11,15 +11,15 @@ import { importDetail, REASONS_OF } from './queries.ts';
 import type { Choices, Settings } from './schema.ts';
 import { discardImport, enqueue, uploadImport } from './service.ts';
 
-/** A rejected row and what its cells are now, by their column. */
+/** A rejected row with its corrected cells, by column. */
 export type Correction = { row: number; cells: Record<number, string> };
 export type StillWrong = { row: number; reason: string };
 
 /**
- * Imports rejected rows again as they were corrected: as an import of its own that is read like the first one and fills
- * the same list, so that it is recorded, and can be undone, like any other. Rows that were not changed are left alone.
- * If one of the changed ones is still wrong nothing happens, and `wrong` says why; else answers the new import's id.
- * Throws forbidden, notFound, nothingCorrected, conflict (somebody else corrected one of them meanwhile).
+ * Imports rejected rows again with their corrections, as a separate import that is read like the first one and fills the same
+ * list, so that it is recorded, and can be undone, like any other. Leaves unchanged rows alone. If one of the changed rows is
+ * still wrong nothing happens, and `wrong` says why; otherwise returns the new import's id. Throws forbidden, notFound,
+ * nothingCorrected, conflict (somebody else corrected one of them in the meantime).
  */
 export async function correctRows(
   actor: Actor,
@@ -64,7 +64,7 @@ export async function correctRows(
   return { importId };
 }
 
-/** The rejected rows with their new cells, in the order of the file, without those that are as they were. */
+/** The rejected rows with their new cells, in the order of the file, without unchanged ones. */
 async function changedRows(workspaceId: string, importId: string, corrections: Correction[]) {
   const kept = await prisma.importReject.findMany({
     where: {

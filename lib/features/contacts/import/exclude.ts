@@ -8,19 +8,19 @@ import { suppressionJoin } from '#lib/features/suppressions/queries.ts';
 import { removeOfImport, suppress } from '#lib/features/suppressions/service.ts';
 
 const MOST_SECONDS = 120;
-/** Numbers of one statement. */
+/** Numbers per statement. */
 const AT_ONCE = 5_000;
 
-/** Of the numbers of a file whose words ask not to call them. */
+/** Figures of a file's numbers whose words ask not to call them. */
 export type DoNotCall = {
   numbers: number;
-  /** Still callable, but for the check of the number: what excluding them would add. */
+  /** Still callable, apart from the check of the number: those that excluding would add. */
   open: number;
-  /** What this import has excluded: what taking that back would remove. */
+  /** Excluded by this import: those that reversing it would remove. */
   excluded: number;
 };
 
-/** How many numbers of an import ask not to be called, and what became of them. */
+/** Returns how many numbers of an import ask not to be called, and their state now. */
 export async function doNotCallOf(workspaceId: string, importId: string): Promise<DoNotCall> {
   const { joins, suppressed } = suppressionJoin(workspaceId, Prisma.sql`n.number`);
   const { text, values } = Prisma.sql`
@@ -35,8 +35,8 @@ export async function doNotCallOf(workspaceId: string, importId: string): Promis
 }
 
 /**
- * Excludes the numbers of an import whose words ask not to call them, each with those words as its reason and its row as
- * the proof; who is excluded already stays so. Returns how many were. Throws forbidden, notFound.
+ * Excludes the numbers of an import whose words ask not to call them, each with those words as its reason and its row as the
+ * proof; numbers that are already excluded stay so. Returns the number excluded. Throws forbidden, notFound.
  */
 export async function excludeDoNotCall(actor: Actor, importId: string): Promise<number> {
   assertCan(actor, 'suppressions.write');
@@ -63,7 +63,7 @@ export async function excludeDoNotCall(actor: Actor, importId: string): Promise<
   }, MOST_SECONDS);
 }
 
-/** Takes that back: the numbers may be called again once they are confirmed. Returns how many. Throws forbidden, notFound. */
+/** Reverses that: the numbers may be called again once they are confirmed. Returns their number. Throws forbidden, notFound. */
 export async function includeDoNotCall(actor: Actor, importId: string): Promise<number> {
   assertCan(actor, 'suppressions.write');
   return transaction(async (tx) => {
@@ -74,7 +74,7 @@ export async function includeDoNotCall(actor: Actor, importId: string): Promise<
   }, MOST_SECONDS);
 }
 
-/** The name of a finished import's file; held, so that two clicks do not do the same at once. */
+/** Returns the name of a finished import's file; locks it, so that two clicks do not do the same at once. */
 async function held(tx: Db, { workspaceId }: Actor, importId: string): Promise<string> {
   const [found] = await tx.$queryRaw<{ file_name: string }[]>`
     SELECT file_name FROM import

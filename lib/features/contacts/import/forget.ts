@@ -1,10 +1,10 @@
 import { pool } from '#lib/db/client.ts';
 import { WAITS_DAYS } from './schema.ts';
 
-/** Each may be a file of hundreds of megabytes. */
+/** Maximum number at once: each may be a file of hundreds of megabytes. */
 const AT_ONCE = 10;
 
-/** Forgets uploads that nobody confirmed, with the files and whatever was broken off in the middle; returns how many. */
+/** Deletes uploads that nobody confirmed, with their files, and uploads that broke off in the middle; returns their number. */
 export async function forgetUnconfirmed(): Promise<number> {
   const { rowCount } = await pool.query(
     `DELETE FROM import WHERE state = 'uploaded' AND id IN (

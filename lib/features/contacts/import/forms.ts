@@ -5,19 +5,19 @@ import { Day, Whole } from '#lib/domain/range.ts';
 import { CONSENT_MAX, type ConsentStatement, LIST_NAME_MAX, PURPOSE_MAX } from '../schema.ts';
 import { type ListChoice, POLICIES, type Policy, ReadChoice } from './schema.ts';
 
-/** Rejected rows that one page shows for correction. */
+/** Number of rejected rows that one page shows for correction. */
 export const CORRECTED_AT_ONCE = 25;
 const CELL_MAX = 2000;
 
 const YesNo = z.enum(['yes', 'no']).transform((answer) => answer === 'yes');
 
 /**
- * How a waiting import is read, as its form sends it. Number and names come from one column each: the role that was
- * given last (`changed`: to which column) leaves the column that had it before.
+ * How a waiting import is read, as its form sends it. Number and names come from one column each: the role that was assigned last
+ * (`changed`: to which column) is taken from the column that had it before.
  */
 export const ChoicesForm = ReadChoice.extend({
   id: z.guid(),
-  /** `no`, or the row in which the header stands. */
+  /** `no`, or the row of the header. */
   header: z.union([z.literal('no'), z.coerce.number().int().min(1)]),
   quotes: YesNo,
   hiddenRows: YesNo.default(false),
@@ -70,7 +70,7 @@ export const ImportId = z.object({ id: z.guid() });
 
 const list = <T extends z.ZodType>(of: T) => z.array(of).max(CORRECTED_AT_ONCE * MAX_COLUMNS);
 
-/** Rejected rows as they were corrected: of each of `rows` the cells in the `columns` that were shown, one after the other. */
+/** Corrected rejected rows: for each of `rows` the cells in the `columns` that were shown, one after the other. */
 export const CorrectForm = z
   .object({
     id: z.guid(),

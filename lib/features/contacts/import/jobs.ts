@@ -8,12 +8,12 @@ import { runTaken } from './run.ts';
 const LOOK_AGAIN_MS = 2_000;
 const AFTER_FAILURE_MS = 5_000;
 const TIDY_EVERY_MS = 3_600_000;
-/** So many rows at once change what the planner should know of the tables. */
+/** From this many rows on, the planner needs new statistics of the tables. */
 const MANY = 20_000;
 
 /**
- * Runs the imports that were confirmed, one after the other; the table `import` is its own queue, as `batch` is
- * (docs/decisions/0003). Of several workers each takes another import. Now and then it forgets what nobody confirmed.
+ * Runs confirmed imports, one after the other; the table `import` is its own queue, like `batch` (docs/decisions/0003). Each of
+ * several workers takes a different import. From time to time it deletes unconfirmed uploads.
  */
 export const importing: Task = {
   name: 'import',
@@ -27,7 +27,7 @@ export const importing: Task = {
         tidyAt = Date.now() + TIDY_EVERY_MS;
       }
       const next = await runNextImport(() => life.stopping).catch((error: unknown) => {
-        // It stays leased for a while and is then begun anew: nothing of it was imported.
+        // It stays leased for a while and then starts anew: nothing of it was imported.
         log.error({ err: error }, 'an import could not be finished');
         return 'failed' as const;
       });
@@ -46,7 +46,7 @@ export async function runNextImport(stopping?: () => boolean): Promise<'ran' | '
   return 'ran';
 }
 
-/** Sorts what the merge left in the search index's waiting room, and tells the planner what is there now. */
+/** Sorts the merge's entries out of the search index's pending list, and updates the planner's statistics. */
 async function settle(): Promise<void> {
   await pool.query(`SELECT gin_clean_pending_list('contact_search_idx')`);
   await pool.query('ANALYZE contact, list_member');

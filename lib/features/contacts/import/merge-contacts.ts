@@ -3,7 +3,7 @@ import { DUPLICATE, type Policy } from './schema.ts';
 
 type Target = { workspaceId: string; importId: string; listId: string | null };
 
-/** What a known contact `c` becomes by a row `s` of the file. What is blank in the file leaves what is known. */
+/** The new values of a known contact `c` from a row `s` of the file. A blank in the file leaves the known value. */
 const BECOMES = {
   update: {
     first_name: `coalesce(nullif(s.first_name, ''), c.first_name)`,
@@ -19,9 +19,9 @@ const BECOMES = {
 } as const;
 
 /**
- * SQL: whether a row of the file makes a known contact's number one to check, under whatever policy: nobody is called by an
- * oversight because a file was only to add new people. A doubt that weighs less than the known one changes nothing. What was
- * confirmed stays confirmed while the number is spelt alike; what lies in the number itself was seen by whoever confirmed it.
+ * SQL: whether a row of the file makes a known contact's number one to check, under any policy: nobody is called by mistake
+ * because a file was only meant to add new people. A doubt that weighs less than the known one changes nothing. A confirmation
+ * holds while the number is spelt alike; a doubt in the number itself was seen by the person who confirmed it.
  */
 const DOUBTS = `(s.doubt IS NOT NULL AND CASE
     WHEN c.number_doubt IS NULL THEN true
@@ -39,7 +39,7 @@ const DIFFERS = {
   skip: 'false',
 } as const;
 
-/** Gives each number of the file the doubt that weighs most of all its rows, whichever of them is taken. */
+/** Gives each number of the file the doubt that weighs most of all its rows, whichever row is taken. */
 export async function gatherDoubts(client: pg.PoolClient): Promise<void> {
   await client.query(
     `UPDATE import_staging s SET doubt = d.doubt, words = d.words
@@ -49,7 +49,7 @@ export async function gatherDoubts(client: pg.PoolClient): Promise<void> {
   );
 }
 
-/** Finds who of the file is in the address book already, into the table `import_known`, and who of them would change. */
+/** Collects the people of the file who are in the address book already in `import_known`, and whether they would change. */
 export async function knownContacts(client: pg.PoolClient, workspaceId: string, policy: Policy) {
   await client.query(
     `CREATE TEMPORARY TABLE import_known (number text, contact_id uuid, differs boolean) ON COMMIT DROP`,
@@ -66,7 +66,7 @@ export async function knownContacts(client: pg.PoolClient, workspaceId: string, 
   return rows[0] ?? { known: 0, differing: 0 };
 }
 
-/** Changes whom the file changes, in the order of their number, and keeps what they were. */
+/** Updates the contacts that the file changes, in the order of their numbers, and keeps their former values. */
 export async function updateKnown(client: pg.PoolClient, target: Target, policy: Policy): Promise<number> {
   const { first_name, last_name, attributes } = BECOMES[policy];
   const { rows } = await client.query<{ updated: number }>(
@@ -93,7 +93,7 @@ export async function updateKnown(client: pg.PoolClient, target: Target, policy:
   return rows[0]?.updated ?? 0;
 }
 
-/** Puts who was known into the list; those already in it stay as they are. */
+/** Puts the known people into the list; those already in it stay as they are. */
 export async function fillList(
   client: pg.PoolClient,
   { workspaceId, importId }: Target,
@@ -109,8 +109,8 @@ export async function fillList(
 }
 
 /**
- * Makes contacts of everybody who is not known, and puts them into the list. Somebody else may make the same contact at
- * this very moment: then this fails (unique_violation), and the whole is tried again.
+ * Makes contacts of everybody who is not known, and puts them into the list. If somebody else makes the same contact at this very
+ * moment, this fails (unique_violation), and the whole merge is retried.
  */
 export async function insertNew(client: pg.PoolClient, target: Target, someKnown: boolean): Promise<number> {
   const { workspaceId, importId, listId } = target;
@@ -129,7 +129,7 @@ export async function insertNew(client: pg.PoolClient, target: Target, someKnown
   return rowCount ?? 0;
 }
 
-/** Gives the people of the file their tags, besides those they have; under `skip` only those who are new. */
+/** Adds the tags of the file to its people; under `skip` only to new people. */
 export async function fillTags(client: pg.PoolClient, target: Target, policy: Policy): Promise<void> {
   const onlyNew = policy === 'skip' ? 'AND NOT EXISTS (SELECT FROM import_known k WHERE k.number = s.number)' : '';
   await client.query(

@@ -8,22 +8,22 @@ import { fillList, fillTags, gatherDoubts, insertNew, knownContacts, updateKnown
 import { type Choices, type Counts, type ListChoice, type Settings, SUPPRESSED } from './schema.ts';
 import type { FileCounts } from './stage.ts';
 
-/** Who is named in the event; null: the system. */
+/** The user who is named in the event; null: the system. */
 export type RunBy = { userId: string; userName: string } | null;
 
 export type Merge = {
   workspaceId: string;
   importId: string;
-  /** As it was taken: only so long may it take effect. */
+  /** The attempt when it was taken: it may take effect only while this is the current one. */
   attempt: number;
   fileName: string;
-  /** As they were when the file was read: what is kept tells how it was read. */
+  /** The settings when the file was read: the record shows how it was read. */
   settings: Settings & { choices: Choices };
   counts: FileCounts;
   by: RunBy;
 };
 
-/** So many rows are looked up one by one, in an address book that may hold a million. */
+/** Up to this many rows are looked up one by one, in an address book that may hold a million. */
 const FEW = 2_000;
 
 /** SQL: the people of the file, once they are in the address book. */
@@ -31,24 +31,24 @@ const PEOPLE = `SELECT c.id FROM import_staging s JOIN contact c ON c.workspace_
   WHERE s.reason IS NULL`;
 
 /**
- * The staged rows into the address book, its list and the kept rejects, all by whole sets; the caller's transaction
- * makes it all or nothing. The import's own row is moved last, and only as it was taken: whoever cancels it, or takes it
- * up anew, need not wait and makes all of this undone. Imports of one workspace merge one after the other.
+ * Merges the staged rows into the address book, its list and the kept rejects, as whole sets; the caller's transaction makes it
+ * all or nothing. The import's own row is moved last, and only if still as it was taken: a user who cancels it, or a worker that
+ * takes it anew, need not wait and undoes all of this. Imports of one workspace merge one after the other.
  */
 export async function merge(client: pg.PoolClient, job: Merge): Promise<Counts> {
   const { workspaceId, importId } = job;
   if (job.counts.good === 0) throw new AppError('nothingAccepted');
   await client.query(`SELECT pg_advisory_xact_lock(hashtextextended('import ' || $1, 0))`, [workspaceId]);
-  // Many entries of the search index are sorted at once; by the default of 4 MB a million rows take twice as long.
+  // Many entries of the search index are sorted at once; with the default of 4 MB a million rows take twice as long.
   await client.query(`SET LOCAL work_mem = '64MB'; SET LOCAL gin_pending_list_limit = '32MB'`);
-  // A long file is joined by hash: of a workspace that is new the statistics expect one contact (docs/decisions/0026).
+  // A long file is joined by hash: for a new workspace the statistics expect one contact (docs/decisions/0026).
   if (job.counts.good > FEW) await client.query('SET LOCAL enable_nestloop = off');
 
   const { choices } = job.settings;
   const list = await targetList(client, job);
   const listId = list.kind === 'existing' ? list.id : null;
   const target = { workspaceId, importId, listId };
-  // What was not taken keeps its words: they are listed as they stood in its row.
+  // Rows that were not taken keep their words: they are listed as they stood in the file.
   await keepRejects(client, target);
   if (job.counts.duplicates > 0 && doubtful(job.counts) > 0) await gatherDoubts(client);
   const { known, differing } = await knownContacts(client, workspaceId, choices.policy);
@@ -95,7 +95,7 @@ async function finish(client: pg.PoolClient, job: Merge, list: ListChoice, count
   if (gate.rowCount !== 1) throw new AppError('importDone');
 }
 
-/** The list that was chosen, made if it is new; a list that is gone meanwhile stops the import. */
+/** The chosen list, made if it is new; if the list is gone in the meantime, the import stops. */
 async function targetList(client: pg.PoolClient, job: Merge): Promise<ListChoice> {
   const { workspaceId, settings } = job;
   const { choices } = settings;
@@ -142,7 +142,7 @@ async function keepRejects(
   );
 }
 
-/** Of the people of the file: who must not be called now; kept with their rows, as far as these are known. How many. */
+/** Keeps the people of the file who must not be called now, with their rows, as far as these are known. Returns their number. */
 async function keepSuppressed(
   client: pg.PoolClient,
   { workspaceId, importId }: { workspaceId: string; importId: string },
@@ -160,7 +160,7 @@ async function keepSuppressed(
   return rowCount ?? 0;
 }
 
-/** SQL: what the staging table knows of the cells of a row that was taken. */
+/** SQL: the cells of a taken row, as far as the staging table holds them. */
 const CELLS: Partial<Record<ColumnRole, Prisma.Sql>> = {
   phone: Prisma.sql`f.number`,
   firstName: Prisma.sql`f.first_name`,
@@ -175,7 +175,7 @@ function facts(counts: Counts): Record<string, number> {
   return { ...plain, rejected: sum(rejected), ...(toCheck > 0 && { toCheck }) };
 }
 
-/** Rows whose number is to be checked, whatever the doubt. */
+/** The number of rows with a number to check, whatever the doubt. */
 export const doubtful = ({ doubts }: Pick<Counts, 'doubts'>) => sum(doubts);
 
 const sum = (rows: Partial<Record<string, number>>) => Object.values(rows).reduce<number>((all, n = 0) => all + n, 0);

@@ -17,39 +17,39 @@ import { type Choices, type ColumnChoice, HIDDEN, type ListChoice, type ReadChoi
 import { keptFile, type Source } from './source.ts';
 import { count, emptyCounts, type FileCounts } from './stage.ts';
 
-/** Rows that a preview looks at; all of a small file, the beginning of a large one (and it says so). */
+/** Number of rows in a preview: all of a small file, the beginning of a large one (and it says so). */
 export const PREVIEW_ROWS = 20_000;
 const SAMPLE_ROWS = 20;
 const GUESS_ROWS = 200;
-/** Rows among which the header is chosen. */
+/** Number of rows among which the header is chosen. */
 const HEADER_ROWS = 15;
-/** Sheets that hold something, among which one with telephones is looked for: the first may be instructions. */
+/** Number of non-empty sheets in which telephone numbers are sought: the first may be instructions. */
 const MOST_SHEETS = 20;
 const GUESS_CHARACTERS = 64 * 1024;
-/** How a workbook's rows are written where they become a text: in the file of those that were rejected. */
+/** The format in which a workbook's rows become text: in the file of rejected rows. */
 const OF_WORKBOOK = { encoding: 'utf-8', delimiter: EXCEL.lines.delimiter } as const;
 
 export type Problem = { code: string; params: Record<string, string | number> };
 export type Preview = {
   counts: FileCounts;
-  /** How many of the good rows are in the address book already. */
+  /** The number of good rows that are in the address book already. */
   known: number;
   /** False: the counts are those of the first PREVIEW_ROWS rows. */
   complete: boolean;
   sample: ReadRow[];
   /** The first rows whose number is to be checked. */
   doubtful: ReadRow[];
-  /** The first rows that hold something, whatever is chosen: one of them may be the header. */
+  /** The first non-empty rows, whatever is chosen: one of them may be the header. */
   first: Row[];
-  /** Rows that the spreadsheet does not show, whether they are taken or not. */
+  /** The number of rows that the spreadsheet hides, whether they are taken or not. */
   hidden: number;
-  /** The places of columns that hold something in the first rows, and that the spreadsheet does not show. */
+  /** The positions of columns that hold something in the first rows, and that the spreadsheet hides. */
   hiddenColumns: number[];
   /** Why the import could not run as it is; null: it can. */
   problem: Problem | null;
 };
 
-/** What the file says under these choices: figures, the first rows, or what is wrong and where. */
+/** Reads the file under these choices: figures, the first rows, or what is wrong and where. */
 export async function previewRows(source: Source, choices: Choices): Promise<Preview> {
   const counts = emptyCounts();
   let book: Book | undefined;
@@ -98,21 +98,21 @@ export async function previewRows(source: Source, choices: Choices): Promise<Pre
 
 const isHidden = ({ read }: ReadRow) => !read.ok && read.reason === HIDDEN;
 
-/** A fingerprint of what the user saw, so that something else is not imported from another tab. */
+/** A fingerprint of the preview that the user saw, so that nothing else is imported from another tab. */
 export function fingerprint(choices: Choices): string {
-  // What the form of the confirmation itself says cannot have changed since it was shown.
+  // The fields of the confirmation form itself cannot have changed since it was shown.
   const { list: _, policy: __, ...read } = choices;
   return createHash('sha256').update(JSON.stringify(read)).digest('hex').slice(0, 16);
 }
 
-/** The proposal for a file that has just come in. */
+/** Returns the proposal for a newly uploaded file. */
 export async function guess(source: Source, fileName: string, country: string) {
   const read: ReadChoice = {
     ...(source.found.sheets ? OF_WORKBOOK : await guessText(source)),
     ...{ quotes: true, header: true, hiddenRows: false, country },
   };
   let first: Row[] = [];
-  // Once for all sheets: a thousand empty ones would else be a thousand times a thousand.
+  // Opened once for all sheets: else a thousand empty ones would cost a thousand times a thousand.
   const book = source.found.sheets && (await openBook(keptFile(source)));
   // All sheets are empty: the first is shown.
   read.sheet = source.found.sheets?.[0];
@@ -136,7 +136,7 @@ export async function guess(source: Source, fileName: string, country: string) {
   const choices: Choices = { ...read, columns, list, policy: 'update' };
   if (!before) return { choices, headers };
   const { from, ...same } = before;
-  // Files that were confirmed before there were these roles: a prefix that is passed over makes a number somebody else's.
+  // For files that were confirmed before these roles existed: ignoring a prefix turns a number into somebody else's.
   const upgraded = same.columns.map((column, at) => {
     const role = columns[at]?.role;
     return column.role === 'attribute' && (role === 'prefix' || role === 'country') ? { ...column, role } : column;
@@ -146,7 +146,7 @@ export async function guess(source: Source, fileName: string, country: string) {
 
 const cellsOf = (rows: Row[]) => rows.map(({ cells }) => cells);
 
-/** Which row seems to be the header. */
+/** Returns the row that seems to be the header. */
 function headerOf(first: Row[], country: string): Pick<ReadChoice, 'header' | 'headerRow'> {
   const at = findHeader(cellsOf(first), country);
   return { header: at !== null, headerRow: at === null ? undefined : first[at]?.row };
@@ -160,7 +160,7 @@ async function guessText(source: Source): Promise<Pick<ReadChoice, 'encoding' | 
   return { encoding, delimiter: guessDelimiter(text) };
 }
 
-/** The columns as guessed under a changed way of reading; another sheet has its own first row. */
+/** Guesses the columns anew under a changed way of reading; another sheet has its own first row. */
 export async function guessAgain(source: Source, read: ReadChoice, anotherSheet: boolean) {
   const first = await firstRows(source, read);
   const { header, headerRow } = anotherSheet ? headerOf(first, read.country) : read;
@@ -193,7 +193,7 @@ async function columnsOf(workspaceId: string, first: Row[], read: ReadChoice) {
   return { columns, headers: headers.map((header) => header.replaceAll('\0', '\ufffd').toWellFormed()) };
 }
 
-/** The attribute's key, the header's words, or the letter under which a spreadsheet shows the column; never the same name twice. */
+/** The attribute's key, the header's words, or the column's letter in a spreadsheet; never the same name twice. */
 function columnName(header: string, at: number, taken: Set<string>): string {
   const wanted = keyOf(tidy(header), ATTRIBUTE_NAME_MAX - 4) || columnLetter(at);
   let name = wanted;
@@ -208,7 +208,7 @@ export function columnLetter(at: number): string {
   return at < 26 ? last : `${columnLetter(Math.floor(at / 26) - 1)}${last}`;
 }
 
-/** The first rows that hold something; up to where the file breaks, if it breaks (the preview then says where). */
+/** The first non-empty rows; only up to where the file breaks, if it does (the preview then says where). */
 async function firstRows(source: Source, read: ReadChoice, book?: Book): Promise<Row[]> {
   const first: Row[] = [];
   try {

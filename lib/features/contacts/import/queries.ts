@@ -23,7 +23,7 @@ export type ImportDetail = ImportSummary & {
   taken: boolean;
   /** Why its last run changed nothing. */
   problem: Problem | null;
-  /** Who confirmed it, and when it was undone. */
+  /** The user who confirmed it, and the time at which it was undone. */
   confirmedByName: string | null;
   undoneAt: Date | null;
   undone: Undone | null;
@@ -32,9 +32,9 @@ export type Reject = {
   row: number;
   reason: string;
   cells: string[];
-  /** The import to which it went once it was corrected. */
+  /** The import that took the row after its correction. */
   correctedIn: string | null;
-  /** Of a number to check: what it was read as, and the words beside it. */
+  /** For a number to check: the number as it was read, and the words beside it. */
   number: string | null;
   remark: string;
 };
@@ -62,7 +62,7 @@ type Row = {
   undone: unknown;
 };
 
-/** Only uploads that came in whole. */
+/** Only complete uploads. */
 const IMPORTS = `
   SELECT i.id, i.file_name, i.bytes, i.sha256, i.state, i.created_at, i.done_at, u.name AS created_by_name, i.counts, i.settings,
     i.progress, coalesce(i.lease_until > now(), false) AS taken, i.problem, c.name AS confirmed_by_name, i.undone_at, i.undone
@@ -99,7 +99,7 @@ export async function importDetail(workspaceId: string, id: string): Promise<Imp
   };
 }
 
-/** A running import as its page shows it: rows per second so far, and how long the reading still takes. */
+/** The progress of a running import: rows per second so far, and the remaining time of the reading. */
 export function howFar({ bytes: total, taken, progress }: ImportDetail, now = Date.now()) {
   const { bytes, rows, since } = progress;
   const phase = taken ? progress.phase : 'waiting';
@@ -113,7 +113,7 @@ export function howFar({ bytes: total, taken, progress }: ImportDetail, now = Da
   };
 }
 
-/** Waits until an import runs no more, but no longer than `ms`. */
+/** Waits until an import is no longer running, but at most `ms`. */
 export async function untilOver(workspaceId: string, id: string, ms: number): Promise<void> {
   for (const end = Date.now() + ms; Date.now() < end; await pause(LOOK_MS)) {
     const found = await prisma.import.findFirst({ where: { id, workspaceId }, select: { state: true } });
@@ -135,7 +135,7 @@ function summary(row: Row): ImportSummary {
   };
 }
 
-/** What can be said of a row; the first two were not taken. */
+/** The kinds of remarks on a row; rows of the first two kinds were not taken. */
 export const REJECT_KINDS = ['rejected', 'duplicates', 'toCheck', 'several', 'suppressed', 'unread'] as const;
 export type RejectKind = (typeof REJECT_KINDS)[number];
 /** The reasons under which the rows of a kind are kept. */
@@ -148,7 +148,7 @@ export const REASONS_OF = {
   unread: UNREAD,
 } satisfies Record<RejectKind, unknown>;
 
-/** Rows of which something is to be said, in the order of the file: those after row `after`, or the last ones before row `before`. */
+/** Rows with a remark, in the order of the file: those after row `after`, or the last ones before row `before`. */
 export async function rejectPage(
   workspaceId: string,
   importId: string,
@@ -163,7 +163,7 @@ export async function rejectPage(
     after?: number;
     before?: number;
     size: number;
-    /** Without those that were corrected. */
+    /** Leaves out corrected rows. */
     onlyOpen?: boolean;
   },
 ): Promise<Reject[]> {
@@ -182,7 +182,7 @@ export async function rejectPage(
   return before === undefined ? found : found.reverse();
 }
 
-/** How many numbers the rows to check have between them: several rows may have one. */
+/** Returns how many different numbers the rows to check have: several rows may share one. */
 export async function numbersToCheck(workspaceId: string, importId: string): Promise<number> {
   const { rows } = await pool.query<{ numbers: number }>(
     `SELECT count(DISTINCT number)::int AS numbers FROM import_reject

@@ -1,13 +1,13 @@
 import { pool } from '#lib/db/client.ts';
 import { type Problem, Progress } from './schema.ts';
 
-/** A worker that says nothing for so long has lost its import: another begins it anew. */
+/** A worker without a sign of life for this long has lost its import: another starts it anew. */
 const LEASE_SECONDS = 30;
 
-/** An import that this process has taken up. `attempt` fences it: whoever takes it next, or cancels it, moves it on. */
+/** An import that this process has taken. `attempt` is its fence: the next worker that takes it, or a cancel, increments it. */
 export type Taken = { workspaceId: string; importId: string; attempt: number; tries: number };
 
-/** Takes the import that waits longest, or one whose worker has died. Null: nothing is due. */
+/** Takes the import that has waited longest, or one whose worker has died. Null: nothing is due. */
 export async function takeImport(): Promise<Taken | null> {
   const { rows } = await pool.query<{ workspace_id: string; id: string; attempt: number; progress: unknown }>(
     `UPDATE import SET attempt = attempt + 1, lease_until = now() + make_interval(secs => $1),
@@ -24,7 +24,7 @@ export async function takeImport(): Promise<Taken | null> {
   return { workspaceId: row.workspace_id, importId: row.id, attempt: row.attempt, tries };
 }
 
-/** Shows how far it is and keeps it. False: it was cancelled, or another has it by now. */
+/** Records the progress and renews the lease. False: it was cancelled, or another worker has it by now. */
 export async function keepImport({ workspaceId, importId, attempt }: Taken, progress: Progress): Promise<boolean> {
   const { rowCount } = await pool.query(
     `UPDATE import SET progress = $4, lease_until = now() + make_interval(secs => $5)
@@ -34,7 +34,7 @@ export async function keepImport({ workspaceId, importId, attempt }: Taken, prog
   return rowCount === 1;
 }
 
-/** Gives an import that cannot be run back to its user, as it was before, with the reason. */
+/** Returns an import that cannot run to its user, as it was before, with the reason. */
 export async function giveBack({ workspaceId, importId, attempt }: Taken, problem: Problem): Promise<void> {
   await pool.query(
     `UPDATE import SET state = 'uploaded', queued_at = NULL, lease_until = NULL, progress = '{}', problem = $4

@@ -9,13 +9,13 @@ import { type Choices, type ColumnChoice, DUPLICATE, HIDDEN } from './schema.ts'
 import { seenNumbers } from './seen.ts';
 import type { Source } from './source.ts';
 
-/** A row whose number stands in an earlier one; what is doubtful about it there counts all the same. */
+/** A row whose number is in an earlier row; its doubt about the number counts all the same. */
 type Duplicate = { ok: false; reason: typeof DUPLICATE; number: string; doubt?: NumberDoubt; remark?: string };
 export type ReadRow = Row & { read: ImportRow | Duplicate | { ok: false; reason: typeof HIDDEN } };
 
 /**
- * The rows of data of an uploaded file as contacts, or why not: without the header and what stands above it, without blank
- * lines, of several rows with one number the first. Streamed, piece by piece; see `rows` for what it throws.
+ * Reads the data rows of an uploaded file as contacts, or with the reason why not: without the header and rows above it, without
+ * blank lines, and of several rows with one number only the first. Streamed, in pieces; see `rows` for its errors.
  */
 export async function* readRows(
   source: Source,
@@ -53,7 +53,7 @@ export async function* readRows(
   }
 }
 
-/** The columns with what the workspace said about the values of its attributes. */
+/** The columns with the workspace's types for the values of its attributes. */
 async function typed(workspaceId: string, columns: ColumnChoice[]): Promise<Column[]> {
   const types = new Map((await attributesOf(workspaceId)).map(({ key, type }) => [key, type]));
   return columns.map((column) => ({ ...column, type: types.get(column.name) }));

@@ -6,8 +6,9 @@ import { type ImportDetail, type RejectKind, rejectPage } from './queries.ts';
 const PAGE = 1000;
 
 /**
- * The rows that were not taken as a CSV that Excel opens as it is (UTF-8 with its mark, the file's own delimiter):
- * the original columns, then row number and reason in words, and of a number to check what it was read as and the words beside it. Corrected, it can be imported again. Formulas are defused.
+ * The rejected rows as a CSV that Excel opens as it is (UTF-8 with its mark, the file's own delimiter): the original columns,
+ * then row number and reason in words, and for a number to check, the number as read and the words beside it. Can be imported
+ * again after correction. Formulas are defused.
  */
 export async function* rejectsCsv(
   workspaceId: string,

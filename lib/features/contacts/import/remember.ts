@@ -10,7 +10,7 @@ type Remembered = {
   policy: Policy;
 };
 
-/** One key for all headers of the same words in the same order; null: nothing by which a file could be known again. */
+/** One key for all headers of the same words in the same order; null: nothing to recognise a file by. */
 export function headerKey(headers: readonly string[]): string | null {
   const words = headers.map(plainWords);
   return words.some(Boolean) ? createHash('sha256').update(JSON.stringify(words)).digest('hex') : null;

@@ -6,9 +6,9 @@ import type { ReadChoice } from './schema.ts';
 import { keptFile, type Source } from './source.ts';
 
 /**
- * The rows of an uploaded file, or of the chosen sheet of a workbook, streamed. They come piece by piece, since waiting for
- * each of a million alone takes seconds. `onPiece` is told how many bytes have been read; `book` is the workbook, if it is
- * open already. Throws with the place, after the rows before it: see `textRows` and `sheetRows`.
+ * The rows of an uploaded file, or of the chosen sheet of a workbook, streamed. They come in pieces, since awaiting each of a
+ * million rows takes seconds. `onPiece` is called with the number of bytes read so far; `book` is the workbook, if it is open
+ * already. Throws with the place, after the rows before it: see `textRows` and `sheetRows`.
  */
 export function rows(
   source: Source,

@@ -8,17 +8,17 @@ import { type Counts, type Progress, Settings } from './schema.ts';
 import { stage } from './stage.ts';
 
 const BEAT_MS = 500;
-/** An import that so many workers did not survive is given back. */
+/** An import that this many workers did not survive is returned to its user. */
 const MOST_TRIES = 4;
-/** Somebody wrote the same contact at the same moment: the whole of it is tried again, from the staged rows. */
+/** Maximum number of merges: if somebody wrote the same contact at the same moment, all of it is retried from the staged rows. */
 const MOST_MERGES = 5;
 /** unique_violation, foreign_key_violation, deadlock_detected, serialization_failure */
 const RACES = ['23505', '23503', '40P01', '40001'];
 
 /**
- * Runs an import that was taken: file → staging table (COPY), then one transaction that merges everything or nothing.
- * Until that commits nothing has happened, whatever dies; `stopping` is asked between the pieces of the file. An import
- * that cannot be run goes back to its user with the reason. Null: nothing was imported.
+ * Runs an import that was taken: file → staging table (COPY), then one transaction that merges everything or nothing. Until that
+ * commits nothing has happened, even after a crash; `stopping` is checked between the pieces of the file. An import that cannot
+ * run is returned to its user with the reason. Null: nothing was imported.
  */
 export async function runTaken(taken: Taken, stopping: () => boolean = () => false): Promise<Counts | null> {
   const control = new AbortController();
@@ -55,7 +55,7 @@ export async function runTaken(taken: Taken, stopping: () => boolean = () => fal
       return await mergeOrAgain(client, { ...taken, ...job, counts });
     });
   } catch (error) {
-    // A sign of life that is on its way would take back what is given away.
+    // A heartbeat in flight would undo the release.
     clearInterval(pulse);
     await beating;
     if (control.signal.aborted) return null;
@@ -69,7 +69,7 @@ export async function runTaken(taken: Taken, stopping: () => boolean = () => fal
   }
 }
 
-/** Not an error: the import was cancelled, or this worker stops. */
+/** Not an error: the import was cancelled, or this worker is stopping. */
 class Abandoned extends Error {}
 
 async function mergeOrAgain(client: pg.PoolClient, job: Parameters<typeof merge>[1]): Promise<Counts> {
@@ -86,7 +86,7 @@ async function mergeOrAgain(client: pg.PoolClient, job: Parameters<typeof merge>
   }
 }
 
-/** A connection of one's own, whose staging table goes with the work, or with the process. */
+/** A separate connection, whose staging table goes with the work, or with the process. */
 async function withStaging<T>(work: (client: pg.PoolClient, pid: number) => Promise<T>): Promise<T> {
   const client = await pool.connect();
   let broken: Error | undefined;

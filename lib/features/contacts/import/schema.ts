@@ -5,7 +5,7 @@ import { ATTRIBUTE_NAME_MAX } from '#lib/domain/import-row.ts';
 import { NUMBER_DOUBTS } from '#lib/domain/number-doubt.ts';
 import { ConsentStatement, LIST_NAME_MAX } from '../schema.ts';
 
-/** What was found out while the file came in; it does not change afterwards. */
+/** Facts found while the file was uploaded; they do not change afterwards. */
 export const Found = z.object({
   /** Encoding by byte order mark (or the zero bytes of UTF-16); null: none. */
   mark: z.enum(ENCODINGS).nullable(),
@@ -31,13 +31,13 @@ export const ReadChoice = z.object({
   /** False: quotation marks are ordinary characters. */
   quotes: z.boolean(),
   header: z.boolean(),
-  /** The row in which the header stands, as the spreadsheet counts; undefined: the first that holds something. */
+  /** The row of the header, as the spreadsheet counts; undefined: the first non-empty one. */
   headerRow: z.number().int().min(1).optional(),
-  /** Whether rows are taken that the spreadsheet does not show: a filter left them out, or somebody hid them. */
+  /** Whether hidden rows are taken: those that a filter left out, or that somebody hid in the spreadsheet. */
   hiddenRows: z.boolean().default(false),
   /** ISO 3166, two letters: national numbers are read as this country's. */
   country: z.string().regex(/^[A-Z]{2}$/),
-  /** The sheet of a workbook, for which encoding, delimiter and quotes say nothing. */
+  /** The sheet of a workbook; encoding, delimiter and quotes do not apply to it. */
   sheet: z.string().optional(),
 });
 
@@ -52,8 +52,8 @@ export const Choices = ReadChoice.extend({
 });
 
 /**
- * The column `import.settings`. `headers`: the first row as it stood, for the file of rejected rows. `remembered`: the
- * import with the same header whose columns were proposed. `corrects`: the import whose rejected rows these are, corrected.
+ * The column `import.settings`. `headers`: the first row unchanged, for the file of rejected rows. `remembered`: the import with
+ * the same header whose columns were proposed. `corrects`: the import whose rejected rows are corrected in this one.
  */
 export const Settings = z.object({
   found: Found,
@@ -66,10 +66,10 @@ export const Settings = z.object({
 
 /**
  * The column `import.counts`; `accepted` are new contacts. `rows` leaves blank lines out and is the sum of those accepted,
- * updated, unchanged, duplicate and rejected. The others are remarks: `several` had more than one number in the cell; those
- * `suppressed` stand in the address book, and no campaign calls them; of those `unread` a value is none of its attribute's
- * type, and stayed as it was; those of `doubts` (duplicates among them) are called only once their number is confirmed.
- * `hidden` rows are not among `rows`: they were left out.
+ * updated, unchanged, duplicate and rejected. The others are remarks: `several` had more than one number in the cell;
+ * `suppressed` ones are in the address book, but no campaign calls them; `unread` ones have a value that does not fit its
+ * attribute's type, and stayed as it was; those of `doubts` (duplicates among them) are called only after their number is
+ * confirmed. `hidden` rows are not among `rows`: they were left out.
  */
 export const Counts = z.object({
   rows: z.number(),
@@ -87,12 +87,12 @@ export const Counts = z.object({
 
 /** The column `import.progress`, while it runs. */
 export const Progress = z.object({
-  /** How often a worker took it up: one that ends in the middle leaves nothing half, and the next begins anew. */
+  /** How often a worker took it: one that dies in the middle leaves nothing half done, and the next starts anew. */
   tries: z.number().default(0),
   phase: z.enum(['waiting', 'reading', 'writing']).default('waiting'),
   bytes: z.number().default(0),
   rows: z.number().default(0),
-  /** When the reading began, in milliseconds of the epoch. */
+  /** When the reading began, in milliseconds since the epoch. */
   since: z.number().optional(),
 });
 
@@ -115,17 +115,17 @@ export type Progress = z.infer<typeof Progress>;
 export type Problem = z.infer<typeof Problem>;
 export type Counts = z.infer<typeof Counts>;
 
-/** The reason under which a row is kept whose number stands in an earlier row of the same file. */
+/** The reason under which a row is kept whose number is in an earlier row of the same file. */
 export const DUPLICATE = 'duplicate_in_file';
 /**
- * Remarks on rows that were taken: the first of several numbers in the cell was; its number must not be called; a value is
- * none of its attribute's type.
+ * Remarks on rows that were taken: the first of several numbers in the cell was used; its number must not be called; a value does
+ * not fit its attribute's type.
  */
 export const SEVERAL = 'first_of_several';
 export const SUPPRESSED = 'suppressed';
 export const UNREAD = 'unread_value';
-/** Not kept with the import: the spreadsheet does not show the row. */
+/** Not kept with the import: the spreadsheet hides the row. */
 export const HIDDEN = 'hidden_row';
 
-/** What was uploaded and is not confirmed within so many days is forgotten, as if somebody had discarded it. */
+/** An upload that is not confirmed within this many days is deleted, as if somebody had discarded it. */
 export const WAITS_DAYS = 7;

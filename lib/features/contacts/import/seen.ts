@@ -7,7 +7,7 @@ export function seenNumbers() {
   let size = 0;
 
   const slotOf = (value: number, table: Float64Array): number => {
-    // Both halves of the number matter: a file holds long runs of neighbours.
+    // Both halves of the number matter: a file holds long runs of neighbouring numbers.
     const hash = Math.imul(value % 0x1_0000_0000, 0x9e3779b1) ^ Math.imul(value / 0x1_0000_0000, 0x85ebca6b);
     let at = (hash ^ (hash >>> 15)) & (table.length - 1);
     while (table[at] !== 0 && table[at] !== value) at = (at + 1) & (table.length - 1);

@@ -15,8 +15,8 @@ import { keptFile, type Source } from './source.ts';
 import { storeUpload, type Upload } from './upload.ts';
 
 /**
- * Takes a file in and keeps a proposal of how to read it. Returns the import's id. Throws what `storeUpload` throws, and of a
- * workbook what `openBook` throws; then nothing is left of it.
+ * Stores a file and a proposal of how to read it. Returns the import's id. Throws the errors of `storeUpload`, and for a workbook
+ * those of `openBook`; then nothing is left of it.
  */
 export async function uploadImport(actor: Actor, upload: Upload): Promise<string> {
   const importId = await storeUpload(actor, upload);
@@ -44,7 +44,7 @@ async function withSheets(source: Source): Promise<Source> {
 
 export type ChoicesInput = ReadChoice & { id: string; roles: Choices['columns'][number]['role'][] };
 
-/** Corrects how a waiting import is read. Another sheet, delimiter, encoding or header makes other columns: they are guessed anew. */
+/** Corrects how a waiting import is read. A new sheet, delimiter, encoding or header means new columns: they are guessed anew. */
 export async function changeChoices(actor: Actor, { id, roles, ...read }: ChoicesInput): Promise<void> {
   assertCan(actor, 'contacts.write');
   const { workspaceId } = actor;
@@ -70,7 +70,7 @@ export async function changeChoices(actor: Actor, { id, roles, ...read }: Choice
 
 export type Confirmation = {
   id: string;
-  /** The preview's fingerprint: what the user saw is what is imported. */
+  /** The preview's fingerprint: exactly the file that the user saw is imported. */
   seen: string;
   list: ListChoice;
   policy?: Policy;
@@ -78,8 +78,8 @@ export type Confirmation = {
 };
 
 /**
- * Hands a waiting import to the workers as it was shown. Throws conflict when it is another now, importDone when it was
- * confirmed before, noPhoneColumn.
+ * Hands a waiting import to the workers as it was shown. Throws conflict if it has changed since, importDone if it was confirmed
+ * before, noPhoneColumn.
  */
 export async function confirmImport(actor: Actor, given: Confirmation): Promise<void> {
   assertCan(actor, 'contacts.write');
@@ -98,7 +98,7 @@ export async function confirmImport(actor: Actor, given: Confirmation): Promise<
   await transaction((tx) => enqueue(tx, actor, id, kept));
 }
 
-/** Hands an upload to the workers, inside the caller's transaction. Throws importDone when it was before. */
+/** Hands an upload to the workers, inside the caller's transaction. Throws importDone if that was done before. */
 export async function enqueue(
   tx: Prisma.TransactionClient,
   actor: Actor,
@@ -118,7 +118,7 @@ export async function enqueue(
   await wakeWorkers(tx);
 }
 
-/** Stops an import that has not ended yet: nothing of it is imported, and it can be confirmed again. Throws importDone. */
+/** Stops an unfinished import: nothing of it is imported, and it can be confirmed again. Throws importDone. */
 export async function cancelImport(actor: Actor, id: string): Promise<void> {
   assertCan(actor, 'contacts.write');
   const { workspaceId } = actor;
@@ -141,7 +141,7 @@ export async function cancelImport(actor: Actor, id: string): Promise<void> {
   });
 }
 
-/** Forgets an upload that was not run. A finished import stays as a record. */
+/** Deletes an upload that was not run. A finished import stays as a record. */
 export async function discardImport(actor: Actor, id: string): Promise<void> {
   assertCan(actor, 'contacts.write');
   const { count } = await prisma.import.deleteMany({

@@ -4,7 +4,7 @@ import type { Found } from './schema.ts';
 
 export type Source = { workspaceId: string; importId: string; found: Found };
 
-/** An upload as it was kept, piece by piece, in `import_chunk`. */
+/** Returns an upload as it was kept, in pieces, in `import_chunk`. */
 export function keptFile({ importId, workspaceId }: Pick<Source, 'workspaceId' | 'importId'>): FileBytes {
   return {
     size: async () => {

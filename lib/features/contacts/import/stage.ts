@@ -8,7 +8,7 @@ import { type Counts, DUPLICATE, HIDDEN, SEVERAL, UNREAD } from './schema.ts';
 /** Characters per write into the COPY stream: one write per row is twice as slow (measured; design of the stack). */
 const WRITE = 256 * 1024;
 
-/** What the file alone says; `merge` divides the good rows into accepted, updated and unchanged. */
+/** The figures from the file alone; `merge` divides the good rows into accepted, updated and unchanged. */
 export type FileCounts = Pick<
   Counts,
   'rows' | 'duplicates' | 'rejected' | 'several' | 'unread' | 'hidden' | 'doubts'
@@ -17,9 +17,9 @@ export type FileCounts = Pick<
 };
 
 /**
- * Fills the connection's temporary table `import_staging` from the rows of a file: good rows as contacts (each number
- * once), the others with their reason and cells, remarks (with commas between) with the cells. Outside any transaction, so that reading a long
- * file holds no lock.
+ * Fills the connection's temporary table `import_staging` from the rows of a file: good rows as contacts (each number once), the
+ * others with their reason and cells, remarks (separated by commas) with the cells. Outside any transaction, so that reading a
+ * long file holds no lock.
  */
 export async function stage(
   client: pg.PoolClient,
@@ -51,7 +51,7 @@ export async function stage(
     copy.end();
     await finished(copy);
   } catch (error) {
-    // COPY must be ended before the connection can be used again; the server answers that it failed, as told.
+    // COPY must be ended before the connection can be reused; the server answers that it failed, as it was told to.
     copy.on('error', () => undefined);
     if (!copy.destroyed) copy.destroy();
     await finished(copy).catch(() => undefined);
@@ -84,7 +84,7 @@ function line({ row, cells, read }: ReadRow): string {
   if (!read.ok && read.reason === HIDDEN) return '';
   const told = 'doubt' in read && read.doubt ? `\t${read.doubt}\t${text(read.remark ?? '')}\n` : CERTAIN;
   if (!read.ok) {
-    // Of what is only a duplicate the number must be known: a doubt holds for whoever has it.
+    // Even for a mere duplicate the number must be known: a doubt holds for everyone with that number.
     const number = told === CERTAIN || !('number' in read) ? NULL : `\t${text(read.number)}`;
     return `${row}${number}${NULL.repeat(5)}\t${read.reason}${NULL}\t${kept(cells)}${told}`;
   }
@@ -101,7 +101,7 @@ function kept(cells: string[]): string {
 }
 
 const NULL = '\t\\N';
-/** The end of a line whose number nobody need doubt. */
+/** The end of a line with a number without any doubt. */
 const CERTAIN = `${NULL}${NULL}\n`;
 const ESCAPES: Record<string, string> = { '\\': '\\\\', '\t': '\\t', '\n': '\\n', '\r': '\\r' };
 

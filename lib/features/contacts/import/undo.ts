@@ -10,11 +10,11 @@ import { Settings, type Undone } from './schema.ts';
 
 const MOST_SECONDS = 120;
 
-/** SQL: a contact `c` is still as the import `i` wrote it. Whoever writes it later, by hand or by import, moves one of them. */
+/** SQL: whether a contact `c` is still as the import `i` wrote it. Any later write, by hand or import, moves one of the two. */
 const UNTOUCHED = 'c.workspace_id = i.workspace_id AND c.import_id = i.id AND c.updated_at = i.done_at';
 /**
- * SQL: the import made it, and nobody has done anything with it since: it was not called, not tagged, not put into a
- * list, and took no consent back. Each is looked up by its key (`IS NOT TRUE` keeps it from becoming a join).
+ * SQL: whether the import made it, and nobody used it since: it was not called, tagged or put into a list, and withdrew no
+ * consent. Each condition is looked up by key (`IS NOT TRUE` keeps it from becoming a join).
  */
 const REMOVABLE = `${UNTOUCHED}
   AND (EXISTS (SELECT FROM import_before b WHERE b.import_id = i.id AND b.contact_id = c.id)) IS NOT TRUE
@@ -25,7 +25,7 @@ const REMOVABLE = `${UNTOUCHED}
   AND (EXISTS (SELECT FROM list_member m WHERE m.contact_id = c.id AND m.import_id IS DISTINCT FROM i.id)) IS NOT TRUE`;
 const THIS = 'i.id = $1::uuid AND i.workspace_id = $2::uuid';
 
-/** What undoing a finished import would do now, in figures. Throws notFound, importUndone. */
+/** Returns what undoing a finished import would do now, in figures. Throws notFound, importUndone. */
 export async function consequenceOfUndoing(workspaceId: string, importId: string): Promise<Undone> {
   return reading((tx) => foreseen(tx, workspaceId, importId), { seconds: MOST_SECONDS });
 }
@@ -46,9 +46,9 @@ async function foreseen(tx: Tx, workspaceId: string, importId: string): Promise<
 }
 
 /**
- * Takes a finished import back, all of it in one transaction: contacts that it made go, contacts that it changed get their
- * former values, memberships that it made go. Whoever was called, changed, tagged or put into another list since stays as
- * they are. Returns what was done. Throws forbidden, notFound, importUndone.
+ * Undoes a finished import in one transaction: deletes contacts and memberships that it made, and restores the former values of
+ * contacts that it changed. People who were called, changed, tagged or put into another list since stay as they are. Returns the
+ * figures. Throws forbidden, notFound, importUndone.
  */
 export async function undoImport(actor: Actor, importId: string): Promise<Undone> {
   assertCan(actor, 'contacts.write');
@@ -84,7 +84,7 @@ async function takeBack(tx: Tx, actor: Actor, importId: string): Promise<Undone>
     workspaceId,
     tags.map(({ tag_id }) => tag_id),
   );
-  // What was withdrawn stays on record: without it the same file would put the consent in force again.
+  // Withdrawn consents stay on record: without them the same file would put the consent in force again.
   const ofImport = { consent: { importId, workspaceId }, workspaceId };
   await tx.contactConsent.deleteMany({ where: { ...ofImport, withdrawnAt: null } });
   await tx.consent.deleteMany({ where: { importId, workspaceId, contacts: { none: {} } } });

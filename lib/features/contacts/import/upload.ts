@@ -16,14 +16,14 @@ const MEGABYTE = 1024 * 1024;
 export type Upload = {
   fileName: string;
   body: AsyncIterable<Uint8Array>;
-  /** Bytes that the sender said would come; null when it did not say. */
+  /** The number of bytes that the sender announced; null if it announced none. */
   announced: number | null;
 };
 
 /**
- * Keeps a file in pieces, in constant memory, and answers the import's id. The import exists for others only once the
- * whole file is there (`sha256` is filled last); whatever fails before leaves nothing.
- * Throws forbidden, fileTooLarge, fileEmpty, fileIsPdf, fileIsWebPage, fileIsVcard, fileIsRtf, fileNotText, uploadCut.
+ * Stores a file in pieces, in constant memory, and returns the import's id. The import exists for others only once the whole file
+ * is there (`sha256` is filled last); a failure before that leaves nothing. Throws forbidden, fileTooLarge, fileEmpty, fileIsPdf,
+ * fileIsWebPage, fileIsVcard, fileIsRtf, fileNotText, uploadCut.
  */
 export async function storeUpload(actor: Actor, upload: Upload): Promise<string> {
   assertCan(actor, 'contacts.write');
@@ -62,7 +62,7 @@ export async function storeUpload(actor: Actor, upload: Upload): Promise<string>
     }
     if (upload.announced !== null && bytes !== upload.announced) throw new AppError('uploadCut');
     if (bytes === 0) throw new AppError('fileEmpty');
-    // Which sheets it has is looked at once it is here.
+    // Its sheets are read once the whole file is here.
     const found = isWorkbook ? { mark, badUtf8Line: null, sheets: [] } : { mark, badUtf8Line: utf8.firstBadLine() };
     const settings: Settings = { found };
     await transaction(async (tx) => {
@@ -87,7 +87,7 @@ export async function storeUpload(actor: Actor, upload: Upload): Promise<string>
   }
 }
 
-/** Uploads that a killed process left behind; none takes a day. */
+/** Deletes uploads that a killed process left behind; no upload takes a day. */
 async function forgetUnfinished(workspaceId: string): Promise<void> {
   const yesterday = new Date(Date.now() - 24 * 60 * 60 * 1000);
   await prisma.import.deleteMany({ where: { workspaceId, sha256: '', createdAt: { lt: yesterday } } });

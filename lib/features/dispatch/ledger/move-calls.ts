@@ -7,27 +7,27 @@ type From<To extends CallState> = (typeof CALL_FROM)[To][number];
 type Move<To extends CallState> = {
   to: To;
   from: readonly From<To>[];
-  /** SQL: which calls `c` move, as what follows `UPDATE … SET`: `FROM gone WHERE c.batch_id = gone.id`. */
+  /** SQL: which calls `c` move, as the text after `UPDATE … SET`: `FROM gone WHERE c.batch_id = gone.id`. */
   of: Prisma.Sql;
-  /** Why, one word for all, or SQL that says it of each. A call keeps no reason of a state that it left. */
+  /** The reason: one word for all, or SQL that gives each its own. A call keeps no reason of a state that it left. */
   reason?: CallReason | Prisma.Sql | null;
-  /** SQL: further columns that are set with it. */
+  /** SQL: further columns to set. */
   set?: Prisma.Sql;
-  /** The moment that is recorded; the database's own now, if none is given. */
+  /** The moment to record; by default the database's current time. */
   at?: Date;
-  /** The exchange that brought it about. */
+  /** The exchange that caused the move. */
   exchangeId?: string;
   /** SQL: further columns of the calls that moved, for the rest of the statement. */
   returning?: Prisma.Sql;
-  /** What the mark says otherwise than the call: the batch that it left, or why it waits again. */
+  /** Where the mark differs from the call: the batch that it left, or why it waits again. */
   mark?: { batchId?: string; reason?: CallReason | null };
 };
 
 /**
- * The only way in which calls change their state: two common table expressions, for a statement of the caller's. `moved` are
- * the calls that moved (`code_request`, `workspace_id`, `batch_id`, `state`, `reason`, and what `returning` names); each
- * leaves its mark in `call_status`. Where a call may come from is in the condition, so that it moves once, whoever else
- * tries. Throws if the table of transitions does not know the edge.
+ * The only way to change the state of calls: two common table expressions for a statement of the caller. `moved` holds the calls
+ * that moved (`code_request`, `workspace_id`, `batch_id`, `state`, `reason`, and the columns in `returning`); each leaves its
+ * mark in `call_status`. The condition includes the states that a call may come from, so it moves once, even with concurrent
+ * attempts. Throws if the table of transitions has no such edge.
  */
 export function moveCalls<To extends CallState>(move: Move<To>): Prisma.Sql {
   assertEdges(move.to, move.from);
@@ -43,7 +43,7 @@ export function moveCalls<To extends CallState>(move: Move<To>): Prisma.Sql {
     ${markMoved({ at, exchangeId: move.exchangeId ?? null, ...move.mark })}`;
 }
 
-/** The moves of an answer: each call comes where its report takes it, whose row `n` says so. */
+/** The moves of an answer: each call takes the state in its report, which is in its row of `n`. */
 export function moveReported(reported: {
   of: Prisma.Sql;
   set: Prisma.Sql;
@@ -63,7 +63,7 @@ export function moveReported(reported: {
     ${markMoved({ at, exchangeId: reported.exchangeId, columns: Prisma.sql`, status, retries` })}`;
 }
 
-/** The platform reports on what it accepted, or may have accepted. */
+/** The platform reports on calls that it accepted, or may have accepted. */
 const REPORTED_FROM = ['submitted', 'unknown'] as const;
 
 function markMoved(mark: {

@@ -1,12 +1,12 @@
 /**
- * Why a call is in its state, as a machine word in `call.reason` and `call_status.reason`. The words that a report of the
- * platform brings are those of lib/domain/settle.ts.
+ * Why a call is in its state, as a machine word in `call.reason` and `call_status.reason`. The words from the platform's reports
+ * are those of lib/domain/settle.ts.
  */
 export type CallReason =
   /** Unknown: the process that was sending it died, or nobody can see whether it lives. */
   | 'workerLost'
   | 'workerVanished'
-  /** Unknown: a database was put back; the platform knows it though it waits here; a person asks once more. */
+  /** Unknown: a database was restored; the platform knows it though it waits here; a person asks once more. */
   | 'restored'
   | 'knownBefore'
   | 'askedAgain'
