@@ -38,6 +38,7 @@ export function parsePlaced(
 ): { codeRequest: string; platformId: string | null; rawStatus: string | null }[] | null {
   const json = readJson(body);
   if (json === undefined && body.length > 0) return null;
+  if (isFields(json) && byName(json).get('success') === false) return null;
   return withCodeRequest(items(json)?.list ?? []).map(([codeRequest, item]) => ({
     codeRequest,
     platformId: shortText(item.get('id')),
@@ -95,13 +96,19 @@ function strength({ status }: CallReport): number {
 
 /**
  * Whether a refusal can be the platform's own [us: its wording is not documented]: JSON that names something of a request. A
- * proxy or a firewall knows nothing of a request's fields, whether it writes HTML or JSON.
+ * proxy or a firewall knows nothing of a request's fields, whether it writes HTML or JSON. The platform's own failure is no
+ * refusal: an exception, or a service that is down for a while, says nothing about the calls.
  */
 export function isOfPlatform(body: Buffer | string): boolean {
-  return readJson(body) !== undefined && OF_A_REQUEST.test(String(body));
+  const json = readJson(body);
+  const text = String(body);
+  if (json === undefined || !OF_A_REQUEST.test(text) || FOR_A_WHILE.test(text)) return false;
+  return !(isFields(json) && OF_AN_EXCEPTION.some((name) => byName(json).has(name)));
 }
 const OF_A_REQUEST =
   /InstantCall|Number\s?To\s?Call|CallerId|Extension|StartDate|EndDate|TextToSpeech|LanguageCode|IVRRepeats|MaxRetries|MinutesBetweenRetries|FirstName|LastName|CodeRequest/i;
+const FOR_A_WHILE = /unavailable|try again|retry later|time(?:d\s?)?\s?out|overload|maintenance/i;
+const OF_AN_EXCEPTION = ['exceptionmessage', 'exceptiontype', 'stacktrace'];
 
 /** Longer explanations are cut; the whole answer is recorded. */
 const REFUSAL_LENGTH = 300;

@@ -99,7 +99,7 @@ function codeWord(code: string): string {
 }
 
 /** A Retry-After longer than this is not believed. */
-const LONGEST_WAIT_MS = 24 * 60 * 60 * 1000;
+const LONGEST_WAIT_MS = 5 * 60 * 1000;
 
 /** Milliseconds requested by a Retry-After: seconds or an HTTP date (RFC 9110, 10.2.3). Null if absent or unreadable. */
 export function retryAfter(header: string | undefined, now: Date): number | null {

@@ -10,6 +10,13 @@ export const afterRestoreCommand: Command = {
   example: 'after-restore',
   async run() {
     if ((await lookUpEverything('gone')) === 0) say('No workspace has an account: there is nothing to look up.');
+    const last = await prisma.event.findFirst({ where: { userId: { not: null } }, orderBy: { id: 'desc' } });
+    if (last) {
+      say(
+        `The last thing that a person did in this database: ${last.at.toISOString()}. Suppressions, erasures and consents`,
+      );
+      say('from after that are not in it: enter them again before a paused campaign goes on or a new one is launched.');
+    }
   },
 };
 

@@ -3,6 +3,7 @@ import { pool, prisma } from '#lib/db/client.ts';
 import type { Actor } from '#lib/domain/actor.ts';
 import { callPage } from '#lib/features/calls/queries.ts';
 import { campaignOf } from '#lib/features/campaigns/queries.ts';
+import { deleteContact, eraseContact } from '#lib/features/contacts/service.ts';
 import { callable } from '#lib/features/dispatch/callable.ts';
 import { sweep } from '#lib/features/dispatch/close.ts';
 import { launchCampaign } from '#lib/features/dispatch/launch.ts';
@@ -150,6 +151,22 @@ describe('who is suppressed after the launch', () => {
     const excluded = await prisma.call.findMany({ where: { state: 'excluded', workspaceId: first.actor.workspaceId } });
     expect(excluded.map((each) => each.number)).toEqual([numberOf(1), numberOf(1)]);
   });
+});
+
+it('nobody is called whose contact was deleted or erased after the launch, or has another number now', async () => {
+  const { actor, campaignId } = await launched(4, 2);
+  const people = await prisma.contact.findMany({
+    where: { workspaceId: actor.workspaceId },
+    orderBy: { number: 'asc' },
+  });
+  const [deleted, erased, moved, stays] = people;
+  await deleteContact(actor, deleted?.id ?? '');
+  await eraseContact(actor, erased?.id ?? '');
+  await prisma.contact.update({ where: { id: moved?.id ?? '' }, data: { number: '+393129999999' } });
+  await workOff();
+  expect(await numbersThatCame()).toEqual([stays?.number]);
+  const calls = await prisma.call.findMany({ where: { campaignId, state: 'excluded' } });
+  expect(calls.map(({ reason }) => reason)).toEqual(['contactGone', 'contactGone', 'contactGone']);
 });
 
 it('a process that dies when it hears of an opt-out loses it not: the call is asked about again', async () => {

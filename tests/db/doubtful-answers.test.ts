@@ -187,9 +187,11 @@ describe('a refusal that the platform does not document', () => {
   it.each([
     ...[404, 405, 409, 410, 415, 451].map((status) => [`${status} of a server`, serverError(status)] as const),
     ...[400, 404, 413, 422].map((status) => [`${status} of a proxy`, proxyPage(status)] as const),
-    ...['{"message":"Forbidden by the firewall"}', '{}', '[]', '"no"', '{"error":{"code":400}}'].map(
-      (body) => [`400 with ${body}`, { status: 400, type: 'application/json', body }] as const,
-    ),
+    ...[
+      ...['{"message":"Forbidden by the firewall"}', '{}', '[]', '"no"', '{"error":{"code":400}}'],
+      '{"Message":"An error has occurred.","ExceptionMessage":"no answer","StackTrace":"at InstantCallController.Post"}',
+      '{"Message":"The service InstantCalls is temporarily unavailable, retry later."}',
+    ].map((body) => [`400 with ${body}`, { status: 400, type: 'application/json', body }] as const),
   ])('%s stops the account; no call ends, and all arrive once it is mended', async (_, answer) => {
     const { actor, campaignId } = await launched(front.account('mario'));
     front.answer({ place: answer });

@@ -45,6 +45,15 @@ async function peopleOf(draftId: string) {
   return members.map(({ contact }) => Number(contact.number.slice(-1))).sort();
 }
 
+it('people whose calls a person has treated as called are in no follow-up of those not reached', async () => {
+  await prisma.call.updateMany({
+    where: { campaignId: id, outcome: 'notReached', round: 1 },
+    data: { reason: 'treatedAsCalled' },
+  });
+  const draft = await follow('notReached');
+  expect(await peopleOf(draft.id)).toEqual([2]);
+});
+
 it.each([
   ['notReached', [1, 2]],
   ['answered', [3, 4, 5, 6]],

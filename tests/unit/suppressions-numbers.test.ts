@@ -261,3 +261,42 @@ test.each([
 ])('a note «%s» names %s', (note, numbers) => {
   expect(numbersInNote(note, 'IT')).toEqual(numbers);
 });
+
+test('the number that the address book would call is always among those excluded, whatever stands beside it', () => {
+  const beside = [
+    'int. 3',
+    'interno 12',
+    'ext. 4',
+    'x3',
+    'uff.',
+    'n. 2',
+    'derivato 48',
+    '(int. 3)',
+    'Sig.ra Bianchi 2 volte',
+  ];
+  const property = fc.property(
+    subscriber,
+    fc.constantFrom(...beside),
+    fc.boolean(),
+    ({ country, national, code, trunk }, words, home) => {
+      const number = home ? `${trunk}${national}` : `+${code}${national}`;
+      for (const cell of [
+        `${number} ${words}`,
+        `${number.slice(0, 3)}\n${number.slice(3)}`,
+        `${number.slice(0, 3)}|${number.slice(3)}`,
+      ]) {
+        const contact = parseNumber(cell, country);
+        if (contact.ok) expect(readNumbers(cell, country).numbers, cell).toContain(contact.number);
+      }
+    },
+  );
+  fc.assert(property, { numRuns: 3_000, seed: 20261128 });
+});
+
+test.each(['06 5552010 int. 3', '02 5552004 interno 12', '049 8200501 int.5', '333\n0612345', '3120, 024220'])(
+  'of %j the number that rings is excluded',
+  (cell) => {
+    const contact = parseNumber(cell, 'IT');
+    expect(readNumbers(cell, 'IT').numbers).toContain(contact.ok ? contact.number : 'none');
+  },
+);

@@ -47,5 +47,6 @@ function peopleOf(campaignId: string, { bucket, digits }: FollowUpInput['slice']
   const pressed = digits === null ? Prisma.empty : Prisma.sql`AND coalesce(k.digits, '') = ${digits}::text`;
   return Prisma.sql`
     SELECT k.contact_id FROM batch b JOIN call k ON k.batch_id = b.id
-    WHERE b.campaign_id = ${campaignId}::uuid AND call_bucket(k.state, k.outcome) = ${bucket}::text ${pressed}`;
+    WHERE b.campaign_id = ${campaignId}::uuid AND call_bucket(k.state, k.outcome) = ${bucket}::text ${pressed}
+      AND k.reason IS DISTINCT FROM 'treatedAsCalled'`;
 }

@@ -46,13 +46,20 @@ export function readNumbers(cell: string, country: string): Found {
     ]);
   }
   const long = (text.match(/\d+/g) ?? []).length > MOST_IN_CELL;
-  const read = result(partsOf(text, country).map((part) => (long ? readLong(part, country) : readPart(part, country))));
+  const parts = partsOf(text, country).map((part) => (long ? readLong(part, country) : readPart(part, country)));
+  const read = result([...parts, asContact(cell, country)]);
   // A number that was broken over two lines, or has a comma in it: its pieces are none, together they are.
   if (read.numbers.length === 0 && !long) {
     const joined = everyReading(text.replace(/[\n\r\t;,|&]+/g, ' ').trim(), country);
     if (joined.numbers.length > 0) return result([joined]);
   }
   return read;
+}
+
+/** The number that the address book would call, whatever else the cell can be read as: `06 555 2010 int. 3`. */
+function asContact(cell: string, country: string): Found {
+  const contact = parseNumber(cell, country);
+  return contact.ok ? { numbers: [contact.number], unread: [], remarks: [] } : NOTHING;
 }
 
 function result(all: Found[]): Found {

@@ -21,4 +21,6 @@ export type CallReason =
   | 'requestRefused'
   | 'treatedAsCalled'
   | 'suppressed'
+  /** The contact was deleted or erased, or has another number now. */
+  | 'contactGone'
   | 'windowOver';
