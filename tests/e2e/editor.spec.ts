@@ -24,6 +24,28 @@ test('a draft saves itself as one types, says what a launch would do, and is the
   await expect(page.locator('input[name="lists[]"]').first()).toBeChecked();
 });
 
+test('a change right before one goes to another page is saved, whichever way one goes', async ({ page, as, ask }) => {
+  const { id } = await draft(await ownerOf('clinica-san-marco'), 'Left in a hurry', 3);
+  await as('operator');
+  const saved = async () =>
+    (await ask<{ retries: number }>('SELECT max_retries AS retries FROM campaign WHERE id = $1', [id]))[0]?.retries;
+  const ways = {
+    7: () => page.getByRole('link', { name: 'Contacts' }).first().click(),
+    8: () => page.getByRole('link', { name: 'Leave', exact: true }).click(),
+    9: () => page.goBack(),
+  };
+  for (const [retries, leave] of Object.entries(ways)) {
+    await page.goto(`${CLINIC}/campaigns`);
+    await page.getByRole('link', { name: 'Left in a hurry' }).first().click();
+    await expect(page.getByLabel('Retries', { exact: true })).toBeVisible();
+    await expect(page.getByText(/^Saved at /)).toBeVisible();
+    await page.getByLabel('Retries', { exact: true }).fill(retries);
+    await leave();
+    await expect(page.getByLabel('Retries', { exact: true })).toHaveCount(0);
+    await expect.poll(saved).toBe(Number(retries));
+  }
+});
+
 test('two people edit one draft: the second sees what differs, and nothing is overwritten unseen', async ({
   page,
   as,

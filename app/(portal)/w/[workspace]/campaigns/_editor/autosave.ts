@@ -1,6 +1,6 @@
 'use client';
 
-import { type RefObject, useEffect, useEffectEvent, useRef, useState } from 'react';
+import { type RefObject, useEffect, useEffectEvent, useLayoutEffect, useRef, useState } from 'react';
 import { useReturning } from '#app/_components/fresh-on-return.tsx';
 import { autosaveDraftAction, type SavedDraft } from '#lib/features/campaigns/actions.ts';
 import type { FieldError } from '#lib/forms/state.ts';
@@ -27,7 +27,8 @@ export function useAutosave(inside: RefObject<HTMLElement | null>, existing: Sav
   const [draft, setDraft] = useState(existing);
   const [saving, setSaving] = useState<Saving>({ is: existing ? 'kept' : 'new' });
   const text = useRef<{ seen: string; since: number; tried: string } | null>(null);
-  const underWay = useRef(false);
+  const underWay = useRef<Promise<void> | null>(null);
+  const latest = useRef(existing);
   const returning = useReturning();
 
   const fields = () => {
@@ -38,17 +39,24 @@ export function useAutosave(inside: RefObject<HTMLElement | null>, existing: Sav
     for (const name of ['id', 'revision', 'peopleSearch']) data.delete(name);
     return data;
   };
-  const save = async (data: FormData, kept: SavedDraft | undefined) => {
+  const save = (data: FormData, kept: SavedDraft | undefined) => {
+    const saved = send(data, kept).finally(() => {
+      if (underWay.current === saved) underWay.current = null;
+    });
+    underWay.current = saved;
+    return saved;
+  };
+  const send = async (data: FormData, kept: SavedDraft | undefined) => {
     if (kept) {
       data.set('id', kept.id);
       data.set('revision', String(kept.revision));
     }
-    underWay.current = true;
     setSaving({ is: 'saving' });
     const answer = await autosaveDraftAction({ status: 'idle' }, data).catch(() => null);
-    underWay.current = false;
     if (answer?.status === 'done' && answer.data) {
-      if (!kept) window.history.replaceState(null, '', `${back}/${answer.data.id}/edit`);
+      // Saved on the way out, the address is that of another page already.
+      if (!kept && inside.current?.isConnected) window.history.replaceState(null, '', `${back}/${answer.data.id}/edit`);
+      latest.current = answer.data;
       setDraft(answer.data);
       setSaving({ is: 'saved', at: answer.at });
     } else if (answer?.status === 'invalid') {
@@ -69,11 +77,13 @@ export function useAutosave(inside: RefObject<HTMLElement | null>, existing: Sav
       if (text.current) text.current.tried = '';
     }
   };
+  /** A new draft needs a name before it is saved; and a person decides a conflict. */
+  const maySave = (data: FormData) => saving.is !== 'conflict' && String(data.get('name')).trim() !== '';
   const look = useEffectEvent(() => {
     const data = fields();
     // After a step back the page may first show older data than this person saved.
     if (!data || returning) return;
-    const now = new URLSearchParams([...data].map(([name, value]) => [name, String(value)])).toString();
+    const now = textOf(data);
     // Input from before the page was hydrated counts, too; a value equal to the saved one is no change.
     text.current ??= { seen: now, since: 0, tried: '' };
     const { seen, since, tried } = text.current;
@@ -83,8 +93,7 @@ export function useAutosave(inside: RefObject<HTMLElement | null>, existing: Sav
       return;
     }
     const isDue = now !== tried && Date.now() - since > REST_MS;
-    // A new draft needs a name before it is saved; and a person decides a conflict.
-    if (!isDue || underWay.current || saving.is === 'conflict' || String(data.get('name')).trim() === '') return;
+    if (!isDue || underWay.current || !maySave(data)) return;
     text.current.tried = now;
     void save(data, draft);
   });
@@ -92,6 +101,27 @@ export function useAutosave(inside: RefObject<HTMLElement | null>, existing: Sav
     const timer = setInterval(() => look(), LOOK_MS);
     return () => clearInterval(timer);
   }, []);
+
+  // A person who goes to another page right after the last key did not mean to lose it.
+  const saveNow = useEffectEvent(async () => {
+    const data = fields();
+    // It was looked at before, so it was not older data that a step back showed.
+    if (!data || !text.current || !maySave(data)) return;
+    const now = textOf(data);
+    if (now === text.current.tried) return;
+    text.current.tried = now;
+    await underWay.current;
+    await save(data, latest.current);
+  });
+  useEffect(() => {
+    const leave = (event: MouseEvent) => {
+      if (event.target instanceof Element && event.target.closest('a[href]')) void saveNow();
+    };
+    document.addEventListener('click', leave, true);
+    return () => document.removeEventListener('click', leave, true);
+  }, []);
+  // By Back and Forward one leaves without a click. The form still stands when this runs.
+  useLayoutEffect(() => () => void saveNow(), []);
 
   const isOpen = saving.is === 'typing' || saving.is === 'saving';
   useEffect(() => {
@@ -111,3 +141,7 @@ export function useAutosave(inside: RefObject<HTMLElement | null>, existing: Sav
     },
   };
 }
+
+/** The contents of a form in a shape that can be compared. */
+const textOf = (data: FormData) =>
+  new URLSearchParams([...data].map(([name, value]) => [name, String(value)])).toString();
