@@ -381,3 +381,8 @@ describe('redacting', () => {
     );
   });
 });
+
+test('an answer that says itself that nothing succeeded is no acceptance', () => {
+  expect(parsePlaced('{"Success":false,"Error":"Not enough credit"}')).toBeNull();
+  expect(parsePlaced('{"Success":true}')).toEqual([]);
+});
