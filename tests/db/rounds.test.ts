@@ -100,7 +100,10 @@ it('who is not reached today is called on tomorrow, within one budget of retries
   }
   const sent = await maxRetriesSent(campaignId);
   expect(sent.every((values) => values.length === 1)).toBe(true);
-  expect([...new Set(sent.flat())]).toEqual(expect.arrayContaining([2, 1, 0]));
+  // How many of its retries the platform spent on whom is chance; the first round has all of them, a later one fewer.
+  const budgets = new Set(sent.flat());
+  expect([2, 1, 0]).toEqual(expect.arrayContaining([...budgets]));
+  expect(budgets.has(2) && budgets.size > 1).toBe(true);
   const end = await callsOf(campaignId);
   for (const number of missed) {
     const tries = end.filter((call) => call.number === number).map((call) => (call.retries ?? 0) + 1);

@@ -1,6 +1,6 @@
 import type pg from 'pg';
 import { Prisma } from '#lib/db/generated/client.ts';
-import { isSuppressed } from '#lib/features/suppressions/queries.ts';
+import { isSuppressed, lineOf } from '#lib/features/suppressions/queries.ts';
 import { moveCalls } from './ledger/move-calls.ts';
 import type { Fields } from './terms.ts';
 
@@ -36,7 +36,7 @@ export function callable(batch: { id: string; workspace_id: string }): Prisma.Sq
       SELECT c.code_request, c.number, c.first_name, c.last_name, c.fields,
              ${isSuppressed(batch.workspace_id, Prisma.sql`c.number`)} AS suppressed,
              c.contact_id IS NOT NULL AND NOT EXISTS (
-               SELECT FROM contact k WHERE k.id = c.contact_id AND k.number = c.number) AS gone
+               SELECT FROM contact k WHERE k.id = c.contact_id AND k.number = ${lineOf(Prisma.sql`c.number`)}) AS gone
       FROM call c WHERE c.batch_id = ${batch.id}::uuid AND c.state = 'pending'
     ),
     ${moved},

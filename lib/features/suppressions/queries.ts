@@ -7,7 +7,7 @@ import { isUuid } from '#lib/domain/uuid.ts';
 import { numberHash } from './number-hash.ts';
 import { activeSuppression } from './suppressed.ts';
 
-export { activeSuppression, isSuppressed, suppressionIdOf, suppressionJoin } from './suppressed.ts';
+export { activeSuppression, isSuppressed, lineOf, suppressionIdOf, suppressionJoin } from './suppressed.ts';
 
 export type SuppressionSourceName = 'manual' | 'asked' | 'optOut' | 'platform' | 'register' | 'legal';
 export type SuppressionRow = {

@@ -22,7 +22,7 @@ function hashIfErased(workspaceId: string, number: Prisma.Sql): Prisma.Sql {
 }
 
 /** SQL: `lineOf` of a number. A launched call may have another spelling of its line than the suppression. */
-const lineOf = (number: Prisma.Sql) =>
+export const lineOf = (number: Prisma.Sql) =>
   Prisma.sql`(CASE WHEN ${number} LIKE '+390549%' THEN '+378' || substr(${number}, 4) ELSE ${number} END)`;
 
 /** SQL: the spelling under which a line may have been erased before it had one number; null for all others. */
