@@ -73,9 +73,10 @@ export async function killWhileDispatching(house: House, plan: Plan): Promise<Ve
   const killing = [0, 1].map((post) => killAtRandom(run, post));
   const meanwhile = stopAndCancel(run, campaigns);
   const isDone = async () => {
+    // First: what a person has asked about once more is open again.
+    await decideWhatIsParked(campaigns);
     const open = await openBatches(campaignIds);
     house.say(`${crew.killed.length} killed, ${run.outages.length} stops of the database, open: ${told(open)}`);
-    await decideWhatIsParked(campaigns);
     await keepPace(run, campaigns);
     return Object.keys(open).length === 0;
   };
