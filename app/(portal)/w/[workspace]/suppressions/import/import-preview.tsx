@@ -53,46 +53,19 @@ export function ImportPreview({ of, name, busy, onLeave, onBack, onConfirm }: Pr
       <ReadTables tables={tables} busy={busy !== null} onLeave={onLeave} />
       {numbers === 0 && <Notice kind="warning">{t('noNumbers')}</Notice>}
       <div className="flex flex-wrap gap-2" aria-live="polite">
-        <Button
-          variant="primary"
-          pending={busy === 'taking'}
-          disabled={numbers === 0 || busy === 'looking'}
-          onClick={onConfirm}
-        >
-          {busy === 'taking' ? t('busy') : t('confirm', counted(added))}
-        </Button>
+        {numbers > 0 && (
+          <Button variant="primary" pending={busy === 'taking'} disabled={busy === 'looking'} onClick={onConfirm}>
+            {busy === 'taking' ? t('busy') : t('confirm', counted(added))}
+          </Button>
+        )}
         <Button icon={<ArrowLeft aria-hidden />} onClick={onBack} disabled={busy === 'taking'}>
           {t('goBack')}
         </Button>
       </div>
-      <ToldLines
-        title={t('rejected', counted(rejected.length))}
-        label={t('rejectedTable')}
-        file={t('downloadName')}
-        fetch={t('download')}
-        {...{ tables, lines: rejected }}
-      />
-      <ToldLines
-        title={t('remarked', counted(remarked.length))}
-        label={t('remarkedTable')}
-        file={t('remarkedName')}
-        fetch={t('downloadRemarked')}
-        {...{ tables, lines: remarked }}
-      />
-      <ToldLines
-        title={t('abroadTitle', counted(abroad.length))}
-        label={t('abroadTable')}
-        file={t('abroadName')}
-        fetch={t('downloadAbroad')}
-        {...{ tables, lines: abroad }}
-      />
-      <ToldLines
-        title={t('aside', counted(aside.length))}
-        label={t('asideTable')}
-        file={t('asideName')}
-        fetch={t('downloadAside')}
-        {...{ tables, lines: aside }}
-      />
+      <ToldLines kind="rejected" lines={rejected} tables={tables} />
+      <ToldLines kind="remarked" lines={remarked} tables={tables} />
+      <ToldLines kind="abroad" lines={abroad} tables={tables} />
+      <ToldLines kind="aside" lines={aside} tables={tables} />
     </div>
   );
 }

@@ -33,13 +33,7 @@ export function ImportResult({ of, list, onAgain, onCorrect }: Props) {
           })}
         </p>
       </Notice>
-      <ToldLines
-        title={t('rejected', counted(rejected.length))}
-        label={t('rejectedTable')}
-        file={t('downloadName')}
-        fetch={t('download')}
-        {...{ tables, lines: rejected }}
-      >
+      <ToldLines kind="rejected" lines={rejected} tables={tables}>
         {areOfOneTable(rejected) && (
           <Button
             size="sm"
@@ -57,20 +51,8 @@ export function ImportResult({ of, list, onAgain, onCorrect }: Props) {
           </Button>
         )}
       </ToldLines>
-      <ToldLines
-        title={t('remarked', counted(remarked.length))}
-        label={t('remarkedTable')}
-        file={t('remarkedName')}
-        fetch={t('downloadRemarked')}
-        {...{ tables, lines: remarked }}
-      />
-      <ToldLines
-        title={t('aside', counted(aside.length))}
-        label={t('asideTable')}
-        file={t('asideName')}
-        fetch={t('downloadAside')}
-        {...{ tables, lines: aside }}
-      />
+      <ToldLines kind="remarked" lines={remarked} tables={tables} />
+      <ToldLines kind="aside" lines={aside} tables={tables} />
       <div className="flex flex-wrap gap-2">
         <ButtonLink href={list} variant="primary">
           {t('back')}

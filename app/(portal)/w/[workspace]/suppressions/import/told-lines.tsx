@@ -18,12 +18,16 @@ const WHOLE = 'block whitespace-normal sm:py-1.5 [overflow-wrap:anywhere]';
 
 const contentOf = (cells: string[]) => cells.filter((cell) => cell.trim() !== '').join(' · ');
 
+/** The words of each kind of lines: its heading, its table, the name of the file that holds all of them, and the link to it. */
+const WORDS = {
+  rejected: { title: 'rejected', label: 'rejectedTable', file: 'downloadName', fetch: 'download' },
+  remarked: { title: 'remarked', label: 'remarkedTable', file: 'remarkedName', fetch: 'downloadRemarked' },
+  abroad: { title: 'abroadTitle', label: 'abroadTable', file: 'abroadName', fetch: 'downloadAbroad' },
+  aside: { title: 'aside', label: 'asideTable', file: 'asideName', fetch: 'downloadAside' },
+} as const;
+
 type Props = {
-  title: string;
-  label: string;
-  /** The name of the file that holds all of them, and the text of its download button. */
-  file: string;
-  fetch: string;
+  kind: keyof typeof WORDS;
   lines: ToldLine[];
   tables: ReadTable[];
   /** Further actions beside the download. */
@@ -31,10 +35,11 @@ type Props = {
 };
 
 /** Lines of a file with their sheet, their row and their remark; all can be shown, and downloaded as a file. */
-export function ToldLines({ title, label, file, fetch, lines, tables, children }: Props) {
+export function ToldLines({ kind, lines, tables, children }: Props) {
   const t = useTranslations('suppressions.import');
   const format = createFormats(useLocale(), 'UTC');
   const [shown, setShown] = useState(SHOWN);
+  const { title, label, file, fetch } = WORDS[kind];
   if (lines.length === 0) return null;
   const words = ({ reason, piece }: ToldLine) => {
     const said = t.has(`reasons.${reason}`) ? t(`reasons.${reason}`) : reason;
@@ -52,9 +57,9 @@ export function ToldLines({ title, label, file, fetch, lines, tables, children }
     priority: 2,
   };
   return (
-    <section className="grid min-w-0 gap-3" aria-label={label}>
+    <section className="grid min-w-0 gap-3" aria-label={t(label)}>
       <div className="flex flex-wrap items-center justify-between gap-2">
-        <h2 className="font-semibold">{title}</h2>
+        <h2 className="font-semibold">{t(title, { count: lines.length, n: format.number(lines.length) })}</h2>
         <div className="flex flex-wrap gap-2">
           {children}
           <Button
@@ -62,18 +67,18 @@ export function ToldLines({ title, label, file, fetch, lines, tables, children }
             icon={<Download aria-hidden />}
             onClick={() =>
               download(
-                `${file}.csv`,
+                `${t(file)}.csv`,
                 linesCsv(headerFor(tables, lines), lines, [t('sheet'), t('row'), t('reason')], words),
               )
             }
           >
-            {fetch}
+            {t(fetch)}
           </Button>
         </div>
       </div>
       <div className="overflow-hidden rounded-card border border-line">
         <Table
-          label={label}
+          label={t(label)}
           rows={lines.slice(0, shown).map((line, at) => ({ ...line, at }))}
           rowKey={({ at }) => at}
           columns={[
