@@ -92,12 +92,7 @@ export function ToldLines({ kind, lines, tables, children }: Props) {
             {
               key: 'reason',
               header: t('reason'),
-              cell: (line) => (
-                <span className={WHOLE}>
-                  {words(line)}
-                  <span className="block text-ink-2 sm:hidden">{contentOf(line.cells)}</span>
-                </span>
-              ),
+              cell: (line) => <span className={WHOLE}>{words(line)}</span>,
             },
             ...(hasContent ? [content] : []),
           ]}
