@@ -50,6 +50,6 @@ export async function measureCampaign(size: Size, baseUrl: string): Promise<Took
     await measure('expiring', () => expireAll(campaignId));
   }
   // Its remaining batches do not wait for a turn any more.
-  await pool.query("UPDATE campaign SET state = 'paused' WHERE id = $1", [campaignId]);
+  await pool.query("UPDATE campaign SET state = 'paused' WHERE id = $1 AND state = 'running'", [campaignId]);
   return took;
 }

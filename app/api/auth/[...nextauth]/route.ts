@@ -7,6 +7,9 @@ type Context = { params: Promise<{ nextauth: string[] }> };
 /** Far more than an e-mail, a password and a token need. next-auth would hold any body in memory, several times. */
 const LARGEST_BODY = 64 * 1024;
 
+/** Read and forgotten up to here: a sender that is cut off while it writes never sees the answer. */
+const MOST_READ = 16 * 1024 * 1024;
+
 /** Options are read at the first request, not at build time: they need the data folder's key. */
 async function handler(request: NextRequest, context: Context): Promise<Response> {
   const { nextauth } = await context.params;
@@ -19,17 +22,16 @@ async function handler(request: NextRequest, context: Context): Promise<Response
   return NextAuth(authOptions())(new NextRequest(url, { method, headers, body }), context);
 }
 
-/** Returns the body as text; null if it is larger than any of ours: the excess is not read. */
+/** Returns the body as text; null if it is larger than any of ours: nothing of it is kept. */
 async function bodyOf(request: Request): Promise<string | null> {
-  if (Number(request.headers.get('content-length') ?? 0) > LARGEST_BODY) return null;
   const pieces: Uint8Array[] = [];
   let bytes = 0;
   for await (const piece of request.body ?? []) {
     bytes += piece.length;
-    if (bytes > LARGEST_BODY) return null;
-    pieces.push(piece);
+    if (bytes > MOST_READ) return null;
+    if (bytes <= LARGEST_BODY) pieces.push(piece);
   }
-  return Buffer.concat(pieces).toString('utf8');
+  return bytes > LARGEST_BODY ? null : Buffer.concat(pieces).toString('utf8');
 }
 
 export { handler as GET, handler as POST };
