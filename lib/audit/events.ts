@@ -85,6 +85,7 @@ export type EventKind =
   | 'batch.found'
   | 'batch.resent'
   | 'batch.parked'
+  | 'batch.notShown'
   | 'batch.decided';
 
 export type NewEvent = {

@@ -134,9 +134,10 @@ describe('a batch that the platform accepts', () => {
 
 describe('a request that did not get through', () => {
   it('a documented refusal ends its calls and is never sent again', async () => {
-    const { campaignId } = await launched({ people: 15 });
+    const { actor, campaignId } = await launched({ people: 15 });
     await sandbox.faults([{ kind: 'status', status: 400, on: 'place', times: 1 }]);
     await workOff();
+    await resumeCampaign(actor, campaignId);
     await timePasses(campaignId);
     await workOff();
     const calls = await callsOf(campaignId);

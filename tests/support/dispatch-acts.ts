@@ -190,14 +190,8 @@ export async function control(
 export async function decide(scene: Scene, decision: 'treatAsCalled' | 'sendAgain'): Promise<void> {
   const where = { campaignId: scene.campaignId, state: 'parked' } as const;
   const parked = await prisma.call.findMany({ where, select: { codeRequest: true } });
-  const { state, windowEnd } = await prisma.campaign.findUniqueOrThrow({ where: { id: scene.campaignId } });
   const done = decideParked(scene.actor, { campaignId: scene.campaignId, decision });
   if (parked.length === 0) return refusedWith(done, 'conflict');
-  if (decision === 'sendAgain') {
-    // People who may no longer be called cannot be sent again; they still wait for the other decision.
-    if (state === 'cancelled') return refusedWith(done, 'conflict');
-    if (!windowEnd || windowEnd <= new Date()) return refusedWith(done, 'windowOver');
-  }
   expect(await done).toEqual({ calls: parked.length });
 }
 

@@ -14,7 +14,7 @@ import type { AccountForm } from './schema.ts';
 
 export { rehearsalAccount } from './rehearsal.ts';
 
-const NO_WITNESS = { witness: null, witnessAt: null };
+const NO_WITNESS = { witness: null, witnessAt: null, witnessSentAt: null };
 
 /** After a person checked the account, sending is tried at once. */
 const REACHABLE = { failures: 0, unreachableUntil: null };

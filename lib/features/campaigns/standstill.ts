@@ -39,6 +39,13 @@ export async function waitingReason(actor: Actor, campaignId: string): Promise<W
   return row?.nextTry ? { reason: 'unreachable', nextTry: row.nextTry } : null;
 }
 
+/** Returns the number of a campaign's requests of which the platform, for long, has not shown all calls that it accepted. */
+export async function notShownRequests(actor: Actor, campaignId: string): Promise<number> {
+  return prisma.batch.count({
+    where: { campaignId, workspaceId: actor.workspaceId, state: 'submitted', reason: 'notShown' },
+  });
+}
+
 /** The platform's refusals of a campaign: the number of calls, and its own words with the last exchange that has them. */
 export async function refusalOf(
   actor: Actor,

@@ -93,4 +93,30 @@ export async function trip(campaignId: string): Promise<void> {
   });
 }
 
+/**
+ * Pauses a running campaign whose last requests were refused as a whole, so that a fault in all of them (a message that is gone, a
+ * caller id that was withdrawn) costs one request, not the campaign. When a person resumed it and the next one is refused, too, it
+ * pauses again.
+ */
+export async function pauseRefused(campaignId: string): Promise<void> {
+  await transaction(async (tx) => {
+    const [paused] = await tx.$queryRaw<{ workspace_id: string; calls: number }[]>`
+      UPDATE campaign c SET state = 'paused', reason = ${REQUESTS_REFUSED}
+      WHERE c.id = ${campaignId}::uuid AND c.state = 'running'
+        AND EXISTS (SELECT FROM batch b WHERE b.campaign_id = c.id AND b.state = 'pending')
+        AND (SELECT bool_and(last.outcome = 'refused') FROM (
+          SELECT outcome FROM exchange
+          WHERE campaign_id = c.id AND kind = 'place' AND outcome IS NOT NULL ORDER BY id DESC LIMIT ${REFUSED_IN_A_ROW}) last)
+      RETURNING c.workspace_id, (SELECT sum(size)::int FROM batch b WHERE b.campaign_id = c.id AND b.state = 'refused') AS calls`;
+    if (!paused) return;
+    await aboutCampaign(tx, { workspaceId: paused.workspace_id, campaignId }, 'campaign.tripped', {
+      reason: REQUESTS_REFUSED,
+      figure: String(paused.calls),
+    });
+  });
+}
+const REQUESTS_REFUSED = 'requestsRefused';
+/** One request may hold a row that the platform does not take; the next one shows whether it was that. */
+const REFUSED_IN_A_ROW = 2;
+
 const tripOf = (row: Row) => tripped(Limits.parse(row.limits), row, row.tripped);

@@ -10,7 +10,7 @@ import type { Answer } from '#lib/sendservice/client.ts';
 import { tellBreaker } from './breaker.ts';
 import { completeCampaign } from './close.ts';
 import { moveCalls } from './ledger/move-calls.ts';
-import type { CallReason } from './ledger/reasons.ts';
+import { type CallReason, NOT_SHOWN } from './ledger/reasons.ts';
 import { aboutBatch, stopAccount } from './notices.ts';
 import { leaveOut } from './opt-out.ts';
 import { graceMs, patienceMs, pollPauseMs } from './pace.ts';
@@ -105,23 +105,52 @@ async function doubtAnswer(work: Work, answer: Answer): Promise<void> {
  */
 async function decideAbsent(work: Work, absent: string[], now: Date): Promise<void> {
   const { batch, account } = work;
-  if (batch.state === 'unknown') {
-    if (batch.absentSince === null || absent.length < work.codeRequests.length) return closeBatch(work, now);
-    const stays = batch.sendAgain
-      ? null
-      : batch.reason === 'workerVanished'
-        ? 'workerVanished'
-        : batch.isResent && 'absentAgain';
-    if (stays) await park(work, stays, absent, ['unknown']);
-    else {
-      const resent = await transaction((tx) =>
-        sendAgain(tx, { ...batch, accountId: account.id, codeRequests: absent }),
-      );
-      if (resent > 0) await aboutBatch(work, 'batch.resent', { calls: resent });
-    }
+  if (batch.state === 'submitted') return keepAsking(work, absent, now);
+  if (!isIndexed(work)) return closeBatch(work, null);
+  if (batch.absentSince === null || absent.length < work.codeRequests.length) return closeBatch(work, now);
+  const stays = batch.sendAgain
+    ? null
+    : batch.reason === 'workerVanished'
+      ? 'workerVanished'
+      : batch.isResent && 'absentAgain';
+  if (stays) await park(work, stays, absent, ['unknown']);
+  else {
+    const resent = await transaction((tx) => sendAgain(tx, { ...batch, accountId: account.id, codeRequests: absent }));
+    if (resent > 0) await aboutBatch(work, 'batch.resent', { calls: resent });
   }
-  if (now.getTime() > batch.until.getTime() + LATE_REPORT_MS) await park(work, 'notFound', absent, ['submitted']);
   await closeBatch(work, null);
+}
+
+/**
+ * A platform may show calls some time after it accepted them. A witness that was sent after this batch shows that it has come
+ * that far; without one, only much time does.
+ */
+function isIndexed(work: Work): boolean {
+  return work.isWitnessLater || (work.batch.sentAgo ?? 0) * 1000 > NO_LATER_WITNESS * graceMs(work.account);
+}
+/** In grace periods. */
+const NO_LATER_WITNESS = 4;
+
+/** Calls that the platform accepted and does not show: a person hears of them while there is time to ask the platform. */
+async function keepAsking(work: Work, absent: string[], now: Date): Promise<void> {
+  const { batch, account } = work;
+  const since = batch.absentSince ?? now;
+  if (now.getTime() - since.getTime() > graceMs(account)) await tellNotShown(work, absent.length);
+  if (now.getTime() > batch.until.getTime() + LATE_REPORT_MS) await park(work, 'notFound', absent, ['submitted']);
+  await closeBatch(work, since);
+}
+
+/** Marks the batch, and records it once. */
+async function tellNotShown(work: Work, calls: number): Promise<void> {
+  const { id, polls } = work.batch;
+  const marked = await run(
+    pool,
+    Prisma.sql`
+    UPDATE batch SET reason = ${NOT_SHOWN}
+    WHERE id = ${id}::uuid AND polls = ${polls}::int AND state = 'submitted' AND reason IS DISTINCT FROM ${NOT_SHOWN}
+    RETURNING id`,
+  );
+  if (marked.length > 0 && !work.account.rehearsal) await aboutBatch(work, 'batch.notShown', { calls });
 }
 
 /**
@@ -190,6 +219,7 @@ async function closeBatch(work: Work, absentSince: Date | null): Promise<void> {
       carried_at = CASE WHEN open.submitted + open.unknown + open.parked + open.to_carry = 0 THEN now() END,
       lease_until = NULL,
       absent_since = ${absentSince}::timestamptz,
+      reason = CASE WHEN ${absentSince}::timestamptz IS NULL THEN nullif(reason, ${NOT_SHOWN}) ELSE reason END,
       due_at = now() + make_interval(secs => ${pause})
     FROM open
     WHERE id = ${id}::uuid AND polls = ${polls}::int AND batch.state IN ('submitted', 'unknown')

@@ -26,7 +26,7 @@ export async function overAudience<T>(
     asked.filters.length > 0 ? null : Prisma.sql`SELECT FROM (${chosenIds(asked)}) ids LIMIT ${FEW + 1}::int`;
   const [terms] = await tx.$queryRaw<{ chosen: number }[]>`
     SELECT ${sources ? Prisma.sql`(SELECT count(*) FROM (${sources}) counted)::int` : Prisma.sql`${FEW + 1}::int`} AS chosen,
-      set_config('enable_nestloop', 'off', true), set_config('jit', 'off', true), set_config('work_mem', ${memory}, true)`;
+      set_config('enable_nestloop', 'off', true), set_config('work_mem', ${memory}, true)`;
   const reading: Reading = (terms?.chosen ?? 0) <= FEW ? 'few' : 'many';
   const answer = await ask(audience(asked, reading));
   // Other statements of the transaction are planned as usual; a statement that failed has ended it.

@@ -11,8 +11,8 @@ import { assertMayControl } from './may-control.ts';
 
 /**
  * A person decides about a campaign's parked calls, of which nobody can say whether they arrived: `treatAsCalled` ends them as
- * not reached and never sends them; `sendAgain` asks the platform once more, and sends those that prove absent again. Returns the
- * number of calls that were decided. Throws forbidden, notFound, conflict, windowOver.
+ * not reached and never sends them; `sendAgain` asks the platform once more, and sends those that prove absent again; once
+ * the window is over or the campaign cancelled, they end uncalled. Returns the number of calls that were decided. Throws forbidden, notFound, conflict.
  */
 export async function decideParked(
   actor: Actor,
@@ -22,12 +22,11 @@ export async function decideParked(
   const calls = await transaction(async (tx) => {
     const campaign = await tx.campaign.findFirst({
       where: { id: parked.campaignId, workspaceId: actor.workspaceId },
-      select: { id: true, name: true, state: true, windowEnd: true },
+      select: { id: true, name: true },
     });
     if (!campaign) throw new AppError('notFound');
     const batches = await holdBatches(tx, campaign.id);
     if (batches.length === 0) throw new AppError('conflict');
-    if (parked.decision === 'sendAgain') assertMaySend(campaign);
     const decided = await (parked.decision === 'sendAgain' ? askAgain : treatAsCalled)(tx, batches);
     // Somebody else decided first.
     if (decided === 0) throw new AppError('conflict');
@@ -46,12 +45,6 @@ export async function decideParked(
   return { calls };
 }
 
-/** When nothing may be sent any more, parked calls stay parked: nobody can say that they were not called. */
-function assertMaySend(campaign: { state: string; windowEnd: Date | null }): void {
-  if (campaign.state !== 'running' && campaign.state !== 'paused') throw new AppError('conflict');
-  if (!campaign.windowEnd || campaign.windowEnd <= new Date()) throw new AppError('windowOver');
-}
-
 /**
  * Holds the batches with parked calls, in a separate statement: the next one sees what everybody else had done with their calls
  * until then. A look-up in flight counted the calls before this decision; it finds its turn number (`polls`) gone, and leaves the
@@ -67,7 +60,10 @@ async function holdBatches(tx: Tx, campaignId: string): Promise<string[]> {
   return rows.map(({ id }) => id);
 }
 
-/** Back to unknown: the calls are looked up, and absent ones are sent again, however often that was done before. */
+/**
+ * Back to unknown: the calls are looked up. Absent ones are sent again, however often that was done before; if nothing may be sent
+ * any more, their absence still proves that they were not called.
+ */
 async function askAgain(tx: Tx, batches: string[]): Promise<number> {
   const moved = moveCalls({
     to: 'unknown',

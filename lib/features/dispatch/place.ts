@@ -9,6 +9,7 @@ import { unreadable } from '#lib/sendservice/outcome.ts';
 import { tellBreaker } from './breaker.ts';
 import { completeCampaign } from './close.ts';
 import { moveCalls } from './ledger/move-calls.ts';
+import { pauseRefused } from './limits.ts';
 import { aboutBatch, stopAccount } from './notices.ts';
 import { graceMs, pollPauseMs } from './pace.ts';
 import { platformFor } from './platform.ts';
@@ -110,6 +111,7 @@ async function recordRefused(work: Work, answer: Answer, ended: Prisma.Sql): Pro
     reason: answer.reason,
     httpStatus: answer.httpStatus,
   });
+  await pauseRefused(work.batch.campaignId);
   await completeCampaign(work.batch.campaignId);
 }
 

@@ -32,19 +32,19 @@ export async function toPlace(
 }
 
 /**
- * The batch's calls to look up, with the witness beside them. If some seemed absent, only those, so that an answer of limited
- * size shows more of them each time. Null: none is left, and a process died before it recorded that.
+ * The batch's calls to look up, with the witness beside them. If calls in doubt seemed absent, only those in doubt, so that an
+ * answer of limited size shows more of them each time. Null: none is left, and a process died before it recorded that.
  */
 export async function toAsk(
   client: pg.PoolClient,
-  due: Due & { absent_since: Date | null },
+  due: Due & { state: string; absent_since: Date | null },
   witness: string | null,
 ): Promise<BatchRequest | null> {
   const { rows } = await client.query<{ code_request: string }>({
     name: 'read-asked',
     text: `SELECT code_request FROM call WHERE batch_id = $1 AND (state = 'unknown' OR state = 'submitted' AND NOT $2)
            ORDER BY code_request`,
-    values: [due.id, due.absent_since !== null],
+    values: [due.id, due.state === 'unknown' && due.absent_since !== null],
   });
   const codeRequests = rows.map((row) => row.code_request);
   if (codeRequests.length > 0) return asking(codeRequests, witness);

@@ -58,6 +58,8 @@ export type Work = {
   codeRequests: string[];
   /** A call that the platform showed recently; null: it showed none yet, or the request asks about none. */
   witness: string | null;
+  /** The witness was sent after this batch: an answer that shows it is not older than the batch. */
+  isWitnessLater: boolean;
 };
 
 type AccountRow = SealedAccount & {
@@ -80,6 +82,7 @@ type BatchRow = {
   size: number;
   reason: string | null;
   absent_since: Date | null;
+  witness_is_later: boolean;
   replaces: string | null;
   send_again: boolean;
   cleared: boolean;
@@ -207,6 +210,7 @@ async function take(client: pg.PoolClient, held: Held): Promise<Work | Ended | E
     body: request.compose(open),
     codeRequests: request.codeRequests,
     witness: request.witness ?? null,
+    isWitnessLater: due.witness_is_later,
   };
 }
 
@@ -251,6 +255,7 @@ async function holdBatch(client: pg.PoolClient, account: AccountRow): Promise<Ba
     text: `
       SELECT b.id, b.workspace_id, b.campaign_id, b.seq, b.state, b.attempt, b.polls, b.until, b.retries, b.size, b.reason,
              b.absent_since, b.replaces, b.send_again, ${IS_CLEARED} AS cleared,
+             coalesce(a.witness_sent_at > b.sent_at, false) AS witness_is_later,
              extract(epoch FROM now() - b.sent_at)::float8 AS sent_ago,
              c.snapshot, c.open_from, c.open_until, c.limits, c.tripped
       FROM account a JOIN batch b ON b.account_id = a.id JOIN campaign c ON c.id = b.campaign_id

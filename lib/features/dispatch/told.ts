@@ -1,4 +1,6 @@
 import { pool } from '#lib/db/client.ts';
+import { Prisma } from '#lib/db/generated/client.ts';
+import { run } from '#lib/db/run.ts';
 import { type CallReport, parseLookUp } from '#lib/sendservice/answer.ts';
 import type { Answer } from '#lib/sendservice/client.ts';
 import { resumeSeen } from './notices.ts';
@@ -37,21 +39,34 @@ export function readTold(work: Work, answer: Answer): Told | null {
 }
 
 /** How long a witness is good enough; a fresher one costs a write. */
-const RENEWED_AFTER = `interval '10 minutes'`;
+const RENEWED_AFTER = Prisma.sql`interval '10 minutes'`;
 
 /**
  * Keeps a call that the platform showed: it is asked about beside others, so that their absence is credible. An answer that does
- * not show the witness that it was asked about provides no new one.
+ * not show the witness that it was asked about provides no new one. A call accepted later replaces it as soon as a batch of
+ * unknown outcome was sent in between, since only the later one says something about that batch.
  */
 export async function rememberWitness(work: Work, { reports, isWitnessed }: Told): Promise<void> {
   if (work.witness !== null && !isWitnessed) return;
   const shown = reports[0] ?? (work.witness === null ? undefined : { codeRequest: work.witness });
   if (!shown) return;
-  const { rows } = await pool.query<{ stopped: string | null }>(
-    `UPDATE account SET witness = $2, witness_at = now()
-     WHERE id = $1 AND (witness IS NULL OR witness_at < now() - ${RENEWED_AFTER} OR stopped_reason = 'unseen')
-     RETURNING stopped_reason AS stopped`,
-    [work.account.id, shown.codeRequest],
+  const isLater = Prisma.sql`coalesce(shown.sent_at >= a.witness_sent_at, true)`;
+  const [kept] = await run<{ stopped: string | null }>(
+    pool,
+    Prisma.sql`
+    UPDATE account a SET
+      witness = CASE WHEN ${isLater} THEN ${shown.codeRequest}::uuid ELSE a.witness END,
+      witness_sent_at = CASE WHEN ${isLater} THEN shown.sent_at ELSE a.witness_sent_at END,
+      witness_at = now()
+    FROM (SELECT (
+      SELECT b.sent_at FROM call c JOIN batch b ON b.id = c.batch_id WHERE c.code_request = ${shown.codeRequest}::uuid
+    ) AS sent_at) shown
+    WHERE a.id = ${work.account.id}::uuid
+      AND (a.witness IS NULL OR a.witness_at < now() - ${RENEWED_AFTER} OR a.stopped_reason = 'unseen'
+        OR shown.sent_at > a.witness_sent_at AND EXISTS (
+          SELECT FROM batch doubtful
+          WHERE doubtful.account_id = a.id AND doubtful.state = 'unknown' AND doubtful.sent_at > a.witness_sent_at))
+    RETURNING a.stopped_reason AS stopped`,
   );
-  if (rows[0]?.stopped === 'unseen') await resumeSeen(work);
+  if (kept?.stopped === 'unseen') await resumeSeen(work);
 }
