@@ -1,8 +1,8 @@
 import { beforeEach, expect, it } from 'vitest';
 import { pool, prisma } from '#lib/db/client.ts';
-import { launchCampaign } from '#lib/features/dispatch/launch.ts';
-import { placeBatch } from '#lib/features/dispatch/place.ts';
-import { takeWork, type Work } from '#lib/features/dispatch/take.ts';
+import { launchCampaign } from '#lib/features/dispatch/launch/launch.ts';
+import { placeBatch } from '#lib/features/dispatch/send/place.ts';
+import { takeWork, type Work } from '#lib/features/dispatch/send/take.ts';
 import { makeAccount, makeActor, makeDraft, makeList } from '#tests/support/factory.ts';
 import { ownSandbox, timePasses, workOff } from '#tests/support/platform.ts';
 

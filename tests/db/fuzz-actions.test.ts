@@ -5,7 +5,7 @@ import { startSession } from '#lib/auth/sessions.ts';
 import { prisma } from '#lib/db/client.ts';
 import type { Actor } from '#lib/domain/actor.ts';
 import { makeTemplate } from '#lib/features/campaigns/templates.ts';
-import { launchCampaign } from '#lib/features/dispatch/launch.ts';
+import { launchCampaign } from '#lib/features/dispatch/launch/launch.ts';
 import { WARNINGS } from '#lib/features/dispatch/queries.ts';
 import type { FormState } from '#lib/forms/state.ts';
 import { makeAccount, makeActor, makeDraft, makeList } from '../support/factory.ts';

@@ -21,9 +21,9 @@ import {
 import { contactCount, contactPage, knownDoubt } from '#lib/features/contacts/queries.ts';
 import { ContactForm } from '#lib/features/contacts/schema.ts';
 import { eraseContact, saveContact } from '#lib/features/contacts/service.ts';
-import { excludedPeople } from '#lib/features/dispatch/excluded.ts';
-import { launchCampaign } from '#lib/features/dispatch/launch.ts';
-import { preflight } from '#lib/features/dispatch/preflight.ts';
+import { launchCampaign } from '#lib/features/dispatch/launch/launch.ts';
+import { excludedPeople } from '#lib/features/dispatch/prepare/excluded.ts';
+import { preflight } from '#lib/features/dispatch/prepare/preflight.ts';
 import { addMember, makeAccount, makeActor, makeDraft } from '#tests/support/factory.ts';
 import { importsOf } from '#tests/support/imports.ts';
 

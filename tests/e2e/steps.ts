@@ -3,7 +3,7 @@ import './settings.ts';
 import type { Page } from '@playwright/test';
 import { prisma } from '#lib/db/client.ts';
 import type { Actor } from '#lib/domain/actor.ts';
-import { launchCampaign } from '#lib/features/dispatch/launch.ts';
+import { launchCampaign } from '#lib/features/dispatch/launch/launch.ts';
 import { suppress } from '#lib/features/suppressions/service.ts';
 import { CLINIC, expect, LONG, PEOPLE } from './portal.ts';
 import { valveTo } from './valve.ts';

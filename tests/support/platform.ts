@@ -2,8 +2,8 @@ import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll } from 'vitest';
 import { pool } from '#lib/db/client.ts';
 import { perform } from '#lib/features/dispatch/perform.ts';
-import { closePlatforms } from '#lib/features/dispatch/platform.ts';
-import { takeWork, type Work } from '#lib/features/dispatch/take.ts';
+import { closePlatforms } from '#lib/features/dispatch/send/platform.ts';
+import { takeWork, type Work } from '#lib/features/dispatch/send/take.ts';
 import { SANDBOX_CREDENTIALS } from '#lib/sendservice/sandbox/credentials.ts';
 import { startSandbox } from '#lib/sendservice/sandbox/server.ts';
 

@@ -72,7 +72,7 @@ export async function saveAccount(actor: Actor, form: AccountForm): Promise<void
 
 /**
  * Lets a stopped account send again. If it was stopped for an older database, its calls must first be put in doubt
- * (lib/features/dispatch/restore.ts). Throws `AppError` forbidden, accountMissing, lookUpFirst.
+ * (lib/features/dispatch/control/restore.ts). Throws `AppError` forbidden, accountMissing, lookUpFirst.
  */
 export async function resumeAccount(actor: Actor): Promise<void> {
   assertCan(actor, 'account.manage');

@@ -5,18 +5,18 @@ import type { Actor } from '#lib/domain/actor.ts';
 import { AppError } from '#lib/domain/errors.ts';
 import { CAMPAIGN_FROM } from '#lib/domain/transitions.ts';
 import { wakeWorkers } from '#lib/jobs/wake.ts';
+import { assertMayControl } from './control/may-control.ts';
 import { moveCalls } from './ledger/move-calls.ts';
-import { assertMayControl } from './may-control.ts';
 
-export { adjustCampaign } from './adjust.ts';
-export { askApproval, decideApproval } from './approval.ts';
-export { FREEZE_SECONDS } from './freeze.ts';
-export { launchCampaign, launchIn } from './launch.ts';
-export { decideParked } from './parked.ts';
-export { rehearse } from './rehearsal.ts';
-export { lookUpAfterRestore } from './restore.ts';
-export { scheduleLaunch, unscheduleLaunch } from './schedule.ts';
-export { speakTo, testDraft } from './test-call.ts';
+export { adjustCampaign } from './control/adjust.ts';
+export { decideParked } from './control/parked.ts';
+export { lookUpAfterRestore } from './control/restore.ts';
+export { FREEZE_SECONDS } from './launch/freeze.ts';
+export { launchCampaign, launchIn } from './launch/launch.ts';
+export { rehearse } from './launch/rehearsal.ts';
+export { scheduleLaunch, unscheduleLaunch } from './launch/schedule.ts';
+export { speakTo, testDraft } from './launch/test-call.ts';
+export { askApproval, decideApproval } from './prepare/approval.ts';
 
 /** Stops sending: once this has returned, only requests that were already in flight arrive. Results are still collected. */
 export async function pauseCampaign(actor: Actor, campaignId: string): Promise<void> {

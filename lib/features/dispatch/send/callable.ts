@@ -1,8 +1,8 @@
 import type pg from 'pg';
 import { Prisma } from '#lib/db/generated/client.ts';
 import { isSuppressed, lineOf } from '#lib/features/suppressions/queries.ts';
-import { moveCalls } from './ledger/move-calls.ts';
-import type { Fields } from './terms.ts';
+import { moveCalls } from '../ledger/move-calls.ts';
+import type { Fields } from '../ledger/terms.ts';
 
 /** The columns of a call that go into a request. */
 type CallRow = { code_request: string; number: string; first_name: string; last_name: string; fields: Fields | null };

@@ -1,7 +1,7 @@
 import type { Tx } from '#lib/db/client.ts';
 import { Prisma } from '#lib/db/generated/client.ts';
 import { wakeWorkers } from '#lib/jobs/wake.ts';
-import { moveCalls } from './ledger/move-calls.ts';
+import { moveCalls } from './move-calls.ts';
 
 /** Calls of one batch that leave it. */
 type Leaving = {

@@ -7,17 +7,17 @@ import { LATE_REPORT_MS } from '#lib/domain/settle.ts';
 import { suppress } from '#lib/features/suppressions/service.ts';
 import type { CallReport } from '#lib/sendservice/answer.ts';
 import type { Answer } from '#lib/sendservice/client.ts';
-import { tellBreaker } from './breaker.ts';
-import { completeCampaign } from './close.ts';
-import { moveCalls } from './ledger/move-calls.ts';
-import { type CallReason, NOT_SHOWN } from './ledger/reasons.ts';
-import { aboutBatch, stopAccount } from './notices.ts';
-import { leaveOut } from './opt-out.ts';
-import { graceMs, patienceMs, pollPauseMs } from './pace.ts';
-import { platformFor } from './platform.ts';
+import { completeCampaign } from '../course/sweep.ts';
+import { moveCalls } from '../ledger/move-calls.ts';
+import { aboutBatch, stopAccount } from '../ledger/notices.ts';
+import { leaveOut } from '../ledger/opt-out.ts';
+import { type CallReason, NOT_SHOWN } from '../ledger/reasons.ts';
+import { sendAgain } from '../ledger/send-again.ts';
+import { tellBreaker } from '../send/breaker.ts';
+import { graceMs, patienceMs, pollPauseMs } from '../send/pace.ts';
+import { platformFor } from '../send/platform.ts';
+import type { Work } from '../send/take.ts';
 import { applyReports, type Change, changeOf } from './reports.ts';
-import { sendAgain } from './send-again.ts';
-import type { Work } from './take.ts';
 import { readTold, rememberWitness } from './told.ts';
 
 /** Asks the platform about a batch's open calls, and moves those that the answer reports on. */

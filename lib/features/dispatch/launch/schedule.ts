@@ -3,10 +3,10 @@ import { longTransaction, transaction } from '#lib/db/client.ts';
 import type { Actor } from '#lib/domain/actor.ts';
 import { AppError } from '#lib/domain/errors.ts';
 import { assertCan } from '#lib/domain/permissions.ts';
-import { readDraft } from './draft.ts';
+import { readDraft } from '../prepare/draft.ts';
+import { assertLaunchable } from '../prepare/launchable.ts';
+import type { WarningCode } from '../prepare/warnings.ts';
 import { type LaunchPlan, UNSCHEDULED } from './launch-plan.ts';
-import { assertLaunchable } from './launchable.ts';
-import type { WarningCode } from './warnings.ts';
 
 /** Reading an audience of a million takes seconds. */
 const CHECK_SECONDS = 60;

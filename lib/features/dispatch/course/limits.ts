@@ -2,7 +2,7 @@ import type pg from 'pg';
 import { pool, transaction } from '#lib/db/client.ts';
 import { Prisma } from '#lib/db/generated/client.ts';
 import { type Breaker, type Figures, Limits, tripped } from '#lib/domain/limits.ts';
-import { aboutCampaign } from './notices.ts';
+import { aboutCampaign } from '../ledger/notices.ts';
 
 /** Why a limit paused a campaign: the word in its `reason`. */
 const REASONS: Record<Breaker, string> = {

@@ -1,10 +1,10 @@
 import type pg from 'pg';
 import type { Credentials } from '#lib/db/credentials.ts';
 import { composeBatch, composeLookUp, MASKED, MASKED_GUID } from '#lib/sendservice/compose.ts';
+import { CARRIED_AT } from '../course/carry.ts';
+import type { Snapshot } from '../ledger/snapshot.ts';
+import { batchTerms, callToPlace } from '../ledger/terms.ts';
 import { readCallable } from './callable.ts';
-import { CARRIED_AT } from './carry.ts';
-import type { Snapshot } from './snapshot.ts';
-import { batchTerms, callToPlace } from './terms.ts';
 
 /** A batch that is held. */
 type Due = { id: string; workspace_id: string };

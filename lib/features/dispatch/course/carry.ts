@@ -2,9 +2,9 @@ import { byIndex } from '#lib/db/by-hash.ts';
 import { pool, transaction } from '#lib/db/client.ts';
 import { Prisma } from '#lib/db/generated/client.ts';
 import { wakeWorkers } from '#lib/jobs/wake.ts';
-import { moveCalls } from './ledger/move-calls.ts';
-import { aboutCampaign } from './notices.ts';
-import { Snapshot } from './snapshot.ts';
+import { moveCalls } from '../ledger/move-calls.ts';
+import { aboutCampaign } from '../ledger/notices.ts';
+import { Snapshot } from '../ledger/snapshot.ts';
 
 /** Maximum number of calls carried over in one transaction, across requests: a stopping worker need not wait for a million. */
 const CALLS_AT_ONCE = 50_000;

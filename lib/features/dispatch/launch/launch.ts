@@ -6,12 +6,12 @@ import type { Actor } from '#lib/domain/actor.ts';
 import { AppError } from '#lib/domain/errors.ts';
 import { assertCan } from '#lib/domain/permissions.ts';
 import { wakeWorkers } from '#lib/jobs/wake.ts';
-import { countAudience } from './count-audience.ts';
-import { firstInterval, readDraft, snapshotOf } from './draft.ts';
+import { countAudience } from '../prepare/count-audience.ts';
+import { firstInterval, readDraft, snapshotOf } from '../prepare/draft.ts';
+import { assertLaunchable } from '../prepare/launchable.ts';
+import type { WarningCode } from '../prepare/warnings.ts';
 import { FREEZE_SECONDS, freeze } from './freeze.ts';
 import { UNSCHEDULED } from './launch-plan.ts';
-import { assertLaunchable } from './launchable.ts';
-import type { WarningCode } from './warnings.ts';
 
 /**
  * Launches a draft, in one transaction: guards the state, freezes the audience into calls with their CodeRequests, cuts the

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { Prisma } from '#lib/db/generated/client.ts';
-import { WARNINGS } from './warnings.ts';
+import { WARNINGS } from '../prepare/warnings.ts';
 
 /** What was decided about a launch that a worker will do. */
 export const LaunchPlan = z.object({

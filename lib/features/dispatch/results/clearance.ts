@@ -4,12 +4,12 @@ import { secretsOf } from '#lib/db/credentials.ts';
 import { Prisma } from '#lib/db/generated/client.ts';
 import { run } from '#lib/db/run.ts';
 import type { Answer } from '#lib/sendservice/client.ts';
-import { tellBreaker } from './breaker.ts';
-import { moveCalls } from './ledger/move-calls.ts';
-import { aboutBatch, stopAccount } from './notices.ts';
-import { pollPauseMs } from './pace.ts';
-import { platformFor } from './platform.ts';
-import type { Work } from './take.ts';
+import { moveCalls } from '../ledger/move-calls.ts';
+import { aboutBatch, stopAccount } from '../ledger/notices.ts';
+import { tellBreaker } from '../send/breaker.ts';
+import { pollPauseMs } from '../send/pace.ts';
+import { platformFor } from '../send/platform.ts';
+import type { Work } from '../send/take.ts';
 import { readTold, rememberWitness, type Told } from './told.ts';
 
 /** Asks whether the platform knows the calls that a campaign is about to place. They leave only if it does not. */

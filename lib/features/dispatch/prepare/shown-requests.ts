@@ -1,9 +1,9 @@
 import { reading } from '#lib/db/client.ts';
 import { Prisma } from '#lib/db/generated/client.ts';
 import { composeBatch, MASKED } from '#lib/sendservice/compose.ts';
+import { batchTerms, callToPlace, type Fields } from '../ledger/terms.ts';
 import { type Draft, firstInterval, paceOf, snapshotOf } from './draft.ts';
 import { overAudience } from './over-audience.ts';
-import { batchTerms, callToPlace, type Fields } from './terms.ts';
 
 /** The number of requests that the check shows in full when none is asked for. */
 const SHOWN_REQUESTS = 2;

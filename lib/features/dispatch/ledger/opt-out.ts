@@ -1,6 +1,6 @@
 import { Prisma } from '#lib/db/generated/client.ts';
 import { spellingsOf } from '#lib/domain/number-line.ts';
-import { moveCalls } from './ledger/move-calls.ts';
+import { moveCalls } from './move-calls.ts';
 
 /**
  * Takes numbers that must not be called any more out of all unsent calls, in every campaign of the workspace: their calls become

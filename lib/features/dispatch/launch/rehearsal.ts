@@ -6,7 +6,7 @@ import { AppError } from '#lib/domain/errors.ts';
 import { assertCan } from '#lib/domain/permissions.ts';
 import { rehearsalAccount } from '#lib/features/accounts/service.ts';
 import { wakeWorkers } from '#lib/jobs/wake.ts';
-import { draftBlockers, readDraft, snapshotOf } from './draft.ts';
+import { draftBlockers, readDraft, snapshotOf } from '../prepare/draft.ts';
 import { FREEZE_SECONDS, freeze } from './freeze.ts';
 
 /** A rehearsal begins at once and at any hour, since no telephone rings. It is over long before this. */

@@ -1,7 +1,7 @@
 import { pool } from '#lib/db/client.ts';
 import { backoff } from '#lib/domain/backoff.ts';
 import type { Answer } from '#lib/sendservice/client.ts';
-import { aboutAccount } from './notices.ts';
+import { aboutAccount } from '../ledger/notices.ts';
 
 /** What the breaker needs to know of an exchange's work; `failures` in a row, as of the moment when the work was taken. */
 type Tried = { account: { id: string; rehearsal: boolean }; batch: { workspaceId: string }; failures: number };

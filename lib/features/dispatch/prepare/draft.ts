@@ -5,8 +5,8 @@ import type { Pace } from '#lib/domain/forecast.ts';
 import { fieldsOf } from '#lib/domain/merge-fields.ts';
 import type { Window } from '#lib/domain/window.ts';
 import { attributeKeys } from '#lib/features/contacts/queries.ts';
+import { Snapshot } from '../ledger/snapshot.ts';
 import { readAudience } from './audience.ts';
-import { Snapshot } from './snapshot.ts';
 
 /** Why a draft cannot be launched as it is; each has a sentence that says how to solve it. */
 export type Blocker =

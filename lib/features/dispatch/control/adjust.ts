@@ -7,7 +7,7 @@ import { AppError } from '#lib/domain/errors.ts';
 import { Limits } from '#lib/domain/limits.ts';
 import { assertCan } from '#lib/domain/permissions.ts';
 import { wakeWorkers } from '#lib/jobs/wake.ts';
-import { Snapshot } from './snapshot.ts';
+import { Snapshot } from '../ledger/snapshot.ts';
 
 /** The settings of a running or paused campaign that may be changed. */
 type Adjustment = {

@@ -4,9 +4,9 @@ import { Prisma } from '#lib/db/generated/client.ts';
 import type { Actor } from '#lib/domain/actor.ts';
 import { AppError } from '#lib/domain/errors.ts';
 import { wakeWorkers } from '#lib/jobs/wake.ts';
-import { CARRIED_AT } from './carry.ts';
-import { completeCampaign } from './close.ts';
-import { moveCalls } from './ledger/move-calls.ts';
+import { CARRIED_AT } from '../course/carry.ts';
+import { completeCampaign } from '../course/sweep.ts';
+import { moveCalls } from '../ledger/move-calls.ts';
 import { assertMayControl } from './may-control.ts';
 
 /**

@@ -1,9 +1,9 @@
 import type { Tx } from '#lib/db/client.ts';
 import { Prisma } from '#lib/db/generated/client.ts';
-import type { Asked } from './audience.ts';
-import { frozenFields } from './frozen-fields.ts';
-import { overAudience } from './over-audience.ts';
-import type { Snapshot } from './snapshot.ts';
+import type { Snapshot } from '../ledger/snapshot.ts';
+import type { Asked } from '../prepare/audience.ts';
+import { frozenFields } from '../prepare/frozen-fields.ts';
+import { overAudience } from '../prepare/over-audience.ts';
 
 /** Timeout: freezing a million contacts takes a while (stack.md: 6 s for the bare insert). */
 export const FREEZE_SECONDS = 180;

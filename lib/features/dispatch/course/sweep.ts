@@ -6,12 +6,12 @@ import { nextInterval } from '#lib/domain/calling-hours.ts';
 import { env } from '#lib/env.ts';
 import { isAlive, ownWorkerId } from '#lib/jobs/alive.ts';
 import { isDead, type WorkerProcess } from '#lib/jobs/process.ts';
+import { moveCalls } from '../ledger/move-calls.ts';
+import { aboutCampaign } from '../ledger/notices.ts';
+import { Snapshot } from '../ledger/snapshot.ts';
+import { underWay } from '../ledger/under-way.ts';
 import { carryOver, HAS_TO_CARRY } from './carry.ts';
-import { moveCalls } from './ledger/move-calls.ts';
 import { tripAll } from './limits.ts';
-import { aboutCampaign } from './notices.ts';
-import { Snapshot } from './snapshot.ts';
-import { underWay } from './under-way.ts';
 
 /** SQL: whether campaign `c` had calls to send but none was ever accepted: all may be suppressed by now. */
 const NOTHING_SENT = Prisma.sql`NOT EXISTS (SELECT 1 FROM batch b WHERE b.campaign_id = c.id AND b.sent_at IS NOT NULL)

@@ -3,8 +3,8 @@ import { Prisma } from '#lib/db/generated/client.ts';
 import { run } from '#lib/db/run.ts';
 import { type CallReport, parseLookUp } from '#lib/sendservice/answer.ts';
 import type { Answer } from '#lib/sendservice/client.ts';
-import { resumeSeen } from './notices.ts';
-import type { Work } from './take.ts';
+import { resumeSeen } from '../ledger/notices.ts';
+import type { Work } from '../send/take.ts';
 
 /** What an answer to a look-up tells about the calls that it was asked about. */
 export type Told = {

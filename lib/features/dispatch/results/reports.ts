@@ -3,9 +3,9 @@ import { Prisma } from '#lib/db/generated/client.ts';
 import { run } from '#lib/db/run.ts';
 import { type Outcome, settle } from '#lib/domain/settle.ts';
 import type { CallReport } from '#lib/sendservice/answer.ts';
-import { moveReported } from './ledger/move-calls.ts';
-import { optOutDigits } from './snapshot.ts';
-import type { Work } from './take.ts';
+import { moveReported } from '../ledger/move-calls.ts';
+import { optOutDigits } from '../ledger/snapshot.ts';
+import type { Work } from '../send/take.ts';
 
 /** The change that one report makes to its call. */
 export type Change = CallReport & {

@@ -5,13 +5,13 @@ import { type OpenAccount, openAccount, type SealedAccount } from '#lib/db/crede
 import { env } from '#lib/env.ts';
 import { isAlive, ownWorkerId } from '#lib/jobs/alive.ts';
 import { hereValues, IS_HOME } from '#lib/jobs/installation.ts';
-import { completeCampaign } from './close.ts';
+import { exceedsCalls, trip } from '../course/limits.ts';
+import { completeCampaign } from '../course/sweep.ts';
+import { Snapshot } from '../ledger/snapshot.ts';
+import { underWay } from '../ledger/under-way.ts';
 import { HAS_ROOM, IS_CLEARED, IS_DUE, nextBatch } from './due.ts';
-import { exceedsCalls, trip } from './limits.ts';
 import { LEASE_SECONDS } from './pace.ts';
 import { MASKED_SECRETS, toAsk, toClear, toPlace } from './request.ts';
-import { Snapshot } from './snapshot.ts';
-import { underWay } from './under-way.ts';
 
 /** A request that begins at most this long after its batch was taken ends before the lease does. */
 const SEND_WITHIN_MS = (LEASE_SECONDS - env.PLATFORM_TIMEOUT_SECONDS) * 1000;

@@ -7,9 +7,9 @@ import { AppError } from '#lib/domain/errors.ts';
 import { assertCan } from '#lib/domain/permissions.ts';
 import { env } from '#lib/env.ts';
 import { wakeWorkers } from '#lib/jobs/wake.ts';
-import { CLEARED_SECONDS } from './due.ts';
-import { moveCalls } from './ledger/move-calls.ts';
-import { LEASE_SECONDS } from './pace.ts';
+import { moveCalls } from '../ledger/move-calls.ts';
+import { CLEARED_SECONDS } from '../send/due.ts';
+import { LEASE_SECONDS } from '../send/pace.ts';
 
 /** Timeout: a million calls of unknown outcome are a million rows. */
 const DOUBT_SECONDS = 300;

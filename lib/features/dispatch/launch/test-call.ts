@@ -6,10 +6,10 @@ import type { Actor } from '#lib/domain/actor.ts';
 import { AppError } from '#lib/domain/errors.ts';
 import { assertCan } from '#lib/domain/permissions.ts';
 import { wakeWorkers } from '#lib/jobs/wake.ts';
-import { type Draft, draftBlockers, readDraft, snapshotOf } from './draft.ts';
-import { overAudience } from './over-audience.ts';
-import type { Snapshot } from './snapshot.ts';
-import type { Fields } from './terms.ts';
+import type { Snapshot } from '../ledger/snapshot.ts';
+import type { Fields } from '../ledger/terms.ts';
+import { type Draft, draftBlockers, readDraft, snapshotOf } from '../prepare/draft.ts';
+import { overAudience } from '../prepare/over-audience.ts';
 import { countTest } from './test-limits.ts';
 
 /** A test call is made within this time or not at all. */
