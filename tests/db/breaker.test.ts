@@ -2,7 +2,8 @@ import { beforeEach, expect, it } from 'vitest';
 import { pool, prisma } from '#lib/db/client.ts';
 import { launchCampaign } from '#lib/features/dispatch/launch/launch.ts';
 import { placeBatch } from '#lib/features/dispatch/send/place.ts';
-import { takeWork, type Work } from '#lib/features/dispatch/send/take.ts';
+import { takeWork } from '#lib/features/dispatch/send/take.ts';
+import type { Work } from '#lib/features/dispatch/send/work.ts';
 import { makeAccount, makeActor, makeDraft, makeList } from '#tests/support/factory.ts';
 import { ownSandbox, timePasses, workOff } from '#tests/support/platform.ts';
 

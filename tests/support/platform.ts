@@ -3,7 +3,8 @@ import { afterAll, beforeAll } from 'vitest';
 import { pool } from '#lib/db/client.ts';
 import { perform } from '#lib/features/dispatch/perform.ts';
 import { closePlatforms } from '#lib/features/dispatch/send/platform.ts';
-import { takeWork, type Work } from '#lib/features/dispatch/send/take.ts';
+import { takeWork } from '#lib/features/dispatch/send/take.ts';
+import type { Work } from '#lib/features/dispatch/send/work.ts';
 import { SANDBOX_CREDENTIALS } from '#lib/sendservice/sandbox/credentials.ts';
 import { startSandbox } from '#lib/sendservice/sandbox/server.ts';
 

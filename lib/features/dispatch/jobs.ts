@@ -4,7 +4,8 @@ import { sweep } from './course/sweep.ts';
 import { underWay } from './ledger/under-way.ts';
 import { perform } from './perform.ts';
 import { closePlatforms } from './send/platform.ts';
-import { takeWork, type Work } from './send/take.ts';
+import { takeWork } from './send/take.ts';
+import type { Work } from './send/work.ts';
 
 /** Maximum number of exchanges in flight per process; the accounts' own limits hold across processes. */
 const AT_ONCE = 8;

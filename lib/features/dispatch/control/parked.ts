@@ -5,7 +5,7 @@ import type { Actor } from '#lib/domain/actor.ts';
 import { AppError } from '#lib/domain/errors.ts';
 import { wakeWorkers } from '#lib/jobs/wake.ts';
 import { CARRIED_AT } from '../course/carry.ts';
-import { completeCampaign } from '../course/sweep.ts';
+import { completeCampaign } from '../course/complete.ts';
 import { moveCalls } from '../ledger/move-calls.ts';
 import { assertMayControl } from './may-control.ts';
 
@@ -94,7 +94,7 @@ async function treatAsCalled(tx: Tx, batches: string[]): Promise<number> {
   });
   const [ended] = await tx.$queryRaw<{ calls: number }[]>`WITH ${moved} SELECT count(*)::int AS calls FROM moved`;
   await tx.$executeRaw`
-    UPDATE batch b SET state = 'done', carried_at = ${Prisma.raw(CARRIED_AT)}
+    UPDATE batch b SET state = 'done', carried_at = ${CARRIED_AT}
     WHERE b.id = ANY(${batches}::uuid[])
       AND NOT EXISTS (SELECT FROM call c WHERE c.batch_id = b.id AND c.state IN ('submitted', 'unknown', 'parked'))`;
   return ended?.calls ?? 0;

@@ -1,6 +1,7 @@
 import { byIndex } from '#lib/db/by-hash.ts';
 import { pool, transaction } from '#lib/db/client.ts';
 import { Prisma } from '#lib/db/generated/client.ts';
+import { run } from '#lib/db/run.ts';
 import { wakeWorkers } from '#lib/jobs/wake.ts';
 import { moveCalls } from '../ledger/move-calls.ts';
 import { aboutCampaign } from '../ledger/notices.ts';
@@ -10,22 +11,23 @@ import { Snapshot } from '../ledger/snapshot.ts';
 const CALLS_AT_ONCE = 50_000;
 
 /** SQL: the value of `carried_at` for a batch `b` that is done: settled at once, unless somebody in it may be called again. */
-export const CARRIED_AT = `CASE WHEN NOT EXISTS (
+export const CARRIED_AT = Prisma.sql`CASE WHEN NOT EXISTS (
   SELECT FROM call c WHERE c.batch_id = b.id AND c.state = 'final' AND c.retries_left IS NOT NULL) THEN now() END`;
 
 /**
  * SQL: whether somebody in batch `b` may still be called again: its calls have ended. Calls that wait for a person keep nobody
  * else from the next round; a decision about them opens their batch again.
  */
-const MAY_BE_CARRIED = `b.state IN ('done', 'parked') AND b.carried_at IS NULL`;
+const MAY_BE_CARRIED = Prisma.sql`b.state IN ('done', 'parked') AND b.carried_at IS NULL`;
 
 /** SQL: whether campaign `c` has such a batch. One of each state is looked up in the index that holds only those. */
-const one = (state: string) =>
-  `(SELECT true FROM batch b WHERE b.campaign_id = c.id AND b.state = '${state}' AND b.carried_at IS NULL LIMIT 1)`;
-export const HAS_TO_CARRY = `coalesce(${one('done')}, ${one('parked')}, false)`;
+const one = (isState: Prisma.Sql) =>
+  Prisma.sql`(SELECT true FROM batch b WHERE b.campaign_id = c.id AND ${isState} AND b.carried_at IS NULL LIMIT 1)`;
+export const HAS_TO_CARRY = Prisma.sql`coalesce(
+  ${one(Prisma.sql`b.state = 'done'`)}, ${one(Prisma.sql`b.state = 'parked'`)}, false)`;
 
 /** SQL: whether calls of campaign `c` may go on now: an interval is open for them. */
-const IS_OPEN = `c.state = 'running' AND c.open_from <= now() AND c.open_until > now() AND c.window_end > now()`;
+const IS_OPEN = Prisma.sql`c.state = 'running' AND c.open_from <= now() AND c.open_until > now() AND c.window_end > now()`;
 
 /** Maximum number looked up at once: a new look-up for each piece would read all that are left each time. */
 const MOST_SOUGHT = 20_000;
@@ -37,15 +39,19 @@ const MOST_SOUGHT = 20_000;
  * meantime are left out before the batch is composed, as always.
  */
 export async function carryOver(): Promise<void> {
-  const { rows } = await pool.query<{ id: string }>(`SELECT c.id FROM campaign c WHERE ${IS_OPEN} AND ${HAS_TO_CARRY}`);
+  const rows = await run<{ id: string }>(
+    pool,
+    Prisma.sql`SELECT c.id FROM campaign c WHERE ${IS_OPEN} AND ${HAS_TO_CARRY}`,
+  );
   for (const { id } of rows) while (await carryCampaign(id));
 }
 
 /** Settles a campaign's ended batches piece by piece; true: there may be more. */
 async function carryCampaign(campaignId: string): Promise<boolean> {
-  const { rows } = await pool.query<{ id: string; size: number }>(
-    `SELECT b.id, b.size FROM batch b WHERE b.campaign_id = $1 AND ${MAY_BE_CARRIED} ORDER BY b.id LIMIT $2`,
-    [campaignId, MOST_SOUGHT],
+  const rows = await run<{ id: string; size: number }>(
+    pool,
+    Prisma.sql`
+    SELECT b.id, b.size FROM batch b WHERE b.campaign_id = ${campaignId} AND ${MAY_BE_CARRIED} ORDER BY b.id LIMIT ${MOST_SOUGHT}`,
   );
   for (const piece of piecesOf(rows)) if (!(await carrySome(campaignId, piece))) return false;
   return rows.length === MOST_SOUGHT;
@@ -74,7 +80,7 @@ async function carrySome(campaignId: string, batches: string[]): Promise<boolean
     // Held: two batches cannot take the same number, and a pause, cancel or next interval comes strictly before or after.
     const [campaign] = await tx.$queryRaw<{ workspace_id: string; snapshot: unknown }[]>`
       SELECT c.workspace_id, c.snapshot FROM campaign c
-      WHERE c.id = ${campaignId}::uuid AND ${Prisma.raw(IS_OPEN)} FOR NO KEY UPDATE OF c`;
+      WHERE c.id = ${campaignId}::uuid AND ${IS_OPEN} FOR NO KEY UPDATE OF c`;
     if (!campaign) return false;
     const { callsPerRequest } = Snapshot.parse(campaign.snapshot);
     const moved = moveCalls({
@@ -93,7 +99,7 @@ async function carrySome(campaignId: string, batches: string[]): Promise<boolean
       WITH ended AS (
         UPDATE batch SET carried_at = now() WHERE id = ANY(ARRAY(
           SELECT b.id FROM batch b
-          WHERE b.id = ANY(${batches}::uuid[]) AND b.campaign_id = ${campaignId}::uuid AND ${Prisma.raw(MAY_BE_CARRIED)}
+          WHERE b.id = ANY(${batches}::uuid[]) AND b.campaign_id = ${campaignId}::uuid AND ${MAY_BE_CARRIED}
           ORDER BY b.id FOR UPDATE))
         RETURNING id
       ),

@@ -1,6 +1,7 @@
 import type pg from 'pg';
 import { pool, transaction } from '#lib/db/client.ts';
 import { Prisma } from '#lib/db/generated/client.ts';
+import { run } from '#lib/db/run.ts';
 import { type Breaker, type Figures, Limits, tripped } from '#lib/domain/limits.ts';
 import { aboutCampaign } from '../ledger/notices.ts';
 
@@ -27,7 +28,7 @@ type Row = Omit<Figures, 'next'> & {
  * that are being sent count as sent. `next` is the size of the next waiting batch: the first of each account, which its index
  * shows, however many wait behind it.
  */
-const STANDING = `
+const STANDING = Prisma.sql`
   WITH sending AS MATERIALIZED (
     SELECT campaign_id, size FROM batch WHERE lease_until IS NOT NULL AND state = 'sending'
   )
@@ -62,25 +63,20 @@ export async function exceedsCalls(
 ): Promise<boolean> {
   const { maxCalls } = Limits.parse(batch.limits);
   if (maxCalls === null || batch.tripped.includes('maxCalls')) return false;
-  const { rows } = await client.query<Row>({
-    name: 'standing',
-    text: `${STANDING} AND c.id = $1`,
-    values: [batch.campaign_id],
-  });
-  return (rows[0]?.sent ?? 0) + batch.size > maxCalls;
+  const [row] = await run<Row>(client, Prisma.sql`${STANDING} AND c.id = ${batch.campaign_id}`, { name: 'standing' });
+  return (row?.sent ?? 0) + batch.size > maxCalls;
 }
 
 /** Pauses each running campaign that reached a limit, and records it. */
 export async function tripAll(): Promise<void> {
-  const { rows } = await pool.query<Row>(STANDING);
-  for (const row of rows) if (tripOf(row)) await trip(row.id);
+  for (const row of await run<Row>(pool, STANDING)) if (tripOf(row)) await trip(row.id);
 }
 
 /** Pauses a campaign that reached a limit; somebody's pause or change that comes first wins. */
 export async function trip(campaignId: string): Promise<void> {
   await transaction(async (tx) => {
     await tx.$queryRaw`SELECT 1 FROM campaign WHERE id = ${campaignId}::uuid FOR NO KEY UPDATE`;
-    const [row] = await tx.$queryRaw<Row[]>`${Prisma.raw(STANDING)} AND c.id = ${campaignId}::uuid`;
+    const [row] = await tx.$queryRaw<Row[]>`${STANDING} AND c.id = ${campaignId}::uuid`;
     const found = row && tripOf(row);
     if (!found) return;
     const { reason, figure, limit } = found;

@@ -9,7 +9,7 @@ import { aboutBatch, stopAccount } from '../ledger/notices.ts';
 import { tellBreaker } from '../send/breaker.ts';
 import { pollPauseMs } from '../send/pace.ts';
 import { platformFor } from '../send/platform.ts';
-import type { Work } from '../send/take.ts';
+import type { Work } from '../send/work.ts';
 import { readTold, rememberWitness, type Told } from './told.ts';
 
 /** Asks whether the platform knows the calls that a campaign is about to place. They leave only if it does not. */

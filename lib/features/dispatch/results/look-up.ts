@@ -7,7 +7,7 @@ import { LATE_REPORT_MS } from '#lib/domain/settle.ts';
 import { suppress } from '#lib/features/suppressions/service.ts';
 import type { CallReport } from '#lib/sendservice/answer.ts';
 import type { Answer } from '#lib/sendservice/client.ts';
-import { completeCampaign } from '../course/sweep.ts';
+import { completeCampaign } from '../course/complete.ts';
 import { moveCalls } from '../ledger/move-calls.ts';
 import { aboutBatch, stopAccount } from '../ledger/notices.ts';
 import { leaveOut } from '../ledger/opt-out.ts';
@@ -16,7 +16,7 @@ import { sendAgain } from '../ledger/send-again.ts';
 import { tellBreaker } from '../send/breaker.ts';
 import { graceMs, patienceMs, pollPauseMs } from '../send/pace.ts';
 import { platformFor } from '../send/platform.ts';
-import type { Work } from '../send/take.ts';
+import type { Work } from '../send/work.ts';
 import { applyReports, type Change, changeOf } from './reports.ts';
 import { readTold, rememberWitness } from './told.ts';
 
@@ -123,13 +123,15 @@ async function decideAbsent(work: Work, absent: string[], now: Date): Promise<vo
 
 /**
  * A platform may show calls some time after it accepted them. A witness that was sent after this batch shows that it has come
- * that far; without one, only much time does.
+ * that far; without one, only more time does. What a restore put in doubt was sent long before that, if at all, and how its
+ * batches follow each other in time has a purpose of its own (docs/decisions/0035).
  */
-function isIndexed(work: Work): boolean {
-  return work.isWitnessLater || (work.batch.sentAgo ?? 0) * 1000 > NO_LATER_WITNESS * graceMs(work.account);
+function isIndexed({ batch, account, isWitnessLater }: Work): boolean {
+  if (isWitnessLater || batch.reason === 'restored') return true;
+  return (batch.sentAgo ?? 0) * 1000 > NO_LATER_WITNESS * graceMs(account);
 }
 /** In grace periods. */
-const NO_LATER_WITNESS = 4;
+const NO_LATER_WITNESS = 2;
 
 /** Calls that the platform accepted and does not show: a person hears of them while there is time to ask the platform. */
 async function keepAsking(work: Work, absent: string[], now: Date): Promise<void> {

@@ -5,7 +5,7 @@ import { type Outcome, settle } from '#lib/domain/settle.ts';
 import type { CallReport } from '#lib/sendservice/answer.ts';
 import { moveReported } from '../ledger/move-calls.ts';
 import { optOutDigits } from '../ledger/snapshot.ts';
-import type { Work } from '../send/take.ts';
+import type { Work } from '../send/work.ts';
 
 /** The change that one report makes to its call. */
 export type Change = CallReport & {

@@ -4,7 +4,7 @@ import { run } from '#lib/db/run.ts';
 import { type CallReport, parseLookUp } from '#lib/sendservice/answer.ts';
 import type { Answer } from '#lib/sendservice/client.ts';
 import { resumeSeen } from '../ledger/notices.ts';
-import type { Work } from '../send/take.ts';
+import type { Work } from '../send/work.ts';
 
 /** What an answer to a look-up tells about the calls that it was asked about. */
 export type Told = {

@@ -1,4 +1,6 @@
 import { pool } from '#lib/db/client.ts';
+import { Prisma } from '#lib/db/generated/client.ts';
+import { run } from '#lib/db/run.ts';
 import { backoff } from '#lib/domain/backoff.ts';
 import type { Answer } from '#lib/sendservice/client.ts';
 import { aboutAccount } from '../ledger/notices.ts';
@@ -15,8 +17,8 @@ const LONGEST_PAUSE_MS = 30_000;
 const RATE_LIMITED_MS = 5_000;
 
 /** SQL: while account `a` is unreachable, one request at a time probes it, and only after its pause. */
-export const MAY_TRY = '(a.unreachable_until IS NULL OR a.unreachable_until <= now())';
-export const MOST_IN_FLIGHT = '(CASE WHEN a.unreachable_until IS NULL THEN a.in_flight ELSE 1 END)';
+export const MAY_TRY = Prisma.sql`(a.unreachable_until IS NULL OR a.unreachable_until <= now())`;
+export const MOST_IN_FLIGHT = Prisma.sql`(CASE WHEN a.unreachable_until IS NULL THEN a.in_flight ELSE 1 END)`;
 
 /**
  * The breaker of an account, told about each exchange. Transport failures in a row open it: nothing is sent until a pause is
@@ -37,33 +39,40 @@ export async function tellBreaker(work: Tried, answer: Answer): Promise<void> {
 
 /** Respects Retry-After: it holds for everything that the account sends. */
 async function rest(accountId: string, ms: number): Promise<void> {
-  await pool.query(
-    'UPDATE account SET next_turn_at = greatest(next_turn_at, now() + make_interval(secs => $2)) WHERE id = $1',
-    [accountId, ms / 1000],
+  await run(
+    pool,
+    Prisma.sql`
+    UPDATE account SET next_turn_at = greatest(next_turn_at, now() + make_interval(secs => ${ms / 1000}))
+    WHERE id = ${accountId}`,
   );
 }
 
 /** Counts one more failure in a row; stragglers from before the breaker opened do not count. */
 async function countFailure(work: Tried, reason: string): Promise<void> {
-  const { rows } = await pool.query<{ failures: number }>(
-    `UPDATE account a SET failures = failures + 1 WHERE id = $1 AND ${MAY_TRY} RETURNING failures`,
-    [work.account.id],
+  const [counted] = await run<{ failures: number }>(
+    pool,
+    Prisma.sql`
+    UPDATE account a SET failures = failures + 1 WHERE id = ${work.account.id} AND ${MAY_TRY} RETURNING failures`,
   );
-  const failures = rows[0]?.failures ?? 0;
+  const failures = counted?.failures ?? 0;
   if (failures < OPENS_AFTER) return;
   const pause = backoff(failures - OPENS_AFTER, FIRST_PAUSE_MS, LONGEST_PAUSE_MS, Math.random());
-  await pool.query(
-    'UPDATE account SET unreachable_until = now() + make_interval(secs => $2) WHERE id = $1 AND failures >= $3',
-    [work.account.id, pause / 1000, OPENS_AFTER],
+  await run(
+    pool,
+    Prisma.sql`
+    UPDATE account SET unreachable_until = now() + make_interval(secs => ${pause / 1000})
+    WHERE id = ${work.account.id} AND failures >= ${OPENS_AFTER}`,
   );
   if (failures === OPENS_AFTER) await aboutAccount(work, 'account.unreachable', { reason });
 }
 
 async function close(work: Tried): Promise<void> {
-  const { rows } = await pool.query<{ was_open: boolean }>(
-    `UPDATE account a SET failures = 0, unreachable_until = NULL FROM account before
-     WHERE a.id = $1 AND before.id = a.id AND a.failures > 0 RETURNING before.unreachable_until IS NOT NULL AS was_open`,
-    [work.account.id],
+  const [closed] = await run<{ was_open: boolean }>(
+    pool,
+    Prisma.sql`
+    UPDATE account a SET failures = 0, unreachable_until = NULL FROM account before
+    WHERE a.id = ${work.account.id} AND before.id = a.id AND a.failures > 0
+    RETURNING before.unreachable_until IS NOT NULL AS was_open`,
   );
-  if (rows[0]?.was_open) await aboutAccount(work, 'account.reachable');
+  if (closed?.was_open) await aboutAccount(work, 'account.reachable');
 }

@@ -1,5 +1,6 @@
 import type pg from 'pg';
 import { Prisma } from '#lib/db/generated/client.ts';
+import { run } from '#lib/db/run.ts';
 import { isSuppressed, lineOf } from '#lib/features/suppressions/queries.ts';
 import { moveCalls } from '../ledger/move-calls.ts';
 import type { Fields } from '../ledger/terms.ts';
@@ -8,9 +9,9 @@ import type { Fields } from '../ledger/terms.ts';
 type CallRow = { code_request: string; number: string; first_name: string; last_name: string; fields: Fields | null };
 
 /**
- * The calls of a batch that may be placed now. The same statement excludes people who were suppressed since the launch, or whose contact is gone, for good:
- * the call records why, and its batch shrinks by it; a batch with nobody left is done. A suppression that is committed before
- * this statement begins is honoured.
+ * The calls of a batch that may be placed now. The same statement excludes people who were suppressed since the launch, or whose
+ * contact is gone, for good: the call records why, and its batch shrinks by it; a batch with nobody left is done. A suppression
+ * that is committed before this statement begins is honoured.
  *
  * The batch must be pending and held until the transaction ends, so that nobody else moves its calls.
  */
@@ -18,9 +19,7 @@ export async function readCallable(
   client: pg.PoolClient,
   batch: { id: string; workspace_id: string },
 ): Promise<CallRow[]> {
-  const { text, values } = callable(batch);
-  const { rows } = await client.query<CallRow>({ name: 'read-callable', text, values });
-  return rows;
+  return run<CallRow>(client, callable(batch), { name: 'read-callable' });
 }
 
 /** The statement of `readCallable`, separate so that its plan can be tested. */

@@ -6,14 +6,14 @@ import { run } from '#lib/db/run.ts';
 import { parsePlaced } from '#lib/sendservice/answer.ts';
 import type { Answer } from '#lib/sendservice/client.ts';
 import { unreadable } from '#lib/sendservice/outcome.ts';
+import { completeCampaign } from '../course/complete.ts';
 import { pauseRefused } from '../course/limits.ts';
-import { completeCampaign } from '../course/sweep.ts';
 import { moveCalls } from '../ledger/move-calls.ts';
 import { aboutBatch, stopAccount } from '../ledger/notices.ts';
 import { tellBreaker } from './breaker.ts';
 import { graceMs, pollPauseMs } from './pace.ts';
 import { platformFor } from './platform.ts';
-import type { Work } from './take.ts';
+import type { Work } from './work.ts';
 
 /** Sends a taken batch and records the outcome. Every outcome is handled here; a crash in between loses none. */
 export async function placeBatch(work: Work): Promise<void> {

@@ -1,5 +1,7 @@
 import type pg from 'pg';
 import type { Credentials } from '#lib/db/credentials.ts';
+import { Prisma } from '#lib/db/generated/client.ts';
+import { run } from '#lib/db/run.ts';
 import { composeBatch, composeLookUp, MASKED, MASKED_GUID } from '#lib/sendservice/compose.ts';
 import { CARRIED_AT } from '../course/carry.ts';
 import type { Snapshot } from '../ledger/snapshot.ts';
@@ -40,19 +42,23 @@ export async function toAsk(
   due: Due & { state: string; absent_since: Date | null },
   witness: string | null,
 ): Promise<BatchRequest | null> {
-  const { rows } = await client.query<{ code_request: string }>({
-    name: 'read-asked',
-    text: `SELECT code_request FROM call WHERE batch_id = $1 AND (state = 'unknown' OR state = 'submitted' AND NOT $2)
-           ORDER BY code_request`,
-    values: [due.id, due.state === 'unknown' && due.absent_since !== null],
-  });
+  const onlyDoubtful = due.state === 'unknown' && due.absent_since !== null;
+  const rows = await run<{ code_request: string }>(
+    client,
+    Prisma.sql`
+    SELECT code_request FROM call
+    WHERE batch_id = ${due.id} AND (state = 'unknown' OR state = 'submitted' AND NOT ${onlyDoubtful})
+    ORDER BY code_request`,
+    { name: 'read-asked' },
+  );
   const codeRequests = rows.map((row) => row.code_request);
   if (codeRequests.length > 0) return asking(codeRequests, witness);
-  await client.query(
-    `UPDATE batch b SET lease_until = NULL, carried_at = ${CARRIED_AT}, state = (CASE WHEN EXISTS (
-       SELECT FROM call c WHERE c.batch_id = b.id AND c.state = 'parked') THEN 'parked' ELSE 'done' END)::batch_state
-     WHERE id = $1`,
-    [due.id],
+  await run(
+    client,
+    Prisma.sql`
+    UPDATE batch b SET lease_until = NULL, carried_at = ${CARRIED_AT}, state = (CASE WHEN EXISTS (
+      SELECT FROM call c WHERE c.batch_id = b.id AND c.state = 'parked') THEN 'parked' ELSE 'done' END)::batch_state
+    WHERE id = ${due.id}`,
   );
   return null;
 }
@@ -71,24 +77,21 @@ export async function toClear(
   due: Due & { campaign_id: string },
   witness: string | null,
 ): Promise<BatchRequest> {
-  const { rows } = await client.query<{ code_request: string }>({
-    name: 'read-about-to-leave',
-    text: `
-      SELECT code_request FROM call WHERE batch_id = $1 AND state = 'pending'
-      UNION
-      SELECT c.code_request FROM (
-        SELECT id FROM batch WHERE campaign_id = $2 AND state = 'pending' AND id <> $1 ORDER BY due_at, seq LIMIT $3
-      ) b CROSS JOIN LATERAL (
-        SELECT code_request FROM call WHERE batch_id = b.id AND state = 'pending' ORDER BY code_request LIMIT 1
-      ) c
-      UNION
-      SELECT c.code_request FROM (
-        SELECT id FROM batch WHERE campaign_id = $2 AND state = 'pending' AND id <> $1 ORDER BY seq DESC LIMIT $4
-      ) b CROSS JOIN LATERAL (
-        SELECT code_request FROM call WHERE batch_id = b.id AND state = 'pending' ORDER BY code_request LIMIT $5
-      ) c`,
-    values: [due.id, due.campaign_id, SAMPLED, LAST.batches, LAST.calls],
-  });
+  const waiting = Prisma.sql`SELECT id FROM batch WHERE campaign_id = ${due.campaign_id} AND state = 'pending' AND id <> ${due.id}`;
+  const rows = await run<{ code_request: string }>(
+    client,
+    Prisma.sql`
+    SELECT code_request FROM call WHERE batch_id = ${due.id} AND state = 'pending'
+    UNION
+    SELECT c.code_request FROM (${waiting} ORDER BY due_at, seq LIMIT ${SAMPLED}) b CROSS JOIN LATERAL (
+      SELECT code_request FROM call WHERE batch_id = b.id AND state = 'pending' ORDER BY code_request LIMIT 1
+    ) c
+    UNION
+    SELECT c.code_request FROM (${waiting} ORDER BY seq DESC LIMIT ${LAST.batches}) b CROSS JOIN LATERAL (
+      SELECT code_request FROM call WHERE batch_id = b.id AND state = 'pending' ORDER BY code_request LIMIT ${LAST.calls}
+    ) c`,
+    { name: 'read-about-to-leave' },
+  );
   return asking(
     rows.map((row) => row.code_request),
     witness,
