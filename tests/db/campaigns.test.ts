@@ -19,6 +19,7 @@ import {
 import { launchCampaign } from '#lib/features/dispatch/service.ts';
 import { fieldErrors } from '#lib/forms/parse.ts';
 import { addMember, makeAccount, makeActor, makeDraft, makeList } from '#tests/support/factory.ts';
+import { whileLocked } from '#tests/support/locked.ts';
 import { shortcut } from '#tests/support/shortcut.ts';
 
 /** As the form sends it: complete but for the choices, which are each workspace's own. */
@@ -325,6 +326,13 @@ describe('the list of campaigns', () => {
 });
 
 describe('another workspace', () => {
+  it('does not wait for a draft that is held here', async () => {
+    const [{ id }, stranger] = [await house(), await makeActor()];
+    await whileLocked('campaign', id, () =>
+      expect(changeDraft(stranger, { id, revision: 0 }, input())).rejects.toMatchObject({ code: 'notFound' }),
+    );
+  });
+
   it('reads nothing', async () => {
     const { actor, id } = await launched();
     await prisma.call.updateMany({
