@@ -4,7 +4,7 @@ import { prisma } from '#lib/db/client.ts';
 import type { Actor } from '#lib/domain/actor.ts';
 import { Audience } from '#lib/domain/audience.ts';
 import { WEEKDAYS } from '#lib/domain/calling-week.ts';
-import { batchCount, batchesOf } from '#lib/features/campaigns/batches.ts';
+import { batchCount, batchPage } from '#lib/features/campaigns/batches.ts';
 import { editorChoices } from '#lib/features/campaigns/editor-choices.ts';
 import { answersOverTime } from '#lib/features/campaigns/figures.ts';
 import { campaignCounts, campaignOf, campaignPage } from '#lib/features/campaigns/queries.ts';
@@ -19,6 +19,7 @@ import {
 import { launchCampaign } from '#lib/features/dispatch/service.ts';
 import { fieldErrors } from '#lib/forms/parse.ts';
 import { addMember, makeAccount, makeActor, makeDraft, makeList } from '#tests/support/factory.ts';
+import { whileLocked } from '#tests/support/locked.ts';
 import { shortcut } from '#tests/support/shortcut.ts';
 
 /** As the form sends it: complete but for the choices, which are each workspace's own. */
@@ -275,12 +276,15 @@ describe('what was launched', () => {
   it('shows its batches in the order in which they leave, page by page', async () => {
     const { actor, id } = await launched(5);
     expect(await batchCount(actor, id)).toBe(3);
-    const first = await batchesOf(actor, id, 0, 2);
-    expect(first.map((batch) => [batch.seq, batch.size])).toEqual([
+    const first = await batchPage(actor, id, {}, 2);
+    expect(first.rows.map((batch) => [batch.seq, batch.size])).toEqual([
       [1, 2],
       [2, 2],
     ]);
-    expect((await batchesOf(actor, id, 2)).map((batch) => [batch.seq, batch.size])).toEqual([[3, 1]]);
+    const last = await batchPage(actor, id, { after: first.next ?? '' }, 2);
+    expect(last.rows.map((batch) => [batch.seq, batch.size])).toEqual([[3, 1]]);
+    expect([first.previous, last.next]).toEqual([null, null]);
+    expect(await batchPage(actor, id, { before: last.previous ?? '' }, 2)).toEqual(first);
   });
 });
 
@@ -289,12 +293,12 @@ describe('the list of campaigns', () => {
     const actor = await makeActor();
     for (let n = 0; n < 103; n += 1) await createDraft(actor, input({ name: `Campagna ${n}` }));
     const first = await campaignPage(actor, {});
-    const second = await campaignPage(actor, {}, { after: first.older ?? '' });
-    const third = await campaignPage(actor, {}, { after: second.older ?? '' });
+    const second = await campaignPage(actor, {}, { after: first.next ?? '' });
+    const third = await campaignPage(actor, {}, { after: second.next ?? '' });
     const names = [first, second, third].flatMap((page) => page.rows.map((row) => row.name));
     expect(names).toEqual(Array.from({ length: 103 }, (_, n) => `Campagna ${102 - n}`));
-    expect([first.newer, third.older]).toEqual([null, null]);
-    const back = await campaignPage(actor, {}, { before: third.newer ?? '' });
+    expect([first.previous, third.next]).toEqual([null, null]);
+    const back = await campaignPage(actor, {}, { before: third.previous ?? '' });
     expect(back.rows).toEqual(second.rows);
   });
 
@@ -325,6 +329,13 @@ describe('the list of campaigns', () => {
 });
 
 describe('another workspace', () => {
+  it('does not wait for a draft that is held here', async () => {
+    const [{ id }, stranger] = [await house(), await makeActor()];
+    await whileLocked('campaign', id, () =>
+      expect(changeDraft(stranger, { id, revision: 0 }, input())).rejects.toMatchObject({ code: 'notFound' }),
+    );
+  });
+
   it('reads nothing', async () => {
     const { actor, id } = await launched();
     await prisma.call.updateMany({
@@ -336,7 +347,7 @@ describe('another workspace', () => {
       counts: await campaignCounts(reader),
       one: (await campaignOf(reader, id)) !== null,
       answers: (await answersOverTime(reader, id)).points.length,
-      batches: (await batchesOf(reader, id)).length,
+      batches: (await batchPage(reader, id)).rows.length,
       batchCount: await batchCount(reader, id),
       lists: (await editorChoices(reader, among())).lists.length,
     });

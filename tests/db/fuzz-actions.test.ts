@@ -245,7 +245,7 @@ const FIELDS: Record<string, string[]> = {
   countFilterAction: of('filter'),
   addSuppressionAction: of('number', 'country', 'source', 'reason', 'proof', 'lastDay'),
   sendCodeAction: of('number'),
-  confirmNumberAction: of('id', 'code'),
+  confirmTestNumberAction: of('id', 'code'),
   testCallAction: of('id', 'testNumberId'),
   saveWorkspaceAction: of(
     ...['name', 'timeZone', 'defaultCountry', 'patronDay', 'quietDays', 'approvalCost', 'approvalFrom'],
@@ -354,4 +354,10 @@ test('every action of the portal is tried', () => {
   expect(ACTIONS.length).toBeGreaterThan(60);
   const named = new Set(ACTIONS.map(([name]) => name));
   expect(Object.keys(FIELDS).filter((name) => !named.has(name))).toEqual([]);
+});
+
+test('every action is logged under the name that it is exported by, and no two share one', () => {
+  const names = ACTIONS.map(([name]) => name);
+  expect(ACTIONS.map(([, action]) => action.name)).toEqual(names);
+  expect(new Set(names).size).toBe(names.length);
 });
