@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { describe, expect, it, test } from 'vitest';
 import { prisma } from '#lib/db/client.ts';
+import type { Prisma } from '#lib/db/generated/client.ts';
 import type { Actor } from '#lib/domain/actor.ts';
 import { Audience } from '#lib/domain/audience.ts';
 import { WEEKDAYS } from '#lib/domain/calling-week.ts';
@@ -256,11 +257,21 @@ describe('what was launched', () => {
     const { actor, id } = await launched();
     const { workspaceId } = actor;
     const waiting = async () => (await campaignOf(actor, id))?.waiting;
-    const account = (data: { stoppedReason?: string; unreachableUntil?: Date }) =>
+    const account = (data: Prisma.AccountUpdateManyMutationInput) =>
       prisma.account.updateMany({ where: { workspaceId }, data });
     expect(await waiting()).toBeNull();
+    await account({ restsUntil: new Date(Date.now() + 5_000) });
+    expect(await waiting(), 'a moment is not worth saying').toBeNull();
+    const rested = new Date(Date.now() + 60_000);
+    await account({ restsUntil: rested });
+    expect(await waiting()).toEqual({ reason: 'resting', nextTry: rested });
     const nextTry = new Date(Date.now() + 20_000);
     await account({ unreachableUntil: nextTry });
+    expect(await waiting(), 'nothing is tried before the rest is over').toEqual({
+      reason: 'unreachable',
+      nextTry: rested,
+    });
+    await account({ restsUntil: null });
     expect(await waiting()).toEqual({ reason: 'unreachable', nextTry });
     await prisma.campaign.update({ where: { id }, data: { openFrom: nextTry } });
     expect(await waiting(), 'outside its hours it sends nothing anyway').toBeNull();

@@ -16,6 +16,8 @@ const RATE_LIMITED_MS = 5_000;
 
 /** SQL: while account `a` is unreachable, one request at a time probes it, and only after its pause. */
 export const MAY_TRY = '(a.unreachable_until IS NULL OR a.unreachable_until <= now())';
+/** SQL: account `a` does not rest at the platform's word. */
+export const IS_RESTED = '(a.rests_until IS NULL OR a.rests_until <= now())';
 export const MOST_IN_FLIGHT = '(CASE WHEN a.unreachable_until IS NULL THEN a.in_flight ELSE 1 END)';
 
 /**
@@ -38,7 +40,7 @@ export async function tellBreaker(work: Tried, answer: Answer): Promise<void> {
 /** Respects Retry-After: it holds for everything that the account sends. */
 async function rest(accountId: string, ms: number): Promise<void> {
   await pool.query(
-    'UPDATE account SET next_turn_at = greatest(next_turn_at, now() + make_interval(secs => $2)) WHERE id = $1',
+    'UPDATE account SET rests_until = greatest(rests_until, now() + make_interval(secs => $2)) WHERE id = $1',
     [accountId, ms / 1000],
   );
 }

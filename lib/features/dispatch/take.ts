@@ -5,6 +5,7 @@ import { type OpenAccount, openAccount, type SealedAccount } from '#lib/db/crede
 import { env } from '#lib/env.ts';
 import { isAlive, ownWorkerId } from '#lib/jobs/alive.ts';
 import { hereValues, IS_HOME } from '#lib/jobs/installation.ts';
+import { IS_RESTED } from './breaker.ts';
 import { completeCampaign } from './close.ts';
 import { HAS_ROOM, IS_CLEARED, IS_DUE, nextBatch } from './due.ts';
 import { exceedsCalls, trip } from './limits.ts';
@@ -231,7 +232,7 @@ async function holdAccount(client: pg.PoolClient): Promise<AccountRow | undefine
       SELECT a.id, a.workspace_id AS "workspaceId", a.rehearsal, a.sandbox, a.base_url AS "baseUrl", a.username, a.password, a.guid,
              a.last_turn AS "lastTurn", a.failures, CASE WHEN a.witness_at > now() - ${WITNESS_LASTS} THEN a.witness END AS witness
       FROM account a
-      WHERE ${IS_HOME} AND ($4::text IS NULL OR ${isAlive('$4')}) AND a.next_turn_at <= now() AND ${HAS_ROOM} AND EXISTS (${nextBatch("'place'")})
+      WHERE ${IS_HOME} AND ($4::text IS NULL OR ${isAlive('$4')}) AND a.next_turn_at <= now() AND ${IS_RESTED} AND ${HAS_ROOM} AND EXISTS (${nextBatch("'place'")})
       ORDER BY a.next_turn_at
       LIMIT 1
       FOR NO KEY UPDATE OF a SKIP LOCKED`,
