@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { describe, expect, it, test } from 'vitest';
+import type { z } from 'zod';
 import { prisma } from '#lib/db/client.ts';
 import type { Prisma } from '#lib/db/generated/client.ts';
 import type { Actor } from '#lib/domain/actor.ts';
@@ -525,5 +526,20 @@ describe('the form of a draft', () => {
     const form = { id: randomUUID(), revision: '0', expectedCalls: '3' };
     expect(LaunchForm.safeParse({ ...form, checked: 'on' }).success).toBe(true);
     expect(LaunchForm.safeParse(form).error?.issues.map(({ message }) => message)).toEqual(['tickToLaunch']);
+  });
+
+  test('a launch wants each warning that was shown ticked, and names the one that is not', () => {
+    const shown = ['includesNight', 'willNotFinish'];
+    const form = { id: randomUUID(), revision: '0', expectedCalls: '3', shown, 'accepted-willNotFinish': 'on' };
+    const unticked = LaunchForm.safeParse(form);
+    expect(fieldErrors(unticked.error as z.ZodError).fieldErrors).toEqual({
+      'accepted-includesNight': [{ key: 'tickToLaunch' }],
+      checked: [{ key: 'tickToLaunch' }],
+    });
+    const ticked = LaunchForm.parse({ ...form, 'accepted-includesNight': 'on', checked: 'on' });
+    expect(ticked.accepted).toEqual(shown);
+    // One that the page did not show is not agreed to.
+    const more = LaunchForm.parse({ ...form, shown: 'willNotFinish', 'accepted-includesNight': 'on', checked: 'on' });
+    expect(more.accepted).toEqual(['willNotFinish']);
   });
 });

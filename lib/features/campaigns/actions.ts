@@ -76,21 +76,15 @@ const duplicate: Form = workspaceAction<typeof OneCampaign, void>(OneCampaign, a
   redirect(`${pageOf(actor, copy.id)}/edit?done=campaigns.done.duplicated`);
 });
 
-const launch: Form = workspaceAction<typeof LaunchForm, void>(
-  LaunchForm,
-  async ({ id, checked: _, ...launch }, actor) => {
-    const { calls } = await launchCampaign(actor, { campaignId: id, ...launch });
-    redirect(`${pageOf(actor, id)}?done=campaigns.done.launched&n=${calls}`);
-  },
-);
+const launch: Form = workspaceAction<typeof LaunchForm, void>(LaunchForm, async ({ id, ...launch }, actor) => {
+  const { calls } = await launchCampaign(actor, { campaignId: id, ...launch });
+  redirect(`${pageOf(actor, id)}?done=campaigns.done.launched&n=${calls}`);
+});
 
-const schedule: Form = workspaceAction<typeof ScheduleForm, void>(
-  ScheduleForm,
-  async ({ id, checked: _, ...launch }, actor) => {
-    await scheduleLaunch(actor, { campaignId: id, ...launch });
-    redirect(`${pageOf(actor, id)}/review?done=campaigns.done.scheduled`);
-  },
-);
+const schedule: Form = workspaceAction<typeof ScheduleForm, void>(ScheduleForm, async ({ id, ...launch }, actor) => {
+  await scheduleLaunch(actor, { campaignId: id, ...launch });
+  redirect(`${pageOf(actor, id)}/review?done=campaigns.done.scheduled`);
+});
 
 const unschedule: Form = workspaceAction<typeof OneCampaign, void>(OneCampaign, async ({ id }, actor) => {
   await unscheduleLaunch(actor, id);

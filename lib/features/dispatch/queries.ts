@@ -3,4 +3,4 @@ export { excludedPeople } from './excluded.ts';
 export { LaunchPlan, UNSCHEDULED } from './launch-plan.ts';
 export { type Consequences, consequencesOf, type Preflight, preflight } from './preflight.ts';
 export { Snapshot } from './snapshot.ts';
-export { mustBeTicked, WARNINGS, type Warning } from './warnings.ts';
+export { mustBeTicked, WARNINGS, type Warning, type WarningCode } from './warnings.ts';
