@@ -130,10 +130,10 @@ it('"too many requests" is no failure: the account rests as told, or for a momen
   const { campaignId } = await launched(3);
   await sandbox.faults([{ kind: 'rateLimited', retryAfter: 'soon', times: 3 }]);
   await workOff();
-  const { failures, nextTurnAt } = await accountOf(campaignId);
+  const { failures, restsUntil } = await accountOf(campaignId);
   expect(failures).toBe(0);
   const [exchange] = await prisma.exchange.findMany({ where: { campaignId }, orderBy: { id: 'asc' }, take: 1 });
-  expect(nextTurnAt.getTime() - (exchange?.endedAt?.getTime() ?? 0)).toBeGreaterThan(3_000);
+  expect((restsUntil?.getTime() ?? 0) - (exchange?.endedAt?.getTime() ?? 0)).toBeGreaterThan(3_000);
 });
 
 it('nothing leaves for an address that is no longer allowed, and its calls wait', async () => {

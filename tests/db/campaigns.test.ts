@@ -1,6 +1,8 @@
 import { randomUUID } from 'node:crypto';
 import { describe, expect, it, test } from 'vitest';
+import type { z } from 'zod';
 import { prisma } from '#lib/db/client.ts';
+import type { Prisma } from '#lib/db/generated/client.ts';
 import type { Actor } from '#lib/domain/actor.ts';
 import { Audience } from '#lib/domain/audience.ts';
 import { WEEKDAYS } from '#lib/domain/calling-week.ts';
@@ -257,11 +259,21 @@ describe('what was launched', () => {
     const { actor, id } = await launched();
     const { workspaceId } = actor;
     const waiting = async () => (await campaignOf(actor, id))?.waiting;
-    const account = (data: { stoppedReason?: string; unreachableUntil?: Date }) =>
+    const account = (data: Prisma.AccountUpdateManyMutationInput) =>
       prisma.account.updateMany({ where: { workspaceId }, data });
     expect(await waiting()).toBeNull();
+    await account({ restsUntil: new Date(Date.now() + 5_000) });
+    expect(await waiting(), 'a moment is not worth saying').toBeNull();
+    const rested = new Date(Date.now() + 60_000);
+    await account({ restsUntil: rested });
+    expect(await waiting()).toEqual({ reason: 'resting', nextTry: rested });
     const nextTry = new Date(Date.now() + 20_000);
     await account({ unreachableUntil: nextTry });
+    expect(await waiting(), 'nothing is tried before the rest is over').toEqual({
+      reason: 'unreachable',
+      nextTry: rested,
+    });
+    await account({ restsUntil: null });
     expect(await waiting()).toEqual({ reason: 'unreachable', nextTry });
     await prisma.campaign.update({ where: { id }, data: { openFrom: nextTry } });
     expect(await waiting(), 'outside its hours it sends nothing anyway').toBeNull();
@@ -525,5 +537,20 @@ describe('the form of a draft', () => {
     const form = { id: randomUUID(), revision: '0', expectedCalls: '3' };
     expect(LaunchForm.safeParse({ ...form, checked: 'on' }).success).toBe(true);
     expect(LaunchForm.safeParse(form).error?.issues.map(({ message }) => message)).toEqual(['tickToLaunch']);
+  });
+
+  test('a launch wants each warning that was shown ticked, and names the one that is not', () => {
+    const shown = ['includesNight', 'willNotFinish'];
+    const form = { id: randomUUID(), revision: '0', expectedCalls: '3', shown, 'accepted-willNotFinish': 'on' };
+    const unticked = LaunchForm.safeParse(form);
+    expect(fieldErrors(unticked.error as z.ZodError).fieldErrors).toEqual({
+      'accepted-includesNight': [{ key: 'tickToLaunch' }],
+      checked: [{ key: 'tickToLaunch' }],
+    });
+    const ticked = LaunchForm.parse({ ...form, 'accepted-includesNight': 'on', checked: 'on' });
+    expect(ticked.accepted).toEqual(shown);
+    // One that the page did not show is not agreed to.
+    const more = LaunchForm.parse({ ...form, shown: 'willNotFinish', 'accepted-includesNight': 'on', checked: 'on' });
+    expect(more.accepted).toEqual(['willNotFinish']);
   });
 });

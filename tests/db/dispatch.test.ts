@@ -201,7 +201,7 @@ describe('a request that did not get through', () => {
     const account = await prisma.account.findUniqueOrThrow({ where: { id: batch?.accountId ?? '' } });
     expect(batch).toMatchObject({ state: 'pending', reason: 'rateLimited' });
     const [exchange] = await prisma.exchange.findMany({ where: { campaignId } });
-    expect(account.nextTurnAt.getTime() - (exchange?.endedAt?.getTime() ?? 0)).toBeGreaterThan(25_000);
+    expect((account.restsUntil?.getTime() ?? 0) - (exchange?.endedAt?.getTime() ?? 0)).toBeGreaterThan(25_000);
   });
 });
 

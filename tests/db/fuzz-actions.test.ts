@@ -118,7 +118,7 @@ const PLAUSIBLE: Record<string, string | string[]> = {
   ...{
     expectedCalls: '1',
     checked: 'on',
-    accepted: [],
+    shown: [],
     at: '2030-01-01T09:00:00.000Z',
     calls: '1',
     note: 'x',

@@ -156,7 +156,7 @@ export async function compose(page: Page, workspace: string, wanted: { name: str
 
 /** Confirms the check that a page shows, and launches. */
 export async function confirmLaunch(page: Page): Promise<void> {
-  for (const warning of await page.locator('input[name="accepted[]"]').all()) await warning.check();
+  for (const warning of await page.locator('input[name^="accepted-"]').all()) await warning.check();
   await page.getByRole('checkbox', { name: /I have checked/ }).check();
   await page.getByRole('button', { name: /^Launch / }).click();
 }

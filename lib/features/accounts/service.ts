@@ -19,6 +19,9 @@ const NO_WITNESS = { witness: null, witnessAt: null, witnessSentAt: null };
 /** After a person checked the account, sending is tried at once. */
 const REACHABLE = { failures: 0, unreachableUntil: null };
 
+/** Another platform did not ask to be left alone. */
+const RESTED = { restsUntil: null };
+
 /**
  * Saves the workspace's account. Empty secrets are kept, but only for the address that they were given for: they are never
  * carried to another server. While calls are with the platform the user cannot change, since another user would not see them; the
@@ -48,7 +51,14 @@ export async function saveAccount(actor: Actor, form: AccountForm): Promise<void
     const account = await write(tx, {
       workspaceId,
       before,
-      values: { sandbox, baseUrl, ...limits, ...REACHABLE, ...((moves || isOther) && NO_WITNESS) },
+      values: {
+        sandbox,
+        baseUrl,
+        ...limits,
+        ...REACHABLE,
+        ...(moves && RESTED),
+        ...((moves || isOther) && NO_WITNESS),
+      },
       given,
     });
     await recordEvent(tx, {
@@ -122,7 +132,7 @@ async function write(
     workspaceId: string;
     before: Account | null;
     values: Pick<Account, 'sandbox' | 'baseUrl' | 'shape' | 'callsPerRequest' | 'inFlight'> &
-      Partial<typeof NO_WITNESS> & { requestsPerSecond: number };
+      Partial<typeof NO_WITNESS & typeof RESTED> & { requestsPerSecond: number };
     given: Partial<Credentials>;
   },
 ): Promise<{ id: string }> {

@@ -80,19 +80,15 @@ export const duplicateCampaignAction = workspaceAction(
   },
 );
 
-export const launchAction = workspaceAction(
-  'launchAction',
-  LaunchForm,
-  async ({ id, checked: _, ...launch }, actor) => {
-    const { calls } = await launchCampaign(actor, { campaignId: id, ...launch });
-    redirect(`${pageOf(actor, id)}?done=campaigns.done.launched&n=${calls}`);
-  },
-);
+export const launchAction = workspaceAction('launchAction', LaunchForm, async ({ id, ...launch }, actor) => {
+  const { calls } = await launchCampaign(actor, { campaignId: id, ...launch });
+  redirect(`${pageOf(actor, id)}?done=campaigns.done.launched&n=${calls}`);
+});
 
 export const scheduleLaunchAction = workspaceAction(
   'scheduleLaunchAction',
   ScheduleForm,
-  async ({ id, checked: _, ...launch }, actor) => {
+  async ({ id, ...launch }, actor) => {
     await scheduleLaunch(actor, { campaignId: id, ...launch });
     redirect(`${pageOf(actor, id)}/review?done=campaigns.done.scheduled`);
   },

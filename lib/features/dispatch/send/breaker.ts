@@ -18,6 +18,8 @@ const RATE_LIMITED_MS = 5_000;
 
 /** SQL: while account `a` is unreachable, one request at a time probes it, and only after its pause. */
 export const MAY_TRY = Prisma.sql`(a.unreachable_until IS NULL OR a.unreachable_until <= now())`;
+/** SQL: account `a` does not rest at the platform's word. */
+export const IS_RESTED = Prisma.sql`(a.rests_until IS NULL OR a.rests_until <= now())`;
 export const MOST_IN_FLIGHT = Prisma.sql`(CASE WHEN a.unreachable_until IS NULL THEN a.in_flight ELSE 1 END)`;
 
 /**
@@ -42,7 +44,7 @@ async function rest(accountId: string, ms: number): Promise<void> {
   await run(
     pool,
     Prisma.sql`
-    UPDATE account SET next_turn_at = greatest(next_turn_at, now() + make_interval(secs => ${ms / 1000}))
+    UPDATE account SET rests_until = greatest(rests_until, now() + make_interval(secs => ${ms / 1000}))
     WHERE id = ${accountId}`,
   );
 }

@@ -5,6 +5,7 @@ import { Prisma } from '#lib/db/generated/client.ts';
 import { run } from '#lib/db/run.ts';
 import { isAlive, ownWorkerId } from '#lib/jobs/alive.ts';
 import { isHome } from '#lib/jobs/installation.ts';
+import { IS_RESTED } from './breaker.ts';
 import { HAS_ROOM, IS_CLEARED, IS_DUE, nextBatch } from './due.ts';
 import { LEASE_SECONDS } from './pace.ts';
 import type { Work } from './work.ts';
@@ -59,7 +60,7 @@ export async function holdAccount(client: pg.PoolClient): Promise<AccountRow | u
            a.last_turn AS "lastTurn", a.failures, CASE WHEN a.witness_at > now() - ${WITNESS_LASTS} THEN a.witness END AS witness
     FROM account a
     WHERE ${isHome()} AND (${worker}::text IS NULL OR ${isAlive(Prisma.sql`${worker}`)}) AND a.next_turn_at <= now()
-      AND ${HAS_ROOM} AND EXISTS (${nextBatch('place')})
+      AND ${IS_RESTED} AND ${HAS_ROOM} AND EXISTS (${nextBatch('place')})
     ORDER BY a.next_turn_at
     LIMIT 1
     FOR NO KEY UPDATE OF a SKIP LOCKED`,

@@ -92,7 +92,7 @@ export async function PersonNeeded({ actor, campaign, base, format }: Shared) {
         <Notice kind="warning" title={t('waitingTitle')}>
           {t.rich(`waiting.${campaign.waiting.reason}`, {
             link: (words) => <a href={`${base}/settings/account`}>{words}</a>,
-            ...(campaign.waiting.reason === 'unreachable' && nextTry(campaign.waiting.nextTry, format)),
+            ...('nextTry' in campaign.waiting && nextTry(campaign.waiting.nextTry, format)),
           })}
         </Notice>
       )}
