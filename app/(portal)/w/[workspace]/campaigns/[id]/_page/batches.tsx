@@ -30,7 +30,7 @@ const PAGE = 50;
 export async function BatchesTab({ actor, campaign, base, format, search }: Shared) {
   const after = Math.max(0, Number(one(search, 'after') ?? 0) || 0);
   const [t, reasons, rows, last] = await Promise.all([
-    getTranslations('campaigns.page.batches'),
+    getTranslations('campaignPage.batches'),
     getTranslations('evidence'),
     batchesOf(actor, campaign.id, after, PAGE),
     batchCount(actor, campaign.id),

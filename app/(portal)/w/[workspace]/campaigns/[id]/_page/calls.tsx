@@ -34,7 +34,7 @@ export async function CallsCard({
     ...(after === undefined && before !== undefined && { before }),
   };
   const [t, common, reasons, page] = await Promise.all([
-    getTranslations('campaigns.page.calls'),
+    getTranslations('campaignPage.calls'),
     getTranslations('common.outcome'),
     getTranslations('evidence.reasons'),
     callPage(actor, campaign.id, { bucket, search: q }, turn, SHOWN[tab]),

@@ -14,7 +14,7 @@ export async function HistoryTab({ actor, campaign, base, format, search }: Shar
     ...(after === undefined && before !== undefined && { before }),
   };
   const [t, page] = await Promise.all([
-    getTranslations('campaigns.page.history'),
+    getTranslations('campaignPage.history'),
     listEvents(actor, { subjectId: campaign.id }, turn),
   ]);
   const at = (given: Record<string, string>) =>

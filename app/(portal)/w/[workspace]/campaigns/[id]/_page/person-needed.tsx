@@ -10,7 +10,7 @@ import type { Shared } from './shared.ts';
 
 /** Each failure or open decision, its effect on the calls, and the action to take. */
 export async function PersonNeeded({ actor, campaign, base, format }: Shared) {
-  const [t, refusal] = await Promise.all([getTranslations('campaigns.page.needed'), refusalOf(actor, campaign.id)]);
+  const [t, refusal] = await Promise.all([getTranslations('campaignPage.needed'), refusalOf(actor, campaign.id)]);
   const parked = campaign.tally.parked ?? 0;
   const unknown = campaign.tally.unknown ?? 0;
   const figures = { count: parked, n: format.number(parked) };

@@ -19,7 +19,7 @@ import { excludedPeople } from '#lib/features/dispatch/queries.ts';
 type Props = { params: Promise<{ workspace: string; id: string }>; searchParams: Promise<Search> };
 
 export async function generateMetadata(): Promise<Metadata> {
-  const t = await getTranslations('campaigns.review');
+  const t = await getTranslations('campaignReview');
   return { title: t('excluded.title') };
 }
 
@@ -34,7 +34,7 @@ export default async function ExcludedPeoplePage({ params, searchParams }: Props
   const wanted = one(await searchParams, 'reason');
   const reason = EXCLUSIONS.find((known) => known === wanted);
   const [t, list, sources, reasons, tCheck, locale, { people, next }] = await Promise.all([
-    getTranslations('campaigns.review'),
+    getTranslations('campaignReview'),
     getTranslations('campaigns.list'),
     getTranslations('suppressions'),
     getTranslations('evidence.reasons'),
