@@ -33,7 +33,6 @@ export const BUILD: Product = {
     'package-lock.json',
     'tsconfig.json',
     'next.config.js',
-    'postcss.config.mjs',
     'proxy.ts',
     'instrumentation.ts',
   ],

@@ -1,6 +1,6 @@
-import { join } from 'node:path';
-import { lastLines, type Postgres, type PostgresOptions, startPostgres } from './postgres.ts';
+import { type Postgres, type PostgresOptions, startPostgres } from './postgres.ts';
 import { Revival } from './revival.ts';
+import { lastLines, logPath } from './server-process.ts';
 import { explain, sayOf } from './terminal.ts';
 
 /** The embedded database for the life of the house: it is restarted if it ends without being told to. */
@@ -23,7 +23,7 @@ export class KeptDatabase {
     const server = await this.#server;
     const begun = Date.now();
     server.ended.then(() => {
-      const log = join(this.#options.dataDir, 'postgres.log');
+      const log = logPath(this.#options.dataDir);
       this.#bringBack(Date.now() - begun, () => `Its last lines (${log}):\n${lastLines(log)}`);
     });
     return server;

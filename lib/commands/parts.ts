@@ -71,7 +71,7 @@ async function architecture(): Promise<Result> {
   const rules = await check([
     packageFile('dependency-cruiser/bin/dependency-cruiser.mjs'),
     '--config',
-    '.dependency-cruiser.mjs',
+    'lib/commands/rooms.mjs',
     ...['app', 'lib', 'prisma'],
   ]);
   return words.length > 0 ? found(words.join('\n')) : rules;
@@ -82,7 +82,7 @@ function vitest(project: string, filters: string[]): Promise<Result> {
     (report) => [
       packageFile('vitest/vitest.mjs'),
       'run',
-      ...['--project', project],
+      ...['--config', 'tests/vitest.config.ts', '--project', project],
       ...['--reporter=default', '--reporter=json', `--outputFile.json=${report}`],
       ...filters,
     ],

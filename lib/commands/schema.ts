@@ -6,11 +6,23 @@ import { packageFile, ROOT } from './root.ts';
 import { CommandError } from './terminal.ts';
 import { runNode } from './tools.ts';
 
+/**
+ * The engine from the packages instead of a download. Windows cannot execute it by its first line and keeps Prisma's own.
+ */
+const ENGINE = process.platform === 'win32' ? undefined : join(ROOT, 'prisma/engine/schema-engine.mjs');
+
 /** Runs the Prisma CLI; on failure ends with its output. */
 export async function prismaCli(args: string[], databaseUrl?: string): Promise<string> {
-  const { code, output } = await runNode([packageFile('prisma/build/index.js'), ...args], {
-    env: { DATABASE_URL: databaseUrl, PRISMA_HIDE_UPDATE_MESSAGE: '1' },
-  });
+  const { code, output } = await runNode(
+    [packageFile('prisma/build/index.js'), ...args, '--config', 'prisma/config.ts'],
+    {
+      env: {
+        DATABASE_URL: databaseUrl,
+        PRISMA_HIDE_UPDATE_MESSAGE: '1',
+        PRISMA_SCHEMA_ENGINE_BINARY: process.env.PRISMA_SCHEMA_ENGINE_BINARY ?? ENGINE,
+      },
+    },
+  );
   if (code !== 0) throw new CommandError(`\`prisma ${args.slice(0, 2).join(' ')}\` failed:\n${output.trim()}`);
   return output;
 }

@@ -1,7 +1,7 @@
 #!/usr/bin/env node
 // Prisma's schema engine as WebAssembly, behind the protocol of the native one: newline-delimited JSON-RPC on standard
 // input and output. The Prisma CLI would otherwise fetch a native engine from the network at its first use.
-// Named to the CLI by PRISMA_SCHEMA_ENGINE_BINARY (prisma.config.ts).
+// Named to the CLI by PRISMA_SCHEMA_ENGINE_BINARY (lib/commands/schema.ts).
 import { readFileSync } from 'node:fs';
 import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';

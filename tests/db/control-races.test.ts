@@ -1,4 +1,3 @@
-import { setTimeout as delay, setImmediate as turn } from 'node:timers/promises';
 import fc from 'fast-check';
 import { beforeEach, describe, expect, it } from 'vitest';
 import { pool, prisma } from '#lib/db/client.ts';
@@ -36,18 +35,29 @@ async function launched() {
 function workers() {
   let stopping = false;
   let batches = 0;
+  let asks = 0;
+  let next = Promise.withResolvers<void>();
   const work = async () => {
     while (!stopping) {
       const taken = await takeWork();
+      asks += 1;
       if (taken) batches += 1;
+      next.resolve();
+      next = Promise.withResolvers<void>();
       if (taken?.kind === 'place') await placeBatch(taken);
     }
   };
   const working = Promise.all(Array.from({ length: WORKERS }, work));
+  const until = async (holds: () => boolean) => {
+    while (!holds()) await Promise.race([next.promise, working]);
+  };
   return {
-    /** Goes on when so many batches were taken. */
-    async past(many: number) {
-      while (batches < many) await turn();
+    /** Goes on when this many batches were taken. */
+    past: (many: number) => until(() => batches >= many),
+    /** Goes on when the workers have asked for work this many times more. */
+    async askedAgain(times: number) {
+      const before = asks;
+      await until(() => asks >= before + times);
     },
     async stop() {
       stopping = true;
@@ -80,7 +90,12 @@ const total = (counts: number[]) => counts.reduce((sum, count) => sum + count, 0
  */
 async function race(
   act: (actor: Actor, campaignId: string) => Promise<void>,
-  then: (met: { actor: Actor; campaignId: string; before: number[]; stop: () => Promise<void> }) => Promise<void>,
+  then: (met: {
+    actor: Actor;
+    campaignId: string;
+    before: number[];
+    busy: ReturnType<typeof workers>;
+  }) => Promise<void>,
 ): Promise<void> {
   let midway = 0;
   const one = fc.asyncProperty(moment, async (after) => {
@@ -90,7 +105,7 @@ async function race(
     await busy.past(after);
     await act(actor, campaignId);
     const before = await taken(campaignId);
-    await then({ actor, campaignId, before, stop: () => busy.stop() });
+    await then({ actor, campaignId, before, busy });
     if (total(before) > 0 && total(before) < before.length) midway += 1;
     await pauseAll();
   });
@@ -100,24 +115,24 @@ async function race(
 
 describe('while workers take what they can', () => {
   it('nothing more is taken once a pause is committed; resumed, everybody is called once', () =>
-    race(pauseCampaign, async ({ actor, campaignId, before, stop }) => {
-      // Time for the workers to do what they must not.
-      await delay(10);
-      await stop();
+    race(pauseCampaign, async ({ actor, campaignId, before, busy }) => {
+      // The workers have every chance to do what they must not.
+      await busy.askedAgain(3 * WORKERS);
+      await busy.stop();
       expect(await taken(campaignId)).toEqual(before);
       expect(await arrivals()).toBe(2 * total(before));
 
       await resumeCampaign(actor, campaignId);
       const again = workers();
-      await expect.poll(() => taken(campaignId), { interval: 5 }).not.toContain(0);
+      await expect.poll(() => taken(campaignId)).not.toContain(0);
       await again.stop();
       const codes = (await sandbox.items()).map((item) => item.codeRequest);
       expect([codes.length, new Set(codes).size]).toEqual([PEOPLE, PEOPLE]);
     }));
 
   it('a cancel ends exactly what had not been taken', () =>
-    race(cancelCampaign, async ({ campaignId, before, stop }) => {
-      await stop();
+    race(cancelCampaign, async ({ campaignId, before, busy }) => {
+      await busy.stop();
       await sweep();
       expect(await taken(campaignId)).toEqual(before);
       const sent = 2 * total(before);

@@ -99,12 +99,12 @@ describe('a batch that the platform accepts', () => {
   it('is polled until every call is final; the counters agree and the campaign ends', async () => {
     const { actor, campaignId } = await launched({ people: 200, callsPerRequest: 100 });
     await workOff();
-    for (let poll = 0; poll < 40 && (await stateOf(campaignId)) === 'running'; poll += 1) {
-      await new Promise((resolve) => setTimeout(resolve, 25)); // the sandbox's clock needs some real time
+    const polled = async () => {
       await timePasses(campaignId);
       await workOff();
-    }
-    expect(await stateOf(campaignId)).toBe('completed');
+      return stateOf(campaignId);
+    };
+    await expect.poll(polled).toBe('completed');
     const calls = await callsOf(campaignId);
     expect(states(calls)).toEqual(['final']);
     expect(states(await batchesOf(campaignId))).toEqual(['done']);

@@ -3,7 +3,7 @@ import { CHROMIUM_FLAGS } from '#tests/support/chromium.ts';
 
 export default defineConfig({
   testDir: '.',
-  outputDir: '../../test-results',
+  outputDir: '../../node_modules/.cache/playwright',
   globalSetup: '../support/browser-house.ts',
   // One house for all: tests make what they need under names of their own. Two cores serve browser and house alike.
   workers: 1,

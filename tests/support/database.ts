@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { afterAll, inject } from 'vitest';
 import { cloneDatabase, dropDatabase } from './server.ts';
 
-// Runs before each file of database tests (vitest.config.ts): the file gets its own database, and the house's client
+// Runs before each file of database tests (tests/vitest.config.ts): the file gets its own database, and the house's client
 // connects to it, since the settings are read when `lib/env.ts` is first imported.
 const server = inject('databaseServer');
 const name = `test_${randomUUID().replaceAll('-', '')}`;

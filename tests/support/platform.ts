@@ -100,18 +100,32 @@ const GRACE_AND_MORE = 3600;
 /** Takes and performs work until none is due, or `most` items are done. Returns the work that was done, in order. */
 export async function workOff({ most = Number.POSITIVE_INFINITY } = {}): Promise<Work[]> {
   const done: Work[] = [];
-  for (let idle = 0; idle < 20 && done.length < most; ) {
+  let asked = '-infinity';
+  while (done.length < most) {
     const work = await takeWork();
-    if (work === null) {
-      idle += 1;
-      await new Promise((resolve) => setTimeout(resolve, 2)); // an account's next turn is a millisecond away
+    if (work) {
+      done.push(work);
+      await perform(work);
+      asked = '-infinity';
       continue;
     }
-    idle = 0;
-    done.push(work);
-    await perform(work);
+    const { now, soon } = await turnsSince(asked);
+    if (!soon) break;
+    asked = now;
   }
   return done;
+}
+
+/** Whether an account with due work had its turn after the given moment, or has it in a moment; and the time of the answer. */
+async function turnsSince(moment: string): Promise<{ now: string; soon: boolean }> {
+  const { rows } = await pool.query<{ now: string; soon: boolean }>(
+    `SELECT clock_timestamp()::text AS now, EXISTS (
+       SELECT FROM account a WHERE a.next_turn_at > $1::timestamptz AND a.next_turn_at < now() + interval '100 ms'
+         AND EXISTS (SELECT FROM batch b WHERE b.account_id = a.id AND b.due_at <= now()
+                     AND b.state IN ('pending', 'submitted', 'unknown'))) AS soon`,
+    [moment],
+  );
+  return rows[0] ?? { now: moment, soon: false };
 }
 
 /** Makes everything that waits for its time due now; `seconds` also moves the times of sending into the past. */

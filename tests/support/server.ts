@@ -1,8 +1,9 @@
 import { chmodSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { onServer, urlFor } from '#lib/commands/connections.ts';
 import { freePort } from '#lib/commands/ports.ts';
-import { onServer, type Postgres, startPostgres, urlFor } from '#lib/commands/postgres.ts';
+import { type Postgres, startPostgres } from '#lib/commands/postgres.ts';
 import { migrate, refreshClient } from '#lib/commands/schema.ts';
 
 export const TEMPLATE = 'squillo_template';

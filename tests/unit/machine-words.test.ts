@@ -70,11 +70,11 @@ describe('every word that the code knows a thing by has words in both languages'
     ['outcomes of exchanges', 'evidence.outcome', EXCHANGE_OUTCOMES],
     ['errors', 'errors', unionOf('lib/domain/errors.ts', 'ErrorCode')],
     ['exclusions', 'evidence.reasons', EXCLUSIONS],
-    ['warnings before a launch', 'campaigns.review.warnings', WARNINGS.filter((code) => !isOfCallerId(code))],
+    ['warnings before a launch', 'campaignReview.warnings', WARNINGS.filter((code) => !isOfCallerId(code))],
     ['what speaks against a caller id', 'common.callerIdFit', CALLER_ID_WARNINGS],
     [
       'what stands in a launch’s way',
-      'campaigns.review.blockers',
+      'campaignReview.blockers',
       unionOf('lib/features/dispatch/prepare/draft.ts', 'Blocker'),
     ],
     ['statuses of the platform', 'calls.status', STATUSES.map(({ status }) => status)],

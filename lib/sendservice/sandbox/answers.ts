@@ -1,8 +1,8 @@
 import { DEFAULT_TIME_ZONE, formatInstant } from '../dates.ts';
 import { STATUSES } from '../status.ts';
 import type { StoredCall } from './calls.ts';
-import type { PlacedCall, Terms } from './parse.ts';
 import { decimal, minutePrice, type Progress } from './progress.ts';
+import type { PlacedCall, Terms } from './read-call.ts';
 
 /** The sandbox's reply; `hang` never answers, `reset` breaks the connection, `tear` breaks it in the middle of a body. */
 export type Reply =

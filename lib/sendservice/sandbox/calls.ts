@@ -1,8 +1,8 @@
 import { chmodSync, closeSync, mkdirSync, openSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { DatabaseSync, type StatementSync } from 'node:sqlite';
-import type { PlacedCall, Terms } from './parse.ts';
 import { e164 } from './progress.ts';
+import type { PlacedCall, Terms } from './read-call.ts';
 
 /** A POST as it arrived. `answer` is its result: an HTTP status, or the name of the fault that ended it. */
 export type Post = { arrivedAt: number; items: number; bytes: number; sha256: string; answer: string };

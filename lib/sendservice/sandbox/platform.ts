@@ -4,8 +4,9 @@ import { complaint, placedJson, type Reply, reportsJson } from './answers.ts';
 import type { CallStore, Post, StoredCall } from './calls.ts';
 import { Credits } from './credits.ts';
 import type { Fault, Faults, Request } from './faults.ts';
-import { type PlacedCall, parseLookUpRequest, parsePlace, readObject, statusCode } from './parse.ts';
+import { parseLookUpRequest, parsePlace, readObject, statusCode } from './parse.ts';
 import { type CallFacts, DEFAULTS, isOver, progressAt } from './progress.ts';
+import type { PlacedCall } from './read-call.ts';
 
 export type Account = { username: string; password: string; guid: string };
 

@@ -3,8 +3,8 @@ import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { cruise } from 'dependency-cruiser';
 import { afterEach, describe, expect, test } from 'vitest';
+import rules from '#lib/commands/rooms.mjs';
 import { misplacedWords } from '#lib/commands/words.ts';
-import rules from '../../../.dependency-cruiser.mjs';
 
 let root = '';
 

@@ -31,7 +31,8 @@ const part = (program: string): ChildSpec => ({
 });
 const noted = (file: string) =>
   existsSync(join(folder, file)) ? readFileSync(join(folder, file), 'utf8').trim().split('\n').map(Number) : [];
-const until = async (holds: () => boolean) => expect(await whileMoving(60, holds, () => noted('lives'), 20)).toBe(true);
+const until = async (holds: () => boolean) =>
+  expect(await whileMoving(60, holds, () => [noted('lives'), noted('others')], 20)).toBe(true);
 
 it('a part that is killed starts again, without what it had started itself', { timeout: LONG }, async () => {
   kept = new Processes(() => undefined, undefined, QUICK);
@@ -61,16 +62,22 @@ it('a part that ends at once every time ends the house, with its last words', { 
 });
 
 it('a stop while a part is being started again leaves nothing behind', { timeout: LONG }, async () => {
-  kept = new Processes(() => undefined, undefined, { ...QUICK, firstMs: 300, longestMs: 300 });
-  kept.start(part(STAYS));
-  await until(() => noted('lives').length === 1);
-  signal(noted('lives')[0] ?? 0, 'SIGKILL');
-  await until(() => kept?.ids().length === 0);
-  await kept.stop();
-  // Longer than it would have waited: that it does not come is all that there is to see.
-  await new Promise((done) => setTimeout(done, 400));
+  const patience = { ...QUICK, firstMs: 300, longestMs: 300 };
+  const killed = async (processes: Processes, file: string) => {
+    processes.start(part(STAYS.replace('lives', file)));
+    await until(() => noted(file).length === 1);
+    signal(noted(file)[0] ?? 0, 'SIGKILL');
+    await until(() => processes.ids().length === 0);
+  };
+  const stopped = new Processes(() => undefined, undefined, patience);
+  await killed(stopped, 'lives');
+  await stopped.stop();
+  // Another part waits as long, and begins to wait later: when it is there again, the first one would be.
+  kept = new Processes(() => undefined, undefined, patience);
+  await killed(kept, 'others');
+  await until(() => noted('others').length === 2);
   expect(noted('lives')).toHaveLength(1);
-  expect(kept.ids()).toEqual([]);
+  expect(stopped.ids()).toEqual([]);
 });
 
 it('a watched part is started again though its watcher waits for an edit', { timeout: LONG }, async () => {

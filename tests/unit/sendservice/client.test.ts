@@ -1,6 +1,5 @@
 import { createHash } from 'node:crypto';
 import { createServer, type Server, type Socket } from 'node:net';
-import { setTimeout as delay } from 'node:timers/promises';
 import { describe, expect, onTestFinished, test } from 'vitest';
 import { normalBaseUrl } from '#lib/sendservice/address.ts';
 import { parseCredits, parseLookUp, parsePlaced } from '#lib/sendservice/answer.ts';
@@ -235,11 +234,13 @@ describe('what cannot be relied on', () => {
 
   test('a request that was cut off is never sent a second time by the transport', async () => {
     const server = await rawServer((socket) => socket.resetAndDestroy());
-    const client = clientOf(server.url);
-    for (const send of [() => client.place(batch()), () => client.lookUp(LOOK_UP)]) {
+    for (const send of ['place', 'lookUp'] as const) {
+      const client = clientOf(server.url);
       const before = server.heard.length;
-      expect(await send()).toMatchObject({ outcome: 'unknown', reason: 'reset' });
-      await delay(100);
+      const answer = await (send === 'place' ? client.place(batch()) : client.lookUp(LOOK_UP));
+      expect(answer).toMatchObject({ outcome: 'unknown', reason: 'reset' });
+      // Whatever it would still send has arrived once it is closed.
+      await client.close();
       expect(server.heard.length - before).toBe(1);
     }
   });
@@ -252,7 +253,7 @@ describe('what cannot be relied on', () => {
     const client = clientOf(server.url, { connections: 1 });
     expect(await client.place(batch())).toMatchObject({ outcome: 'accepted' });
     expect(await client.place(batch())).toMatchObject({ outcome: 'unknown', reason: 'reset' });
-    await delay(100);
+    await client.close();
     expect(server.heard).toHaveLength(2);
   });
 
@@ -378,12 +379,15 @@ describe('what cannot be relied on', () => {
   });
 
   test('closing waits for what is under way', async () => {
-    const server = await rawServer((socket) => setTimeout(() => answerWith('{}')(socket), 200));
+    const asked = Promise.withResolvers<Socket>();
+    const server = await rawServer(asked.resolve);
     const client = clientOf(server.url);
     const answer = client.place(batch());
-    await until(() => server.heard.length === 1);
-    await client.close();
+    const socket = await asked.promise;
+    const closed = client.close();
+    answerWith('{}')(socket);
     expect(await answer).toMatchObject({ outcome: 'accepted' });
+    await closed;
     expect(await client.place(batch())).toMatchObject({ outcome: 'notDelivered' });
   });
 });

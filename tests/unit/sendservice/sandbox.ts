@@ -1,4 +1,4 @@
-import { onTestFinished } from 'vitest';
+import { onTestFinished, vi } from 'vitest';
 import { type Answer, createPlatformClient, type PlatformClient } from '#lib/sendservice/client.ts';
 import { SANDBOX_CREDENTIALS } from '#lib/sendservice/sandbox/credentials.ts';
 import { startSandbox } from '#lib/sendservice/sandbox/server.ts';
@@ -63,10 +63,5 @@ export function essence({ outcome, reason, httpStatus }: Answer) {
 }
 
 /** Waits until a condition holds; fails when it does not come at all. */
-export async function until(holds: () => boolean | Promise<boolean>): Promise<void> {
-  const deadline = Date.now() + 300_000;
-  while (!(await holds())) {
-    if (Date.now() > deadline) throw new Error('what was waited for did not come');
-    await new Promise((resume) => setTimeout(resume, 10));
-  }
-}
+export const until = (holds: () => boolean | Promise<boolean>) =>
+  vi.waitUntil(holds, { timeout: 300_000, interval: 5 });

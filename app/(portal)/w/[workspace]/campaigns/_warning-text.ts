@@ -4,7 +4,7 @@ import type { Warning } from '#lib/features/dispatch/queries.ts';
 
 /** Writes a warning as a sentence with its figures; the objections to a caller id have their sentences elsewhere. */
 export function useWarningText(format: Formats): (warning: Warning) => string {
-  const t = useTranslations('campaigns.review.warnings');
+  const t = useTranslations('campaignReview.warnings');
   const ofCallerId = useTranslations('common.callerIdFit');
   const locale = useLocale();
   const countries = new Intl.DisplayNames(locale, { type: 'region' });

@@ -13,7 +13,7 @@ type Props = { choices: EditorChoices; chosen: Audience; workspace: string; time
 
 /** The people to call: lists, segments, tags and single people; and the people to leave out of them. */
 export function AudienceFields({ choices, chosen, workspace, timeZone }: Props) {
-  const t = useTranslations('campaigns.editor');
+  const t = useTranslations('campaignEditor');
   const { lists, segments, tags, people, quietDays, follows } = choices;
   const sources = { workspace, timeZone };
   return (

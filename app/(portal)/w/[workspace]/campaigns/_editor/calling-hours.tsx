@@ -41,7 +41,7 @@ function hoursOf({ ticked, from, to }: Day): { from: string; to: string } | null
 
 /** At any hour of the window, or from one time to another on each day of the week. */
 export function CallingHoursFields({ hours, patronDay }: { hours: PlannedHours | null; patronDay: string | null }) {
-  const t = useTranslations('campaigns.editor.hours');
+  const t = useTranslations('campaignEditor.hours');
   const [chosen, setChosen] = useState(hours !== null);
   const first = hours ?? CALLING_PRESETS.informational;
   const [days, setDays] = useState(typedOf(first));
@@ -135,7 +135,7 @@ type RowProps = {
 
 /** One day: if ticked it sends both times, even if only one is filled in, so that it is refused and not lost. */
 function DayRow({ name, label, otherwise, day, onChange }: RowProps) {
-  const t = useTranslations('campaigns.editor.hours');
+  const t = useTranslations('campaignEditor.hours');
   const form = use(FormContext);
   const id = fieldId(form.id, name);
   const invalid = form.errors[name] !== undefined;

@@ -21,7 +21,7 @@ type Props = {
 
 /** The effect of launching the saved draft: the people who are called or not, the end, and the missing parts. */
 export function ConsequencesPanel({ said, isCounting, failed, timeZone, isTemplate, review }: Props) {
-  const t = useTranslations('campaigns.editor.consequences');
+  const t = useTranslations('campaignEditor.consequences');
   return (
     <Card title={t(isTemplate ? 'titleOfTemplate' : 'title')}>
       <div aria-live="polite" aria-busy={isCounting} className={isCounting ? 'opacity-80 transition-opacity' : ''}>
@@ -48,8 +48,8 @@ const waiting = ({ failed, review }: Pick<Props, 'failed' | 'review'>) => {
 };
 
 function Said({ said, timeZone, isTemplate }: { said: Consequences; timeZone: string; isTemplate: boolean }) {
-  const t = useTranslations('campaigns.editor.consequences');
-  const review = useTranslations('campaigns.review');
+  const t = useTranslations('campaignEditor.consequences');
+  const review = useTranslations('campaignReview');
   const reasons = useTranslations('evidence.reasons');
   const format = createFormats(useLocale(), timeZone);
   const warningText = useWarningText(format);

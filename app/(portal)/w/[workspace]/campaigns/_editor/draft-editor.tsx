@@ -55,7 +55,7 @@ type Props = {
 /** The whole draft in its steps: people, message, number, times and retries. It saves itself while the user types. */
 export async function DraftEditor({ actor, draft, existing, isTemplate = false, back }: Props) {
   const [t, kinds, choices, messages, callerIds] = await Promise.all([
-    getTranslations('campaigns.editor'),
+    getTranslations('campaignEditor'),
     getTranslations('messages'),
     editorChoices(actor, draft.audience),
     messagesOf(actor),

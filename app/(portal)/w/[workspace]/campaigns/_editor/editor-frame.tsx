@@ -23,7 +23,7 @@ type Props = {
 
 /** The frame around the steps: the current step, the effect of a launch, and whether everything is saved. */
 export function EditorFrame({ workspace, timeZone, existing, isTemplate, back, children }: Props) {
-  const t = useTranslations('campaigns.editor');
+  const t = useTranslations('campaignEditor');
   const frame = useRef<HTMLDivElement>(null);
   const autosave = useAutosave(frame, existing, back);
   const { draft } = autosave;

@@ -7,7 +7,7 @@ const SHARES = ['refused', 'unknown', 'optedOut', 'notReached'] as const;
 
 /** The campaign's rate, its caps, and the conditions that pause it automatically. */
 export function LimitFields({ limits, callsPerMinute }: { limits: Limits; callsPerMinute: number | null }) {
-  const t = useTranslations('campaigns.editor.limits');
+  const t = useTranslations('campaignEditor.limits');
   return (
     <>
       <div className="grid gap-4 sm:grid-cols-3">

@@ -16,7 +16,7 @@ const WAIT = 300;
 
 /** Single people: searched by name or number, added one by one, each sent under `people[]`. */
 export function People({ workspace, chosen }: { workspace: string; chosen: EditorPerson[] }) {
-  const t = useTranslations('campaigns.editor');
+  const t = useTranslations('campaignEditor');
   const [people, setPeople] = useState(chosen);
   const [search, setSearch] = useState('');
   const [found, setFound] = useState<EditorPerson[] | null>(null);

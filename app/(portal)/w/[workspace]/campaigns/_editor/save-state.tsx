@@ -8,7 +8,7 @@ import type { Saving } from './autosave.ts';
 
 /** One line on whether everything is saved; and the choice to make when two people edit one draft. */
 export function SaveState({ saving, keepMine, timeZone }: { saving: Saving; keepMine: () => void; timeZone: string }) {
-  const t = useTranslations('campaigns.editor.saving');
+  const t = useTranslations('campaignEditor.saving');
   const errors = useTranslations('errors');
   const sentence = useErrorSentence();
   const format = createFormats(useLocale(), timeZone);

@@ -12,7 +12,7 @@ type Props = { name: string; label: string; options: Source[]; chosen: string[];
 
 /** Checkboxes for one kind of source: closed while nothing is chosen, with the choice shown in its header. */
 export function Sources({ name, label, options, chosen, timeZone }: Props) {
-  const t = useTranslations('campaigns.editor');
+  const t = useTranslations('campaignEditor');
   const format = createFormats(useLocale(), timeZone);
   const region = useId();
   const [ticked, setTicked] = useState(chosen);

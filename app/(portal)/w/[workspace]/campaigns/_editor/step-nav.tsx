@@ -17,7 +17,7 @@ const STEPS: { name: 'audience' | 'message' | 'window'; open: Blocker[] }[] = [
 
 /** The steps as links, each with a mark when it is complete. */
 export function StepNav({ consequences }: { consequences: Consequences | null }) {
-  const t = useTranslations('campaigns.editor.steps');
+  const t = useTranslations('campaignEditor.steps');
   return (
     <nav aria-label={t('label')} className="-mx-4 overflow-x-auto px-4 sm:mx-0 sm:px-0">
       <ol className="flex min-w-max gap-x-6 border-line border-b">

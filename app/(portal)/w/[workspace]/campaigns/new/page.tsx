@@ -11,14 +11,14 @@ import { nextWorkingHours } from '#lib/domain/window.ts';
 import { DraftEditor } from '../_editor/draft-editor.tsx';
 
 export async function generateMetadata(): Promise<Metadata> {
-  const t = await getTranslations('campaigns.editor');
+  const t = await getTranslations('campaignEditor');
   return { title: t('newTitle') };
 }
 
 export default async function NewCampaignPage({ params }: { params: Promise<{ workspace: string }> }) {
   const actor = await requireActor((await params).workspace);
   if (!can(actor, 'campaigns.draft')) notFound();
-  const [t, list] = await Promise.all([getTranslations('campaigns.editor'), getTranslations('campaigns.list')]);
+  const [t, list] = await Promise.all([getTranslations('campaignEditor'), getTranslations('campaigns.list')]);
   const base = `/w/${actor.workspaceSlug}/campaigns`;
   const { date, from, to } = nextWorkingHours(new Date(), actor.timeZone);
   return (

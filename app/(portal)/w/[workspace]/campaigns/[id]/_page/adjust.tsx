@@ -11,8 +11,8 @@ import type { Shared } from './shared.ts';
 
 /** The window's end, the rate and the caps of a running campaign, with the effect of a change on its calls. */
 export function Adjust({ actor, campaign, format }: Pick<Shared, 'actor' | 'campaign' | 'format'>) {
-  const t = useTranslations('campaigns.page.adjust');
-  const limits = useTranslations('campaigns.editor.limits');
+  const t = useTranslations('campaignPage.adjust');
+  const limits = useTranslations('campaignEditor.limits');
   const { timeZone, windowEnd, tally } = campaign;
   const end = windowEnd && instantToLocal(windowEnd, timeZone);
   const { waiting: unsent } = standings(tally);

@@ -24,7 +24,7 @@ const TONE: Record<BatchRow['state'], Tone> = {
 /** The batches, in the order in which they are sent. */
 export async function BatchesTab({ actor, campaign, base, format, search }: Shared) {
   const [t, reasons, page, last] = await Promise.all([
-    getTranslations('campaigns.page.batches'),
+    getTranslations('campaignPage.batches'),
     getTranslations('evidence'),
     batchPage(actor, campaign.id, turnOf(search)),
     batchCount(actor, campaign.id),

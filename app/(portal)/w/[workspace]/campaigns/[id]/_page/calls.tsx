@@ -28,7 +28,7 @@ export async function CallsCard({
   const bucket = oneOf(search, 'outcome', CALL_FILTERS);
   const q = one(search, 'q');
   const [t, common, reasons, page] = await Promise.all([
-    getTranslations('campaigns.page.calls'),
+    getTranslations('campaignPage.calls'),
     getTranslations('common.outcome'),
     getTranslations('evidence.reasons'),
     callPage(actor, campaign.id, { bucket, search: q }, turnOf(search), SHOWN[tab]),

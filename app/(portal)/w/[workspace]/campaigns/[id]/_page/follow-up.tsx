@@ -11,7 +11,7 @@ import type { Shared } from './shared.ts';
 
 /** A new draft for some of the people called: those not reached, those who pressed a digit, or those who pressed none. */
 export function FollowUp({ actor, campaign, format }: Pick<Shared, 'actor' | 'campaign' | 'format'>) {
-  const t = useTranslations('campaigns.page.followUp');
+  const t = useTranslations('campaignPage.followUp');
   const outcomes = useTranslations('common.outcome');
   const meanings = campaign.snapshot?.message.digits ?? [];
   const pressed = campaign.digits

@@ -25,7 +25,7 @@ export type Tab = (typeof TABS)[number];
 
 /** Name, state, message, audience and times; the possible actions; the tabs. */
 export function CampaignHead({ actor, campaign, base, format, tab }: Shared & { tab: Tab }) {
-  const t = useTranslations('campaigns.page');
+  const t = useTranslations('campaignPage');
   const { snapshot } = campaign;
   const rehearsal = campaign.purpose === 'rehearsal';
   const path = `${base}/campaigns/${campaign.id}`;
@@ -71,7 +71,7 @@ export function CampaignHead({ actor, campaign, base, format, tab }: Shared & { 
 
 /** Pause, resume, end: each with its effect on the calls, in figures. */
 function Controls({ actor, campaign, format }: Pick<Shared, 'actor' | 'campaign' | 'base' | 'format'>) {
-  const t = useTranslations('campaigns.page.control');
+  const t = useTranslations('campaignPage.control');
   const fields = { workspace: actor.workspaceSlug, id: campaign.id };
   const { waiting: unsent, underWay, unknown } = standings(campaign.tally);
   const away = underWay + unknown;

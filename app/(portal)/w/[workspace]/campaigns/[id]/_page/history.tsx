@@ -8,7 +8,7 @@ import type { Shared } from './shared.ts';
 /** The history of this campaign: its events with their actors, newest first. */
 export async function HistoryTab({ actor, campaign, base, format, search }: Shared) {
   const [t, page] = await Promise.all([
-    getTranslations('campaigns.page.history'),
+    getTranslations('campaignPage.history'),
     listEvents(actor, { subjectId: campaign.id }, turnOf(search)),
   ]);
   return (

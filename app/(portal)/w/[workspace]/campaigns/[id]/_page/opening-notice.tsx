@@ -6,7 +6,7 @@ import type { Shared } from './shared.ts';
 
 /** Why a running campaign sends nothing now, and when it will: its window or its hours are not open. */
 export function OpeningNotice({ campaign, format }: Shared) {
-  const t = useTranslations('campaigns.page.opening');
+  const t = useTranslations('campaignPage.opening');
   const { state, snapshot, tally, openFrom, openUntil } = campaign;
   const { waiting: unsent } = standings(tally);
   if (state !== 'running' || snapshot === null || unsent === 0) return null;

@@ -11,7 +11,7 @@ import type { Shared } from './shared.ts';
 /** Each failure or open decision, its effect on the calls, and the action to take. */
 export async function PersonNeeded({ actor, campaign, base, format }: Shared) {
   const [t, refusal, notShown] = await Promise.all([
-    getTranslations('campaigns.page.needed'),
+    getTranslations('campaignPage.needed'),
     refusalOf(actor, campaign.id),
     notShownRequests(actor, campaign.id),
   ]);

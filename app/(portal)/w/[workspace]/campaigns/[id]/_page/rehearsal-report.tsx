@@ -18,7 +18,7 @@ const SIGNS = {
 export async function RehearsalReport({ actor, campaign, base, format, tab }: Shared & { tab: Tab }) {
   if (campaign.purpose !== 'rehearsal') return null;
   const [t, figures, tried] = await Promise.all([
-    getTranslations('campaigns.page.report'),
+    getTranslations('campaignPage.report'),
     rehearsalFigures(actor, campaign),
     rehearsedBy(actor, campaign),
   ]);

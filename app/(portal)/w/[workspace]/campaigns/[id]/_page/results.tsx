@@ -12,7 +12,7 @@ import type { Shared } from './shared.ts';
 
 /** The state of the calls, the times of the answers, the digits pressed, the cost. */
 export async function ResultsCards({ actor, campaign, base, format }: Shared) {
-  const [t, answers] = await Promise.all([getTranslations('campaigns.page'), answersOverTime(actor, campaign.id)]);
+  const [t, answers] = await Promise.all([getTranslations('campaignPage'), answersOverTime(actor, campaign.id)]);
   const { digits, cost } = campaign;
   const { total, excluded = 0, answered = 0, optedOut = 0 } = campaign.tally;
   const heard = answered + optedOut;

@@ -33,9 +33,9 @@ export default async function EditCampaignPage({ params }: Props) {
   // A user who may only read sees the effect of the draft, and changes nothing.
   if (!can(actor, 'campaigns.draft')) redirect(`${base}/${id}/review`);
   const [t, list, page, locale] = await Promise.all([
-    getTranslations('campaigns.editor'),
+    getTranslations('campaignEditor'),
     getTranslations('campaigns.list'),
-    getTranslations('campaigns.page.control'),
+    getTranslations('campaignPage.control'),
     getLocale(),
   ]);
   const isTemplate = campaign.purpose === 'template';

@@ -12,7 +12,7 @@ const EVERY = ['never', 'workday', 'week', 'month'] as const;
 
 /** The frequency, the days, and the start and end. */
 export function RecurrenceFields({ rule }: { rule: Recurrence | null }) {
-  const t = useTranslations('campaigns.template');
+  const t = useTranslations('campaignEditor.template');
   const days = createFormats(useLocale(), 'UTC').weekdays();
   const [every, setEvery] = useState<string>(rule?.every ?? 'never');
   return (

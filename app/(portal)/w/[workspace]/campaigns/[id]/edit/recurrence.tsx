@@ -14,7 +14,7 @@ type Props = { actor: Actor; template: Campaign; format: Formats };
 
 /** The uses of a template: a draft made from it now, or campaigns that are created automatically. */
 export function TemplateCard({ actor, template, format }: Props) {
-  const t = useTranslations('campaigns.template');
+  const t = useTranslations('campaignEditor.template');
   const workspace = actor.workspaceSlug;
   return (
     <Card title={t('title')} className="mb-4 max-w-[68.5rem]">

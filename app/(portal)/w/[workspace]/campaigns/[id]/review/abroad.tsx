@@ -6,7 +6,7 @@ import type { Shared } from './shared.ts';
 
 /** People called in another country, and the local time there during the calling hours. */
 export function AbroadCard({ check, format }: Shared) {
-  const t = useTranslations('campaigns.review.abroad');
+  const t = useTranslations('campaignReview.abroad');
   const locale = useLocale();
   const countries = new Intl.DisplayNames(locale, { type: 'region' });
   if (!check.abroad || check.abroad.countries.length === 0) return null;

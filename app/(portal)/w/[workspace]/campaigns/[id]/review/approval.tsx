@@ -10,7 +10,7 @@ import type { Shared } from './shared.ts';
 
 /** Another manager's approval, if the workspace requires one: requested, decided, or void because something changed. */
 export function Approval({ actor, campaign, check, format }: Shared) {
-  const t = useTranslations('campaigns.review.approval');
+  const t = useTranslations('campaignReview.approval');
   if (!check.approval) return null;
   const { last, holds } = check.approval;
   const workspace = actor.workspaceSlug;

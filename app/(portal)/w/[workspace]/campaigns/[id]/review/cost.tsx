@@ -5,7 +5,7 @@ import type { Shared } from './shared.ts';
 
 /** The expected cost, based on earlier prices, and whether the remaining credit suffices. */
 export function Cost({ check, format }: Shared) {
-  const t = useTranslations('campaigns.review.cost');
+  const t = useTranslations('campaignReview.cost');
   const { cost, credits } = check;
   if (!cost) return null;
   const unknown = cost.unknown.reduce((sum, { people }) => sum + people, 0);

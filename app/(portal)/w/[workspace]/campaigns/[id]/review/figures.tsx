@@ -9,7 +9,7 @@ import type { Shared } from './shared.ts';
 
 /** The people who are called and those who are not, the times, and the message. */
 export function Figures({ campaign, check, base, format }: Shared) {
-  const t = useTranslations('campaigns.review');
+  const t = useTranslations('campaignReview');
   const kinds = useTranslations('messages.kinds');
   const reasons = useTranslations('evidence.reasons');
   const { windowStart, windowEnd, callingHours, message, callerId } = campaign;

@@ -6,7 +6,7 @@ import { Field } from '#app/_components/field.tsx';
 
 /** Chooses a time; the page then checks the campaign as of that time, before anything is decided. */
 export function LaunchLater({ zone }: { zone: string }) {
-  const t = useTranslations('campaigns.review.launch');
+  const t = useTranslations('campaignReview.launch');
   return (
     <details className="mt-4 border-line border-t pt-3">
       <summary className="cursor-pointer rounded font-medium text-ink-2 hover:text-ink">{t('atATime')}</summary>

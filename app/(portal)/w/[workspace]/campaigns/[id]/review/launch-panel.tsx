@@ -16,7 +16,7 @@ import type { Shared } from './shared.ts';
 
 /** Asks for the launch with its effect in figures: now, or at the time for which everything was checked. */
 export function LaunchPanel(shared: Shared) {
-  const t = useTranslations('campaigns.review.launch');
+  const t = useTranslations('campaignReview.launch');
   const { actor, campaign, check, format } = shared;
   const figures = { count: check.calls, n: format.number(check.calls) };
   const allowed = can(actor, 'campaigns.launch');
@@ -39,7 +39,7 @@ export function LaunchPanel(shared: Shared) {
 }
 
 function LaunchForm({ actor, campaign, check, base, format, at }: Shared) {
-  const t = useTranslations('campaigns.review.launch');
+  const t = useTranslations('campaignReview.launch');
   const warningText = useWarningText(format);
   const figures = { count: check.calls, n: format.number(check.calls) };
   const { approval } = check;
@@ -96,7 +96,7 @@ function LaunchForm({ actor, campaign, check, base, format, at }: Shared) {
 
 /** A scheduled launch: its time, its audience, and how to cancel it. */
 function Scheduled({ actor, campaign, format }: Shared) {
-  const t = useTranslations('campaigns.review.launch');
+  const t = useTranslations('campaignReview.launch');
   if (!campaign.scheduled) return null;
   const { at, by } = campaign.scheduled;
   return (

@@ -9,7 +9,7 @@ import type { Shared } from './shared.ts';
 
 /** Everything that prevents the launch, each with a link to its solution; then the remarks worth knowing before. */
 export function Obstacles({ actor, campaign, check, base, format }: Shared) {
-  const t = useTranslations('campaigns.review');
+  const t = useTranslations('campaignReview');
   const warningText = useWarningText(format);
   // The editor would send a user who may only read back here.
   const edit = can(actor, 'campaigns.draft') ? `${base}/campaigns/${campaign.id}/edit` : null;

@@ -32,7 +32,7 @@ type Props = {
 };
 
 export async function generateMetadata(): Promise<Metadata> {
-  const t = await getTranslations('campaigns.review');
+  const t = await getTranslations('campaignReview');
   return { title: t('title') };
 }
 
@@ -56,7 +56,7 @@ export default async function ReviewPage({ params, searchParams }: Props) {
   const chosen = momentOf(one(search, 'at'), campaign.timeZone);
   const at = chosen ?? campaign.scheduled?.at ?? null;
   const [t, list, locale, numbers, rehearsals, check] = await Promise.all([
-    getTranslations('campaigns.review'),
+    getTranslations('campaignReview'),
     getTranslations('campaigns.list'),
     getLocale(),
     testNumbersOf(actor),

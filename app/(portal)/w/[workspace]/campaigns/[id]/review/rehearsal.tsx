@@ -15,7 +15,7 @@ const NOT_NEEDED = ['noWindow', 'windowOver', 'noInterval', 'noAccount', 'accoun
 
 /** Runs the whole campaign on the sandbox, and shows earlier rehearsals. */
 export function Rehearsals({ actor, campaign, check, base, format, rehearsals }: Shared & { rehearsals: Rehearsal[] }) {
-  const t = useTranslations('campaigns.review.rehearsal');
+  const t = useTranslations('campaignReview.rehearsal');
   if (!can(actor, 'campaigns.draft') && rehearsals.length === 0) return null;
   const running = rehearsals.some(({ state }) => state === 'running' || state === 'paused');
   const possible = check.blockers.every(({ code }) => NOT_NEEDED.includes(code)) && check.calls > 0;

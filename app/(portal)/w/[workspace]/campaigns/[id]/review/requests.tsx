@@ -16,7 +16,7 @@ const MASK = '••••••';
 
 /** The first requests, or the chosen one, exactly as they will be sent, with secrets masked; folded behind a sentence. */
 export function FirstRequests({ campaign, check, base, format, at }: Shared) {
-  const t = useTranslations('campaigns.review.request');
+  const t = useTranslations('campaignReview.request');
   if (check.firstRequests.length === 0) {
     return (
       <Card title={t('none')}>

@@ -4,7 +4,7 @@ import type { Shared } from './shared.ts';
 
 /** Calls by day and hour, as they would be sent: one row per day, its hours as bars on one scale. */
 export function Schedule({ check, format }: Shared) {
-  const t = useTranslations('campaigns.review.schedule');
+  const t = useTranslations('campaignReview.schedule');
   const hours = check.forecast?.hours ?? [];
   if (hours.length === 0) return null;
   const most = Math.max(...hours.map(({ calls }) => calls));

@@ -14,7 +14,7 @@ import type { Shared } from './shared.ts';
 
 /** Plays the draft on the user's own phone, through the same path as every call. */
 export function TestCall({ actor, campaign, base, numbers }: Shared & { numbers: TestNumberRow[] }) {
-  const t = useTranslations('campaigns.review.test');
+  const t = useTranslations('campaignReview.test');
   if (!can(actor, 'campaigns.draft')) return null;
   const confirmed = numbers.filter(({ confirmedAt }) => confirmedAt !== null);
   return (

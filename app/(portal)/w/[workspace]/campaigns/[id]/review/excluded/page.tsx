@@ -18,7 +18,7 @@ import { excludedPeople } from '#lib/features/dispatch/queries.ts';
 type Props = { params: Promise<{ workspace: string; id: string }>; searchParams: Promise<Search> };
 
 export async function generateMetadata(): Promise<Metadata> {
-  const t = await getTranslations('campaigns.review');
+  const t = await getTranslations('campaignReview');
   return { title: t('excluded.title') };
 }
 
@@ -33,7 +33,7 @@ export default async function ExcludedPeoplePage({ params, searchParams }: Props
   const { after } = turnOf(search);
   const reason = oneOf(search, 'reason', EXCLUSIONS);
   const [t, list, sources, reasons, tCheck, locale, { people, next }] = await Promise.all([
-    getTranslations('campaigns.review'),
+    getTranslations('campaignReview'),
     getTranslations('campaigns.list'),
     getTranslations('suppressions'),
     getTranslations('evidence.reasons'),
