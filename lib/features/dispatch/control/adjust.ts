@@ -1,6 +1,7 @@
-import { recordEvent } from '#lib/audit/events.ts';
+import { recordCampaignEvent } from '#lib/audit/events.ts';
 import { transaction } from '#lib/db/client.ts';
 import type { Prisma } from '#lib/db/generated/client.ts';
+import { holdCampaign } from '#lib/db/hold-campaign.ts';
 import type { Actor } from '#lib/domain/actor.ts';
 import { nextInterval } from '#lib/domain/calling-hours.ts';
 import { AppError } from '#lib/domain/errors.ts';
@@ -24,12 +25,9 @@ type Adjustment = {
  */
 export async function adjustCampaign(actor: Actor, campaignId: string, to: Adjustment): Promise<void> {
   assertCan(actor, 'campaigns.launch');
-  const { workspaceId } = actor;
   const now = new Date();
   await transaction(async (tx) => {
-    await tx.$queryRaw`SELECT 1 FROM campaign WHERE id = ${campaignId}::uuid FOR NO KEY UPDATE`;
-    const campaign = await tx.campaign.findFirst({ where: { id: campaignId, workspaceId } });
-    if (!campaign) throw new AppError('notFound');
+    const campaign = await holdCampaign(tx, actor.workspaceId, campaignId);
     if (campaign.state !== 'running' && campaign.state !== 'paused') throw new AppError('conflict');
     const snapshot = Snapshot.parse(campaign.snapshot);
     if (snapshot.window.end <= now || to.windowEnd <= now) throw new AppError('windowOver');
@@ -52,13 +50,10 @@ export async function adjustCampaign(actor: Actor, campaignId: string, to: Adjus
         tripped: campaign.tripped.filter((limit) => !raised.some((cap) => cap === limit)),
       },
     });
-    await recordEvent(tx, {
-      workspaceId,
+    await recordCampaignEvent(tx, {
       actor,
       kind: 'campaign.adjusted',
-      subject: 'campaign',
-      subjectId: campaign.id,
-      subjectName: campaign.name,
+      campaign,
       facts: {
         endBefore: snapshot.window.end.toISOString(),
         end: window.end.toISOString(),

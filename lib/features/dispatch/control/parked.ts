@@ -1,4 +1,4 @@
-import { recordEvent } from '#lib/audit/events.ts';
+import { recordCampaignEvent } from '#lib/audit/events.ts';
 import { type Tx, transaction } from '#lib/db/client.ts';
 import { Prisma } from '#lib/db/generated/client.ts';
 import type { Actor } from '#lib/domain/actor.ts';
@@ -22,7 +22,7 @@ export async function decideParked(
   const calls = await transaction(async (tx) => {
     const campaign = await tx.campaign.findFirst({
       where: { id: parked.campaignId, workspaceId: actor.workspaceId },
-      select: { id: true, name: true },
+      select: { workspaceId: true, id: true, name: true },
     });
     if (!campaign) throw new AppError('notFound');
     const batches = await holdBatches(tx, campaign.id);
@@ -30,13 +30,10 @@ export async function decideParked(
     const decided = await (parked.decision === 'sendAgain' ? askAgain : treatAsCalled)(tx, batches);
     // Somebody else decided first.
     if (decided === 0) throw new AppError('conflict');
-    await recordEvent(tx, {
-      workspaceId: actor.workspaceId,
+    await recordCampaignEvent(tx, {
       actor,
       kind: 'batch.decided',
-      subject: 'campaign',
-      subjectId: campaign.id,
-      subjectName: campaign.name,
+      campaign,
       facts: { decision: parked.decision, calls: decided },
     });
     return decided;

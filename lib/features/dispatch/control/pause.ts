@@ -1,4 +1,4 @@
-import { type EventKind, recordEvent } from '#lib/audit/events.ts';
+import { recordCampaignEvent } from '#lib/audit/events.ts';
 import { transaction } from '#lib/db/client.ts';
 import { Prisma } from '#lib/db/generated/client.ts';
 import type { Actor } from '#lib/domain/actor.ts';
@@ -41,7 +41,7 @@ async function control(
   actor: Actor,
   campaignId: string,
   to: 'paused' | 'running' | 'cancelled',
-  kind: EventKind,
+  kind: 'campaign.paused' | 'campaign.resumed' | 'campaign.cancelled',
   also?: (tx: Prisma.TransactionClient) => Promise<void>,
 ): Promise<void> {
   await assertMayControl(actor, campaignId);
@@ -51,17 +51,10 @@ async function control(
       where: { ...where, state: { in: CAMPAIGN_FROM[to].filter((state) => state !== 'launching') } },
       data: { state: to, reason: null, ...(to === 'cancelled' && { completedAt: new Date() }) },
     });
-    const campaign = await tx.campaign.findFirst({ where, select: { name: true } });
+    const campaign = await tx.campaign.findFirst({ where, select: { workspaceId: true, id: true, name: true } });
     if (!campaign) throw new AppError('notFound');
     if (moved.count === 0) throw new AppError('conflict');
     await also?.(tx);
-    await recordEvent(tx, {
-      workspaceId: actor.workspaceId,
-      actor,
-      kind,
-      subject: 'campaign',
-      subjectId: campaignId,
-      subjectName: campaign.name,
-    });
+    await recordCampaignEvent(tx, { actor, kind, campaign });
   }, 60);
 }

@@ -1,4 +1,4 @@
-import { recordEvent } from '#lib/audit/events.ts';
+import { recordCampaignEvent } from '#lib/audit/events.ts';
 import { type Db, longTransaction, prisma, type Tx } from '#lib/db/client.ts';
 import type { Prisma } from '#lib/db/generated/client.ts';
 import { oneByOne } from '#lib/db/turns.ts';
@@ -87,15 +87,8 @@ export async function launchIn(
       openUntil: interval.end,
     },
   });
-  await recordEvent(tx, {
-    workspaceId: actor.workspaceId,
-    actor,
-    kind: 'campaign.launched',
-    subject: 'campaign',
-    subjectId: draft.id,
-    subjectName: draft.name,
-    facts: frozen,
-  });
+  const campaign = { workspaceId: actor.workspaceId, id: draft.id, name: draft.name };
+  await recordCampaignEvent(tx, { actor, kind: 'campaign.launched', campaign, facts: frozen });
   await wakeWorkers(tx);
   return { calls: frozen.calls, batches: frozen.batches };
 }

@@ -1,6 +1,7 @@
-import { recordEvent } from '#lib/audit/events.ts';
-import { longTransaction } from '#lib/db/client.ts';
+import { recordCampaignEvent } from '#lib/audit/events.ts';
+import { longTransaction, type Tx } from '#lib/db/client.ts';
 import type { Prisma } from '#lib/db/generated/client.ts';
+import { holdCampaign } from '#lib/db/hold-campaign.ts';
 import type { Actor } from '#lib/domain/actor.ts';
 import { AppError } from '#lib/domain/errors.ts';
 import { assertCan } from '#lib/domain/permissions.ts';
@@ -46,19 +47,16 @@ export async function rehearse(actor: Actor, draftId: string): Promise<{ id: str
     });
     const frozen = await freeze(tx, { campaignId: id, accountId: account.id, asked: draft.asked, snapshot });
     if (frozen.calls === 0) throw new AppError('audienceEmpty');
-    await recordEvent(tx, {
-      ...{ workspaceId, actor, kind: 'campaign.rehearsed' as const, facts: frozen },
-      ...{ subject: 'campaign' as const, subjectId: id, subjectName: name },
-    });
+    const campaign = { workspaceId, id, name };
+    await recordCampaignEvent(tx, { actor, kind: 'campaign.rehearsed', campaign, facts: frozen });
     await wakeWorkers(tx);
     return { id };
   }, FREEZE_SECONDS);
 }
 
 /** Returns the draft, locked so that two clicks begin one rehearsal. */
-async function holdDraft(tx: Prisma.TransactionClient, workspaceId: string, draftId: string) {
-  await tx.$queryRaw`SELECT 1 FROM campaign
-    WHERE id = ${draftId}::uuid AND workspace_id = ${workspaceId}::uuid FOR NO KEY UPDATE`;
+async function holdDraft(tx: Tx, workspaceId: string, draftId: string) {
+  await holdCampaign(tx, workspaceId, draftId);
   const draft = await readDraft(tx, workspaceId, draftId);
   if (draft?.state !== 'draft' || draft.purpose !== 'real') throw new AppError('notFound');
   const running = await tx.campaign.count({ where: { rehearses: draft.id, state: { in: ['running', 'paused'] } } });

@@ -1,4 +1,4 @@
-import { recordEvent } from '#lib/audit/events.ts';
+import { recordCampaignEvent } from '#lib/audit/events.ts';
 import { longTransaction, transaction } from '#lib/db/client.ts';
 import type { Actor } from '#lib/domain/actor.ts';
 import { AppError } from '#lib/domain/errors.ts';
@@ -33,10 +33,8 @@ export async function scheduleLaunch(
     if (!draft) throw new AppError('notFound');
     if (guarded.count === 0) throw new AppError(draft.state === 'draft' ? 'reviewOutdated' : 'alreadyLaunched');
     await assertLaunchable(tx, draft, launch, at);
-    await recordEvent(tx, {
-      ...{ workspaceId, actor, kind: 'campaign.scheduled' as const, facts: { at: at.toISOString() } },
-      ...{ subject: 'campaign' as const, subjectId: id, subjectName: draft.name },
-    });
+    const campaign = { workspaceId, id, name: draft.name };
+    await recordCampaignEvent(tx, { actor, kind: 'campaign.scheduled', campaign, facts: { at: at.toISOString() } });
   }, CHECK_SECONDS);
 }
 
@@ -52,9 +50,7 @@ export async function unscheduleLaunch(actor: Actor, id: string): Promise<void> 
       data: UNSCHEDULED,
     });
     if (undone.count === 0) throw new AppError('conflict');
-    await recordEvent(tx, {
-      ...{ workspaceId, actor, kind: 'campaign.unscheduled' as const },
-      ...{ subject: 'campaign' as const, subjectId: id, subjectName: draft.name },
-    });
+    const campaign = { workspaceId, id, name: draft.name };
+    await recordCampaignEvent(tx, { actor, kind: 'campaign.unscheduled', campaign });
   });
 }

@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { recordEvent } from '#lib/audit/events.ts';
+import { recordCampaignEvent } from '#lib/audit/events.ts';
 import { type Tx, transaction } from '#lib/db/client.ts';
 import type { Prisma } from '#lib/db/generated/client.ts';
 import type { Actor } from '#lib/domain/actor.ts';
@@ -103,10 +103,8 @@ async function placeTest(
       ...{ firstName: actor.userName, lastName: '', ...(call.fields && { fields: call.fields }) },
     },
   });
-  await recordEvent(tx, {
-    ...{ workspaceId, actor, kind: 'campaign.tested' as const },
-    ...{ subject: 'campaign' as const, subjectId: id, subjectName: call.name, facts: { number: call.number } },
-  });
+  const campaign = { workspaceId, id, name: call.name };
+  await recordCampaignEvent(tx, { actor, kind: 'campaign.tested', campaign, facts: { number: call.number } });
   await wakeWorkers(tx);
   return { id };
 }

@@ -1,4 +1,4 @@
-import { type EventKind, recordEvent } from '#lib/audit/events.ts';
+import { type EventKind, recordCampaignEvent, recordEvent } from '#lib/audit/events.ts';
 import { type Db, prisma } from '#lib/db/client.ts';
 import type { StopReason } from '#lib/domain/stop-reason.ts';
 import { log } from '#lib/log.ts';
@@ -17,20 +17,13 @@ export async function aboutBatch(
 /** Records what the system did to a campaign. */
 export async function aboutCampaign(
   tx: Db,
-  campaign: { workspaceId: string; campaignId: string },
+  { workspaceId, campaignId: id }: { workspaceId: string; campaignId: string },
   kind: Extract<EventKind, `batch.${string}` | `campaign.${string}`>,
   facts: Facts = {},
 ): Promise<void> {
-  const found = await tx.campaign.findUnique({ where: { id: campaign.campaignId }, select: { name: true } });
-  await recordEvent(tx, {
-    workspaceId: campaign.workspaceId,
-    actor: null,
-    kind,
-    subject: 'campaign',
-    subjectId: campaign.campaignId,
-    subjectName: found?.name ?? '',
-    facts,
-  });
+  const found = await tx.campaign.findUnique({ where: { id }, select: { name: true } });
+  const campaign = { workspaceId, id, name: found?.name ?? '' };
+  await recordCampaignEvent(tx, { actor: null, kind, campaign, facts });
 }
 
 /** Stops an account until a person acts, and reports it once. `unauthorised` stops everything, the other reasons only placing. */

@@ -1,6 +1,7 @@
-import { type EventKind, recordEvent } from '#lib/audit/events.ts';
+import { type EventKind, recordCampaignEvent } from '#lib/audit/events.ts';
 import { type Db, longTransaction, type Tx } from '#lib/db/client.ts';
 import type { Approval, Prisma } from '#lib/db/generated/client.ts';
+import { holdCampaign } from '#lib/db/hold-campaign.ts';
 import type { Actor } from '#lib/domain/actor.ts';
 import { AppError } from '#lib/domain/errors.ts';
 import { assertCan } from '#lib/domain/permissions.ts';
@@ -87,7 +88,7 @@ export async function decideApproval(
 
 /** Returns the draft, locked so that nobody changes it in the meantime. */
 async function heldDraft(tx: Tx, actor: Actor, campaignId: string) {
-  await tx.$queryRaw`SELECT 1 FROM campaign WHERE id = ${campaignId}::uuid FOR NO KEY UPDATE`;
+  await holdCampaign(tx, actor.workspaceId, campaignId);
   const draft = await readDraft(tx, actor.workspaceId, campaignId);
   if (!draft) throw new AppError('notFound');
   if (draft.state !== 'draft') throw new AppError('alreadyLaunched');
@@ -98,12 +99,9 @@ function about(
   tx: Prisma.TransactionClient,
   actor: Actor,
   kind: Extract<EventKind, `approval.${string}`>,
-  draft: { id: string; name: string },
+  { id, name }: { id: string; name: string },
   facts: Record<string, string | number>,
 ): Promise<void> {
-  const { workspaceId } = actor;
-  return recordEvent(tx, {
-    ...{ workspaceId, actor, kind, facts },
-    ...{ subject: 'campaign', subjectId: draft.id, subjectName: draft.name },
-  });
+  const campaign = { workspaceId: actor.workspaceId, id, name };
+  return recordCampaignEvent(tx, { actor, kind, campaign, facts });
 }
