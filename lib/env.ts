@@ -52,6 +52,8 @@ const Settings = z
     GRACE_SECONDS: count.default(900),
     /** Seconds that calls of unknown outcome wait for an unreachable platform before a person decides: 4 hours. */
     PATIENCE_SECONDS: count.default(14_400),
+    /** Seconds between the two looks that clear a campaign for placing after a start of the database. */
+    CLEARANCE_SECONDS: count.default(60),
     /** Seconds between the first polls of a batch, and the maximum pause of the backoff. */
     POLL_FIRST_SECONDS: z.coerce.number().min(0.1).default(15),
     POLL_MAX_SECONDS: z.coerce.number().min(0.1).default(300),

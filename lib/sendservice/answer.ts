@@ -20,6 +20,8 @@ export type CallReport = {
   secondsToAnswer: number | null;
 };
 
+type LookUp = { ok: true; reports: CallReport[]; unreadable: number; partial: boolean; placedTwice: string[] };
+
 type Item = Map<string, Json>;
 
 /**
@@ -49,12 +51,13 @@ export function parsePlaced(
 /**
  * The reports of a look-up, one for each CodeRequest; there may be foreign ones, too. A malformed report never spoils the
  * others. `unreadable` counts the unreadable parts: items without a CodeRequest, and the list itself if it is not where it is
- * documented. While it is not 0, a CodeRequest that is missing from the reports is not proven absent.
+ * documented. While it is not 0, or the answer says itself that there is more (`partial`), a CodeRequest that is missing from the
+ * reports is not proven absent. `placedTwice`: the CodeRequests that stand under more than one `Id`.
  */
 export function parseLookUp(
   body: Buffer | string,
   defaultTimeZone: string = DEFAULT_TIME_ZONE,
-): { ok: true; reports: CallReport[]; unreadable: number } | { ok: false; reason: string } {
+): LookUp | { ok: false; reason: string } {
   const json = readJson(body);
   if (json === undefined) return { ok: false, reason: 'notJson' };
   const found = items(json);
@@ -63,7 +66,32 @@ export function parseLookUp(
   // "None of them" is believed only where it is documented: an empty list under InstantCalls.
   if (reports.length === 0 && !(found.documented && found.list.length === 0)) return { ok: false, reason: 'noCalls' };
   const unreadable = found.list.length - reports.length + (found.documented ? 0 : 1);
-  return { ok: true, reports: strongest(reports), unreadable };
+  const placedTwice = idsOf(reports).filter(([, ids]) => ids.size > 1);
+  return {
+    ok: true,
+    reports: strongest(reports),
+    unreadable,
+    partial: isPartial(json, found.list.length),
+    placedTwice: placedTwice.map(([codeRequest]) => codeRequest),
+  };
+}
+
+function idsOf(reports: CallReport[]): [string, Set<string>][] {
+  const ids = new Map<string, Set<string>>();
+  for (const { codeRequest, platformId } of reports)
+    if (platformId !== null) ids.set(codeRequest, (ids.get(codeRequest) ?? new Set()).add(platformId));
+  return [...ids];
+}
+
+/** Pages are not documented [us]: an answer that names a next one, or a total above its own length, is taken at its word. */
+function isPartial(json: Json | undefined, length: number): boolean {
+  if (!isFields(json)) return false;
+  const root = byName(json);
+  const hasNext = ['nextpage', 'next', 'nextlink', 'continuationtoken'].some((name) => {
+    const next = root.get(name);
+    return next !== undefined && next !== null && next !== '' && next !== false;
+  });
+  return hasNext || ['total', 'totalcount', 'totalitems'].some((name) => (count(root.get(name)) ?? 0) > length);
 }
 
 /**

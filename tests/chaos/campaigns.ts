@@ -71,6 +71,7 @@ export async function standstill(campaignIds: string[], crew: WorkerProcess[] = 
 export const KNOBS: Knobs = {
   PLATFORM_TIMEOUT_SECONDS: '5',
   GRACE_SECONDS: '5',
+  CLEARANCE_SECONDS: '2',
   POLL_FIRST_SECONDS: '1',
   POLL_MAX_SECONDS: '2',
 };

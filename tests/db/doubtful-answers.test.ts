@@ -244,18 +244,35 @@ describe('a platform whose look-ups lag behind what it accepted', () => {
     expect(await arrivals()).toEqual({ all: A_REQUEST + 1, people: A_REQUEST + 1 });
   });
 
+  it('while it hides what it accepted, it proves nothing: what is in doubt is not sent again', async () => {
+    const { actor } = await witnessed(LONG_AGO);
+    front.lag();
+    const hidden = await launched(front.account('mario'), A_REQUEST, { actor, from: 3_000 });
+    await workOff();
+    const campaignId = await inDoubt(actor, 'acceptThenReset');
+    for (let asked = 0; asked < 4; asked += 1) {
+      await timePasses(hidden.campaignId, A_WHILE);
+      await askTwice(campaignId);
+    }
+    expect(await states(campaignId)).toEqual(['unknown']);
+    front.catchUp();
+    await timePasses(hidden.campaignId);
+    await askTwice(campaignId);
+    expect(await arrivals()).toEqual({ all: 2 * A_REQUEST + 1, people: 2 * A_REQUEST + 1 });
+    expect(await stoppedReason(actor), 'all is shown again').toBeNull();
+  });
+
   it('a person hears once of calls that it accepted and does not show, and no more when it shows them', async () => {
     const { actor } = await witnessed(LONG_AGO);
     front.lag();
     const { campaignId } = await launched(front.account('mario'), 2 * A_REQUEST, { actor, from: 1_000 });
     await workOff();
     await askTwiceSoon(campaignId);
-    expect(await notShownRequests(actor, campaignId), 'not at once').toBe(0);
-    const longAgo = new Date(Date.now() - A_WHILE * 1000);
-    await prisma.batch.updateMany({ where: { campaignId }, data: { absentSince: longAgo } });
-    await askTwiceSoon(campaignId);
-    await askTwiceSoon(campaignId);
     expect(await notShownRequests(actor, campaignId)).toBe(2);
+    expect(await stoppedReason(actor), 'nothing more is placed').toBe('unseen');
+    await resumeAccount(actor);
+    await askTwiceSoon(campaignId);
+    expect(await stoppedReason(actor), 'a person lets it go on').toBeNull();
     const told = await prisma.event.findMany({ where: { subjectId: campaignId, kind: 'batch.notShown' } });
     expect(told.map(({ facts }) => facts)).toEqual([1, 2].map((batch) => ({ batch, calls: A_REQUEST })));
     expect(await states(campaignId)).toEqual(['submitted']);
@@ -294,6 +311,57 @@ it('what was sent again once and is absent again waits for a person', async () =
   const calls = await prisma.call.findMany({ where: { campaignId } });
   expect(calls.map(({ state, reason }) => `${state}: ${reason}`)).toEqual(Array(A_REQUEST).fill('parked: absentAgain'));
   expect(await prisma.exchange.count({ where: { campaignId, kind: 'place' } })).toBe(2);
+});
+
+describe('a platform whose look-ups cannot be read', () => {
+  const NO_LIST = '{"InstantCalls":null}';
+  it.each([
+    ['404', serverError(404)],
+    ['a page', { status: 200, type: 'text/html', body: '<html>Welcome</html>' }],
+    ['400 of a proxy', proxyPage(400)],
+    ['null instead of a list', { status: 200, type: 'application/json', body: NO_LIST }],
+  ])(
+    '%s: after the grace period nothing more is placed; it goes on by itself when one can be read',
+    async (_, answer) => {
+      const { actor, campaignId } = await launched(front.account('mario'), 3 * PEOPLE);
+      front.answer({ lookUp: answer });
+      await workOff({ most: 3 });
+      await timePasses(campaignId);
+      await workOff({ most: 4 });
+      expect(await stoppedReason(actor), 'not at once').toBeNull();
+      const past = `UPDATE account SET blind_since = now() - interval '16 minutes' WHERE workspace_id = $1 AND blind_since IS NOT NULL`;
+      await pool.query(past, [actor.workspaceId]);
+      await timePasses(campaignId);
+      await workOff();
+      expect(await stoppedReason(actor)).toBe('blind');
+      const before = await arrivals();
+      await timePasses(campaignId);
+      await workOff();
+      expect(await arrivals()).toEqual(before);
+      front.answer({});
+      for (let asked = 0; asked < 3; asked += 1) {
+        await timePasses(campaignId);
+        await workOff();
+      }
+      expect(await stoppedReason(actor)).toBeNull();
+      expect(await arrivals()).toEqual({ all: 3 * PEOPLE, people: 3 * PEOPLE });
+    },
+  );
+});
+
+it('a platform that has a call twice, under two ids, stops the account once', async () => {
+  const { actor, campaignId } = await launched(sandbox.account(), A_REQUEST);
+  await workOff();
+  const [call] = await prisma.call.findMany({ where: { campaignId } });
+  const twice = [1, 2].map((Id) => ({ Id, CodeRequest: call?.codeRequest, Status: 6 }));
+  await sandbox.faults([{ kind: 'body', body: JSON.stringify({ InstantCalls: twice }), status: 200, on: 'lookUp' }]);
+  await timePasses(campaignId);
+  await workOff();
+  expect(await stoppedReason(actor)).toBe('placedTwice');
+  await resumeAccount(actor);
+  await timePasses(campaignId);
+  await workOff();
+  expect(await stoppedReason(actor), 'a person knows of it').toBeNull();
 });
 
 describe('a refusal that the platform does not document', () => {

@@ -32,6 +32,10 @@ const arrivals = async () => {
   const items = await sandbox.items();
   return { all: items.length, people: new Set(items.map(({ number }) => number)).size };
 };
+const witnessAlone = async ({ workspaceId }: { workspaceId: string }) => {
+  const { witness } = await prisma.account.findFirstOrThrow({ where: { workspaceId, rehearsal: false } });
+  return JSON.stringify({ InstantCalls: [{ CodeRequest: witness, Status: 1 }] });
+};
 const stoppedReason = async (workspaceId: string) =>
   (await prisma.account.findFirstOrThrow({ where: { workspaceId, rehearsal: false } })).stoppedReason;
 
@@ -67,8 +71,48 @@ describe('a database that was put back', () => {
     await restart(campaignId);
     await timePasses(campaignId);
     await workOff();
+    expect(await arrivals(), 'one look is not enough').toEqual({ all: 2 * A_REQUEST, people: 2 * A_REQUEST });
+    await timePasses(campaignId);
+    await workOff();
     expect(await arrivals()).toEqual({ all: PEOPLE, people: PEOPLE });
     expect(await stoppedReason(actor.workspaceId)).toBeNull();
+  });
+
+  it('is found out although the platform shows calls some time after it accepted them', async () => {
+    const { actor, campaignId } = await launched();
+    const putBack = await backUp(campaignId);
+    await place(campaignId, 2);
+    await putBack();
+    await sandbox.faults([{ kind: 'body', status: 200, body: await witnessAlone(actor), on: 'lookUp', times: 1 }]);
+    await timePasses(campaignId);
+    await workOff();
+    await timePasses(campaignId);
+    await workOff();
+    expect(await arrivals()).toEqual({ all: 2 * A_REQUEST, people: 2 * A_REQUEST });
+    expect(await stoppedReason(actor.workspaceId)).toBe('olderDatabase');
+  });
+
+  it('is found out although a person let the account go on that was not shown its calls', async () => {
+    const { actor, campaignId } = await launched({ proven: false });
+    await place(campaignId, 1);
+    // Long enough ago to be shown; an exchange takes no change.
+    await pool.query(`ALTER TABLE exchange DISABLE TRIGGER USER;
+      UPDATE exchange SET started_at = started_at - interval '1 hour'; ALTER TABLE exchange ENABLE TRIGGER USER`);
+    await prisma.account.updateMany({
+      where: { workspaceId: actor.workspaceId, rehearsal: false },
+      data: { stoppedReason: 'unseen', witnessAt: new Date(Date.now() - 2 * 3_600_000) },
+    });
+    const putBack = await backUp(campaignId);
+    await resumeAccount(actor);
+    await place(campaignId, 2);
+    await putBack();
+    await sandbox.faults([{ kind: 'body', status: 200, body: '{"InstantCalls":[]}', on: 'lookUp' }]);
+    for (let asked = 0; asked < 3; asked += 1) {
+      await timePasses(campaignId);
+      await workOff();
+    }
+    expect(await arrivals()).toEqual({ all: 3 * A_REQUEST, people: 3 * A_REQUEST });
+    expect(await stoppedReason(actor.workspaceId)).toBe('unseen');
   });
 
   it('waits while the platform cannot say, and while it does not show the witness', async () => {

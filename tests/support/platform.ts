@@ -137,6 +137,10 @@ export async function timePasses(campaignId: string, seconds = 0): Promise<void>
     [campaignId, seconds],
   );
   await pool.query(
+    `UPDATE campaign SET clear_after = NULL, asked_at = asked_at - interval '1 hour' WHERE id = $1 AND asked_at IS NOT NULL`,
+    [campaignId],
+  );
+  await pool.query(
     `UPDATE account SET next_turn_at = now() - interval '1 second', rests_until = NULL,
             unreachable_until = CASE WHEN unreachable_until IS NOT NULL THEN now() - interval '1 second' END
      WHERE id IN (SELECT account_id FROM batch WHERE campaign_id = $1)`,

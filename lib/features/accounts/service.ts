@@ -16,8 +16,11 @@ export { rehearsalAccount } from './rehearsal.ts';
 
 const NO_WITNESS = { witness: null, witnessAt: null, witnessSentAt: null };
 
+/** A witness that is shown is renewed every ten minutes, as long as anything is looked up. */
+const WITNESS_STALE_MS = 3_600_000;
+
 /** After a person checked the account, sending is tried at once. */
-const REACHABLE = { failures: 0, unreachableUntil: null };
+const REACHABLE = { failures: 0, unreachableUntil: null, blindSince: null };
 
 /** Another platform did not ask to be left alone. */
 const RESTED = { restsUntil: null };
@@ -91,8 +94,9 @@ export async function resumeAccount(actor: Actor): Promise<void> {
     if (!account) throw new AppError('accountMissing');
     if (!account.stoppedReason) return;
     if (account.stoppedReason === 'olderDatabase') throw new AppError('lookUpFirst');
-    // A witness that is no longer shown is dropped; the next call that is shown takes its place.
-    const forgotten = account.stoppedReason === 'unseen' ? NO_WITNESS : {};
+    // A witness that has not been shown for long is dropped; the next call that is shown takes its place.
+    const isStale = (account.witnessAt?.getTime() ?? 0) < Date.now() - WITNESS_STALE_MS;
+    const forgotten = account.stoppedReason === 'unseen' && isStale ? NO_WITNESS : {};
     await tx.account.update({ where: { id: account.id }, data: { stoppedReason: null, ...REACHABLE, ...forgotten } });
     await recordEvent(tx, {
       workspaceId: actor.workspaceId,

@@ -132,7 +132,7 @@ describe('the answer to a look-up', () => {
           '"IntervalCall":12,"Price":0.041,"InputDigits":1,"StartDateTimeCall":"2026-11-23T09:00:00+01:00"}]}',
       ),
     );
-    expect(parsed).toEqual({
+    expect(parsed).toMatchObject({
       ok: true,
       unreadable: 0,
       reports: [
@@ -183,8 +183,25 @@ describe('the answer to a look-up', () => {
     }
   });
 
+  test.each([
+    ['a next page', { NextPage: 2 }],
+    ['a link to more', { nextLink: 'https://example.org/2' }],
+    ['a larger total', { TotalCount: 2 }],
+  ])('%s makes it a part of an answer', (_, more) => {
+    const whole = { InstantCalls: [{ CodeRequest: CODE, Status: 1 }] };
+    expect(parseLookUp(JSON.stringify({ ...whole, NextPage: null, Total: 1 }))).toMatchObject({ partial: false });
+    expect(parseLookUp(JSON.stringify({ ...whole, ...more }))).toMatchObject({ partial: true });
+  });
+
+  test('a CodeRequest under two ids was placed twice; named twice under one id it was not', () => {
+    const item = (Id: number) => ({ Id, CodeRequest: CODE, Status: 1 });
+    const of = (...ids: number[]) => parseLookUp(JSON.stringify({ InstantCalls: ids.map(item) }));
+    expect(of(7, 8)).toMatchObject({ placedTwice: [CODE] });
+    expect(of(7, 7)).toMatchObject({ placedTwice: [] });
+  });
+
   test('an empty list is believed only where it is documented', () => {
-    expect(parseLookUp('{"InstantCalls":[]}')).toEqual({ ok: true, reports: [], unreadable: 0 });
+    expect(parseLookUp('{"InstantCalls":[]}')).toMatchObject({ ok: true, reports: [], unreadable: 0 });
     for (const body of [
       '[]',
       '{"InstantCalls":null}',

@@ -46,16 +46,16 @@ export async function stopAccount(
   await aboutAccount(work, 'account.stopped', { reason, ...facts });
 }
 
-/** Lets an account go on when the platform shows its calls after all. */
-export async function resumeSeen(work: {
-  account: { id: string; rehearsal: boolean };
-  batch: { workspaceId: string };
-}): Promise<void> {
+/** Lets an account go on that was stopped for a reason which has passed by itself. */
+export async function resumeAfter(
+  work: { account: { id: string; rehearsal: boolean }; batch: { workspaceId: string } },
+  reason: Extract<StopReason, 'unseen' | 'blind'>,
+): Promise<void> {
   const resumed = await prisma.account.updateMany({
-    where: { id: work.account.id, stoppedReason: 'unseen' },
+    where: { id: work.account.id, stoppedReason: reason },
     data: { stoppedReason: null },
   });
-  if (resumed.count > 0) await aboutAccount(work, 'account.resumed', { reason: 'unseen' });
+  if (resumed.count > 0) await aboutAccount(work, 'account.resumed', { reason });
 }
 
 /** Records an event of an account, by the system; the account of the rehearsals concerns nobody. */

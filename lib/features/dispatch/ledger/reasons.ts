@@ -1,5 +1,7 @@
 /** Why a batch that the platform accepted needs a look: for long, the platform has not shown some of its calls. */
 export const NOT_SHOWN = 'notShown';
+/** The same for a batch of which the platform has calls more than once. */
+export const PLACED_TWICE = 'placedTwice';
 
 /**
  * Why a call is in its state, as a machine word in `call.reason` and `call_status.reason`. The words from the platform's reports

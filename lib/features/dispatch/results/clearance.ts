@@ -7,9 +7,10 @@ import type { Answer } from '#lib/sendservice/client.ts';
 import { moveCalls } from '../ledger/move-calls.ts';
 import { aboutBatch, stopAccount } from '../ledger/notices.ts';
 import { tellBreaker } from '../send/breaker.ts';
-import { pollPauseMs } from '../send/pace.ts';
+import { clearanceMs, pollPauseMs } from '../send/pace.ts';
 import { platformFor } from '../send/platform.ts';
 import type { Work } from '../send/work.ts';
+import { noteSight } from './sight.ts';
 import { readTold, rememberWitness, type Told } from './told.ts';
 
 /** Asks whether the platform knows the calls that a campaign is about to place. They leave only if it does not. */
@@ -20,17 +21,17 @@ export async function clearCampaign(work: Work): Promise<void> {
   if (answer.outcome === 'refused' && answer.reason === 'unauthorised') await stopAccount(work, 'unauthorised');
 
   const told = readTold(work, answer);
+  await noteSight(work, answer, told);
   if (told) await rememberWitness(work, told);
   if (told && told.reports.length > 0) return decideKnown(work, told);
-  if (proves(work, answer, told))
-    return release(work, 'now', Prisma.sql`cleared_for = incarnation(), cleared_at = now(), `);
+  if (proves(work, answer, told)) return noteUnknown(work);
   if (told?.complete && work.witness !== null) await stopAccount(work, 'unseen');
   await release(work, 'later');
 }
 
 /**
- * An answer proves that the calls are unknown if it shows the witness. An account that was never shown a call has none: then any
- * answer of the platform has to do, since there is nothing to check it against.
+ * An answer proves that the calls are unknown if it shows the witness. Where nothing was accepted and nothing shown, there is none:
+ * then any answer of the platform has to do, since there is nothing to check it against.
  */
 function proves(work: Work, answer: Answer, told: Told | null): boolean {
   if (told) return told.complete && (told.isWitnessed || work.witness === null);
@@ -74,17 +75,38 @@ async function decideKnown(work: Work, told: Told): Promise<void> {
   await release(work, 'now');
 }
 
-/** Releases the batch and its campaign; `when` says whether the campaign may be taken again at once. */
-async function release(work: Work, when: 'now' | 'later', cleared = Prisma.empty): Promise<void> {
-  const { id, polls, campaignId } = work.batch;
-  const pause = when === 'now' ? 0 : pollPauseMs(work.account, polls) / 1000;
+/**
+ * The platform does not know the calls. On a running of the database on which the campaign was cleared before, that is enough.
+ * After a start it must be told twice, a pause apart: the database may have been restored a moment ago, and a platform may show
+ * calls some time after it accepted them.
+ */
+async function noteUnknown(work: Work): Promise<void> {
+  const pause = Prisma.sql`make_interval(secs => ${clearanceMs(work.account) / 1000})`;
+  const isCleared = Prisma.sql`(c.cleared_for = incarnation() OR c.asked_for = incarnation() AND c.asked_at <= now() - ${pause})`;
   await run(
     pool,
     Prisma.sql`
-    WITH given_back AS (
-      UPDATE batch SET lease_until = NULL, due_at = now()
-      WHERE id = ${id}::uuid AND polls = ${polls}::int AND state = 'pending'
-    )
-    UPDATE campaign SET ${cleared}clear_after = now() + make_interval(secs => ${pause}) WHERE id = ${campaignId}::uuid`,
+    WITH given_back AS (${giveBack(work)})
+    UPDATE campaign c SET
+      cleared_for = CASE WHEN ${isCleared} THEN incarnation() ELSE c.cleared_for END,
+      cleared_at = CASE WHEN ${isCleared} THEN now() ELSE c.cleared_at END,
+      asked_for = CASE WHEN NOT coalesce(${isCleared}, false) THEN incarnation() END,
+      asked_at = CASE WHEN c.asked_for = incarnation() THEN c.asked_at ELSE now() END,
+      clear_after = CASE WHEN ${isCleared} THEN now() ELSE now() + ${pause} END
+    WHERE id = ${work.batch.campaignId}`,
   );
 }
+
+/** Releases the batch and its campaign; `when` says whether the campaign may be taken again at once. */
+async function release(work: Work, when: 'now' | 'later'): Promise<void> {
+  const pause = when === 'now' ? 0 : pollPauseMs(work.account, work.batch.polls) / 1000;
+  await run(
+    pool,
+    Prisma.sql`
+    WITH given_back AS (${giveBack(work)})
+    UPDATE campaign SET clear_after = now() + make_interval(secs => ${pause}) WHERE id = ${work.batch.campaignId}`,
+  );
+}
+
+const giveBack = ({ batch: { id, polls } }: Work) => Prisma.sql`
+  UPDATE batch SET lease_until = NULL, due_at = now() WHERE id = ${id} AND polls = ${polls} AND state = 'pending'`;

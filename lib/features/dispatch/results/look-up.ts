@@ -11,14 +11,15 @@ import { completeCampaign } from '../course/complete.ts';
 import { moveCalls } from '../ledger/move-calls.ts';
 import { aboutBatch, stopAccount } from '../ledger/notices.ts';
 import { leaveOut } from '../ledger/opt-out.ts';
-import { type CallReason, NOT_SHOWN } from '../ledger/reasons.ts';
+import { type CallReason, NOT_SHOWN, PLACED_TWICE } from '../ledger/reasons.ts';
 import { sendAgain } from '../ledger/send-again.ts';
 import { tellBreaker } from '../send/breaker.ts';
 import { graceMs, patienceMs, pollPauseMs } from '../send/pace.ts';
 import { platformFor } from '../send/platform.ts';
 import type { Work } from '../send/work.ts';
 import { applyReports, type Change, changeOf } from './reports.ts';
-import { readTold, rememberWitness } from './told.ts';
+import { noteSight } from './sight.ts';
+import { hidesOthers, readTold, rememberWitness } from './told.ts';
 
 /** Asks the platform about a batch's open calls, and moves those that the answer reports on. */
 export async function lookUpBatch(work: Work): Promise<void> {
@@ -28,7 +29,9 @@ export async function lookUpBatch(work: Work): Promise<void> {
   if (answer.outcome === 'refused' && answer.reason === 'unauthorised') await stopAccount(work, 'unauthorised');
 
   const told = readTold(work, answer);
+  await noteSight(work, answer, told);
   if (!told) return lookLater(work, answer);
+  if (told.placedTwice.length > 0) await stopForTwice(work, told.placedTwice.length);
   await applyNews(work, told.reports, answer.endedAt);
   await rememberWitness(work, told);
   if (work.batch.state === 'unknown' && told.reports.length > 0)
@@ -107,6 +110,7 @@ async function decideAbsent(work: Work, absent: string[], now: Date): Promise<vo
   const { batch, account } = work;
   if (batch.state === 'submitted') return keepAsking(work, absent, now);
   if (!isIndexed(work)) return closeBatch(work, null);
+  if (await hidesOthers(work)) return waitForOthers(work, absent, now);
   if (batch.absentSince === null || absent.length < work.codeRequests.length) return closeBatch(work, now);
   const stays = batch.sendAgain
     ? null
@@ -133,26 +137,53 @@ function isIndexed({ batch, account, isWitnessLater }: Work): boolean {
 /** In grace periods. */
 const NO_LATER_WITNESS = 2;
 
-/** Calls that the platform accepted and does not show: a person hears of them while there is time to ask the platform. */
+/** The platform hides calls that it accepted, so nothing is proved; after the end, a person decides. */
+async function waitForOthers(work: Work, absent: string[], now: Date): Promise<void> {
+  if (now.getTime() > work.batch.until.getTime() + LATE_REPORT_MS)
+    await park(work, 'cannotLookUp', absent, ['unknown']);
+  await closeBatch(work, work.batch.absentSince);
+}
+
+/**
+ * Calls that the platform accepted and does not show. If it shows none of the batch for the second time, nothing more is placed
+ * until it does or a person lets it go on; in any case a person hears of them while there is time to ask the platform.
+ */
 async function keepAsking(work: Work, absent: string[], now: Date): Promise<void> {
   const { batch, account } = work;
   const since = batch.absentSince ?? now;
-  if (now.getTime() - since.getTime() > graceMs(account)) await tellNotShown(work, absent.length);
+  const showsNone = batch.absentSince !== null && absent.length === work.codeRequests.length;
+  const isLong = now.getTime() - since.getTime() > graceMs(account);
+  if ((showsNone || isLong) && (await tellNotShown(work, absent.length)) && showsNone)
+    await stopAccount(work, 'unseen');
   if (now.getTime() > batch.until.getTime() + LATE_REPORT_MS) await park(work, 'notFound', absent, ['submitted']);
   await closeBatch(work, since);
 }
 
-/** Marks the batch, and records it once. */
-async function tellNotShown(work: Work, calls: number): Promise<void> {
-  const { id, polls } = work.batch;
+/** Records it, once for a batch; false: it was recorded before. */
+async function tellNotShown(work: Work, calls: number): Promise<boolean> {
+  const isNew = await mark(work, NOT_SHOWN);
+  if (isNew && !work.account.rehearsal) await aboutBatch(work, 'batch.notShown', { calls });
+  return isNew;
+}
+
+/**
+ * The platform has calls of this batch more than once, under the same CodeRequests: something else sends what this database sends,
+ * most likely a copy of it. Nothing more leaves until a person has found out.
+ */
+async function stopForTwice(work: Work, calls: number): Promise<void> {
+  if (await mark(work, PLACED_TWICE)) await stopAccount(work, 'placedTwice', { calls });
+}
+
+/** Marks the batch; false: it was marked before, or another process has it by now. */
+async function mark({ batch }: Work, reason: typeof NOT_SHOWN | typeof PLACED_TWICE): Promise<boolean> {
   const marked = await run(
     pool,
     Prisma.sql`
-    UPDATE batch SET reason = ${NOT_SHOWN}
-    WHERE id = ${id}::uuid AND polls = ${polls}::int AND state = 'submitted' AND reason IS DISTINCT FROM ${NOT_SHOWN}
+    UPDATE batch SET reason = ${reason}
+    WHERE id = ${batch.id} AND polls = ${batch.polls} AND state IN ('submitted', 'unknown') AND reason IS DISTINCT FROM ${reason}
     RETURNING id`,
   );
-  if (marked.length > 0 && !work.account.rehearsal) await aboutBatch(work, 'batch.notShown', { calls });
+  return marked.length > 0;
 }
 
 /**

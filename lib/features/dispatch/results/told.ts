@@ -3,7 +3,7 @@ import { Prisma } from '#lib/db/generated/client.ts';
 import { run } from '#lib/db/run.ts';
 import { type CallReport, parseLookUp } from '#lib/sendservice/answer.ts';
 import type { Answer } from '#lib/sendservice/client.ts';
-import { resumeSeen } from '../ledger/notices.ts';
+import { resumeAfter } from '../ledger/notices.ts';
 import type { Work } from '../send/work.ts';
 
 /** What an answer to a look-up tells about the calls that it was asked about. */
@@ -11,8 +11,10 @@ export type Told = {
   reports: CallReport[];
   /** The calls that are missing from it. */
   absent: string[];
-  /** Whether it is the whole answer to this question: no unreadable item, and no call that nobody asked about. */
+  /** Whether it is the whole answer to this question: no unreadable item, no further page, no call that nobody asked about. */
   complete: boolean;
+  /** Calls of which the platform has more than one. */
+  placedTwice: string[];
   /** Whether it shows the witness. Some of the other calls are not enough: a truncated answer shows these, too. */
   isWitnessed: boolean;
 };
@@ -33,7 +35,9 @@ export function readTold(work: Work, answer: Answer): Told | null {
     complete:
       answer.httpStatus !== 206 &&
       parsed.unreadable === 0 &&
+      !parsed.partial &&
       parsed.reports.every(({ codeRequest }) => asked.has(codeRequest) || codeRequest === work.witness),
+    placedTwice: parsed.placedTwice.filter((codeRequest) => asked.has(codeRequest)),
     isWitnessed: showsWitness,
   };
 }
@@ -56,7 +60,7 @@ export async function rememberWitness(work: Work, { reports, isWitnessed }: Told
     Prisma.sql`
     UPDATE account a SET
       witness = CASE WHEN ${isLater} THEN ${shown.codeRequest}::uuid ELSE a.witness END,
-      witness_sent_at = CASE WHEN ${isLater} THEN shown.sent_at ELSE a.witness_sent_at END,
+      witness_sent_at = CASE WHEN ${isLater} THEN least(shown.sent_at, now()) ELSE a.witness_sent_at END,
       witness_at = now()
     FROM (SELECT (
       SELECT b.sent_at FROM call c JOIN batch b ON b.id = c.batch_id WHERE c.code_request = ${shown.codeRequest}::uuid
@@ -68,5 +72,20 @@ export async function rememberWitness(work: Work, { reports, isWitnessed }: Told
           WHERE doubtful.account_id = a.id AND doubtful.state = 'unknown' AND doubtful.sent_at > a.witness_sent_at))
     RETURNING a.stopped_reason AS stopped`,
   );
-  if (kept?.stopped === 'unseen') await resumeSeen(work);
+  if (kept?.stopped === 'unseen' && !(await hidesOthers(work))) await resumeAfter(work, 'unseen');
+}
+
+/**
+ * Whether the platform does not show calls of other batches of this account that it accepted longer ago than the grace period.
+ * While that is so, it proves nothing about any call that it does not show.
+ */
+export async function hidesOthers({ account, batch }: Work): Promise<boolean> {
+  const [hidden] = await run(
+    pool,
+    Prisma.sql`
+    SELECT FROM batch b
+    WHERE b.account_id = ${account.id} AND b.state IN ('submitted', 'parked') AND b.absent_since IS NOT NULL AND b.id <> ${batch.id}
+    LIMIT 1`,
+  );
+  return hidden !== undefined;
 }

@@ -29,7 +29,9 @@ export const MOST_IN_FLIGHT = Prisma.sql`(CASE WHEN a.unreachable_until IS NULL 
  */
 export async function tellBreaker(work: Tried, answer: Answer): Promise<void> {
   const limited = answer.reason === 'rateLimited';
-  const wait = answer.retryAfterMs ?? (limited ? RATE_LIMITED_MS : 0);
+  // Beside a result it means nothing: RFC 9110 defines it for refusals and failures.
+  const asked = answer.outcome === 'accepted' ? 0 : answer.retryAfterMs;
+  const wait = asked ?? (limited ? RATE_LIMITED_MS : 0);
   if (wait > 0) await rest(work.account.id, wait);
   // A request that was too late to leave says nothing about the platform.
   if (limited || answer.reason === 'tooLate') return;

@@ -22,6 +22,7 @@ export type BatchRow = {
   id: string;
   workspace_id: string;
   campaign_id: string;
+  account_id: string;
   seq: number;
   state: 'pending' | 'submitted' | 'unknown';
   attempt: number;
@@ -78,7 +79,7 @@ export async function holdBatch(client: pg.PoolClient, account: AccountRow): Pro
   const [batch] = await run<BatchRow>(
     client,
     Prisma.sql`
-    SELECT b.id, b.workspace_id, b.campaign_id, b.seq, b.state, b.attempt, b.polls, b.until, b.retries, b.size, b.reason,
+    SELECT b.id, b.workspace_id, b.campaign_id, b.account_id, b.seq, b.state, b.attempt, b.polls, b.until, b.retries, b.size, b.reason,
            b.absent_since, b.replaces, b.send_again, ${IS_CLEARED} AS cleared,
            coalesce(a.witness_sent_at > b.sent_at, false) AS witness_is_later,
            extract(epoch FROM now() - b.sent_at)::float8 AS sent_ago,

@@ -24,6 +24,11 @@ export function graceMs(account: { sandbox: boolean }): number {
   return (env.GRACE_SECONDS * 1000) / speed(account);
 }
 
+/** How long after the first look that finds none of a campaign's waiting calls the second one clears it, in milliseconds. */
+export function clearanceMs(account: { sandbox: boolean }): number {
+  return (env.CLEARANCE_SECONDS * 1000) / speed(account);
+}
+
 /** How long calls of unknown outcome wait for a platform that cannot be asked, before a person decides, in milliseconds. */
 export function patienceMs(account: { sandbox: boolean }): number {
   return Math.max(graceMs(account), (env.PATIENCE_SECONDS * 1000) / speed(account));

@@ -2,6 +2,7 @@ import type pg from 'pg';
 import type { Credentials } from '#lib/db/credentials.ts';
 import { Prisma } from '#lib/db/generated/client.ts';
 import { run } from '#lib/db/run.ts';
+import { env } from '#lib/env.ts';
 import { composeBatch, composeLookUp, MASKED, MASKED_GUID } from '#lib/sendservice/compose.ts';
 import { CARRIED_AT } from '../course/carry.ts';
 import type { Snapshot } from '../ledger/snapshot.ts';
@@ -10,6 +11,8 @@ import { readCallable } from './callable.ts';
 
 /** A batch that is held. */
 type Due = { id: string; workspace_id: string };
+
+type Clearing = Due & { campaign_id: string; account_id: string };
 
 /** A request to send: its calls, and its body with an account's secrets or with placeholders. */
 type BatchRequest = { codeRequests: string[]; witness?: string | null; compose: (secrets: Credentials) => string };
@@ -72,11 +75,7 @@ const LAST = { batches: 10, calls: 3 };
  * A sample of what a campaign is about to place: all of its next batch, one call of each that follows soon, and some of the last
  * ones. An older database is about to place exactly these, and the platform knows them.
  */
-export async function toClear(
-  client: pg.PoolClient,
-  due: Due & { campaign_id: string },
-  witness: string | null,
-): Promise<BatchRequest> {
+export async function toClear(client: pg.PoolClient, due: Clearing, witness: string | null): Promise<BatchRequest> {
   const waiting = Prisma.sql`SELECT id FROM batch WHERE campaign_id = ${due.campaign_id} AND state = 'pending' AND id <> ${due.id}`;
   const rows = await run<{ code_request: string }>(
     client,
@@ -94,8 +93,27 @@ export async function toClear(
   );
   return asking(
     rows.map((row) => row.code_request),
-    witness,
+    witness ?? (await lastAccepted(client, due)),
   );
+}
+
+/**
+ * A call that stands in for the witness where none is kept, say after a person let an account go on that was not shown its calls:
+ * the last that the platform accepted within a day, long enough ago to be shown. Null: there is none.
+ */
+async function lastAccepted(client: pg.PoolClient, { workspace_id, account_id }: Clearing): Promise<string | null> {
+  const [found] = await run<{ code_request: string }>(
+    client,
+    Prisma.sql`
+    SELECT c.code_request FROM (
+      SELECT e.batch_id FROM exchange e
+      WHERE e.workspace_id = ${workspace_id} AND e.account_id = ${account_id} AND e.kind = 'place' AND e.outcome = 'accepted'
+        AND e.started_at BETWEEN now() - interval '1 day' AND now() - make_interval(secs => ${env.GRACE_SECONDS})
+      ORDER BY e.id DESC LIMIT 1
+    ) last JOIN call c ON c.batch_id = last.batch_id AND c.state IN ('submitted', 'final') LIMIT 1`,
+    { name: 'read-last-accepted' },
+  );
+  return found?.code_request ?? null;
 }
 
 function asking(codeRequests: string[], witness: string | null): BatchRequest {
