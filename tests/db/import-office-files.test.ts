@@ -145,6 +145,19 @@ describe('tables', () => {
     expect(await people({ Soci: rows })).toEqual(['+393121461001', '+393121461002']);
   });
 
+  test('nor do those of a second list, in other columns', async () => {
+    const rows = [
+      ['Bianchi Ada', '312 146 1001'],
+      ['Neri Ugo', '312 146 1002'],
+      ['Cognome', 'Nome', 'Cellulare'],
+      ['Verdi', 'Bea', '312 146 1003'],
+    ];
+    const id = await upload({ Soci: rows });
+    expect(await imports.choicesOf(id)).toMatchObject({ header: false });
+    // Nobody is skipped: the second list is refused, and told.
+    expect(await imports.confirm(id)).toMatchObject({ rows: 4, accepted: 2, rejected: { not_a_number: 2 } });
+  });
+
   test('one heading above two columns of telephones', async () => {
     const rows = [
       ['Cognome', 'Nome', 'Telefono', '', 'Comune'],
