@@ -5,7 +5,7 @@ import { makeActor } from '../support/factory.ts';
 import { importsOf } from '../support/imports.ts';
 import { textCells, workbookOf } from '../support/workbooks.ts';
 
-// Files as Italian offices keep them: whoever opened the file would expect these people, and nobody else.
+// Files as Italian offices keep them. A person who opens one expects these people, and nobody else.
 let actor: Actor;
 let imports: ReturnType<typeof importsOf>;
 beforeEach(async () => {
