@@ -72,27 +72,37 @@ const MOST_ABOVE = 15;
  * a column of numbers. Null: there is none, all rows are data.
  */
 export function findHeader(rows: Rows, country: string): number | null {
-  const isNumber = (cell: string) => parseNumber(cell, country).ok;
-  const data = rows.findIndex((row) => row.some(isNumber));
+  const numbers = rows.slice(0, MOST_ABOVE).map((row) => row.map((cell) => parseNumber(cell, country).ok));
+  const first = numbers.findIndex((row) => row.includes(true));
+  const data = first < 0 ? numbers.length : first;
   const known = rows.slice(0, MOST_ABOVE).map((row, at) => {
     const words = row.map(plainWords).filter(isKnown);
-    const phones = [...row.keys()].filter((column) => isPhoneHeading(plainWords(row[column] ?? '')));
-    // A letterhead shows the office's own number. Where a number stands above the telephones, somebody would be skipped.
-    const isBelow = data >= 0 && at >= data;
-    const skips = phones.some((column) => rows.slice(0, at).some((above) => isNumber(above[column] ?? '')));
-    const isTitle = phones.length === 0 || row.filter((cell) => cell.trim() !== '').length < 2;
-    if (isBelow && (isTitle || skips || row.some(isNumber))) return 0;
+    if (at > data) return isBelowLetterhead(row, numbers.slice(0, at + 1)) ? words.length : 0;
+    if (at === data) return 0;
     // Further down, a single known word is as likely to be data.
-    return at > 0 && words.length === 1 && phones.length === 0 ? 0 : words.length;
+    return at > 0 && words.length === 1 && !words.some(isPhoneHeading) ? 0 : words.length;
   });
   const most = Math.max(0, ...known);
   if (most > 0) return known.indexOf(most);
-  const above = rows.slice(0, Math.min(data < 0 ? rows.length : data, MOST_ABOVE));
+  const above = rows.slice(0, data);
   const worded = above.findIndex((row, at) => {
     const rest = rows.slice(at + 1);
     return row.some((cell, column) => cell.trim() !== '' && !/\d/.test(cell) && share(rest, column, country) >= 0.5);
   });
   return worded < 0 ? null : worded;
+}
+
+/**
+ * Whether a row with numbers above it may be the header: a letterhead shows the office's own number. `numbers`: where numbers
+ * stand, down to this row. Above telephones, or twice in one column, they are people's, who would be skipped.
+ */
+function isBelowLetterhead(row: readonly string[], numbers: readonly boolean[][]): boolean {
+  const above = numbers.slice(0, -1);
+  const timesIn = (column: number) => above.filter((cells) => cells[column]).length;
+  const phones = [...row.keys()].filter((column) => isPhoneHeading(plainWords(row[column] ?? '')));
+  const isTable = phones.length > 0 && row.filter((cell) => cell.trim() !== '').length > 1;
+  const isPeople = above.some((cells) => [...cells.keys()].some((at) => timesIn(at) > (phones.includes(at) ? 0 : 1)));
+  return isTable && !isPeople && !numbers.at(-1)?.includes(true);
 }
 
 const isKnown = (words: string) =>

@@ -41,9 +41,9 @@ export function ownersOf(columns: readonly Column[]): Map<number, number> {
 
 /** The prefixes in a row for the telephone in one of its columns: its own, the nearest first, and another telephone's. */
 export function prefixesFor(cells: readonly string[], columns: readonly Column[], telephone: number): RowPrefixes {
-  const owners = [...ownersOf(columns)];
-  if (owners.length === 0) return NO_PREFIXES;
-  const filled = owners.flatMap(([at, owner]) => {
+  const owners = ownersOf(columns);
+  if (owners.size === 0) return NO_PREFIXES;
+  const filled = [...owners].flatMap(([at, owner]) => {
     const text = tidy(asTyped(cells[at] ?? ''));
     return text === '' ? [] : [{ owner, text, gap: telephone > at ? telephone - at : columns.length + at }];
   });

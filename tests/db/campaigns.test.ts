@@ -479,7 +479,7 @@ describe('the form of a draft', () => {
     ['too many retries', { maxRetries: '21' }, { maxRetries: ['tooBig'] }],
     ['fewer than no retries', { maxRetries: '-1' }, { maxRetries: ['tooSmall'] }],
     ['half a retry', { maxRetries: '1.5' }, { maxRetries: ['wholeNumber'] }],
-    ['an emptied number, which is not a nought', { repeats: '' }, { repeats: ['wholeNumber'] }],
+    ['an emptied number, which is not a nought', { repeats: '' }, { repeats: ['required'] }],
     ['no pause', { minutesBetween: '0' }, { minutesBetween: ['tooSmall'] }],
     ['a pause of more than a day', { minutesBetween: '1441' }, { minutesBetween: ['tooBig'] }],
     ['no word on the hours', { hours: undefined }, { hours: ['invalid'] }],

@@ -5,7 +5,7 @@ import { makeActor } from '../support/factory.ts';
 import { importsOf } from '../support/imports.ts';
 import { textCells, workbookOf } from '../support/workbooks.ts';
 
-// Files as Italian offices keep them: whoever opened the file would expect these people, and nobody else.
+// Files as Italian offices keep them. A person who opens one expects these people, and nobody else.
 let actor: Actor;
 let imports: ReturnType<typeof importsOf>;
 beforeEach(async () => {
@@ -143,6 +143,19 @@ describe('tables', () => {
       ['Verdi', 'Bea', '312 146 1002'],
     ];
     expect(await people({ Soci: rows })).toEqual(['+393121461001', '+393121461002']);
+  });
+
+  test('nor do those of a second list, in other columns', async () => {
+    const rows = [
+      ['Bianchi Ada', '312 146 1001'],
+      ['Neri Ugo', '312 146 1002'],
+      ['Cognome', 'Nome', 'Cellulare'],
+      ['Verdi', 'Bea', '312 146 1003'],
+    ];
+    const id = await upload({ Soci: rows });
+    expect(await imports.choicesOf(id)).toMatchObject({ header: false });
+    // Nobody is skipped: the second list is refused, and told.
+    expect(await imports.confirm(id)).toMatchObject({ rows: 4, accepted: 2, rejected: { not_a_number: 2 } });
   });
 
   test('one heading above two columns of telephones', async () => {

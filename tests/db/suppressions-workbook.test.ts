@@ -208,6 +208,32 @@ describe('what a file would do', () => {
     await expect(look(OFFICE, TERMS, colleague)).rejects.toMatchObject({ code: 'forbidden' });
   });
 
+  it('counts a line whose last day is past by itself: it suppresses nobody, and takes nothing from another line', async () => {
+    const rows = [
+      ['Numero', 'Fino al'],
+      ['3121461001', '01/01/2020'],
+      ['3121461002', '01/01/2020'],
+      ['3121461002', ''],
+      ['3121461003', '31/12/2199'],
+    ];
+    const bytes = workbookOf({ sheets: [{ name: 'A', rows: textCells(rows) }] });
+    const first = await look(bytes);
+    expect(first).toMatchObject({ added: 2, unchanged: 0, ended: 2, rejected: [] });
+    expect(places(first.remarked)).toEqual([
+      ['A', 2, 'already_ended'],
+      ['A', 3, 'already_ended'],
+    ]);
+    expect(await take(bytes, TERMS, first.seen)).toMatchObject({ found: 4, added: 2, unchanged: 0, ended: 2 });
+    // Kept as a record; the next time it is over as before, and not "suppressed already".
+    const { workspaceId } = actor;
+    expect(await prisma.suppression.findFirst({ where: { workspaceId, number: '+393121461001' } })).toMatchObject({
+      until: new Date('2020-01-01T23:00:00Z'),
+    });
+    expect(await look(bytes)).toMatchObject({ added: 0, unchanged: 2, ended: 2 });
+    const only = workbookOf({ sheets: [{ name: 'A', rows: textCells(rows.slice(0, 2)) }] });
+    expect(await look(only)).toMatchObject({ added: 0, unchanged: 0, ended: 1 });
+  });
+
   it('names the numbers of other countries with their rows', async () => {
     const bytes = workbookOf({ sheets: [{ name: 'A', rows: textCells([['3121461001'], ['+41 79 123 45 67']]) }] });
     const { abroad } = await look(bytes);
@@ -238,9 +264,16 @@ describe('what a file would do', () => {
           const told = await take(bytes, TERMS, seen.seen);
           const { seen: _, abroad: __, ...said } = seen;
           expect(told).toEqual(said);
-          expect((await numbers()).length).toBeLessThanOrEqual(known.size + told.added);
-          expect(elsewhere.added).toBe(new Set(after.flatMap(([cell]) => (/\d{10}/.test(cell) ? [cell] : []))).size);
-          expect(told.found).toBe(told.added + told.unchanged + told.rejected.length);
+          expect((await numbers()).length).toBeLessThanOrEqual(known.size + told.added + told.ended);
+          const numbered = after.filter(([cell]) => /\d{10}/.test(cell));
+          const lasting = numbered.filter(([, until]) => until !== '01/01/2020');
+          expect(elsewhere.added).toBe(new Set(lasting.map(([cell]) => cell)).size);
+          expect(told.ended).toBe(numbered.length - lasting.length);
+          expect(told.found).toBe(told.added + told.unchanged + told.ended + told.rejected.length);
+          const forbidden = await prisma.suppression.count({
+            where: { workspaceId: actor.workspaceId, OR: [{ until: null }, { until: { gt: new Date() } }] },
+          });
+          expect(forbidden).toBeGreaterThanOrEqual(new Set(lasting.map(([cell]) => cell)).size);
         },
       ),
       { numRuns: 40 },

@@ -12,7 +12,7 @@ import { suppress, suppressErased } from './service.ts';
 const AT_ONCE = 5_000;
 const IMPORT_SECONDS = 120;
 
-/** `found` = `added` + `unchanged` + the rejected: everything in the file is accounted for. */
+/** `found` = `added` + `unchanged` + `ended` + the rejected: everything in the file is accounted for. */
 export type ImportedSuppressions = Reading & { added: number };
 
 /**
@@ -32,13 +32,17 @@ export async function importSuppressions(
   if (seen !== undefined && seen !== prepared.seen) throw new AppError('conflict');
   const { read, sha256 } = prepared;
   return longTransaction(async (tx) => {
-    const { numbers, erased, unproved } = await taken(tx, actor, read.given, terms);
-    let added = 0;
-    for (let at = 0; at < numbers.length; at += AT_ONCE) {
-      added += await suppress(tx, workspaceId, numbers.slice(at, at + AT_ONCE), actor, { file: file.name });
-    }
-    added += await suppressErased(tx, workspaceId, erased);
-    const reading = readingOf(read, { added, unproved });
+    const { lasting, over, ended, unproved } = await taken(tx, actor, prepared, terms);
+    const keep = async ({ numbers, erased }: typeof lasting) => {
+      let changed = await suppressErased(tx, workspaceId, erased);
+      for (let at = 0; at < numbers.length; at += AT_ONCE) {
+        changed += await suppress(tx, workspaceId, numbers.slice(at, at + AT_ONCE), actor, { file: file.name });
+      }
+      return changed;
+    };
+    const added = await keep(lasting);
+    await keep(over);
+    const reading = readingOf(read, { added, ended, unproved });
     const { rows, found, unchanged, rejected, remarked } = reading;
     await recordEvent(tx, {
       workspaceId,
@@ -48,6 +52,7 @@ export async function importSuppressions(
       subjectName: file.name,
       facts: {
         ...{ rows, found, added, unchanged, sha256 },
+        ...(ended > 0 && { ended }),
         ...{ rejected: rejected.length, remarked: remarked.length },
         ...(terms.leave.length > 0 && { leftSheets: terms.leave.join(', ') }),
       },

@@ -7,31 +7,41 @@ import type { GivenSuppression, ReadSuppressions } from './told.ts';
 
 export type SuppressionsFile = { name: string; bytes: Uint8Array };
 /** `sha256`: of the file. `seen`: a fingerprint of the file and of how it is read, so that the previewed file is imported. */
-export type Prepared = { read: ReadSuppressions; sha256: string; seen: string };
+export type Prepared = { read: ReadSuppressions; sha256: string; seen: string; now: Date };
 
 /** Reads a file of suppressions and stores nothing. Throws the errors of `readSuppressions`. */
 export async function prepare(actor: Actor, { bytes }: SuppressionsFile, terms: ImportTerms): Promise<Prepared> {
   const { workspaceId, timeZone } = actor;
   const { country, source, leave } = terms;
-  const read = await readSuppressions(bytes, { workspaceId, timeZone, country, source, now: new Date() }, leave);
+  const now = new Date();
+  const read = await readSuppressions(bytes, { workspaceId, timeZone, country, source, now }, leave);
   const sha256 = createHash('sha256').update(bytes).digest('hex');
   const how = JSON.stringify([sha256, country, source, leave.toSorted()]);
-  return { read, sha256, seen: createHash('sha256').update(how).digest('hex').slice(0, 16) };
+  return { read, sha256, now, seen: createHash('sha256').update(how).digest('hex').slice(0, 16) };
 }
 
+type Numbers = { numbers: (GivenSuppression & { number: string })[]; erased: (GivenSuppression & { hash: Buffer })[] };
+/** Those of `over` have an end that is past: they are kept as a record, and may be called. */
 export type Taken = {
-  numbers: (GivenSuppression & { number: string })[];
-  erased: (GivenSuppression & { hash: Buffer })[];
+  lasting: Numbers;
+  over: Numbers;
+  /** Lines of the file whose end is past. */
+  ended: number;
   /** Numbers whose proof is a call that this workspace did not place to them: taken without it. */
   unproved: number;
 };
 
 /** Returns the numbers to put on the list, each once, as long as the longest of its lines. */
-export async function taken(tx: Db, actor: Actor, given: GivenSuppression[], terms: ImportTerms): Promise<Taken> {
-  const { proved, unproved } = await checkProofs(tx, actor, given, terms);
+export async function taken(tx: Db, actor: Actor, { read, now }: Prepared, terms: ImportTerms): Promise<Taken> {
+  const { proved, unproved } = await checkProofs(tx, actor, read.given, terms);
+  const numbers = strictestOfEach(proved).sort((a, b) => (a.number < b.number ? -1 : 1));
+  const erased = proved.flatMap((line) => (line.hash ? [{ ...line, hash: line.hash }] : []));
+  const isOver = ({ until }: { until: Date | null }) => until !== null && until <= now;
+  const isLasting = (each: { until: Date | null }) => !isOver(each);
   return {
-    numbers: strictestOfEach(proved).sort((a, b) => (a.number < b.number ? -1 : 1)),
-    erased: proved.flatMap((line) => (line.hash ? [{ ...line, hash: line.hash }] : [])),
+    lasting: { numbers: numbers.filter(isLasting), erased: erased.filter(isLasting) },
+    over: { numbers: numbers.filter(isOver), erased: erased.filter(isOver) },
+    ended: proved.filter(isOver).length,
     unproved,
   };
 }

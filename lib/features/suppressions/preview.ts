@@ -28,18 +28,19 @@ export async function previewSuppressions(
   terms: ImportTerms,
 ): Promise<SuppressionsPreview> {
   assertCan(actor, 'suppressions.write');
-  const { read, seen } = await prepare(actor, file, terms);
-  const { added, unproved } = await reading(async (tx) => {
-    const { numbers, erased, unproved } = await taken(tx, actor, read.given, terms);
-    let added = 0;
-    for (let at = 0; at < numbers.length; at += AT_ONCE)
-      added += await wouldSuppress(tx, actor.workspaceId, numbers.slice(at, at + AT_ONCE));
-    return { added: added + (await wouldErase(tx, actor.workspaceId, erased)), unproved };
+  const prepared = await prepare(actor, file, terms);
+  const { read, seen } = prepared;
+  const done = await reading(async (tx) => {
+    const { lasting, ended, unproved } = await taken(tx, actor, prepared, terms);
+    let added = await wouldErase(tx, actor.workspaceId, lasting.erased);
+    for (let at = 0; at < lasting.numbers.length; at += AT_ONCE)
+      added += await wouldSuppress(tx, actor.workspaceId, lasting.numbers.slice(at, at + AT_ONCE));
+    return { added, ended, unproved };
   });
   const abroad = read.given.flatMap<ToldLine>(({ sheet, row, number }) =>
     number !== null && isAbroad(number, terms.country)
       ? [{ sheet, row, reason: 'abroad', piece: formatNumber(number), cells: [] }]
       : [],
   );
-  return { ...readingOf(read, { added, unproved }), added, seen, abroad };
+  return { ...readingOf(read, done), added: done.added, seen, abroad };
 }

@@ -9,6 +9,8 @@ export type Reading = {
   found: number;
   /** Numbers that are already on the list for at least as long, or appear earlier in the same file. */
   unchanged: number;
+  /** Lines whose end is past: their numbers are kept as a record, and suppress nobody. */
+  ended: number;
   /** Numbers whose proof is a call that this workspace did not place to them: taken without it. */
   unproved: number;
   rejected: ToldLine[];
@@ -18,13 +20,14 @@ export type Reading = {
   aside: ToldLine[];
 };
 
-export function readingOf(read: ReadSuppressions, of: { added: number; unproved: number }): Reading {
+export function readingOf(read: ReadSuppressions, of: { added: number; ended: number; unproved: number }): Reading {
   const { tables, given, rejected, remarked, aside } = read;
   return {
     tables,
     rows: tables.reduce((sum, { rows }) => sum + rows, 0),
     found: given.length + rejected.length,
-    unchanged: given.length - of.added,
+    unchanged: given.length - of.ended - of.added,
+    ended: of.ended,
     unproved: of.unproved,
     ...{ rejected, remarked, aside },
   };

@@ -4,6 +4,7 @@ import { PASSWORD_MAX, PASSWORD_MIN } from '#lib/auth/passwords.ts';
 import { DayOfYear } from '#lib/domain/calling-hours.ts';
 import { normalEmail } from '#lib/domain/email.ts';
 import { ROLES } from '#lib/domain/permissions.ts';
+import { typedDecimal, typedWhole } from '#lib/domain/typed-number.ts';
 
 /** IANA names that this runtime supports, by name. */
 export const TIME_ZONES: readonly string[] = Intl.supportedValuesOf('timeZone');
@@ -51,15 +52,11 @@ export const WorkspaceSettings = z.object({
   timeZone: z.string().refine(knownZone, 'unknownTimeZone'),
   defaultCountry: z.string().refine((code) => COUNTRIES.includes(code), 'unknownCountry'),
   patronDay: orNone(PatronDay),
-  quietDays: orNone(z.coerce.number().int('wholeNumber').min(1).max(365)),
+  quietDays: orNone(typedWhole(1, 365)),
   approvalCost: orNone(
-    z
-      .string()
-      .trim()
-      .transform((text) => text.replace(',', '.'))
-      .pipe(z.string().regex(/^(?=.*[1-9])\d{1,9}(\.\d{1,2})?$/, 'invalidAmount')),
+    typedDecimal('invalidAmount').pipe(z.string().regex(/^(?=.*[1-9])\d{1,9}(\.\d{1,2})?$/, 'invalidAmount')),
   ),
-  approvalFrom: orNone(z.coerce.number().int('wholeNumber').min(1).max(10_000_000)),
+  approvalFrom: orNone(typedWhole(1, 10_000_000)),
 });
 export type WorkspaceInput = z.output<typeof WorkspaceSettings>;
 

@@ -23,9 +23,9 @@ type Props = {
 export function ImportPreview({ of, name, busy, onLeave, onBack, onConfirm }: Props) {
   const t = useTranslations('suppressions.import');
   const format = createFormats(useLocale(), 'UTC');
-  const { rows, added, unchanged, unproved, rejected, remarked, aside, abroad, tables } = of;
+  const { rows, added, unchanged, ended, unproved, rejected, remarked, aside, abroad, tables } = of;
   const counted = (count: number) => ({ count, n: format.number(count) });
-  const numbers = added + unchanged;
+  const numbers = added + unchanged + ended;
   return (
     <div className="grid min-w-0 gap-5" aria-busy={busy !== null}>
       <div>
@@ -47,6 +47,7 @@ export function ImportPreview({ of, name, busy, onLeave, onBack, onConfirm }: Pr
           note={rejected.length > 0 && t('notTakenNote')}
           tone="refused"
         />
+        {ended > 0 && <Stat label={t('ended')} value={format.number(ended)} note={t('endedNote')} />}
         {abroad.length > 0 && <Stat label={t('abroad')} value={format.number(abroad.length)} note={t('abroadNote')} />}
       </Stats>
       {unproved > 0 && <p className="text-[13px] text-ink-2">{t('unproved', counted(unproved))}</p>}

@@ -15,13 +15,14 @@ type Props = { of: ImportedSuppressions; list: string; onAgain: () => void; onCo
 export function ImportResult({ of, list, onAgain, onCorrect }: Props) {
   const t = useTranslations('suppressions.import');
   const format = createFormats(useLocale(), 'UTC');
-  const { tables, rows, found, added, unchanged, unproved, rejected, remarked, aside } = of;
+  const { tables, rows, found, added, unchanged, ended, unproved, rejected, remarked, aside } = of;
   const counted = (count: number) => ({ count, n: format.number(count) });
   return (
     <div className="grid min-w-0 gap-5" aria-live="polite">
       <Notice kind={added + unchanged > 0 ? 'done' : 'warning'}>
         <p className="font-medium">{t('added', counted(added))}</p>
         {unchanged > 0 && <p>{t('unchanged', counted(unchanged))}</p>}
+        {ended > 0 && <p>{t('endedLines', counted(ended))}</p>}
         {unproved > 0 && <p>{t('unproved', counted(unproved))}</p>}
         <p className="mt-1 text-ink-2">
           {t('sum', {
@@ -29,6 +30,7 @@ export function ImportResult({ of, list, onAgain, onCorrect }: Props) {
             found: format.number(found),
             added: format.number(added),
             unchanged: format.number(unchanged),
+            ended: format.number(ended),
             rejected: format.number(rejected.length),
           })}
         </p>
