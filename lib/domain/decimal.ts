@@ -43,3 +43,13 @@ function divided(text: string): { whole: string; decimals: string } | null {
 export function unmistakable(number: string): string {
   return /^-?[1-9]\d{0,2}\.\d{3}$/.test(number) ? `${number}0` : number;
 }
+
+/** Whole numbers have no decimals, so that a group of three digits is always one of thousands: `1.000`, `1,000`. */
+const GROUPED_COUNT = /^[+-]?[1-9]\d{0,2}(?:([.,' ])\d{3})(?:\1\d{3})*$/;
+
+/** A whole number as people write it; another number as it is, for a schema to refuse; null: no number. */
+export function readCount(text: string): number | null {
+  const bare = text.replace(/\s+/gu, ' ').replace(/[’`´]/g, "'").trim();
+  const read = GROUPED_COUNT.test(bare) ? bare.replace(/[^\d-]/g, '') : readDecimal(bare);
+  return read === null ? null : Number(read);
+}

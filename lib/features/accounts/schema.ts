@@ -1,16 +1,17 @@
 import { z } from 'zod';
+import { Count } from '#lib/domain/range.ts';
 import { problemOf } from './address.ts';
 
 /** Limits of sendservice-api.md, "size of a batch, rate"; the maximum rate and number of parallel requests are our own. */
 const limits = {
   shape: z.enum(['full', 'compact']).default('full'),
-  callsPerRequest: z.coerce.number().multipleOf(1, 'wholeNumber').min(1).max(1000).default(100),
+  callsPerRequest: Count(1, 1000).default(100),
   /** Italian users type a decimal comma. */
   requestsPerSecond: z
     .preprocess((given) => (typeof given === 'string' ? given.replace(',', '.') : given), z.coerce.number())
     .pipe(z.number().min(0.01).max(100))
     .default(2),
-  inFlight: z.coerce.number().multipleOf(1, 'wholeNumber').min(1).max(50).default(2),
+  inFlight: Count(1, 50).default(2),
 };
 
 const secret = z.string().trim().max(200).default('');

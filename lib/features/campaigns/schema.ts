@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { Audience } from '#lib/domain/audience.ts';
 import { PlannedHours } from '#lib/domain/calling-hours.ts';
 import { WEEKDAYS } from '#lib/domain/calling-week.ts';
-import { Moment, Whole } from '#lib/domain/range.ts';
+import { Amount, Count, Moment, orNone, Whole } from '#lib/domain/range.ts';
 import { Recurrence } from '#lib/domain/recurrence.ts';
 import { isTimeZone, localToInstant } from '#lib/domain/window.ts';
 import { WARNINGS, type WarningCode } from '#lib/features/dispatch/queries.ts';
@@ -10,16 +10,6 @@ import { WARNINGS, type WarningCode } from '#lib/features/dispatch/queries.ts';
 /** An empty choice or field of a form means "not yet". */
 const notYet = <T extends z.ZodType>(schema: T) =>
   z.preprocess((value) => (value === '' ? undefined : value), schema.optional());
-
-/** Only for a value that is no whole number: one out of range gets the message with the range. */
-const notWhole = ({ code }: { code?: string | undefined }) => (code === 'invalid_type' ? 'wholeNumber' : undefined);
-
-/** An emptied field does not mean zero. */
-const count = (min: number, max: number) =>
-  z.preprocess(
-    (value) => (typeof value === 'string' && value.trim() === '' ? undefined : value),
-    z.coerce.number({ error: notWhole }).int({ error: notWhole }).min(min).max(max),
-  );
 
 /** A form sends one ticked box as text and several as a list. */
 const listed = (value: unknown) =>
@@ -37,32 +27,22 @@ const Sources = z
     people: chosen(of.people),
     minusLists: chosen(of.minusLists),
     minusSegments: chosen(of.minusSegments),
-    quietDays: z.preprocess((value) => (value === '' || value === undefined ? null : value), count(0, 365).nullable()),
+    quietDays: orNone(Count(0, 365)),
     budgetOf: z.preprocess((value) => (value === '' || value === undefined ? null : value), of.budgetOf),
   })
   .transform((audience) => ({ audience }));
 
-/** An emptied field means "none". */
-const orNone = <T extends z.ZodType>(schema: T) =>
-  z.preprocess((value) => (value === undefined || value === '' ? null : value), schema.nullable());
-
 const MOST_CALLS = 10_000_000;
-/** An amount with the decimal sign that Italians or others use. */
-const Amount = z
-  .string()
-  .trim()
-  .transform((text) => text.replace(',', '.'))
-  .pipe(z.string().regex(/^(?=.*[1-9])\d{1,9}(\.\d{1,6})?$/, 'invalidAmount'));
-const Percent = orNone(count(1, 100));
+const Percent = orNone(Count(1, 100));
 
 /** The limits that stop a campaign automatically, and its own rate. */
 const Caps = z.object({
-  callsPerMinute: orNone(count(1, MOST_CALLS)),
-  maxCalls: orNone(count(1, MOST_CALLS)),
-  maxCost: orNone(Amount),
+  callsPerMinute: orNone(Count(1, MOST_CALLS)),
+  maxCalls: orNone(Count(1, MOST_CALLS)),
+  maxCost: orNone(Amount(6)),
 });
 const Stops = Caps.extend({
-  afterCalls: z.preprocess((value) => (value === '' ? undefined : value), count(1, MOST_CALLS).default(100)),
+  afterCalls: z.preprocess((value) => (value === '' ? undefined : value), Count(1, MOST_CALLS).default(100)),
   refused: Percent,
   unknown: Percent,
   optedOut: Percent,
@@ -74,9 +54,9 @@ const Fields = z.object({
   messageId: notYet(z.guid()),
   callerIdId: notYet(z.guid()),
   timeZone: z.string().refine(isTimeZone, 'unknownTimeZone'),
-  maxRetries: count(0, 20),
-  minutesBetween: count(1, 1440),
-  repeats: count(0, 10),
+  maxRetries: Count(0, 20),
+  minutesBetween: Count(1, 1440),
+  repeats: Count(0, 10),
 });
 
 /**
@@ -195,7 +175,7 @@ export const RecurrenceForm = z
     id: z.guid(),
     every: z.enum(['never', 'week', 'month', 'workday']),
     weekdays: z.preprocess(listed, z.array(z.coerce.number())),
-    dayOfMonth: z.preprocess((value) => (value === '' ? undefined : value), count(1, 31).default(1)),
+    dayOfMonth: z.preprocess((value) => (value === '' ? undefined : value), Count(1, 31).default(1)),
     from: z.string().default(''),
     to: z.string().default(''),
   })

@@ -4,6 +4,7 @@ import { PASSWORD_MAX, PASSWORD_MIN } from '#lib/auth/passwords.ts';
 import { DayOfYear } from '#lib/domain/calling-hours.ts';
 import { normalEmail } from '#lib/domain/email.ts';
 import { ROLES } from '#lib/domain/permissions.ts';
+import { Amount, Count, orNone } from '#lib/domain/range.ts';
 
 /** IANA names that this runtime supports, by name. */
 export const TIME_ZONES: readonly string[] = Intl.supportedValuesOf('timeZone');
@@ -32,10 +33,6 @@ export const Slug = z
   .max(60)
   .regex(/^[a-z0-9]+(-[a-z0-9]+)*$/, 'invalidSlug');
 
-/** An emptied field means "none". */
-const orNone = <T extends z.ZodType>(schema: T) =>
-  z.preprocess((value) => (value === '' || value === undefined ? null : value), schema.nullable());
-
 /** Reads a day of the year as people write it (`7/12`), as `12-07`. */
 const PatronDay = z
   .string()
@@ -51,15 +48,9 @@ export const WorkspaceSettings = z.object({
   timeZone: z.string().refine(knownZone, 'unknownTimeZone'),
   defaultCountry: z.string().refine((code) => COUNTRIES.includes(code), 'unknownCountry'),
   patronDay: orNone(PatronDay),
-  quietDays: orNone(z.coerce.number().int('wholeNumber').min(1).max(365)),
-  approvalCost: orNone(
-    z
-      .string()
-      .trim()
-      .transform((text) => text.replace(',', '.'))
-      .pipe(z.string().regex(/^(?=.*[1-9])\d{1,9}(\.\d{1,2})?$/, 'invalidAmount')),
-  ),
-  approvalFrom: orNone(z.coerce.number().int('wholeNumber').min(1).max(10_000_000)),
+  quietDays: orNone(Count(1, 365)),
+  approvalCost: orNone(Amount(2)),
+  approvalFrom: orNone(Count(1, 10_000_000)),
 });
 export type WorkspaceInput = z.output<typeof WorkspaceSettings>;
 
