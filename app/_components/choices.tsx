@@ -62,7 +62,9 @@ export function Checkbox({
           {hint}
         </p>
       )}
-      <FieldErrors id={inputId} name={field.name} />
+      <div className="ml-[26px]">
+        <FieldErrors id={inputId} name={field.name} />
+      </div>
     </div>
   );
 }

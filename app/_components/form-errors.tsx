@@ -10,7 +10,22 @@ import { FormContext, fieldId } from './form-context.ts';
 /** The sentence of a field's error; an error without a sentence is shown as "not valid". */
 export function useErrorSentence(): (error: FieldError) => string {
   const t = useTranslations('validation');
-  return ({ key, params }) => (t.has(key) ? t(key, params) : t('invalid'));
+  const figures = new Intl.NumberFormat(useLocale());
+  const shown = (value: string | number) => (typeof value === 'number' ? figures.format(value) : value);
+  return ({ key, params = {} }) =>
+    t.has(key)
+      ? t(key, Object.fromEntries(Object.entries(params).map(([name, value]) => [name, shown(value)])))
+      : t('invalid');
+}
+
+/** The errors of a field as one line that begins with its label. */
+export function useErrorLine(): (name: string, errors: FieldError[]) => string {
+  const sentence = useErrorSentence();
+  const { labels } = use(FormContext);
+  return (name, errors) => {
+    const label = labels.get(name.split('.')[0] ?? name);
+    return `${label ? `${label.replace(/\.$/, '')}: ` : ''}${errors.map(sentence).join(' ')}`;
+  };
 }
 
 /** The errors at the top of a form, with links to the fields. It takes the focus when it appears. */
@@ -19,7 +34,8 @@ export function FormErrors<T>({ state }: { state: FormState<T> }) {
   const tErrors = useTranslations('errors');
   const sentence = useErrorSentence();
   const format = createFormats(useLocale(), 'UTC');
-  const { id, labels } = use(FormContext);
+  const line = useErrorLine();
+  const { id } = use(FormContext);
   const box = useRef<HTMLDivElement>(null);
 
   useEffect(() => {
@@ -50,7 +66,6 @@ export function FormErrors<T>({ state }: { state: FormState<T> }) {
           <ul className="mt-1">
             {fields.map(([name, errors]) => {
               const field = name.split('.')[0] ?? name;
-              const label = labels.get(field);
               return (
                 <li key={name}>
                   <a
@@ -61,8 +76,7 @@ export function FormErrors<T>({ state }: { state: FormState<T> }) {
                       focusField(fieldId(id, field));
                     }}
                   >
-                    {label ? `${label.replace(/\.$/, '')}: ` : ''}
-                    {errors.map(sentence).join(' ')}
+                    {line(name, errors)}
                   </a>
                 </li>
               );

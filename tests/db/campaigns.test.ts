@@ -480,6 +480,11 @@ describe('the form of a draft', () => {
     ['fewer than no retries', { maxRetries: '-1' }, { maxRetries: ['tooSmall'] }],
     ['half a retry', { maxRetries: '1.5' }, { maxRetries: ['wholeNumber'] }],
     ['an emptied number, which is not a nought', { repeats: '' }, { repeats: ['required'] }],
+    ['a number that is one to programs alone', { maxCalls: '1e3' }, { maxCalls: ['wholeNumber'] }],
+    ['no cap below one', { maxCalls: '0', maxCost: '0' }, { maxCalls: ['tooSmall'], maxCost: ['invalidAmount'] }],
+    ['a negative cap', { maxCalls: '-1', maxCost: '-1' }, { maxCalls: ['tooSmall'], maxCost: ['invalidAmount'] }],
+    ['more calls than there are people', { maxCalls: '100.000.000' }, { maxCalls: ['tooBig'] }],
+    ['blanks where nothing need be', { maxCalls: ' ', maxCost: ' ', refused: ' ' }, {}],
     ['no pause', { minutesBetween: '0' }, { minutesBetween: ['tooSmall'] }],
     ['a pause of more than a day', { minutesBetween: '1441' }, { minutesBetween: ['tooBig'] }],
     ['no word on the hours', { hours: undefined }, { hours: ['invalid'] }],
@@ -494,6 +499,26 @@ describe('the form of a draft', () => {
     ['a message that is no id', { messageId: 'nonsense' }, { messageId: ['invalid'] }],
   ])('%s', (_name, given, expected) => {
     expect(problems(given)).toEqual(expected);
+  });
+
+  test.each([
+    ['1.000', 1000, '1000'],
+    ['1,000', 1000, '1'],
+    ['12 500', 12_500, '12500'],
+    [' 12 ', 12, '12'],
+    ['1\u00a0000', 1000, '1000'],
+  ])('reads the figure %j as people write it', (typed, maxCalls, maxCost) => {
+    expect(DraftForm.parse({ ...FORM, maxCalls: typed, maxCost: typed }).limits).toMatchObject({ maxCalls, maxCost });
+  });
+
+  test.each([
+    ['0,12', '0.12'],
+    ['1.500,50', '1500.5'],
+    ['€ 25,5', '25.5'],
+    ['12,345', '12.3450'],
+  ])('reads the amount %j as people write it, the same when it is shown and sent again', (typed, amount) => {
+    const read = (maxCost: string) => DraftForm.parse({ ...FORM, maxCost }).limits.maxCost;
+    expect([read(typed), read(amount)]).toEqual([amount, amount]);
   });
 
   test('tells all problems at once, also those of the window', () => {

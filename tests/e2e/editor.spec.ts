@@ -15,12 +15,20 @@ test('a draft saves itself as one types, says what a launch would do, and is the
   await expect(page.getByText(/people will be called|person will be called/)).toBeVisible();
   await expect(page.getByText('Nobody is chosen to be called.')).toHaveCount(0);
   await page.getByLabel('Retries', { exact: true }).fill('99');
-  await expect(page.getByText(/^Not saved yet\./)).toBeVisible();
+  await expect(page.getByText('Not saved yet. Retries: The maximum is 20.')).toBeVisible();
+  await page.getByLabel('Cap on calls').fill('1e9');
+  await expect(page.getByLabel('Cap on calls')).toHaveAccessibleDescription(/A whole number is needed\.$/);
+  await page.getByLabel('Cap on calls').fill('100.000.000');
+  await expect(page.getByLabel('Cap on calls')).toHaveAccessibleDescription(/The maximum is 10,000,000\.$/);
+  await expect(page.getByLabel('Retries', { exact: true })).toHaveAccessibleDescription(/The maximum is 20\.$/);
+  await page.getByLabel('Cap on calls').fill('1.000');
   await page.getByLabel('Retries', { exact: true }).fill('4');
   await expect(page.getByText(/^Saved at /)).toBeVisible();
+  await expect(page.getByText('The maximum is')).toHaveCount(0);
   await page.reload();
   await expect(page.getByLabel('Name of the campaign')).toHaveValue('Saved by itself');
   await expect(page.getByLabel('Retries', { exact: true })).toHaveValue('4');
+  await expect(page.getByLabel('Cap on calls')).toHaveValue('1000');
   await expect(page.locator('input[name="lists[]"]').first()).toBeChecked();
 });
 

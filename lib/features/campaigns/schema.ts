@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { Audience } from '#lib/domain/audience.ts';
 import { PlannedHours } from '#lib/domain/calling-hours.ts';
 import { WEEKDAYS } from '#lib/domain/calling-week.ts';
-import { Moment, Whole } from '#lib/domain/range.ts';
+import { Moment, orNone, Whole } from '#lib/domain/range.ts';
 import { Recurrence } from '#lib/domain/recurrence.ts';
 import { typedDecimal, typedWhole } from '#lib/domain/typed-number.ts';
 import { isTimeZone, localToInstant } from '#lib/domain/window.ts';
@@ -28,17 +28,10 @@ const Sources = z
     people: chosen(of.people),
     minusLists: chosen(of.minusLists),
     minusSegments: chosen(of.minusSegments),
-    quietDays: z.preprocess(
-      (value) => (value === '' || value === undefined ? null : value),
-      typedWhole(0, 365).nullable(),
-    ),
+    quietDays: orNone(typedWhole(0, 365)),
     budgetOf: z.preprocess((value) => (value === '' || value === undefined ? null : value), of.budgetOf),
   })
   .transform((audience) => ({ audience }));
-
-/** An emptied field means "none". */
-const orNone = <T extends z.ZodType>(schema: T) =>
-  z.preprocess((value) => (value === undefined || value === '' ? null : value), schema.nullable());
 
 const MOST_CALLS = 10_000_000;
 const Amount = typedDecimal('invalidAmount').pipe(

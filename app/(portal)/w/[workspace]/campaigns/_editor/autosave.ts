@@ -14,7 +14,7 @@ export type Saving =
   | { is: 'new' | 'kept' | 'typing' | 'saving' | 'unreachable' }
   | { is: 'saved'; at: number }
   /** Some input is invalid: nothing is saved until it is corrected. */
-  | { is: 'wrong'; errors: FieldError[] }
+  | { is: 'wrong'; errors: Record<string, FieldError[]> }
   | { is: 'refused'; code: string }
   /** Somebody else saved in the meantime; `fields` are those in which the two differ. */
   | { is: 'conflict'; by: string; fields: string[]; revision: number };
@@ -60,7 +60,7 @@ export function useAutosave(inside: RefObject<HTMLElement | null>, existing: Sav
       setDraft(answer.data);
       setSaving({ is: 'saved', at: answer.at });
     } else if (answer?.status === 'invalid') {
-      setSaving({ is: 'wrong', errors: Object.values(answer.fieldErrors).flat() });
+      setSaving({ is: 'wrong', errors: answer.fieldErrors });
     } else if (answer?.status === 'failed') {
       const { code, params } = answer.error;
       if (code !== 'draftChanged') setSaving({ is: 'refused', code });

@@ -3,12 +3,14 @@
 import { useTranslations } from 'next-intl';
 import { type ReactNode, useRef } from 'react';
 import { Button, ButtonLink } from '#app/_components/button.tsx';
+import { FormContext } from '#app/_components/form-context.ts';
 import { useReturning } from '#app/_components/fresh-on-return.tsx';
 import { useAutosave } from './autosave.ts';
 import { ConsequencesPanel } from './consequences-panel.tsx';
 import { SaveState } from './save-state.tsx';
 import { StepNav } from './step-nav.tsx';
 import { useConsequences } from './use-consequences.ts';
+import { useLatestErrors } from './use-latest-errors.ts';
 
 type Props = {
   workspace: string;
@@ -35,7 +37,9 @@ export function EditorFrame({ workspace, timeZone, existing, isTemplate, back, c
       <div className="lg:col-span-2">
         <StepNav consequences={consequences.said} />
       </div>
-      <div className="min-w-0 space-y-4">{children}</div>
+      <FormContext value={useLatestErrors(autosave.saving)}>
+        <div className="min-w-0 space-y-4">{children}</div>
+      </FormContext>
       <div className="lg:sticky lg:top-4 lg:self-start">
         <ConsequencesPanel
           {...consequences}

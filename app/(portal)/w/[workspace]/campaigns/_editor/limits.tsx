@@ -1,6 +1,7 @@
 import { useTranslations } from 'next-intl';
 import { Field } from '#app/_components/field.tsx';
 import { NumberInput } from '#app/_components/text-input.tsx';
+import { unmistakable } from '#lib/domain/decimal.ts';
 import type { Limits } from '#lib/domain/limits.ts';
 
 const SHARES = ['refused', 'unknown', 'optedOut', 'notReached'] as const;
@@ -18,7 +19,7 @@ export function LimitFields({ limits, callsPerMinute }: { limits: Limits; callsP
           <NumberInput defaultValue={limits.maxCalls ?? undefined} />
         </Field>
         <Field name="maxCost" label={t('maxCost')} hint={t('maxCostHint')}>
-          <NumberInput defaultValue={limits.maxCost ?? undefined} />
+          <NumberInput defaultValue={limits.maxCost === null ? undefined : unmistakable(limits.maxCost)} />
         </Field>
       </div>
       <h3 className="mt-6 mb-1 border-line border-t pt-4 font-semibold text-[13px]">{t('breakers')}</h3>

@@ -2,7 +2,7 @@
 
 import { useLocale, useTranslations } from 'next-intl';
 import { Button } from '#app/_components/button.tsx';
-import { useErrorSentence } from '#app/_components/form-errors.tsx';
+import { useErrorLine } from '#app/_components/form-errors.tsx';
 import { createFormats } from '#app/_i18n/format.ts';
 import type { Saving } from './autosave.ts';
 
@@ -10,7 +10,7 @@ import type { Saving } from './autosave.ts';
 export function SaveState({ saving, keepMine, timeZone }: { saving: Saving; keepMine: () => void; timeZone: string }) {
   const t = useTranslations('campaignEditor.saving');
   const errors = useTranslations('errors');
-  const sentence = useErrorSentence();
+  const line = useErrorLine();
   const format = createFormats(useLocale(), timeZone);
   if (saving.is === 'conflict') {
     const names = saving.fields.map((field) => t(`fields.${field}` as 'fields.name')).join(', ');
@@ -28,7 +28,12 @@ export function SaveState({ saving, keepMine, timeZone }: { saving: Saving; keep
   }
   const said = () => {
     if (saving.is === 'saved') return t('saved', { at: format.seconds(new Date(saving.at)) });
-    if (saving.is === 'wrong') return t('wrong', { why: [...new Set(saving.errors.map(sentence))].join(' ') });
+    if (saving.is === 'wrong')
+      return t('wrong', {
+        why: Object.entries(saving.errors)
+          .map(([name, wrong]) => line(name, wrong))
+          .join(' '),
+      });
     if (saving.is === 'refused') return errors.has(saving.code) ? errors(saving.code) : errors('unexpected');
     return t(saving.is);
   };

@@ -5,6 +5,7 @@ import { DateTimeInput } from '#app/_components/date-time-input.tsx';
 import { Field } from '#app/_components/field.tsx';
 import { NumberInput } from '#app/_components/text-input.tsx';
 import { standings } from '#lib/domain/books.ts';
+import { unmistakable } from '#lib/domain/decimal.ts';
 import { instantToLocal } from '#lib/domain/window.ts';
 import { adjustAction } from '#lib/features/campaigns/actions.ts';
 import type { Shared } from './shared.ts';
@@ -41,7 +42,9 @@ export function Adjust({ actor, campaign, format }: Pick<Shared, 'actor' | 'camp
             <NumberInput defaultValue={campaign.limits.maxCalls ?? undefined} />
           </Field>
           <Field name="maxCost" label={limits('maxCost')}>
-            <NumberInput defaultValue={campaign.limits.maxCost ?? undefined} />
+            <NumberInput
+              defaultValue={campaign.limits.maxCost === null ? undefined : unmistakable(campaign.limits.maxCost)}
+            />
           </Field>
         </div>
       </div>

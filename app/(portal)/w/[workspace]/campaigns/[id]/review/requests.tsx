@@ -50,6 +50,7 @@ export function FirstRequests({ campaign, check, base, format, at }: Shared) {
           title={t('title', { seq: format.number(request.seq), of: format.number(check.batches) })}
           note={t('note', {
             shape: check.shape,
+            count: request.people.length,
             calls: format.number(request.people.length),
             bytes: format.bytes(Buffer.byteLength(request.body)),
           })}
