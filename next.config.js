@@ -31,6 +31,27 @@ function securityHeaders(development) {
 }
 
 /**
+ * A path whose escapes are no UTF-8, such as `/w/%` or `/w/%E0%A4%A`. Next answers 500 to it, before any code of ours, where a
+ * part of the path is a parameter. A rewrite is the only thing that comes earlier (docs/surprises.md: no proxy).
+ */
+const UNREADABLE = (() => {
+  const tail = '%[89ab][0-9a-f]';
+  // RFC 3629, section 4.
+  const character = [
+    '[^%]',
+    '%[0-7][0-9a-f]',
+    `%(?:c[2-9a-f]|d[0-9a-f])${tail}`,
+    `%e0%[ab][0-9a-f]${tail}`,
+    `%e[1-9abcef](?:${tail}){2}`,
+    `%ed%[89][0-9a-f]${tail}`,
+    `%f0%[9ab][0-9a-f](?:${tail}){2}`,
+    `%f[123](?:${tail}){3}`,
+    `%f4%8[0-9a-f](?:${tail}){2}`,
+  ].join('|');
+  return `/:path((?!(?:${character})*$).*)`;
+})();
+
+/**
  * @param {string} phase
  * @returns {import('next').NextConfig}
  */
@@ -55,8 +76,12 @@ export default function config(phase) {
       'pino',
       'undici',
     ],
-    // Browsers ask for it by themselves, whatever the page says.
-    rewrites: async () => [{ source: '/favicon.ico', destination: '/icon.svg' }],
+    rewrites: async () => ({
+      // No route: the page that says so answers, with 404.
+      beforeFiles: [{ source: UNREADABLE, destination: '/unreadable' }],
+      // Browsers ask for it by themselves, whatever the page says.
+      afterFiles: [{ source: '/favicon.ico', destination: '/icon.svg' }],
+    }),
     headers: async () => [
       { source: '/:path*', headers: securityHeaders(phase === PHASE_DEVELOPMENT_SERVER) },
       // What their links open is nobody else's business, nor kept by anybody on the way.

@@ -61,7 +61,7 @@ export function FormErrors<T>({ state }: { state: FormState<T> }) {
                       focusField(fieldId(id, field));
                     }}
                   >
-                    {label ? `${label}: ` : ''}
+                    {label ? `${label.replace(/\.$/, '')}: ` : ''}
                     {errors.map(sentence).join(' ')}
                   </a>
                 </li>

@@ -101,9 +101,13 @@ export function LoginForm({ next, mails }: { next: string; mails: boolean }) {
           {pending ? t('submitting') : t('submit')}
         </Button>
       </form>
-      {mails && keptOut !== undefined && (
+      {keptOut !== undefined && (
         <div className="mt-6 border-line border-t pt-5">
-          <BrowserLinkForm key={keptOut} email={keptOut} />
+          {mails ? (
+            <BrowserLinkForm key={keptOut} email={keptOut} />
+          ) : (
+            <p className="text-ink-2">{t('browser.offerByHand')}</p>
+          )}
         </div>
       )}
     </>

@@ -10,7 +10,7 @@ import { CopyButton } from '#app/_components/copy-button.tsx';
 import { JsonView } from '#app/_components/json-view.tsx';
 import { KeyValue, Ledger } from '#app/_components/key-value.tsx';
 import { OutcomeBar } from '#app/_components/outcome-bar.tsx';
-import { Pagination } from '#app/_components/pagination.tsx';
+import { PagedCard } from '#app/_components/paged-card.tsx';
 import { ProgressBar } from '#app/_components/progress-bar.tsx';
 import { SearchBox } from '#app/_components/search-box.tsx';
 import { Stat, Stats } from '#app/_components/stat.tsx';
@@ -99,8 +99,16 @@ function Rows({ samples, phone }: { samples: Samples; phone: ReactNode }) {
     { key: 'outcome', header: word, cell: () => <OutcomeBadge outcome="parked" /> },
     { key: 'count', header: figure, cell: () => '1 932', align: 'right' as const },
   ];
+  // A page has one way to its neighbours, whose name is the same wherever it is.
+  const isPaged = panel === 'it, light' || panel === 'en, dark';
+  const page = isPaged ? { previous: '1', next: '2' } : { previous: null, next: null };
   return (
-    <Card flush title={`Table, ${panel}`}>
+    <PagedCard
+      title={`Table, ${panel}`}
+      page={page}
+      to={({ after, before }) => `?page=${after ?? before}`}
+      range={isPaged ? word : undefined}
+    >
       <Toolbar actions={<CopyButton value={word} />}>
         <Chips
           label={`Chips, ${panel}`}
@@ -118,10 +126,8 @@ function Rows({ samples, phone }: { samples: Samples; phone: ReactNode }) {
         rowKey={(row) => row}
         href={() => '?row'}
       />
-      {/* A page has one: its name is the same wherever it stands. */}
-      {(panel === 'it, light' || panel === 'en, dark') && <Pagination previous="?before" next="?after" note={word} />}
       <Table label={`${people}, ${panel}, 2`} rows={[]} columns={columns} rowKey={(row) => row} empty={word} />
-    </Card>
+    </PagedCard>
   );
 }
 

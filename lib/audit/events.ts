@@ -85,6 +85,7 @@ export type EventKind =
   | 'batch.found'
   | 'batch.resent'
   | 'batch.parked'
+  | 'batch.notShown'
   | 'batch.decided';
 
 export type NewEvent = {
@@ -115,6 +116,21 @@ export type NewEvent = {
 /** Records that something was done; call it inside the transaction that does it. Events are immutable. */
 export async function recordEvent(tx: Db, event: NewEvent): Promise<void> {
   await recordEvents(tx, [event]);
+}
+
+/** The same for what was done to a campaign: by a member, or by the system. */
+export async function recordCampaignEvent(
+  tx: Db,
+  {
+    campaign,
+    ...event
+  }: Pick<NewEvent, 'actor' | 'facts'> & {
+    campaign: { workspaceId: string; id: string; name: string };
+    kind: Extract<EventKind, `campaign.${string}` | `approval.${string}` | `batch.${string}`>;
+  },
+): Promise<void> {
+  const { workspaceId, id, name } = campaign;
+  await recordEvent(tx, { ...event, workspaceId, subject: 'campaign', subjectId: id, subjectName: name });
 }
 
 /** PostgreSQL does not accept half of a surrogate pair, which a file's name may hold. */

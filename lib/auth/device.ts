@@ -3,7 +3,7 @@ import { sessionSecret } from '#lib/db/keys.ts';
 import { normalEmail } from '#lib/domain/email.ts';
 
 /** A link expires only when another may have been sent long before: people who request many keep nobody from getting one. */
-const LINK_MS = 12 * 60 * 60 * 1000;
+export const BROWSER_LINK_MS = 12 * 60 * 60 * 1000;
 
 const signed = (...parts: (string | number)[]) =>
   createHmac('sha256', sessionSecret()).update(parts.join('\n')).digest('base64url');
@@ -31,7 +31,7 @@ export function deviceOf(mark: string, email: string): string | null {
  * open the same link count as one.
  */
 export function browserToken(email: string, now: Date): string {
-  const [nonce, until, address] = [newNonce(), now.getTime() + LINK_MS, normalEmail(email)];
+  const [nonce, until, address] = [newNonce(), now.getTime() + BROWSER_LINK_MS, normalEmail(email)];
   const written = Buffer.from(address).toString('base64url');
   return [nonce, until, written, signed('browser', nonce, until, address)].join('.');
 }

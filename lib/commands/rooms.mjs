@@ -3,6 +3,18 @@
 
 const WEB = 'node_modules/(next|next-auth|next-intl|react|react-dom|@base-ui|recharts|lucide-react)/';
 
+/** The stages of dispatch, and those that each may also use: only downwards. */
+const STAGES = {
+  ledger: [],
+  prepare: ['ledger'],
+  launch: ['prepare', 'ledger'],
+  course: ['ledger'],
+  send: ['course', 'ledger'],
+  results: ['send', 'course', 'ledger'],
+  control: ['send', 'course', 'ledger'],
+};
+const DISPATCH = '^lib/features/dispatch/';
+
 /** @type {import('dependency-cruiser').IConfiguration} */
 export default {
   forbidden: [
@@ -76,6 +88,26 @@ export default {
       to: {
         path: '^lib/features/',
         pathNot: ['^lib/features/$1/', '^lib/features/[^/]+/(queries|schema|service)\\.ts$'],
+      },
+    },
+    ...Object.entries(STAGES).map(([stage, below]) => ({
+      name: `dispatch-${stage}-points-down`,
+      comment: 'A stage of dispatch uses the stages below it (docs/architecture.md), and no door of its own feature.',
+      severity: 'error',
+      from: { path: `${DISPATCH}${stage}/` },
+      to: { path: DISPATCH, pathNot: [stage, ...below].map((name) => `${DISPATCH}${name}/`) },
+    })),
+    {
+      name: 'dispatch-has-stages',
+      comment: 'Beside its stages dispatch has doors, its jobs, and perform.ts, which leads work to its stage.',
+      severity: 'error',
+      from: {},
+      to: {
+        path: DISPATCH,
+        pathNot: [
+          `${DISPATCH}(${Object.keys(STAGES).join('|')})/`,
+          `${DISPATCH}(actions|jobs|perform|queries|schema|service)\\.ts$`,
+        ],
       },
     },
     {

@@ -6,7 +6,7 @@ import type { Tx } from './client.ts';
  * from another table are looked up by key in a subquery that is no join: `(EXISTS (…)) IS TRUE`.
  */
 export async function byHash<T>(tx: Tx, work: () => Promise<T>): Promise<T> {
-  await tx.$executeRaw`SELECT set_config('enable_nestloop', 'off', true), set_config('jit', 'off', true)`;
+  await tx.$executeRaw`SELECT set_config('enable_nestloop', 'off', true)`;
   const answer = await work();
   // Other statements of the transaction are planned as usual; a failed statement has ended it anyway.
   await tx.$executeRaw`SELECT set_config('enable_nestloop', 'on', true)`;

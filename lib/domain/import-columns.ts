@@ -1,7 +1,9 @@
 import { countryNamed } from './country-name.ts';
-import { readPrefix } from './number-prefix.ts';
+import { parseWithPrefix, readPrefix } from './number-prefix.ts';
 import { parseNumber } from './phone.ts';
+import { isPhoneHeading, PHONE_HEADINGS, rankOf } from './phone-headings.ts';
 import { plainWords } from './plain-words.ts';
+import { ownersOf } from './prefix-columns.ts';
 
 export { plainWords } from './plain-words.ts';
 
@@ -24,53 +26,6 @@ export const COLUMN_ROLES = [
 ] as const;
 export type ColumnRole = (typeof COLUMN_ROLES)[number];
 
-/** Header words, Italian and English, without accents, case and signs; the likeliest first. */
-export const PHONE_HEADINGS = [
-  'telefono cellulare',
-  'cellulare',
-  'numero cellulare',
-  'numero di cellulare',
-  'cell',
-  'mobile',
-  'mobile phone',
-  'mobile number',
-  'cell phone',
-  'cellphone',
-  'telefono',
-  'numero di telefono',
-  'numero telefono',
-  'numero telefonico',
-  'tel',
-  'phone',
-  'phone number',
-  'telephone',
-  'telephone number',
-  'recapito telefonico',
-  'contatto telefonico',
-  'recapito',
-  'numero',
-  'number',
-  'whatsapp',
-];
-/**
- * More phone headings, as Google, Outlook, Apple, telephones and medical practices name them, the likeliest first: mobiles,
- * then those of unknown kind, then landlines.
- */
-const MORE_PHONES = [
-  /^(?:telefono|tel|numero|n) (?:cell|cellulare|mobile|principale|nuovo|attuale|attivo|1)$/,
-  /^numero (?:di )?(?:telefono|tel|cellulare|cell) (?:principale|1)$/,
-  /^(?:cell|cellulare|mobile)(?: (?:principale|personale|privato|nuovo|attuale|attivo|1))$/,
-  /^(?:primary|main|mobile|cell|new|current) (?:phone|number)(?: 1)?$/,
-  /^phone 1 value$/,
-  /^(?:phone|telephone) (?:1|mobile|cell|iphone|main)$/,
-  /^(?:cell|cellulare|mobile|mobile phone)(?: \d| lavoro| business| work)$/,
-  /^phone \d value$/,
-  /^(?:telefono|tel|phone|numero|recapito|numero di telefono)(?: \d| secondario| alternativo)$/,
-  /^(?:altro|secondo) (?:telefono|numero|cellulare|recapito)$/,
-  /^(?:telefono|tel)(?: (?:di |dell |della )?(?:casa|abitazione|fisso|ufficio|lavoro|azienda|societa|home|work))(?: \d)?$/,
-  /^(?:casa|home|home phone|business phone|work phone|primary phone|company main phone|other phone)(?: \d)?$/,
-  /^(?:phone|telephone) (?:home|work|other)$/,
-];
 /** The person has another number now. */
 const OUTDATED =
   /(?:^| )(?:vecchi[oa]|precedente|ex|old|previous|former|dismess[oa]|disattiv\p{L}*|errat[oa]|sbagliat[oa]|non (?:piu )?(?:attiv[oa]|valid[oa]|in uso))(?: |$)/u;
@@ -82,7 +37,6 @@ const COUNTRY =
   /^(?:country|nation|nazione|paese|stato|land|pays)(?: (?:di )?(?:residenza|region|name|telefono|phone|1))*$/;
 const SURE_COUNTRY = /^(?:country|nation|nazione)(?: |$)/;
 const ANY_NUMBER = ['numero', 'number'];
-const isPhoneHeading = (name: string) => PHONE_HEADINGS.includes(name) || MORE_PHONES.some((form) => form.test(name));
 const FIRST = ['nome', 'nome di battesimo', 'first name', 'firstname', 'given name', 'forename'];
 const LAST = ['cognome', 'last name', 'lastname', 'surname', 'family name'];
 const FULL = ['nominativo', 'nome e cognome', 'nome cognome', 'nome completo', 'full name', 'fullname', 'name'];
@@ -106,23 +60,34 @@ const OTHER = [
 ];
 const KNOWN = new Set([...PHONE_HEADINGS, ...FIRST, ...LAST, ...FULL, ...FULL_LAST, ...TAGS, ...OTHER]);
 
+type Rows = readonly (readonly string[])[];
+
+/** Number of rows that show what a column holds. */
+const JUDGED = 100;
 /** Titles, print dates and the like take at most this many rows. */
 const MOST_ABOVE = 15;
 
 /**
- * The index of the header row: of the rows above the first phone number, the one with the most known header words; else a row
- * of words above a column of numbers. Null: there is none, all rows are data.
+ * The index of the header row: of the rows above the people, the one with the most known header words; else a row of words above
+ * a column of numbers. Null: there is none, all rows are data.
  */
-export function findHeader(rows: readonly (readonly string[])[], country: string): number | null {
-  const data = rows.findIndex((row) => row.some((cell) => parseNumber(cell, country).ok));
-  const above = rows.slice(0, Math.min(data < 0 ? rows.length : data, MOST_ABOVE));
-  const known = above.map((row, at) => {
+export function findHeader(rows: Rows, country: string): number | null {
+  const isNumber = (cell: string) => parseNumber(cell, country).ok;
+  const data = rows.findIndex((row) => row.some(isNumber));
+  const known = rows.slice(0, MOST_ABOVE).map((row, at) => {
     const words = row.map(plainWords).filter(isKnown);
+    const phones = [...row.keys()].filter((column) => isPhoneHeading(plainWords(row[column] ?? '')));
+    // A letterhead shows the office's own number. Where a number stands above the telephones, somebody would be skipped.
+    const isBelow = data >= 0 && at >= data;
+    const skips = phones.some((column) => rows.slice(0, at).some((above) => isNumber(above[column] ?? '')));
+    const isTitle = phones.length === 0 || row.filter((cell) => cell.trim() !== '').length < 2;
+    if (isBelow && (isTitle || skips || row.some(isNumber))) return 0;
     // Further down, a single known word is as likely to be data.
-    return at > 0 && words.length === 1 && !words.some(isPhoneHeading) ? 0 : words.length;
+    return at > 0 && words.length === 1 && phones.length === 0 ? 0 : words.length;
   });
   const most = Math.max(0, ...known);
   if (most > 0) return known.indexOf(most);
+  const above = rows.slice(0, Math.min(data < 0 ? rows.length : data, MOST_ABOVE));
   const worded = above.findIndex((row, at) => {
     const rest = rows.slice(at + 1);
     return row.some((cell, column) => cell.trim() !== '' && !/\d/.test(cell) && share(rest, column, country) >= 0.5);
@@ -133,22 +98,12 @@ export function findHeader(rows: readonly (readonly string[])[], country: string
 const isKnown = (words: string) =>
   KNOWN.has(words) || isPhoneHeading(words) || PREFIX.test(words) || COUNTRY.test(words);
 
-/** Whether a table seems to have a column of phone numbers that holds some. */
-export function holdsPhones(rows: readonly (readonly string[])[], country: string): boolean {
-  const header = findHeader(rows, country);
-  const data = header === null ? rows : rows.slice(header + 1);
-  const at = guessColumns(header === null ? null : (rows[header] ?? null), data, country).indexOf('phone');
-  return at >= 0 && share(data, at, country) >= 0.3;
-}
-
 /** The role of each column: by its name, and where the name is unknown, by its cells. */
-export function guessColumns(
-  headers: readonly string[] | null,
-  rows: readonly (readonly string[])[],
-  country: string,
-): ColumnRole[] {
-  const width = Math.max(headers?.length ?? 0, ...rows.slice(0, 100).map((row) => row.length));
-  const names = Array.from({ length: width }, (_, at) => plainWords(headers?.[at] ?? ''));
+export function guessColumns(headers: readonly string[] | null, rows: Rows, country: string): ColumnRole[] {
+  const width = Math.max(headers?.length ?? 0, ...rows.slice(0, JUDGED).map((row) => row.length));
+  // People of a second table are not the ones of the first.
+  const end = secondTable(headers ?? []) ?? width;
+  const names = Array.from({ length: width }, (_, at) => (at < end ? plainWords(headers?.[at] ?? '') : ''));
   const roles = names.map<ColumnRole>((name) => (name === '' || OURS.includes(name) ? 'ignore' : 'attribute'));
   const take = (role: ColumnRole, words: readonly string[]) => {
     for (const word of words) {
@@ -182,8 +137,22 @@ export function guessColumns(
   return roles;
 }
 
+/**
+ * The column at which the same headings begin again: a second table stands beside the first one, with other people. Null: there
+ * is none.
+ */
+export function secondTable(headers: readonly string[]): number | null {
+  const names = headers.map(plainWords);
+  const isRepeated = (name: string, at: number) => name !== '' && names.indexOf(name) < at;
+  const start = names.findIndex(isRepeated);
+  const second = names.slice(start);
+  const isPerson = (name: string) => [...FIRST, ...LAST, ...FULL, ...FULL_LAST].includes(name);
+  const isTable = second.some(isPerson) && second.some(isPhoneHeading);
+  return start > 0 && isTable && second.every((name) => name === '' || names.indexOf(name) < start) ? start : null;
+}
+
 /** Columns that name the country or area of the telephone: all with prefixes, and the first with countries. */
-function takePrefixes(names: string[], roles: ColumnRole[], rows: readonly (readonly string[])[]): void {
+function takePrefixes(names: string[], roles: ColumnRole[], rows: Rows): void {
   if (!roles.includes('phone')) return;
   for (const [at, name] of names.entries()) {
     if (roles[at] !== 'attribute') continue;
@@ -204,38 +173,48 @@ export function saysWhere(name: string, filled: readonly string[]): 'prefix' | '
  * Of the columns named like telephones: the likeliest by name, unless another holds more than twice as many valid numbers. The
  * others count where that one is blank.
  */
-function takePhones(names: string[], roles: ColumnRole[], rows: readonly (readonly string[])[], country: string): void {
+function takePhones(names: string[], roles: ColumnRole[], rows: Rows, country: string): void {
+  const prefixes = prefixOfEach(names, rows);
   const named = names
-    .map((name, at) => ({ at, name, rank: rankOf(name), valid: valid(rows, at, country) }))
+    .map((name, at) => ({ at, name, rank: rankOf(name), valid: valid(rows, at, country, prefixes.get(at)) }))
     .filter(({ rank }) => rank !== undefined)
     .sort((a, b) => (a.rank ?? 0) - (b.rank ?? 0) || a.at - b.at);
   const most = Math.max(0, ...named.map((column) => column.valid));
   const chosen = named.find((column) => column.valid * 2 >= most);
   if (!chosen) return;
   roles[chosen.at] = 'phone';
-  for (const { at, name } of named) {
+  for (const [at, name] of names.entries()) {
+    // One heading may stand above two columns.
+    const heading = name === '' ? (names[at - 1] ?? '') : name;
     // A bare "Numero" beside a telephone is a house, card or invoice number.
-    if (at !== chosen.at && !ANY_NUMBER.includes(name) && share(rows, at, country) >= 0.5) roles[at] = 'otherPhone';
+    const isOther = at !== chosen.at && !ANY_NUMBER.includes(heading) && isPhoneHeading(heading);
+    if (isOther && share(rows, at, country, prefixes.get(at)) >= 0.5) roles[at] = 'otherPhone';
   }
 }
 
-function rankOf(name: string): number | undefined {
-  const [exact, like] = [PHONE_HEADINGS.indexOf(name), MORE_PHONES.findIndex((form) => form.test(name))];
-  return exact >= 0 ? exact : like >= 0 ? PHONE_HEADINGS.length + like : undefined;
+/** The column of prefixes of each column that is named like a telephone: without its prefix a number is none. */
+function prefixOfEach(names: string[], rows: Rows): Map<number, number> {
+  const columns = names.map((name, at) => {
+    const isPrefix = saysWhere(name, filledCells(rows, at)) === 'prefix';
+    return { name, role: isPrefix ? ('prefix' as const) : ('attribute' as const) };
+  });
+  return new Map([...ownersOf(columns)].map(([prefix, telephone]) => [telephone, prefix]));
 }
 
-/** The number of valid phone numbers among the first cells of a column. */
-function valid(rows: readonly (readonly string[])[], at: number, country: string): number {
-  return rows.slice(0, 100).filter((row) => parseNumber(row[at] ?? '', country).ok).length;
+/** The number of valid phone numbers among the first cells of a column, behind the prefixes of another column, if it has one. */
+function valid(rows: Rows, at: number, country: string, prefix?: number): number {
+  return rows.slice(0, JUDGED).filter((row) => {
+    const [cell = '', before = ''] = [row[at], prefix === undefined ? '' : row[prefix]];
+    return parseNumber(cell, country).ok || (before !== '' && parseWithPrefix(cell, before, '', country).ok);
+  }).length;
 }
 
 /** The share of valid phone numbers among a column's filled cells. */
-function share(rows: readonly (readonly string[])[], at: number, country: string): number {
-  const filled = filledCells(rows, at);
-  if (filled.length === 0) return 0;
-  return filled.filter((cell) => parseNumber(cell, country).ok).length / filled.length;
+function share(rows: Rows, at: number, country: string, prefix?: number): number {
+  const filled = filledCells(rows, at).length;
+  return filled === 0 ? 0 : valid(rows, at, country, prefix) / filled;
 }
 
-function filledCells(rows: readonly (readonly string[])[], at: number): string[] {
-  return rows.slice(0, 100).flatMap((row) => (row[at]?.trim() ? [row[at]] : []));
+function filledCells(rows: Rows, at: number): string[] {
+  return rows.slice(0, JUDGED).flatMap((row) => (row[at]?.trim() ? [row[at]] : []));
 }

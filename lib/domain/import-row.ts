@@ -3,8 +3,9 @@ import { asTyped } from './csv.ts';
 import type { ColumnRole } from './import-columns.ts';
 import { refusalOf } from './import-refusal.ts';
 import type { NumberDoubt } from './number-doubt.ts';
-import { parseWithPrefix } from './number-prefix.ts';
+import { parseInRow } from './number-prefix.ts';
 import { NUMBER_PROBLEMS, type NumberKind } from './phone.ts';
+import { prefixesFor } from './prefix-columns.ts';
 import { splitTags, TAG_NAME_MAX } from './tag.ts';
 import { tidy } from './text.ts';
 
@@ -101,7 +102,7 @@ export function readRow(cells: readonly string[], columns: readonly Column[], ho
     phoneAt = other.at;
     delete attributes[other.name];
   }
-  const read = parseWithPrefix(phone, prefixOf(cells, columns, phoneAt), country, home);
+  const read = parseInRow(phone, prefixesFor(cells, columns, phoneAt), country, home);
   if (!read.ok) return { ok: false, reason: read.reason };
   if (firstName.length > NAME_MAX || lastName.length > NAME_MAX) return { ok: false, reason: 'name_too_long' };
   if (tooLong) return { ok: false, reason: 'attribute_too_long' };
@@ -111,14 +112,6 @@ export function readRow(cells: readonly string[], columns: readonly Column[], ho
   const [doubt, remark] = refusal === undefined ? [read.doubt, read.remark] : (['doNotCall', refusal] as const);
   const row = { number, kind, firstName, lastName, attributes, tags, several };
   return { ok: true, ...row, ...(doubt && { doubt }), ...(remark && { remark }), ...(unread && { unread }) };
-}
-
-/** The prefix in the column before the phone, else in the first prefix column. */
-function prefixOf(cells: readonly string[], columns: readonly Column[], phoneAt: number): string {
-  const isPrefix = ({ role }: Column) => role === 'prefix';
-  const before = columns.slice(0, Math.max(0, phoneAt)).findLastIndex(isPrefix);
-  const at = before >= 0 ? before : columns.findIndex(isPrefix);
-  return at < 0 ? '' : tidy(asTyped(cells[at] ?? ''));
 }
 
 /** First and last name. "Rossi, Mario" shows its order itself; particles stay with the last name. */

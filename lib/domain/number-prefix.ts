@@ -28,6 +28,44 @@ export function readPrefix(cell: string): Prefix | null {
   return START.test(text) ? { start: text } : null;
 }
 
+/** The prefixes of a row beside a telephone: its own, the nearest first, and that of another telephone; blank: there is none. */
+export type RowPrefixes = { own: string[]; beside: string };
+
+/**
+ * The number of a row whose prefixes stand in columns of their own. A country's code counts for all telephones of the row, the
+ * area of another telephone only where the number needs it, in doubt.
+ */
+export function parseInRow(phone: string, { own, beside }: RowPrefixes, country: string, home: string): ParsedNumber {
+  if (own.length === 0) return parseBeside(phone, beside, country, home);
+  const area = own.find((text) => codeOf(text) === undefined);
+  const foreign = own.find((text) => ![undefined, callingCode(home)].includes(codeOf(text)));
+  // "+41" and "044" in two columns.
+  if (area !== undefined && foreign !== undefined && !ABROAD.test(phone)) {
+    return parseWithPrefix(`${area}${withoutTrunk(phone, area)}`, foreign, country, home);
+  }
+  return parseWithPrefix(phone, area ?? own[0] ?? '', country, home);
+}
+
+/** The number beside a prefix that belongs to another telephone of its row. */
+function parseBeside(phone: string, prefix: string, country: string, home: string): ParsedNumber {
+  const alone = parseWithPrefix(phone, '', country, home);
+  const read = readPrefix(prefix);
+  if (!read || 'code' in read) return parseWithPrefix(phone, prefix, country, home);
+  const code = codeOf(prefix);
+  const joined = () => parseWithPrefix(phone, prefix, country, home);
+  if (code === undefined || code === callingCode(home)) return alone.ok ? alone : doubted(joined(), prefix);
+  // "41" is Switzerland, or Venice without its zero: no matter to an Italian mobile.
+  const isSure = alone.ok && alone.kind === 'mobile' && !alone.doubt;
+  return isSure && !behindCode(phone, code.slice(1), home)?.ok ? alone : joined();
+}
+
+/** The country code (`+41`) that a prefix is, or may be without its plus. */
+function codeOf(prefix: string): string | undefined {
+  const read = readPrefix(prefix);
+  const digits = read && ('code' in read ? read.code : 'digits' in read ? read.digits : undefined);
+  return digits !== undefined && digits !== null && countryOfCode(digits) ? `+${digits}` : undefined;
+}
+
 /**
  * The number of a row in which other columns name its country or area: the prefix is joined to it, and without one it is read
  * as the named country's. The columns are never ignored: if the number does not belong to that country, or names another one

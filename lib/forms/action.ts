@@ -12,29 +12,33 @@ type Action<T> = (state: FormState<T>, form: FormData) => Promise<FormState<T>>;
 
 /**
  * Makes a server action: session → actor (by the form's `workspace`), parse (all field errors at once), one service call,
- * which may redirect or revalidate. The result is always a `FormState`; no unexpected error reaches the browser.
+ * which may redirect or revalidate. The result is always a `FormState`; no unexpected error reaches the browser, but the log,
+ * under `name`: that of the export.
  */
-export function workspaceAction<Schema extends z.ZodType, T = undefined>(
+export function workspaceAction<Schema extends z.ZodType, T>(
+  name: string,
   schema: Schema,
   run: (input: z.output<Schema>, actor: Actor) => Promise<T>,
 ): Action<T> {
-  return formAction(schema, ({ workspace }) => actorFor(String(workspace ?? '')), run);
+  return formAction(name, schema, ({ workspace }) => actorFor(String(workspace ?? '')), run);
 }
 
 /** The same for people who need not be signed in: `run` decides what they may do. */
-export function openAction<Schema extends z.ZodType, T = undefined>(
+export function openAction<Schema extends z.ZodType, T>(
+  name: string,
   schema: Schema,
   run: (input: z.output<Schema>) => Promise<T>,
 ): Action<T> {
-  return formAction(schema, async () => undefined, run);
+  return formAction(name, schema, async () => undefined, run);
 }
 
 function formAction<Schema extends z.ZodType, Who, T>(
+  name: string,
   schema: Schema,
   who: (values: FormValues) => Promise<Who>,
   run: (input: z.output<Schema>, who: Who) => Promise<T>,
 ): Action<T> {
-  return async (_state, form) => {
+  const action: Action<T> = async (_state, form) => {
     const values = formFields(form);
     const shown = withoutSecrets(values);
     try {
@@ -48,14 +52,16 @@ function formAction<Schema extends z.ZodType, Who, T>(
       return { status: 'done', data, at: Date.now() };
     } catch (error) {
       unstable_rethrow(error);
-      return { status: 'failed', error: expected(error), values: shown };
+      return { status: 'failed', error: expected(error, name), values: shown };
     }
   };
+  // The bundler shortens the names of functions.
+  return Object.defineProperty(action, 'name', { value: name });
 }
 
-/** The part of an error that users may see; the rest is logged. */
-export function expected(error: unknown): { code: string; params?: Record<string, string | number> } {
+/** The part of an error that users may see; the rest is logged, with the name of the action. */
+export function expected(error: unknown, action?: string): { code: string; params?: Record<string, string | number> } {
   if (error instanceof AppError) return { code: error.code, params: error.params };
-  log.error({ err: error }, 'action failed');
+  log.error({ err: error, action }, 'action failed');
   return { code: isUnreachable(error) ? 'unavailable' : 'unexpected' };
 }

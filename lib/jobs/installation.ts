@@ -1,6 +1,8 @@
 import { join } from 'node:path';
 import type pg from 'pg';
 import { pool } from '#lib/db/client.ts';
+import { Prisma } from '#lib/db/generated/client.ts';
+import { run } from '#lib/db/run.ts';
 import { env } from '#lib/env.ts';
 import { thisMachine } from './process.ts';
 
@@ -9,39 +11,45 @@ export const WHEREABOUTS = ['database', 'folder', 'machine', 'address'] as const
 export type Whereabout = (typeof WHEREABOUTS)[number];
 
 /**
- * SQL: the location of this process and its database, as one row. $1 to $3 are `hereValues()`. Few roles may read the server's
- * data folder; the machine counts only with the embedded database, since workers may run on any.
+ * SQL: the location of this process and its database, as one row. Few roles may read the server's data folder; the machine
+ * counts only with the embedded database, since workers may run on any.
  */
-const HERE = `
+const here = () => Prisma.sql`
   SELECT (SELECT system_identifier FROM pg_control_system()) || '/' || current_database() AS database, f.folder,
-         CASE WHEN f.folder = $2::text THEN $1::text END AS machine, $3::text AS address
+         CASE WHEN f.folder = ${join(env.DATA_DIR, 'postgres')}::text THEN ${thisMachine()}::text END AS machine,
+         ${env.PUBLIC_URL ?? null}::text AS address
   FROM (SELECT CASE WHEN pg_has_role(current_user, 'pg_read_all_settings', 'USAGE')
                THEN current_setting('data_directory') END AS folder) f`;
 
-export function hereValues(): [string, string, string | null] {
-  return [thisMachine(), join(env.DATA_DIR, 'postgres'), env.PUBLIC_URL ?? null];
-}
+/** SQL: whether the installation that sends, `i`, differs from `here` in this. */
+const DIFFERS: Record<Whereabout, Prisma.Sql> = {
+  database: Prisma.sql`i.database <> here.database`,
+  folder: Prisma.sql`i.folder <> here.folder`,
+  machine: Prisma.sql`i.machine <> here.machine`,
+  address: Prisma.sql`i.address <> here.address`,
+};
 
-const DIFFERS = WHEREABOUTS.map((fact) => `i.${fact} <> here.${fact}`);
-
-/** SQL: whether this is the installation that sends, or none has been chosen yet. $1 to $3 are `hereValues()`. */
-export const IS_HOME = `NOT EXISTS (SELECT FROM installation i CROSS JOIN (${HERE}) here WHERE ${DIFFERS.join(' OR ')})`;
+/** SQL: whether this is the installation that sends, or none has been chosen yet. */
+export const isHome = () => Prisma.sql`NOT EXISTS (
+  SELECT FROM installation i CROSS JOIN (${here()}) here WHERE ${Prisma.join(Object.values(DIFFERS), ' OR ')})`;
 
 /** The ways in which this process differs from the installation that sends; empty: it is the one. */
 export async function elsewhere(client: Pick<pg.Pool, 'query'> = pool): Promise<Whereabout[]> {
-  const words = WHEREABOUTS.map((fact, at) => `CASE WHEN ${DIFFERS[at]} THEN '${fact}' END`);
-  const { rows } = await client.query<{ differs: Whereabout[] }>(
-    `SELECT array_remove(ARRAY[${words.join(', ')}], NULL) AS differs FROM installation i CROSS JOIN (${HERE}) here`,
-    hereValues(),
+  const words = WHEREABOUTS.map((fact) => Prisma.sql`CASE WHEN ${DIFFERS[fact]} THEN ${fact}::text END`);
+  const [found] = await run<{ differs: Whereabout[] }>(
+    client,
+    Prisma.sql`
+    SELECT array_remove(ARRAY[${Prisma.join(words)}], NULL) AS differs FROM installation i CROSS JOIN (${here()}) here`,
   );
-  return rows[0]?.differs ?? [];
+  return found?.differs ?? [];
 }
 
 /** The first process to call this becomes the installation that sends. */
 export async function settleIn(): Promise<void> {
-  await pool.query(
-    `INSERT INTO installation (database, folder, machine, address) SELECT * FROM (${HERE}) here ON CONFLICT DO NOTHING`,
-    hereValues(),
+  await run(
+    pool,
+    Prisma.sql`
+    INSERT INTO installation (database, folder, machine, address) SELECT * FROM (${here()}) here ON CONFLICT DO NOTHING`,
   );
 }
 
@@ -51,11 +59,12 @@ export async function settleIn(): Promise<void> {
  */
 export async function adopt(): Promise<Whereabout[]> {
   const differed = await elsewhere();
-  await pool.query(
-    `INSERT INTO installation (database, folder, machine, address) SELECT * FROM (${HERE}) here
-     ON CONFLICT (id) DO UPDATE SET database = excluded.database, folder = excluded.folder, machine = excluded.machine,
-       address = coalesce(excluded.address, installation.address), adopted_at = now()`,
-    hereValues(),
+  await run(
+    pool,
+    Prisma.sql`
+    INSERT INTO installation (database, folder, machine, address) SELECT * FROM (${here()}) here
+    ON CONFLICT (id) DO UPDATE SET database = excluded.database, folder = excluded.folder, machine = excluded.machine,
+      address = coalesce(excluded.address, installation.address), adopted_at = now()`,
   );
   return differed;
 }

@@ -1,5 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { closeDatabase, pool } from '#lib/db/client.ts';
+import { Prisma } from '#lib/db/generated/client.ts';
+import { run } from '#lib/db/run.ts';
 import { log } from '#lib/log.ts';
 import { beWorker } from './alive.ts';
 import { elsewhere, settleIn } from './installation.ts';
@@ -78,7 +80,7 @@ export async function liveAsWorker(tasks: Task[]): Promise<void> {
   await Promise.all([heartbeat, ...tasks].map((task) => task.run(life)));
 
   await wakeUps.stop();
-  await pool.query('DELETE FROM worker WHERE id = $1', [id]).catch(() => undefined);
+  await run(pool, Prisma.sql`DELETE FROM worker WHERE id = ${id}`).catch(() => undefined);
   await closeDatabase();
   log.info('worker has stopped');
 }
@@ -94,11 +96,12 @@ async function beat(id: string, life: Life, tell: (sends: boolean) => void): Pro
         log.error({ differs }, 'this database belongs to an installation elsewhere: nothing is sent from here');
       }
       before = differs.join();
-      await pool.query(
-        `WITH forgotten AS (DELETE FROM worker WHERE seen_at < now() - $2::interval)
-         INSERT INTO worker (id, started_at, seen_at, elsewhere) VALUES ($1, now(), now(), $3)
-         ON CONFLICT (id) DO UPDATE SET seen_at = now(), elsewhere = excluded.elsewhere`,
-        [id, FORGET_AFTER, differs],
+      await run(
+        pool,
+        Prisma.sql`
+        WITH forgotten AS (DELETE FROM worker WHERE seen_at < now() - ${FORGET_AFTER}::interval)
+        INSERT INTO worker (id, started_at, seen_at, elsewhere) VALUES (${id}, now(), now(), ${differs})
+        ON CONFLICT (id) DO UPDATE SET seen_at = now(), elsewhere = excluded.elsewhere`,
       );
     } catch (error) {
       log.error({ err: error }, 'no heartbeat');

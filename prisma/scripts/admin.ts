@@ -7,6 +7,7 @@ import { afterRestoreCommand } from './after-restore.ts';
 import { type Command, type Flags, optionsOf, Refused, say } from './command.ts';
 import { createUserCommand } from './create-user.ts';
 import { createWorkspaceCommand } from './create-workspace.ts';
+import { letInCommand } from './let-in.ts';
 import { listUsersCommand } from './list-users.ts';
 import { numberKindsCommand } from './number-kinds.ts';
 import { resetPasswordCommand } from './reset-password.ts';
@@ -18,6 +19,7 @@ const COMMANDS: Record<string, Command> = {
   'create-user': createUserCommand,
   'set-role': setRoleCommand,
   'reset-password': resetPasswordCommand,
+  'let-in': letInCommand,
   'list-users': listUsersCommand,
   'set-account': setAccountCommand,
   'number-kinds': numberKindsCommand,

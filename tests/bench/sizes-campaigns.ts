@@ -1,5 +1,5 @@
 import { pool } from '#lib/db/client.ts';
-import { sweep } from '#lib/features/dispatch/close.ts';
+import { sweep } from '#lib/features/dispatch/course/sweep.ts';
 import { consequencesOf, excludedPeople, preflight } from '#lib/features/dispatch/queries.ts';
 import { launchCampaign } from '#lib/features/dispatch/service.ts';
 import { SANDBOX_CREDENTIALS } from '#lib/sendservice/sandbox/credentials.ts';

@@ -54,7 +54,8 @@ export async function standstill(campaignIds: string[], crew: WorkerProcess[] = 
   );
   const accounts = await ask(
     `SELECT stopped_reason, failures, last_turn, in_flight, round(extract(epoch FROM next_turn_at - now())) AS next_turn_in,
-            round(extract(epoch FROM unreachable_until - now())) AS unreachable_for
+            round(extract(epoch FROM unreachable_until - now())) AS unreachable_for,
+            round(extract(epoch FROM rests_until - now())) AS rests_for
      FROM account WHERE id IN (SELECT account_id FROM batch WHERE campaign_id = ANY($1::uuid[]))`,
     [campaignIds],
   );

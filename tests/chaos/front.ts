@@ -31,6 +31,8 @@ export class Front {
   readonly #placed = new Set<string>();
   #wrong: Partial<Record<Matter, WrongAnswer>> = {};
   #most = Number.POSITIVE_INFINITY;
+  /** The calls that look-ups may show; null: all. */
+  #indexed: ReadonlySet<string> | null = null;
 
   private constructor(behind: { baseUrl: string } & Credentials) {
     this.#behind = behind;
@@ -67,6 +69,16 @@ export class Front {
   /** From now on a look-up shows at most `most` calls, the oldest first. */
   cut(most: number): void {
     this.#most = most;
+  }
+
+  /** From now on look-ups show only the calls that were placed so far, as an index does that lags. */
+  lag(): void {
+    this.#indexed = new Set(this.#placed);
+  }
+
+  /** Look-ups show all calls again. */
+  catchUp(): void {
+    this.#indexed = null;
   }
 
   async stop(): Promise<void> {
@@ -107,7 +119,8 @@ export class Front {
     }
     const account = this.#byGuid(String(asked.Guid));
     if (!account) return null;
-    const mine = asked.CodeRequests?.filter((code) => this.#placed.has(`${account.username} ${code}`));
+    const shown = this.#indexed ?? this.#placed;
+    const mine = asked.CodeRequests?.filter((code) => shown.has(`${account.username} ${code}`));
     return { path, body: JSON.stringify({ ...asked, Guid: guid, CodeRequests: mine }) };
   }
 

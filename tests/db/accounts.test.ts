@@ -156,26 +156,28 @@ describe('saving an account', () => {
   });
 });
 
-describe('an unreachable platform', () => {
-  test('is said with its beginning and the next try, until it answers or a person is needed', async () => {
+describe('a platform that keeps requests waiting', () => {
+  test('is said with the next try, and since when it is unreachable, until it answers or a person is needed', async () => {
     const actor = await makeActor();
     await saveAccount(actor, form());
     const { workspaceId } = actor;
     const { id } = await row(actor);
     const change = (data: Prisma.AccountUpdateInput) => prisma.account.update({ where: { id }, data });
-    const unreachable = async () => (await accountOf(actor))?.unreachable;
-    expect(await unreachable()).toBeNull();
+    const platform = async () => (await accountOf(actor))?.platform;
+    expect(await platform()).toBeNull();
     const nextTry = new Date(Date.now() + 20_000);
-    await change({ unreachableUntil: nextTry });
-    expect(await unreachable()).toEqual({ since: null, nextTry });
+    await change({ restsUntil: nextTry });
+    expect(await platform()).toEqual({ reason: 'resting', since: null, nextTry });
+    await change({ restsUntil: null, unreachableUntil: nextTry });
+    expect(await platform()).toEqual({ reason: 'unreachable', since: null, nextTry });
     const about = { workspaceId, kind: 'account.unreachable', subject: 'account', subjectId: id };
     await prisma.event.create({ data: { ...about, at: new Date(0) } });
     const { at: since } = await prisma.event.create({ data: about });
-    expect(await unreachable()).toEqual({ since, nextTry });
+    expect(await platform()).toEqual({ reason: 'unreachable', since, nextTry });
     await change({ stoppedReason: 'noCredit' });
-    expect(await unreachable()).toBeNull();
+    expect(await platform()).toBeNull();
     await change({ stoppedReason: null, unreachableUntil: null });
-    expect(await unreachable()).toBeNull();
+    expect(await platform()).toBeNull();
   });
 });
 
@@ -324,5 +326,16 @@ describe('testing the account', () => {
 
   test('without an account says so', async () => {
     await expect(testAccount(await makeActor())).rejects.toMatchObject({ code: 'accountMissing' });
+  });
+
+  test('asked to be left alone, which another platform did not', async () => {
+    const actor = await makeActor();
+    await saveAccount(actor, form());
+    const { id } = await row(actor);
+    await prisma.account.update({ where: { id }, data: { restsUntil: new Date(Date.now() + 60_000) } });
+    await saveAccount(actor, form());
+    expect(await accountOf(actor)).toMatchObject({ platform: { reason: 'resting' } });
+    await saveAccount(actor, form({ platform: 'sandbox' }));
+    expect(await accountOf(actor)).toMatchObject({ platform: null });
   });
 });

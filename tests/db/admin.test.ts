@@ -2,6 +2,7 @@ import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { fileURLToPath } from 'node:url';
 import { beforeAll, describe, expect, test, vi } from 'vitest';
+import { deviceOf, markOf } from '#lib/auth/device.ts';
 import { signIn } from '#lib/auth/sign-in.ts';
 import { prisma } from '#lib/db/client.ts';
 import { openAccount } from '#lib/db/credentials.ts';
@@ -154,6 +155,25 @@ describe('users', () => {
     expect(await signIn(email, 'chosen-by-hand', new Date())).toMatchObject({ ok: true });
     expect(await admin(['reset-password', '--email', 'nobody@example.org'])).toMatchObject({ code: 1 });
   });
+});
+
+test('let-in prints a link by which its user, and nobody else, signs in from a new browser while strangers guess', async () => {
+  const email = 'elsa@example.org';
+  await admin(['create-user', '--email', email, '--name', 'Elsa'], 'chosen-by-elsa');
+  const now = new Date();
+  for (let n = 0; n < 40; n += 1) await signIn(email, 'guess', now, { address: `198.51.100.${n}`, device: null });
+  const from = (device: string | null) => signIn(email, 'chosen-by-elsa', now, { address: '203.0.113.1', device });
+  expect(await from(null)).toMatchObject({ reason: 'tooManyAttempts' });
+
+  const { out } = await admin(['let-in', '--email', 'Elsa@Example.org']);
+  const [, link = ''] = /http:\S+\/browser#(\S+)/.exec(out) ?? [];
+  const mark = markOf(link, now) ?? '';
+  expect(deviceOf(mark, 'dora@example.org')).toBeNull();
+  expect(await from(deviceOf(mark, email))).toMatchObject({ ok: true });
+
+  const nobody = await admin(['let-in', '--email', 'nobody@example.org']);
+  expect(nobody).toMatchObject({ code: 1, out: '' });
+  expect(nobody.err).toContain('There is no user nobody@example.org.');
 });
 
 describe('set-account', () => {

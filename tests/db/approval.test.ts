@@ -1,7 +1,7 @@
 import { beforeEach, expect, it } from 'vitest';
 import { prisma } from '#lib/db/client.ts';
 import type { Actor } from '#lib/domain/actor.ts';
-import { preflight } from '#lib/features/dispatch/preflight.ts';
+import { preflight } from '#lib/features/dispatch/prepare/preflight.ts';
 import { askApproval, decideApproval, launchCampaign } from '#lib/features/dispatch/service.ts';
 import { suppress } from '#lib/features/suppressions/service.ts';
 import { addMember, makeAccount, makeActor, makeDraft, makeList } from '#tests/support/factory.ts';

@@ -101,8 +101,8 @@ test('tiles, chips, lists and overview of a campaign show one figure, and people
 
   // The chips, and what each of them lists.
   const listed = async (bucket?: CallFilter) => {
-    const { rows, older } = await callPage(actor, id, { bucket }, {}, 200);
-    expect(older).toBeNull();
+    const { rows, next } = await callPage(actor, id, { bucket }, {}, 200);
+    expect(next).toBeNull();
     return rows;
   };
   for (const filter of CALL_FILTERS) {

@@ -1,8 +1,9 @@
 import { beforeEach, expect, it } from 'vitest';
 import { pool, prisma } from '#lib/db/client.ts';
-import { launchCampaign } from '#lib/features/dispatch/launch.ts';
-import { placeBatch } from '#lib/features/dispatch/place.ts';
-import { takeWork, type Work } from '#lib/features/dispatch/take.ts';
+import { launchCampaign } from '#lib/features/dispatch/launch/launch.ts';
+import { placeBatch } from '#lib/features/dispatch/send/place.ts';
+import { takeWork } from '#lib/features/dispatch/send/take.ts';
+import type { Work } from '#lib/features/dispatch/send/work.ts';
 import { makeAccount, makeActor, makeDraft, makeList } from '#tests/support/factory.ts';
 import { ownSandbox, timePasses, workOff } from '#tests/support/platform.ts';
 
@@ -129,10 +130,10 @@ it('"too many requests" is not a failure: the account pauses as told, or for a m
   const { campaignId } = await launched(3);
   await sandbox.faults([{ kind: 'rateLimited', retryAfter: 'soon', times: 3 }]);
   await workOff();
-  const { failures, nextTurnAt } = await accountOf(campaignId);
+  const { failures, restsUntil } = await accountOf(campaignId);
   expect(failures).toBe(0);
   const [exchange] = await prisma.exchange.findMany({ where: { campaignId }, orderBy: { id: 'asc' }, take: 1 });
-  expect(nextTurnAt.getTime() - (exchange?.endedAt?.getTime() ?? 0)).toBeGreaterThan(3_000);
+  expect((restsUntil?.getTime() ?? 0) - (exchange?.endedAt?.getTime() ?? 0)).toBeGreaterThan(3_000);
 });
 
 it('nothing leaves for an address that is no longer allowed, and its calls wait', async () => {

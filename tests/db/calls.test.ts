@@ -31,7 +31,7 @@ async function walk(filter: Parameters<typeof callPage>[2]): Promise<string[]> {
       after === null ? {} : { after },
     );
     seen.push(...page.rows.map((row) => row.number));
-    after = page.older;
+    after = page.next;
     if (after === null) return seen;
   }
 }
@@ -42,10 +42,10 @@ describe('the calls of a campaign', () => {
     expect(seen).toHaveLength(3000);
     expect(new Set(seen).size).toBe(3000);
     const first = await callPage(actor, campaignId, {});
-    const second = await callPage(actor, campaignId, {}, { after: first.older ?? '' });
-    expect(await callPage(actor, campaignId, {}, { before: second.newer ?? '' })).toMatchObject({
+    const second = await callPage(actor, campaignId, {}, { after: first.next ?? '' });
+    expect(await callPage(actor, campaignId, {}, { before: second.previous ?? '' })).toMatchObject({
       rows: first.rows,
-      newer: null,
+      previous: null,
     });
   });
 
@@ -91,8 +91,8 @@ describe('the calls of a campaign', () => {
     let page = await callPage(own, draft.id, {});
     for (;;) {
       seen.push(...page.rows);
-      if (page.older === null) break;
-      page = await callPage(own, draft.id, {}, { after: page.older });
+      if (page.next === null) break;
+      page = await callPage(own, draft.id, {}, { after: page.next });
     }
     expect(seen.map((row) => row.bucket)).toEqual([...Array(240).fill('pending'), ...Array(60).fill('excluded')]);
     const back = await callPage(own, draft.id, {}, { before: page.rows[0]?.codeRequest ?? '' });

@@ -3,9 +3,10 @@ import { pool, prisma } from '#lib/db/client.ts';
 import type { Actor } from '#lib/domain/actor.ts';
 import { Limits } from '#lib/domain/limits.ts';
 import { campaignOf } from '#lib/features/campaigns/queries.ts';
-import { sweep } from '#lib/features/dispatch/close.ts';
+import { sweep } from '#lib/features/dispatch/course/sweep.ts';
+import { takeWork } from '#lib/features/dispatch/send/take.ts';
+import type { Work } from '#lib/features/dispatch/send/work.ts';
 import { adjustCampaign, launchCampaign, resumeCampaign } from '#lib/features/dispatch/service.ts';
-import { takeWork, type Work } from '#lib/features/dispatch/take.ts';
 import { addMember, makeAccount, makeActor, makeDraft, makeList } from '#tests/support/factory.ts';
 import { ownSandbox, timePasses, workOff } from '#tests/support/platform.ts';
 

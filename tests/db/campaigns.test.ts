@@ -1,10 +1,12 @@
 import { randomUUID } from 'node:crypto';
 import { describe, expect, it, test } from 'vitest';
+import type { z } from 'zod';
 import { prisma } from '#lib/db/client.ts';
+import type { Prisma } from '#lib/db/generated/client.ts';
 import type { Actor } from '#lib/domain/actor.ts';
 import { Audience } from '#lib/domain/audience.ts';
 import { WEEKDAYS } from '#lib/domain/calling-week.ts';
-import { batchCount, batchesOf } from '#lib/features/campaigns/batches.ts';
+import { batchCount, batchPage } from '#lib/features/campaigns/batches.ts';
 import { editorChoices } from '#lib/features/campaigns/editor-choices.ts';
 import { answersOverTime } from '#lib/features/campaigns/figures.ts';
 import { campaignCounts, campaignOf, campaignPage } from '#lib/features/campaigns/queries.ts';
@@ -19,6 +21,7 @@ import {
 import { launchCampaign } from '#lib/features/dispatch/service.ts';
 import { fieldErrors } from '#lib/forms/parse.ts';
 import { addMember, makeAccount, makeActor, makeDraft, makeList } from '#tests/support/factory.ts';
+import { whileLocked } from '#tests/support/locked.ts';
 import { shortcut } from '#tests/support/shortcut.ts';
 
 /** As the form sends it: complete but for the choices, which are each workspace's own. */
@@ -256,11 +259,21 @@ describe('what was launched', () => {
     const { actor, id } = await launched();
     const { workspaceId } = actor;
     const waiting = async () => (await campaignOf(actor, id))?.waiting;
-    const account = (data: { stoppedReason?: string; unreachableUntil?: Date }) =>
+    const account = (data: Prisma.AccountUpdateManyMutationInput) =>
       prisma.account.updateMany({ where: { workspaceId }, data });
     expect(await waiting()).toBeNull();
+    await account({ restsUntil: new Date(Date.now() + 5_000) });
+    expect(await waiting(), 'a moment is not worth saying').toBeNull();
+    const rested = new Date(Date.now() + 60_000);
+    await account({ restsUntil: rested });
+    expect(await waiting()).toEqual({ reason: 'resting', nextTry: rested });
     const nextTry = new Date(Date.now() + 20_000);
     await account({ unreachableUntil: nextTry });
+    expect(await waiting(), 'nothing is tried before the rest is over').toEqual({
+      reason: 'unreachable',
+      nextTry: rested,
+    });
+    await account({ restsUntil: null });
     expect(await waiting()).toEqual({ reason: 'unreachable', nextTry });
     await prisma.campaign.update({ where: { id }, data: { openFrom: nextTry } });
     expect(await waiting(), 'outside its hours it sends nothing anyway').toBeNull();
@@ -275,12 +288,15 @@ describe('what was launched', () => {
   it('shows its batches in the order in which they leave, page by page', async () => {
     const { actor, id } = await launched(5);
     expect(await batchCount(actor, id)).toBe(3);
-    const first = await batchesOf(actor, id, 0, 2);
-    expect(first.map((batch) => [batch.seq, batch.size])).toEqual([
+    const first = await batchPage(actor, id, {}, 2);
+    expect(first.rows.map((batch) => [batch.seq, batch.size])).toEqual([
       [1, 2],
       [2, 2],
     ]);
-    expect((await batchesOf(actor, id, 2)).map((batch) => [batch.seq, batch.size])).toEqual([[3, 1]]);
+    const last = await batchPage(actor, id, { after: first.next ?? '' }, 2);
+    expect(last.rows.map((batch) => [batch.seq, batch.size])).toEqual([[3, 1]]);
+    expect([first.previous, last.next]).toEqual([null, null]);
+    expect(await batchPage(actor, id, { before: last.previous ?? '' }, 2)).toEqual(first);
   });
 });
 
@@ -289,12 +305,12 @@ describe('the list of campaigns', () => {
     const actor = await makeActor();
     for (let n = 0; n < 103; n += 1) await createDraft(actor, input({ name: `Campagna ${n}` }));
     const first = await campaignPage(actor, {});
-    const second = await campaignPage(actor, {}, { after: first.older ?? '' });
-    const third = await campaignPage(actor, {}, { after: second.older ?? '' });
+    const second = await campaignPage(actor, {}, { after: first.next ?? '' });
+    const third = await campaignPage(actor, {}, { after: second.next ?? '' });
     const names = [first, second, third].flatMap((page) => page.rows.map((row) => row.name));
     expect(names).toEqual(Array.from({ length: 103 }, (_, n) => `Campagna ${102 - n}`));
-    expect([first.newer, third.older]).toEqual([null, null]);
-    const back = await campaignPage(actor, {}, { before: third.newer ?? '' });
+    expect([first.previous, third.next]).toEqual([null, null]);
+    const back = await campaignPage(actor, {}, { before: third.previous ?? '' });
     expect(back.rows).toEqual(second.rows);
   });
 
@@ -325,6 +341,13 @@ describe('the list of campaigns', () => {
 });
 
 describe('another workspace', () => {
+  it('does not wait for a draft that is held here', async () => {
+    const [{ id }, stranger] = [await house(), await makeActor()];
+    await whileLocked('campaign', id, () =>
+      expect(changeDraft(stranger, { id, revision: 0 }, input())).rejects.toMatchObject({ code: 'notFound' }),
+    );
+  });
+
   it('reads nothing', async () => {
     const { actor, id } = await launched();
     await prisma.call.updateMany({
@@ -336,7 +359,7 @@ describe('another workspace', () => {
       counts: await campaignCounts(reader),
       one: (await campaignOf(reader, id)) !== null,
       answers: (await answersOverTime(reader, id)).points.length,
-      batches: (await batchesOf(reader, id)).length,
+      batches: (await batchPage(reader, id)).rows.length,
       batchCount: await batchCount(reader, id),
       lists: (await editorChoices(reader, among())).lists.length,
     });
@@ -514,5 +537,20 @@ describe('the form of a draft', () => {
     const form = { id: randomUUID(), revision: '0', expectedCalls: '3' };
     expect(LaunchForm.safeParse({ ...form, checked: 'on' }).success).toBe(true);
     expect(LaunchForm.safeParse(form).error?.issues.map(({ message }) => message)).toEqual(['tickToLaunch']);
+  });
+
+  test('a launch wants each warning that was shown ticked, and names the one that is not', () => {
+    const shown = ['includesNight', 'willNotFinish'];
+    const form = { id: randomUUID(), revision: '0', expectedCalls: '3', shown, 'accepted-willNotFinish': 'on' };
+    const unticked = LaunchForm.safeParse(form);
+    expect(fieldErrors(unticked.error as z.ZodError).fieldErrors).toEqual({
+      'accepted-includesNight': [{ key: 'tickToLaunch' }],
+      checked: [{ key: 'tickToLaunch' }],
+    });
+    const ticked = LaunchForm.parse({ ...form, 'accepted-includesNight': 'on', checked: 'on' });
+    expect(ticked.accepted).toEqual(shown);
+    // One that the page did not show is not agreed to.
+    const more = LaunchForm.parse({ ...form, shown: 'willNotFinish', 'accepted-includesNight': 'on', checked: 'on' });
+    expect(more.accepted).toEqual(['willNotFinish']);
   });
 });

@@ -150,7 +150,7 @@ describe('the clinic’s address book', () => {
     expect(lines[0]).toBe('\ufeff"Nome";"Cognome";"Telefono cellulare";"Città";"Anno visita";"Note";"Riga";"Motivo"');
     expect(lines).toHaveLength(1 + 55);
     expect(lines[1]).toBe('"José";"Colombo";"chiamare ufficio";"Forlì";"";"";"14";"not_a_number"');
-    const duplicates = await rejectPage(actor.workspaceId, id, { kind: 'duplicates', size: 1000 });
+    const { rows: duplicates } = await rejectPage(actor.workspaceId, id, { kind: 'duplicates', size: 1000 });
     expect(duplicates).toHaveLength(EXPECTED.duplicate_in_file);
     // Corrected by nobody, the file of rejected rows comes back with the same reasons.
     const again = await upload(csv);
@@ -163,7 +163,7 @@ describe('rows', () => {
     const text = 'nome,telefono\n"Anna\nMaria",3121000001\n\n,,\n"Note\r\nlunghe",abc\nEva,x1\n';
     const id = await upload(text);
     expect(await confirm(id)).toMatchObject({ rows: 3, accepted: 1 });
-    const rejected = await rejectPage(actor.workspaceId, id, { kind: 'rejected', size: 10 });
+    const { rows: rejected } = await rejectPage(actor.workspaceId, id, { kind: 'rejected', size: 10 });
     expect(rejected.map(({ row }) => row)).toEqual([5, 6]);
     expect(await contacts()).toMatchObject([{ firstName: 'Anna', lastName: 'Maria' }]);
   });
@@ -172,7 +172,9 @@ describe('rows', () => {
     const id = await upload('nome,cognome,cell\nA,B,3121000001\nC,D,0039 312 100 0001\nE,F,+41446689290\n');
     expect(await confirm(id)).toMatchObject({ rows: 3, accepted: 2, duplicates: 1 });
     expect(await contacts()).toMatchObject([{ firstName: 'A' }, { firstName: 'E' }]);
-    const [duplicate] = await rejectPage(actor.workspaceId, id, { kind: 'duplicates', size: 10 });
+    const {
+      rows: [duplicate],
+    } = await rejectPage(actor.workspaceId, id, { kind: 'duplicates', size: 10 });
     expect(duplicate).toMatchObject({ row: 3, reason: 'duplicate_in_file', cells: ['C', 'D', '0039 312 100 0001'] });
   });
 
@@ -183,7 +185,9 @@ describe('rows', () => {
     );
     expect(await confirm(id)).toMatchObject({ accepted: 1, rejected: { unreadable: 2 } });
     expect(await contacts()).toMatchObject([{ firstName: odd, lastName: '\\N', attributes: { nota: 'tab here' } }]);
-    const [first] = await rejectPage(actor.workspaceId, id, { kind: 'rejected', size: 10 });
+    const {
+      rows: [first],
+    } = await rejectPage(actor.workspaceId, id, { kind: 'rejected', size: 10 });
     expect(first?.cells[0]).toBe('b\ufffdc');
   });
 
@@ -398,7 +402,7 @@ describe('rivals and permissions', () => {
     await expect(cancelImport(other, id)).rejects.toMatchObject(gone);
     await expect(discardImport(other, id)).rejects.toMatchObject(gone);
     await confirm(id);
-    expect(await rejectPage(other.workspaceId, id, { kind: 'rejected', size: 10 })).toEqual([]);
+    expect((await rejectPage(other.workspaceId, id, { kind: 'rejected', size: 10 })).rows).toEqual([]);
     expect(await contacts(other)).toEqual([]);
   });
 
@@ -419,9 +423,11 @@ describe('rivals and permissions', () => {
       data: { workspaceId: actor.workspaceId, fileName: 'half', bytes: 0, sha256: '', createdBy: actor.userId },
     });
     const first = await importPage(actor.workspaceId, { size: 2 });
-    const second = await importPage(actor.workspaceId, { size: 2, before: first.next });
+    const second = await importPage(actor.workspaceId, { size: 2, after: first.next ?? '' });
     expect([...first.rows, ...second.rows].map(({ id }) => id)).toEqual(ids.reverse());
-    expect(second.next).toBeUndefined();
+    expect([first.previous, second.next]).toEqual([null, null]);
+    const back = await importPage(actor.workspaceId, { size: 2, before: second.previous ?? '' });
+    expect(back).toEqual(first);
     expect(first.rows[0]).toMatchObject({ createdByName: actor.userName, state: 'uploaded' });
   });
 });

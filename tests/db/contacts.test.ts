@@ -38,7 +38,7 @@ async function walk(filter: ContactFilter, size: number) {
   const forward: string[] = [];
   const back: string[] = [];
   let page = await contactPage(actor.workspaceId, { ...filter, size });
-  expect(page.previous).toBeUndefined();
+  expect(page.previous).toBeNull();
   for (;;) {
     forward.push(...page.rows.map(({ id }) => id));
     if (!page.next) break;

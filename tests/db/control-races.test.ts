@@ -2,11 +2,11 @@ import fc from 'fast-check';
 import { beforeEach, describe, expect, it } from 'vitest';
 import { pool, prisma } from '#lib/db/client.ts';
 import type { Actor } from '#lib/domain/actor.ts';
-import { sweep } from '#lib/features/dispatch/close.ts';
-import { launchCampaign } from '#lib/features/dispatch/launch.ts';
-import { placeBatch } from '#lib/features/dispatch/place.ts';
+import { sweep } from '#lib/features/dispatch/course/sweep.ts';
+import { launchCampaign } from '#lib/features/dispatch/launch/launch.ts';
+import { placeBatch } from '#lib/features/dispatch/send/place.ts';
+import { takeWork } from '#lib/features/dispatch/send/take.ts';
 import { cancelCampaign, pauseCampaign, resumeCampaign } from '#lib/features/dispatch/service.ts';
-import { takeWork } from '#lib/features/dispatch/take.ts';
 import { makeAccount, makeActor, makeDraft, makeList } from '#tests/support/factory.ts';
 import { ownSandbox } from '#tests/support/platform.ts';
 

@@ -1,9 +1,9 @@
 import { beforeEach, describe, expect, it } from 'vitest';
 import { pool, prisma } from '#lib/db/client.ts';
-import { launchCampaign } from '#lib/features/dispatch/launch.ts';
+import { launchCampaign } from '#lib/features/dispatch/launch/launch.ts';
 import { perform } from '#lib/features/dispatch/perform.ts';
+import { takeWork } from '#lib/features/dispatch/send/take.ts';
 import { decideParked } from '#lib/features/dispatch/service.ts';
-import { takeWork } from '#lib/features/dispatch/take.ts';
 import { makeAccount, makeActor, makeDraft, makeList } from '#tests/support/factory.ts';
 import { askTwice, ownSandbox, timePasses, workOff } from '#tests/support/platform.ts';
 

@@ -1,10 +1,10 @@
 import { afterEach, beforeEach, expect, it, vi } from 'vitest';
 import { pool, prisma } from '#lib/db/client.ts';
-import { sweep } from '#lib/features/dispatch/close.ts';
-import { lookUpBatch } from '#lib/features/dispatch/look-up.ts';
-import { placeBatch } from '#lib/features/dispatch/place.ts';
+import { sweep } from '#lib/features/dispatch/course/sweep.ts';
+import { lookUpBatch } from '#lib/features/dispatch/results/look-up.ts';
+import { placeBatch } from '#lib/features/dispatch/send/place.ts';
+import { takeWork } from '#lib/features/dispatch/send/take.ts';
 import { cancelCampaign, launchCampaign } from '#lib/features/dispatch/service.ts';
-import { takeWork } from '#lib/features/dispatch/take.ts';
 import { makeAccount, makeActor, makeDraft, makeList } from '#tests/support/factory.ts';
 import { askTwice, ownSandbox, timePasses } from '#tests/support/platform.ts';
 

@@ -2,12 +2,13 @@ import { beforeEach, describe, expect, it } from 'vitest';
 import { pool, prisma, transaction } from '#lib/db/client.ts';
 import type { Actor } from '#lib/domain/actor.ts';
 import { campaignOf } from '#lib/features/campaigns/queries.ts';
-import { launchCampaign } from '#lib/features/dispatch/launch.ts';
-import { lookUpBatch } from '#lib/features/dispatch/look-up.ts';
-import { leaveOut } from '#lib/features/dispatch/opt-out.ts';
-import { placeBatch } from '#lib/features/dispatch/place.ts';
+import { launchCampaign } from '#lib/features/dispatch/launch/launch.ts';
+import { leaveOut } from '#lib/features/dispatch/ledger/opt-out.ts';
+import { lookUpBatch } from '#lib/features/dispatch/results/look-up.ts';
+import { placeBatch } from '#lib/features/dispatch/send/place.ts';
+import { takeWork } from '#lib/features/dispatch/send/take.ts';
+import type { Work } from '#lib/features/dispatch/send/work.ts';
 import { cancelCampaign, pauseCampaign, resumeCampaign } from '#lib/features/dispatch/service.ts';
-import { takeWork, type Work } from '#lib/features/dispatch/take.ts';
 import { makeAccount, makeActor, makeDraft, makeList } from '#tests/support/factory.ts';
 import { ownSandbox, timePasses, workOff } from '#tests/support/platform.ts';
 

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { pool } from '#lib/db/client.ts';
-import { launchCampaign } from '#lib/features/dispatch/launch.ts';
+import { launchCampaign } from '#lib/features/dispatch/launch/launch.ts';
 import { type Scene, settleDown } from '#tests/support/dispatch-acts.ts';
 import { dispatchEvents } from '#tests/support/dispatch-events.ts';
 import { makeAccount, makeActor, makeDraft, makeList } from '#tests/support/factory.ts';

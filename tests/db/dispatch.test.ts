@@ -3,12 +3,12 @@ import { readExchange } from '#lib/audit/exchanges.ts';
 import { pool, prisma } from '#lib/db/client.ts';
 import { sealCredentials } from '#lib/db/credentials.ts';
 import { refusalOf } from '#lib/features/campaigns/standstill.ts';
-import { sweep } from '#lib/features/dispatch/close.ts';
-import { launchCampaign } from '#lib/features/dispatch/launch.ts';
-import { lookUpBatch } from '#lib/features/dispatch/look-up.ts';
-import { placeBatch } from '#lib/features/dispatch/place.ts';
+import { sweep } from '#lib/features/dispatch/course/sweep.ts';
+import { launchCampaign } from '#lib/features/dispatch/launch/launch.ts';
+import { lookUpBatch } from '#lib/features/dispatch/results/look-up.ts';
+import { placeBatch } from '#lib/features/dispatch/send/place.ts';
+import { takeWork } from '#lib/features/dispatch/send/take.ts';
 import { cancelCampaign, decideParked, pauseCampaign, resumeCampaign } from '#lib/features/dispatch/service.ts';
-import { takeWork } from '#lib/features/dispatch/take.ts';
 import { SANDBOX_CREDENTIALS } from '#lib/sendservice/sandbox/credentials.ts';
 import { makeAccount, makeActor, makeDraft, makeList } from '#tests/support/factory.ts';
 import { askTwice, ownSandbox, timePasses, workOff } from '#tests/support/platform.ts';
@@ -134,9 +134,10 @@ describe('a batch that the platform accepts', () => {
 
 describe('a request that did not get through', () => {
   it('a documented refusal ends its calls and is never sent again', async () => {
-    const { campaignId } = await launched({ people: 15 });
+    const { actor, campaignId } = await launched({ people: 15 });
     await sandbox.faults([{ kind: 'status', status: 400, on: 'place', times: 1 }]);
     await workOff();
+    await resumeCampaign(actor, campaignId);
     await timePasses(campaignId);
     await workOff();
     const calls = await callsOf(campaignId);
@@ -200,7 +201,7 @@ describe('a request that did not get through', () => {
     const account = await prisma.account.findUniqueOrThrow({ where: { id: batch?.accountId ?? '' } });
     expect(batch).toMatchObject({ state: 'pending', reason: 'rateLimited' });
     const [exchange] = await prisma.exchange.findMany({ where: { campaignId } });
-    expect(account.nextTurnAt.getTime() - (exchange?.endedAt?.getTime() ?? 0)).toBeGreaterThan(25_000);
+    expect((account.restsUntil?.getTime() ?? 0) - (exchange?.endedAt?.getTime() ?? 0)).toBeGreaterThan(25_000);
   });
 });
 

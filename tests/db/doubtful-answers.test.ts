@@ -4,7 +4,9 @@ import type { Actor } from '#lib/domain/actor.ts';
 import { AccountForm } from '#lib/features/accounts/schema.ts';
 import { resumeAccount, saveAccount } from '#lib/features/accounts/service.ts';
 import { testAccount } from '#lib/features/accounts/test-account.ts';
-import { launchCampaign } from '#lib/features/dispatch/service.ts';
+import { campaignOf } from '#lib/features/campaigns/queries.ts';
+import { notShownRequests } from '#lib/features/campaigns/standstill.ts';
+import { decideParked, launchCampaign, resumeCampaign } from '#lib/features/dispatch/service.ts';
 import { type Credentials, Front } from '#tests/chaos/front.ts';
 import { NOTHING, proxyPage, refusal, serverError } from '#tests/chaos/wrong-answers.ts';
 import { makeAccount, makeActor, makeDraft, makeList } from '#tests/support/factory.ts';
@@ -24,13 +26,18 @@ beforeEach(async () => {
   await sandbox.clear();
   await sandbox.heal();
   front.answer({});
+  front.catchUp();
   await pool.query(`UPDATE account SET stopped_reason = 'unauthorised'`);
 });
 
-async function launched(account: { baseUrl: string } & Credentials, people = PEOPLE, given: { actor?: Actor } = {}) {
+async function launched(
+  account: { baseUrl: string } & Credentials,
+  people = PEOPLE,
+  given: { actor?: Actor; from?: number } = {},
+) {
   const actor = given.actor ?? (await makeActor());
   if (!given.actor) await makeAccount(actor, { ...account, callsPerRequest: A_REQUEST, inFlight: 1 });
-  const draft = await makeDraft(actor, [await makeList(actor, people)], { maxRetries: 0 });
+  const draft = await makeDraft(actor, [await makeList(actor, people, given.from)], { maxRetries: 0 });
   await launchCampaign(actor, { campaignId: draft.id, revision: draft.revision, expectedCalls: people });
   return { actor, campaignId: draft.id };
 }
@@ -105,6 +112,38 @@ describe('credentials that are changed while outcomes are unknown', () => {
 });
 
 describe('a platform that answers every look-up with an empty list', () => {
+  it('is asked again about parked calls when the window is over; what it does not know was not called', async () => {
+    const { actor, campaignId } = await launched(sandbox.account(), 2 * A_REQUEST);
+    await sandbox.prove(actor);
+    await sandbox.faults([
+      { kind: 'reset', on: 'place', times: 1 },
+      { kind: 'acceptThenReset', on: 'place', times: 1 },
+      { kind: 'status', status: 503, on: 'lookUp' },
+    ]);
+    await workOff();
+    for (let asked = 0; asked < 4; asked += 1) {
+      await timePasses(campaignId, 5 * 3600);
+      await workOff();
+    }
+    expect(await states(campaignId)).toEqual(['parked']);
+    await sandbox.heal();
+    await timePasses(campaignId);
+    await prisma.campaign.update({ where: { id: campaignId }, data: { windowEnd: new Date(Date.now() - 1_000) } });
+    await decideParked(actor, { campaignId, decision: 'sendAgain' });
+    await askOften(campaignId);
+    const calls = await prisma.call.groupBy({
+      by: ['state'],
+      where: { campaignId },
+      _count: true,
+      orderBy: { state: 'asc' },
+    });
+    expect(calls.map(({ state, _count }) => [state, _count])).toEqual([
+      ['final', A_REQUEST],
+      ['expired', A_REQUEST],
+    ]);
+    expect(await arrivals()).toEqual({ all: A_REQUEST, people: A_REQUEST });
+  });
+
   it('is not believed: nobody is called twice, and nothing more is placed', async () => {
     const { actor, campaignId } = await launched(front.account('mario'), 3 * PEOPLE);
     front.answer({ lookUp: NOTHING });
@@ -131,7 +170,6 @@ describe('a platform that answers every look-up with an empty list', () => {
     await workOff();
     expect(await states(campaignId)).toEqual(['parked']);
     front.answer({});
-    const { decideParked } = await import('#lib/features/dispatch/service.ts');
     await decideParked(actor, { campaignId, decision: 'sendAgain' });
     await askOften(campaignId);
     expect(await arrivals()).toEqual({ all: A_REQUEST, people: A_REQUEST });
@@ -151,6 +189,81 @@ it('an answer that is cut short proves nothing, however often it comes: nobody i
   await sandbox.heal();
   await askOften(campaignId);
   expect(await arrivals()).toEqual({ all: A_REQUEST, people: A_REQUEST });
+});
+
+describe('a platform whose look-ups lag behind what it accepted', () => {
+  /** Longer than the grace period, far shorter than an absence must last without a later witness; in seconds. */
+  const A_WHILE = 1_000;
+  const LONG_AGO = 3_600;
+  const askTwiceSoon = async (campaignId: string) => {
+    await timePasses(campaignId, A_WHILE);
+    await workOff();
+    await timePasses(campaignId);
+    await workOff();
+  };
+  /** A campaign of one person, sent that number of seconds ago, that the platform has shown: its call is the witness. */
+  const witnessed = async (ago: number, given: { actor?: Actor; from?: number } = {}) => {
+    const { actor, campaignId } = await launched(front.account('mario'), 1, given);
+    await workOff();
+    await timePasses(campaignId, ago);
+    await workOff();
+    return { actor };
+  };
+  const inDoubt = async (actor: Actor, kind: 'acceptThenReset' | 'reset') => {
+    await sandbox.faults([{ kind, on: 'place', times: 1 }]);
+    const { campaignId } = await launched(front.account('mario'), A_REQUEST, { actor, from: 1_000 });
+    await workOff();
+    return campaignId;
+  };
+
+  it('an older witness proves nothing: nobody is called twice', async () => {
+    const { actor } = await witnessed(LONG_AGO);
+    front.lag();
+    const campaignId = await inDoubt(actor, 'acceptThenReset');
+    await askTwiceSoon(campaignId);
+    expect(await states(campaignId)).toEqual(['unknown']);
+    front.catchUp();
+    await askTwiceSoon(campaignId);
+    expect(await arrivals()).toEqual({ all: A_REQUEST + 1, people: A_REQUEST + 1 });
+  });
+
+  it('a call that was accepted later, and is shown, proves it soon', async () => {
+    const { actor } = await witnessed(LONG_AGO);
+    const campaignId = await inDoubt(actor, 'reset');
+    await askTwiceSoon(campaignId);
+    expect(await arrivals(), 'nothing later is shown').toEqual({ all: 1, people: 1 });
+    await witnessed(0, { actor, from: 2_000 });
+    await askTwiceSoon(campaignId);
+    expect(await arrivals()).toEqual({ all: A_REQUEST + 2, people: A_REQUEST + 2 });
+  });
+
+  it('where nothing was accepted later, a long absence proves it', async () => {
+    const { actor } = await witnessed(LONG_AGO);
+    const campaignId = await inDoubt(actor, 'reset');
+    await askTwice(campaignId);
+    expect(await arrivals()).toEqual({ all: A_REQUEST + 1, people: A_REQUEST + 1 });
+  });
+
+  it('a person hears once of calls that it accepted and does not show, and no more when it shows them', async () => {
+    const { actor } = await witnessed(LONG_AGO);
+    front.lag();
+    const { campaignId } = await launched(front.account('mario'), 2 * A_REQUEST, { actor, from: 1_000 });
+    await workOff();
+    await askTwiceSoon(campaignId);
+    expect(await notShownRequests(actor, campaignId), 'not at once').toBe(0);
+    const longAgo = new Date(Date.now() - A_WHILE * 1000);
+    await prisma.batch.updateMany({ where: { campaignId }, data: { absentSince: longAgo } });
+    await askTwiceSoon(campaignId);
+    await askTwiceSoon(campaignId);
+    expect(await notShownRequests(actor, campaignId)).toBe(2);
+    const told = await prisma.event.findMany({ where: { subjectId: campaignId, kind: 'batch.notShown' } });
+    expect(told.map(({ facts }) => facts)).toEqual([1, 2].map((batch) => ({ batch, calls: A_REQUEST })));
+    expect(await states(campaignId)).toEqual(['submitted']);
+    front.catchUp();
+    await askTwiceSoon(campaignId);
+    expect(await notShownRequests(actor, campaignId)).toBe(0);
+    expect(await arrivals()).toEqual({ all: 2 * A_REQUEST + 1, people: 2 * A_REQUEST + 1 });
+  });
 });
 
 it('a platform that shows only so many calls an answer is asked again about the rest', async () => {
@@ -205,6 +318,47 @@ describe('a refusal that the platform does not document', () => {
     await timePasses(campaignId);
     await workOff();
     expect(await arrivals()).toEqual({ all: PEOPLE, people: PEOPLE });
+  });
+
+  it('a refusal of whole requests pauses the campaign at the first one, and again at the next', async () => {
+    const { actor, campaignId } = await launched(front.account('mario'));
+    front.answer({ place: refusal(400, 'Extension') });
+    const reasons = async () => {
+      const { state, reason } = await prisma.campaign.findUniqueOrThrow({ where: { id: campaignId } });
+      const calls = await prisma.call.groupBy({
+        by: ['state'],
+        where: { campaignId },
+        _count: true,
+        orderBy: { state: 'asc' },
+      });
+      return [state, reason, ...calls.map((group) => `${group._count} ${group.state}`)];
+    };
+    await workOff();
+    expect(await reasons()).toEqual(['paused', 'requestsRefused', '8 pending', '4 final']);
+    expect((await campaignOf(actor, campaignId))?.stopped).toEqual({
+      reason: 'requestsRefused',
+      figure: '4',
+      limit: '',
+    });
+    await resumeCampaign(actor, campaignId);
+    await workOff();
+    expect(await reasons()).toEqual(['paused', 'requestsRefused', '4 pending', '8 final']);
+    front.answer({});
+    await resumeCampaign(actor, campaignId);
+    await workOff();
+    expect(await arrivals()).toEqual({ all: A_REQUEST, people: A_REQUEST });
+  });
+
+  it('one refused request between accepted ones pauses nothing', async () => {
+    const { campaignId } = await launched(front.account('mario'));
+    await workOff({ most: 1 });
+    front.answer({ place: refusal(400, 'Extension') });
+    await workOff({ most: 1 });
+    front.answer({});
+    await workOff();
+    expect(await arrivals()).toEqual({ all: 2 * A_REQUEST, people: 2 * A_REQUEST });
+    const { state } = await prisma.campaign.findUniqueOrThrow({ where: { id: campaignId } });
+    expect(state).toBe('running');
   });
 
   it('a 400 in the words of the platform refuses that batch alone', async () => {

@@ -90,14 +90,14 @@ test('paging shows each event exactly once, in both directions', async () => {
   const names = (page: { rows: { subjectName: string | null }[] }) => page.rows.map((event) => event.subjectName);
   let page = await listEvents(actor, {}, {}, 4);
   const down = [names(page)];
-  while (page.older !== null) {
-    page = await listEvents(actor, {}, { after: page.older }, 4);
+  while (page.next !== null) {
+    page = await listEvents(actor, {}, { after: page.next }, 4);
     down.push(names(page));
   }
   expect(down.flat()).toEqual(made);
   const up = [names(page)];
-  while (page.newer !== null) {
-    page = await listEvents(actor, {}, { before: page.newer }, 4);
+  while (page.previous !== null) {
+    page = await listEvents(actor, {}, { before: page.previous }, 4);
     up.unshift(names(page));
   }
   expect(up.flat()).toEqual(made);

@@ -170,18 +170,18 @@ test('paging shows each exchange exactly once, in both directions, while new one
 
   const down: string[][] = [];
   let page = await listExchanges(actor, {}, {}, 5);
-  expect(page.newer).toBeNull();
+  expect(page.previous).toBeNull();
   const late = await say(null);
   for (;;) {
     down.push(ids(page));
-    if (page.older === null) break;
-    page = await listExchanges(actor, {}, { after: page.older }, 5);
+    if (page.next === null) break;
+    page = await listExchanges(actor, {}, { after: page.next }, 5);
   }
   expect(down.flat()).toEqual(made);
 
   const up: string[][] = [ids(page)];
-  while (page.newer !== null) {
-    page = await listExchanges(actor, {}, { before: page.newer }, 5);
+  while (page.previous !== null) {
+    page = await listExchanges(actor, {}, { before: page.previous }, 5);
     up.unshift(ids(page));
   }
   expect(up.flat()).toEqual([late.id, ...made]);

@@ -4,8 +4,8 @@ import type { Actor } from '#lib/domain/actor.ts';
 import { followUp } from '#lib/features/campaigns/follow-up.ts';
 import { DraftForm, FollowUpForm, type FollowUpInput } from '#lib/features/campaigns/schema.ts';
 import { duplicateCampaign, saveDraft } from '#lib/features/campaigns/service.ts';
-import { launchCampaign } from '#lib/features/dispatch/launch.ts';
-import { preflight } from '#lib/features/dispatch/preflight.ts';
+import { launchCampaign } from '#lib/features/dispatch/launch/launch.ts';
+import { preflight } from '#lib/features/dispatch/prepare/preflight.ts';
 import { addMember, makeAccount, makeActor, makeDraft, makeList } from '#tests/support/factory.ts';
 import { shortcut } from '#tests/support/shortcut.ts';
 

@@ -5,7 +5,7 @@ import { startSession } from '#lib/auth/sessions.ts';
 import { prisma } from '#lib/db/client.ts';
 import type { Actor } from '#lib/domain/actor.ts';
 import { makeTemplate } from '#lib/features/campaigns/templates.ts';
-import { launchCampaign } from '#lib/features/dispatch/launch.ts';
+import { launchCampaign } from '#lib/features/dispatch/launch/launch.ts';
 import { WARNINGS } from '#lib/features/dispatch/queries.ts';
 import type { FormState } from '#lib/forms/state.ts';
 import { makeAccount, makeActor, makeDraft, makeList } from '../support/factory.ts';
@@ -118,7 +118,7 @@ const PLAUSIBLE: Record<string, string | string[]> = {
   ...{
     expectedCalls: '1',
     checked: 'on',
-    accepted: [],
+    shown: [],
     at: '2030-01-01T09:00:00.000Z',
     calls: '1',
     note: 'x',
@@ -245,7 +245,7 @@ const FIELDS: Record<string, string[]> = {
   countFilterAction: of('filter'),
   addSuppressionAction: of('number', 'country', 'source', 'reason', 'proof', 'lastDay'),
   sendCodeAction: of('number'),
-  confirmNumberAction: of('id', 'code'),
+  confirmTestNumberAction: of('id', 'code'),
   testCallAction: of('id', 'testNumberId'),
   saveWorkspaceAction: of(
     ...['name', 'timeZone', 'defaultCountry', 'patronDay', 'quietDays', 'approvalCost', 'approvalFrom'],
@@ -354,4 +354,10 @@ test('every action of the portal is tried', () => {
   expect(ACTIONS.length).toBeGreaterThan(60);
   const named = new Set(ACTIONS.map(([name]) => name));
   expect(Object.keys(FIELDS).filter((name) => !named.has(name))).toEqual([]);
+});
+
+test('every action is logged under the name that it is exported by, and no two share one', () => {
+  const names = ACTIONS.map(([name]) => name);
+  expect(ACTIONS.map(([, action]) => action.name)).toEqual(names);
+  expect(new Set(names).size).toBe(names.length);
 });

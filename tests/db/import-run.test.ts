@@ -226,16 +226,16 @@ describe('rows', () => {
   test('with several numbers are taken with the first valid one, and it is said of each', async () => {
     const { id, counts } = await imports.bring('nome;cell\nAnna;3121000001 / 3121000002\nUgo;3121000003\n');
     expect(counts).toMatchObject({ accepted: 2, several: 1, rejected: {} });
-    const told = await rejectPage(actor.workspaceId, id, { kind: 'several', size: 10 });
+    const { rows: told } = await rejectPage(actor.workspaceId, id, { kind: 'several', size: 10 });
     expect(told).toMatchObject([{ row: 2, cells: ['Anna', '3121000001 / 3121000002'] }]);
-    expect(await rejectPage(actor.workspaceId, id, { kind: 'rejected', size: 10 })).toEqual([]);
+    expect((await rejectPage(actor.workspaceId, id, { kind: 'rejected', size: 10 })).rows).toEqual([]);
   });
 
   test('of people who must not be called are taken and named', async () => {
     await suppress(prisma, actor.workspaceId, [{ number: '+393121000002', source: 'asked' }]);
     const { id, counts } = await imports.bring('nome;note;cell\nAnna;;3121000001\nUgo;x;3121000002\n');
     expect(counts).toMatchObject({ accepted: 2, suppressed: 1 });
-    const told = await rejectPage(actor.workspaceId, id, { kind: 'suppressed', size: 10 });
+    const { rows: told } = await rejectPage(actor.workspaceId, id, { kind: 'suppressed', size: 10 });
     expect(told).toMatchObject([{ row: 3, cells: ['Ugo', '', '+393121000002'] }]);
   });
 });

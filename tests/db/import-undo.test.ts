@@ -100,7 +100,9 @@ describe('rejected rows, corrected', () => {
       corrections: Object.entries(cells).map(([row, changed]) => ({ row: Number(row), cells: changed })),
     });
   const open = async (id: string) =>
-    (await rejectPage(actor.workspaceId, id, { kind: 'rejected', size: 10, onlyOpen: true })).map(({ row }) => row);
+    (await rejectPage(actor.workspaceId, id, { kind: 'rejected', size: 10, onlyOpen: true })).rows.map(
+      ({ row }) => row,
+    );
 
   test('become an import of their own, read like the first, in the same list', async () => {
     const { id } = await imports.bring(FILE);

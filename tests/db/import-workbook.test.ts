@@ -1,5 +1,7 @@
 import { strToU8, zipSync } from 'fflate';
 import { beforeEach, describe, expect, test } from 'vitest';
+import en from '#app/_messages/en/errors.json' with { type: 'json' };
+import it from '#app/_messages/it/errors.json' with { type: 'json' };
 import { prisma } from '#lib/db/client.ts';
 import type { Actor } from '#lib/domain/actor.ts';
 import { correctRows } from '#lib/features/contacts/import/correct.ts';
@@ -7,7 +9,9 @@ import { previewRows } from '#lib/features/contacts/import/preview.ts';
 import { importDetail } from '#lib/features/contacts/import/queries.ts';
 import { rejectsCsv } from '#lib/features/contacts/import/rejects-csv.ts';
 import { workbook } from '#lib/features/contacts/workbook.ts';
+import { previewSuppressions } from '#lib/features/suppressions/preview.ts';
 import { generator } from '#lib/sendservice/sandbox/progress.ts';
+import { compoundOf } from '../support/compound.ts';
 import { makeActor } from '../support/factory.ts';
 import { importsOf } from '../support/imports.ts';
 import { partsOf, workbookOf } from '../support/workbooks.ts';
@@ -129,17 +133,21 @@ describe('a workbook', () => {
   });
 });
 
+const OLD = compoundOf(['Workbook', '\u0005SummaryInformation', '\u0005DocumentSummaryInformation']);
+/** As Excel and LibreOffice encrypt a workbook. */
+const PROTECTED = compoundOf(['\u0006DataSpaces', 'Version', 'DataSpaceMap', 'EncryptionInfo', 'EncryptedPackage']);
+
 describe('what is no workbook that can be read', () => {
   const zipped = (...names: string[]) => zipSync(Object.fromEntries(names.map((name) => [name, strToU8('x')])));
-  const compound = (text: string) =>
-    Buffer.concat([Buffer.from('d0cf11e0a1b11ae1', 'hex'), Buffer.from(text, 'utf16le')]);
   const whole = workbookOf(EXCEL);
   const broken = { ...partsOf(EXCEL), 'xl/worksheets/sheet3.xml': strToU8('<worksheet><sheetData><row></c>') };
 
   test.each([
-    ['with a password', compound('EncryptedPackage'), 'fileEncrypted', {}],
-    ['of before 2007', compound('Workbook'), 'fileOtherWorkbook', { format: 'XLS' }],
-    ['another compound file', compound('WordDocument'), 'fileNoWorkbook', {}],
+    ['with a password', PROTECTED, 'fileEncrypted', {}],
+    ['of before 2007', OLD, 'fileOtherWorkbook', { format: 'XLS' }],
+    ['of before 1997', compoundOf(['Book']), 'fileOtherWorkbook', { format: 'XLS' }],
+    ['an old document', compoundOf(['WordDocument', '1Table']), 'fileNoWorkbook', {}],
+    ['an old document that holds a workbook', compoundOf(['Workbook', 'WordDocument']), 'fileNoWorkbook', {}],
     ['of LibreOffice', zipped('mimetype', 'content.xml'), 'fileOtherWorkbook', { format: 'ODS' }],
     ['of Numbers', zipped('Index/Document.iwa'), 'fileOtherWorkbook', { format: 'Numbers' }],
     ['binary', zipped('[Content_Types].xml', 'xl/workbook.bin'), 'fileOtherWorkbook', { format: 'XLSB' }],
@@ -150,6 +158,21 @@ describe('what is no workbook that can be read', () => {
   ] as const)('%s: is refused in words and leaves nothing', async (_, bytes, code, params) => {
     await expect(imports.upload(bytes, 'a.xlsx')).rejects.toMatchObject({ code, params });
     expect(await left()).toBe(0);
+  });
+
+  test.each([
+    [PROTECTED, { code: 'fileEncrypted' }],
+    [OLD, { code: 'fileOtherWorkbook', params: { format: 'XLS' } }],
+  ])('as a list of opt-outs it is refused in the same words', async (bytes, error) => {
+    const terms = { country: 'IT', source: 'asked' as const, leave: [] };
+    await expect(previewSuppressions(actor, { name: 'a.xlsx', bytes }, terms)).rejects.toMatchObject(error);
+  });
+
+  test('its password and its age are two things to do', () => {
+    for (const { fileEncrypted, fileOtherWorkbook } of [it, en]) {
+      expect(fileEncrypted).toMatch(/File > (Informazioni|Info)/);
+      expect(fileOtherWorkbook).toMatch(/xlsx/);
+    }
   });
 
   test('a sheet that breaks off says so, and nothing of it is imported', async () => {

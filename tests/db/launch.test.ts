@@ -4,8 +4,8 @@ import { promisify } from 'node:util';
 import { describe, expect, it } from 'vitest';
 import { pool, prisma } from '#lib/db/client.ts';
 import type { Actor } from '#lib/domain/actor.ts';
-import { launchCampaign } from '#lib/features/dispatch/launch.ts';
-import { preflight } from '#lib/features/dispatch/preflight.ts';
+import { launchCampaign } from '#lib/features/dispatch/launch/launch.ts';
+import { preflight } from '#lib/features/dispatch/prepare/preflight.ts';
 import { addMember, makeAccount, makeActor, makeDraft, makeList } from '#tests/support/factory.ts';
 
 const SUPPRESSED = '+393121000003';
@@ -28,7 +28,7 @@ const STARTING_GUN = 5050;
 async function launchTenTimes(actor: Actor, launch: Parameters<typeof launchCampaign>[1]): Promise<string[]> {
   const script = `
     import { closeDatabase, pool } from '#lib/db/client.ts';
-    import { launchCampaign } from '#lib/features/dispatch/launch.ts';
+    import { launchCampaign } from '#lib/features/dispatch/launch/launch.ts';
     const [actor, launch] = JSON.parse(process.argv[1]);
     await pool.query('SELECT pg_advisory_lock_shared($1), pg_advisory_unlock_shared($1)', [${STARTING_GUN}]);
     const ways = Array.from({ length: 10 }, () => launchCampaign(actor, launch).then(() => 'launched', (error) => error.code));

@@ -2,9 +2,9 @@ import { beforeEach, describe, expect, test, vi } from 'vitest';
 import { GET } from '#app/api/health/route.ts';
 import { longTransaction, pool, prisma, reading, type Tx, transaction } from '#lib/db/client.ts';
 import type { Actor } from '#lib/domain/actor.ts';
+import { WARNINGS } from '#lib/features/dispatch/prepare/warnings.ts';
 import { preflight } from '#lib/features/dispatch/queries.ts';
 import { launchCampaign } from '#lib/features/dispatch/service.ts';
-import { WARNINGS } from '#lib/features/dispatch/warnings.ts';
 import { makeAccount, makeActor, makeDraft, makeList } from '../support/factory.ts';
 import { statementsOf } from '../support/work.ts';
 

@@ -2,11 +2,13 @@ import { randomUUID } from 'node:crypto';
 import pg from 'pg';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { pool, prisma } from '#lib/db/client.ts';
+import { Prisma } from '#lib/db/generated/client.ts';
+import { run } from '#lib/db/run.ts';
 import { databaseUrl, env } from '#lib/env.ts';
-import { sweep } from '#lib/features/dispatch/close.ts';
-import { launchCampaign } from '#lib/features/dispatch/launch.ts';
-import { takeWork } from '#lib/features/dispatch/take.ts';
-import { underWay } from '#lib/features/dispatch/under-way.ts';
+import { sweep } from '#lib/features/dispatch/course/sweep.ts';
+import { launchCampaign } from '#lib/features/dispatch/launch/launch.ts';
+import { underWay } from '#lib/features/dispatch/ledger/under-way.ts';
+import { takeWork } from '#lib/features/dispatch/send/take.ts';
 import { beWorker, isAlive, showAlive } from '#lib/jobs/alive.ts';
 import { thisProcess } from '#lib/jobs/process.ts';
 import { onWake } from '#lib/jobs/wake.ts';
@@ -51,7 +53,7 @@ async function lives(worker: string): Promise<pg.Client> {
   return client;
 }
 const isShown = async (worker: string) =>
-  (await pool.query<{ shown: boolean }>(`SELECT ${isAlive('$1')} AS shown`, [worker])).rows[0]?.shown;
+  (await run<{ shown: boolean }>(pool, Prisma.sql`SELECT ${isAlive(Prisma.sql`${worker}`)} AS shown`))[0]?.shown;
 /** Its connections are gone with it. */
 async function dies(worker: string, client: pg.Client): Promise<void> {
   await client.end();

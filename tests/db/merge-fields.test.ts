@@ -2,8 +2,8 @@ import { beforeEach, expect, it } from 'vitest';
 import { readText } from '#lib/audit/exchanges.ts';
 import { pool, prisma } from '#lib/db/client.ts';
 import type { Actor } from '#lib/domain/actor.ts';
-import { launchCampaign } from '#lib/features/dispatch/launch.ts';
-import { preflight } from '#lib/features/dispatch/preflight.ts';
+import { launchCampaign } from '#lib/features/dispatch/launch/launch.ts';
+import { preflight } from '#lib/features/dispatch/prepare/preflight.ts';
 import { makeAccount, makeActor, makeDraft } from '#tests/support/factory.ts';
 import { ownSandbox, workOff } from '#tests/support/platform.ts';
 

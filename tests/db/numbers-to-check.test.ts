@@ -21,9 +21,9 @@ import {
 import { contactCount, contactPage, knownDoubt } from '#lib/features/contacts/queries.ts';
 import { ContactForm } from '#lib/features/contacts/schema.ts';
 import { eraseContact, saveContact } from '#lib/features/contacts/service.ts';
-import { excludedPeople } from '#lib/features/dispatch/excluded.ts';
-import { launchCampaign } from '#lib/features/dispatch/launch.ts';
-import { preflight } from '#lib/features/dispatch/preflight.ts';
+import { launchCampaign } from '#lib/features/dispatch/launch/launch.ts';
+import { excludedPeople } from '#lib/features/dispatch/prepare/excluded.ts';
+import { preflight } from '#lib/features/dispatch/prepare/preflight.ts';
 import { addMember, makeAccount, makeActor, makeDraft } from '#tests/support/factory.ts';
 import { importsOf } from '#tests/support/imports.ts';
 
@@ -80,14 +80,14 @@ describe('from the file to the call', () => {
   it('a doubtful number is imported, counted by its doubt, and listed with the words beside it', async () => {
     const { id, counts } = await bring(FILE);
     expect(counts).toMatchObject({ accepted: 4, doubts: { foreign: 1, doNotCall: 1, words: 1 } });
-    const rows = await rejectPage(workspaceId, id, { kind: 'toCheck', size: 10 });
+    const { rows } = await rejectPage(workspaceId, id, { kind: 'toCheck', size: 10 });
     expect(rows.map(({ row, reason, number }) => [row, reason, number])).toEqual([
       [3, 'foreign', VIENNA],
       [4, 'doNotCall', SILENT],
       [5, 'words', FAX],
     ]);
     expect(rows[1]?.remark).toMatch(/non chiamare/i);
-    expect(await rejectPage(workspaceId, id, { kind: 'rejected', size: 10 })).toEqual([]);
+    expect((await rejectPage(workspaceId, id, { kind: 'rejected', size: 10 })).rows).toEqual([]);
     const words = {
       row: 'Riga',
       reason: 'Motivo',
@@ -107,7 +107,7 @@ describe('from the file to the call', () => {
   it('rows to check and numbers to check are two figures, where several rows have one number', async () => {
     const { id, counts } = await bring(`${FILE}Eva;312 146 8847 (fax)\nFaustina;0043 660 1234567\n`);
     expect(counts).toMatchObject({ accepted: 4, duplicates: 2, doubts: { foreign: 2, doNotCall: 1, words: 2 } });
-    expect(await rejectPage(workspaceId, id, { kind: 'toCheck', size: 10 })).toHaveLength(5);
+    expect((await rejectPage(workspaceId, id, { kind: 'toCheck', size: 10 })).rows).toHaveLength(5);
     expect(await numbersToCheck(workspaceId, id)).toBe(3);
     expect(await numbersToCheck((await makeActor()).workspaceId, id)).toBe(0);
   });
@@ -294,7 +294,7 @@ describe('many at once', () => {
     await expect(excludeDoNotCall(other, id)).rejects.toMatchObject({ code: 'notFound' });
     await expect(includeDoNotCall(other, id)).rejects.toMatchObject({ code: 'notFound' });
     expect(await doNotCallOf(other.workspaceId, id)).toEqual({ numbers: 0, open: 0, excluded: 0 });
-    expect(await rejectPage(other.workspaceId, id, { kind: 'toCheck', size: 10 })).toEqual([]);
+    expect((await rejectPage(other.workspaceId, id, { kind: 'toCheck', size: 10 })).rows).toEqual([]);
     expect(await contactCount(other.workspaceId, { check: 'open' })).toEqual({ count: 0, exact: true });
     expect(await stateOf(VIENNA)).toEqual(['foreign', '']);
     await confirmNumber(operator, vienna);
@@ -373,7 +373,7 @@ describe('by hand', () => {
   it('an erased contact leaves no doubtful row of its number behind', async () => {
     const { id } = await bring(FILE);
     await eraseContact(actor, await idOf(SILENT));
-    const rows = await rejectPage(workspaceId, id, { kind: 'toCheck', size: 10 });
+    const { rows } = await rejectPage(workspaceId, id, { kind: 'toCheck', size: 10 });
     expect(rows.map(({ number }) => number)).toEqual([VIENNA, FAX]);
     await bring(FILE);
     expect(await stateOf(SILENT)).toEqual(['doNotCall', expect.stringMatching(/non chiamare/)]);

@@ -1,7 +1,7 @@
 import { beforeEach, describe, expect, it } from 'vitest';
 import { pool, prisma } from '#lib/db/client.ts';
 import { resumeAccount } from '#lib/features/accounts/service.ts';
-import { sweep } from '#lib/features/dispatch/close.ts';
+import { sweep } from '#lib/features/dispatch/course/sweep.ts';
 import { launchCampaign, lookUpAfterRestore } from '#lib/features/dispatch/service.ts';
 import { adopt, elsewhere, settleIn } from '#lib/jobs/installation.ts';
 import { makeAccount, makeActor, makeDraft, makeList } from '#tests/support/factory.ts';

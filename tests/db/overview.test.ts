@@ -116,20 +116,22 @@ test('a running campaign shows its kept figures and until when it is open; exclu
   await calls(id, 9, { state: 'excluded' });
   const [live] = await liveCampaigns(actor);
   expect(live).toMatchObject({ total: 11, answered: 5, notReached: 2, refused: 0, underWay: 1, waiting: 3 });
-  expect(live).toMatchObject({ ...interval, nextTry: null });
+  expect(live).toMatchObject({ ...interval, platform: null });
   expect(Number(live?.cost)).toBeCloseTo(0.205);
 });
 
-test('live campaigns say when an unreachable platform is tried again, unless the account waits for a person', async () => {
+test('live campaigns say until when the platform keeps them waiting, unless the account waits for a person', async () => {
   const { actor, account, campaign } = await ground();
   const change = (data: Prisma.AccountUpdateInput) => prisma.account.update({ where: { id: account.id }, data });
-  const nextTry = async () => (await liveCampaigns(actor)).map((live) => live.nextTry);
+  const platform = async () => (await liveCampaigns(actor)).map((live) => live.platform);
   await campaign('Corre', { state: 'running' });
-  const at = new Date(Date.now() + 20_000);
-  await change({ unreachableUntil: at });
-  expect(await nextTry()).toEqual([at]);
+  const nextTry = new Date(Date.now() + 20_000);
+  await change({ restsUntil: nextTry });
+  expect(await platform()).toEqual([{ reason: 'resting', nextTry }]);
+  await change({ restsUntil: null, unreachableUntil: nextTry });
+  expect(await platform()).toEqual([{ reason: 'unreachable', nextTry }]);
   await change({ stoppedReason: 'noCredit' });
-  expect(await nextTry()).toEqual([null]);
+  expect(await platform()).toEqual([null]);
 });
 
 test('last results are those that ended last, newest first; drafts are not results', async () => {

@@ -2,9 +2,9 @@ import { beforeEach, expect, it } from 'vitest';
 import { prisma } from '#lib/db/client.ts';
 import type { Actor } from '#lib/domain/actor.ts';
 import { CALLING_PRESETS } from '#lib/domain/calling-week.ts';
-import { launchCampaign } from '#lib/features/dispatch/launch.ts';
-import { preflight } from '#lib/features/dispatch/preflight.ts';
-import type { WarningCode } from '#lib/features/dispatch/warnings.ts';
+import { launchCampaign } from '#lib/features/dispatch/launch/launch.ts';
+import { preflight } from '#lib/features/dispatch/prepare/preflight.ts';
+import type { WarningCode } from '#lib/features/dispatch/prepare/warnings.ts';
 import { makeAccount, makeActor, makeDraft, makeList } from '#tests/support/factory.ts';
 import { shortcut } from '#tests/support/shortcut.ts';
 

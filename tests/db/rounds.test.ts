@@ -4,7 +4,7 @@ import { pool, prisma } from '#lib/db/client.ts';
 import type { Prisma } from '#lib/db/generated/client.ts';
 import { callOf } from '#lib/features/calls/queries.ts';
 import { campaignOf } from '#lib/features/campaigns/queries.ts';
-import { sweep } from '#lib/features/dispatch/close.ts';
+import { sweep } from '#lib/features/dispatch/course/sweep.ts';
 import {
   cancelCampaign,
   decideParked,

@@ -5,9 +5,9 @@ import { Limits } from '#lib/domain/limits.ts';
 import { launchNext } from '#lib/features/campaigns/scheduled.ts';
 import { DraftForm } from '#lib/features/campaigns/schema.ts';
 import { saveDraft } from '#lib/features/campaigns/service.ts';
-import { launchCampaign } from '#lib/features/dispatch/launch.ts';
+import { launchCampaign } from '#lib/features/dispatch/launch/launch.ts';
+import type { WarningCode } from '#lib/features/dispatch/prepare/warnings.ts';
 import { scheduleLaunch, unscheduleLaunch } from '#lib/features/dispatch/service.ts';
-import type { WarningCode } from '#lib/features/dispatch/warnings.ts';
 import { addMember, makeAccount, makeActor, makeDraft, makeList } from '#tests/support/factory.ts';
 
 const MINUTE = 60_000;

@@ -1,6 +1,6 @@
 import { beforeAll, describe, expect, test, vi } from 'vitest';
 import { prisma } from '#lib/db/client.ts';
-import { sweep } from '#lib/features/dispatch/close.ts';
+import { sweep } from '#lib/features/dispatch/course/sweep.ts';
 import { consequencesOf, excludedPeople, preflight } from '#lib/features/dispatch/queries.ts';
 import { launchCampaign, rehearse } from '#lib/features/dispatch/service.ts';
 import { ownSandbox } from '../support/platform.ts';

@@ -1,11 +1,11 @@
 import { beforeEach, describe, expect, it } from 'vitest';
 import { pool, prisma, transaction } from '#lib/db/client.ts';
 import type { Actor } from '#lib/domain/actor.ts';
-import { audience } from '#lib/features/dispatch/audience.ts';
-import { callable } from '#lib/features/dispatch/callable.ts';
-import { readDraft } from '#lib/features/dispatch/draft.ts';
-import { launchCampaign } from '#lib/features/dispatch/launch.ts';
+import { launchCampaign } from '#lib/features/dispatch/launch/launch.ts';
+import { audience } from '#lib/features/dispatch/prepare/audience.ts';
+import { readDraft } from '#lib/features/dispatch/prepare/draft.ts';
 import { preflight } from '#lib/features/dispatch/queries.ts';
+import { callable } from '#lib/features/dispatch/send/callable.ts';
 import { numberHash } from '#lib/features/suppressions/number-hash.ts';
 import { suppressionOf, suppressionPage } from '#lib/features/suppressions/queries.ts';
 import {

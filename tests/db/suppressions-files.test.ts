@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { beforeEach, describe, expect, it } from 'vitest';
 import { prisma, transaction } from '#lib/db/client.ts';
 import type { Actor } from '#lib/domain/actor.ts';
-import { launchCampaign } from '#lib/features/dispatch/launch.ts';
+import { launchCampaign } from '#lib/features/dispatch/launch/launch.ts';
 import { suppressionsCsv } from '#lib/features/suppressions/export-csv.ts';
 import { importSuppressions } from '#lib/features/suppressions/import.ts';
 import { suppressionOf } from '#lib/features/suppressions/queries.ts';

@@ -9,7 +9,7 @@ import { launchNext } from '#lib/features/campaigns/scheduled.ts';
 import type { DraftInput } from '#lib/features/campaigns/schema.ts';
 import { changeDraft, duplicateCampaign } from '#lib/features/campaigns/service.ts';
 import { makeTemplate, recurNext, setRecurrence } from '#lib/features/campaigns/templates.ts';
-import { launchCampaign } from '#lib/features/dispatch/launch.ts';
+import { launchCampaign } from '#lib/features/dispatch/launch/launch.ts';
 import { saveSegment } from '#lib/features/segments/service.ts';
 import { addMember, makeAccount, makeActor, makeDraft, makeList } from '#tests/support/factory.ts';
 

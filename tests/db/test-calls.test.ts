@@ -7,6 +7,7 @@ import { liveCampaigns } from '#lib/features/overview/queries.ts';
 import { testNumbersOf } from '#lib/features/testNumbers/queries.ts';
 import { callMe, confirmNumber, removeNumber, sendCode } from '#lib/features/testNumbers/service.ts';
 import { addMember, makeAccount, makeActor, makeDraft, makeList } from '#tests/support/factory.ts';
+import { whileLocked } from '#tests/support/locked.ts';
 import { ownSandbox, workOff } from '#tests/support/platform.ts';
 
 const sandbox = ownSandbox();
@@ -64,6 +65,14 @@ it.each(['333123456', '3906123456', '333 1234567/8', '333 1234567 (madre)', '899
     expect(await testNumbersOf(actor)).toEqual([]);
   },
 );
+
+it('nobody waits for a colleague’s number', async () => {
+  const { id, code } = await codeFor();
+  const colleague = await addMember(actor.workspaceId, 'owner');
+  await whileLocked('test_number', id, () =>
+    expect(confirmNumber(colleague, { id, code })).rejects.toMatchObject({ code: 'notFound' }),
+  );
+});
 
 it('guessing ends after a few wrong codes, an old code does not work, and nobody is called every second', async () => {
   const { id, code } = await codeFor();

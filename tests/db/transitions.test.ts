@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { pool, prisma } from '#lib/db/client.ts';
 import { BATCH_FROM, CALL_FROM, CAMPAIGN_FROM } from '#lib/domain/transitions.ts';
-import { launchCampaign } from '#lib/features/dispatch/launch.ts';
+import { launchCampaign } from '#lib/features/dispatch/launch/launch.ts';
 import { makeAccount, makeActor, makeDraft, makeList } from '#tests/support/factory.ts';
 
 type Table = Record<string, readonly string[]>;

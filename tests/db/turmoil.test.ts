@@ -4,8 +4,9 @@ import { pool, prisma } from '#lib/db/client.ts';
 import type { Actor } from '#lib/domain/actor.ts';
 import { AppError } from '#lib/domain/errors.ts';
 import { resumeAccount } from '#lib/features/accounts/service.ts';
-import { sweep } from '#lib/features/dispatch/close.ts';
+import { sweep } from '#lib/features/dispatch/course/sweep.ts';
 import { perform } from '#lib/features/dispatch/perform.ts';
+import { takeWork } from '#lib/features/dispatch/send/take.ts';
 import {
   cancelCampaign,
   decideParked,
@@ -14,7 +15,6 @@ import {
   pauseCampaign,
   resumeCampaign,
 } from '#lib/features/dispatch/service.ts';
-import { takeWork } from '#lib/features/dispatch/take.ts';
 import { suppress } from '#lib/features/suppressions/service.ts';
 import { makeAccount, makeActor, makeDraft, makeList } from '#tests/support/factory.ts';
 import { watchLedger } from '#tests/support/ledger.ts';
@@ -117,7 +117,7 @@ async function graceIsOver({ campaignId }: Scene): Promise<void> {
     [campaignId],
   );
   await pool.query(
-    `UPDATE account SET next_turn_at = now() - interval '1 second',
+    `UPDATE account SET next_turn_at = now() - interval '1 second', rests_until = NULL,
             unreachable_until = CASE WHEN unreachable_until IS NOT NULL THEN now() - interval '1 second' END
      WHERE id IN (SELECT account_id FROM batch WHERE campaign_id = $1)`,
     [campaignId],

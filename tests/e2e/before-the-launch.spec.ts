@@ -69,3 +69,23 @@ test('a launch at a time is checked for that moment, said everywhere, and happen
   await page.goto(`${CLINIC}/campaigns/${id}?tab=history`);
   await expect(page.getByText(/launched the campaign/)).toBeVisible();
 });
+
+test('a warning that was not ticked is named, and none is called new', async ({ page, as, ask }) => {
+  const { id } = await draft(await ownerOf('clinica-san-marco'), 'Warned before', 3);
+  await ask('UPDATE campaign SET max_retries = 9, minutes_between = 60 WHERE id = $1', [id]);
+  await as('manager');
+  await page.goto(`${CLINIC}/campaigns/${id}/review`);
+  await page.getByRole('checkbox', { name: /I have checked/ }).check();
+  await page.getByRole('button', { name: 'Launch 3 calls' }).click();
+  const told = page.getByRole('alert').filter({ hasText: 'correcting' });
+  await expect(told).toBeFocused();
+  await expect(told).not.toContainText(/new warning/);
+  await told.getByRole('link', { name: /room for only .*: Tick the box to launch\.$/ }).click();
+  const box = page.getByRole('checkbox', { name: /room for only/ });
+  await expect(box).toBeFocused();
+  await expect(box).toHaveAccessibleDescription('Tick the box to launch.');
+  await expect(page.getByRole('checkbox', { name: /I have checked/ })).toBeChecked();
+  for (const each of await page.locator('input[name^="accepted-"]').all()) await each.check();
+  await page.getByRole('button', { name: 'Launch 3 calls' }).click();
+  await expect(page.getByRole('heading', { level: 1, name: 'Warned before' })).toBeVisible();
+});

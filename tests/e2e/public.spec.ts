@@ -32,3 +32,20 @@ test('everything in public/ is served to people who are not signed in, and the p
   }
   expect(await (await page.request.get('/robots.txt')).text()).toMatch(/^Disallow: \/$/m);
 });
+
+test('an address that is no UTF-8 is one that is not there, in the portal’s own words', async ({ page }) => {
+  for (const path of [
+    '/w/%',
+    '/w/%E0%A4%A',
+    '/w/demo/contacts/%',
+    '/w/%/',
+    '/api/w/%/contacts/export',
+    '/api/auth/%ff',
+  ]) {
+    const answer = await page.request.get(path);
+    expect(answer.status(), path).toBe(404);
+    expect(await answer.text(), path).toMatch(/Questa pagina non c’è|This page is not here/);
+  }
+  const post = await page.request.post('/w/%/campaigns', { form: { name: 'x' } });
+  expect(post.status()).toBe(404);
+});

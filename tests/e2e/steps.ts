@@ -3,7 +3,7 @@ import './settings.ts';
 import type { Page } from '@playwright/test';
 import { prisma } from '#lib/db/client.ts';
 import type { Actor } from '#lib/domain/actor.ts';
-import { launchCampaign } from '#lib/features/dispatch/launch.ts';
+import { launchCampaign } from '#lib/features/dispatch/launch/launch.ts';
 import { suppress } from '#lib/features/suppressions/service.ts';
 import { CLINIC, expect, LONG, PEOPLE } from './portal.ts';
 import { valveTo } from './valve.ts';
@@ -156,7 +156,7 @@ export async function compose(page: Page, workspace: string, wanted: { name: str
 
 /** Confirms the check that a page shows, and launches. */
 export async function confirmLaunch(page: Page): Promise<void> {
-  for (const warning of await page.locator('input[name="accepted[]"]').all()) await warning.check();
+  for (const warning of await page.locator('input[name^="accepted-"]').all()) await warning.check();
   await page.getByRole('checkbox', { name: /I have checked/ }).check();
   await page.getByRole('button', { name: /^Launch / }).click();
 }

@@ -1,6 +1,6 @@
 import type { Page } from '@playwright/test';
 import { prisma } from '#lib/db/client.ts';
-import { launchCampaign } from '#lib/features/dispatch/launch.ts';
+import { launchCampaign } from '#lib/features/dispatch/launch/launch.ts';
 import { suppress } from '#lib/features/suppressions/service.ts';
 import { CLINIC } from './portal.ts';
 import { draft, importInto, ownerOf, reaches } from './steps.ts';

@@ -5,11 +5,12 @@ import type { ErrorCode } from '#lib/domain/errors.ts';
 import { CAMPAIGN_FROM, type CampaignState } from '#lib/domain/transitions.ts';
 import { env } from '#lib/env.ts';
 import { resumeAccount } from '#lib/features/accounts/service.ts';
-import { sweep } from '#lib/features/dispatch/close.ts';
-import { launchCampaign } from '#lib/features/dispatch/launch.ts';
+import { sweep } from '#lib/features/dispatch/course/sweep.ts';
+import { launchCampaign } from '#lib/features/dispatch/launch/launch.ts';
 import { perform } from '#lib/features/dispatch/perform.ts';
+import { takeWork } from '#lib/features/dispatch/send/take.ts';
+import type { Work } from '#lib/features/dispatch/send/work.ts';
 import { decideParked, resumeCampaign } from '#lib/features/dispatch/service.ts';
-import { takeWork, type Work } from '#lib/features/dispatch/take.ts';
 import { suppress } from '#lib/features/suppressions/service.ts';
 import type { OnTheWay, openGate, Passage } from './gate.ts';
 import type { watchLedger } from './ledger.ts';
@@ -190,14 +191,8 @@ export async function control(
 export async function decide(scene: Scene, decision: 'treatAsCalled' | 'sendAgain'): Promise<void> {
   const where = { campaignId: scene.campaignId, state: 'parked' } as const;
   const parked = await prisma.call.findMany({ where, select: { codeRequest: true } });
-  const { state, windowEnd } = await prisma.campaign.findUniqueOrThrow({ where: { id: scene.campaignId } });
   const done = decideParked(scene.actor, { campaignId: scene.campaignId, decision });
   if (parked.length === 0) return refusedWith(done, 'conflict');
-  if (decision === 'sendAgain') {
-    // People who may no longer be called cannot be sent again; they still wait for the other decision.
-    if (state === 'cancelled') return refusedWith(done, 'conflict');
-    if (!windowEnd || windowEnd <= new Date()) return refusedWith(done, 'windowOver');
-  }
   expect(await done).toEqual({ calls: parked.length });
 }
 

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { resumeAccount } from '#lib/features/accounts/service.ts';
-import { sweep } from '#lib/features/dispatch/close.ts';
+import { sweep } from '#lib/features/dispatch/course/sweep.ts';
 import { cancelCampaign, pauseCampaign, resumeCampaign } from '#lib/features/dispatch/service.ts';
 import {
   askInVain,

@@ -1,6 +1,6 @@
 import { pool } from '#lib/db/client.ts';
 import { perform } from '#lib/features/dispatch/perform.ts';
-import { takeWork } from '#lib/features/dispatch/take.ts';
+import { takeWork } from '#lib/features/dispatch/send/take.ts';
 import { timePasses } from './platform.ts';
 import { shortcut } from './shortcut.ts';
 

@@ -2,8 +2,9 @@ import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll } from 'vitest';
 import { pool } from '#lib/db/client.ts';
 import { perform } from '#lib/features/dispatch/perform.ts';
-import { closePlatforms } from '#lib/features/dispatch/platform.ts';
-import { takeWork, type Work } from '#lib/features/dispatch/take.ts';
+import { closePlatforms } from '#lib/features/dispatch/send/platform.ts';
+import { takeWork } from '#lib/features/dispatch/send/take.ts';
+import type { Work } from '#lib/features/dispatch/send/work.ts';
 import { SANDBOX_CREDENTIALS } from '#lib/sendservice/sandbox/credentials.ts';
 import { startSandbox } from '#lib/sendservice/sandbox/server.ts';
 
@@ -136,7 +137,7 @@ export async function timePasses(campaignId: string, seconds = 0): Promise<void>
     [campaignId, seconds],
   );
   await pool.query(
-    `UPDATE account SET next_turn_at = now() - interval '1 second',
+    `UPDATE account SET next_turn_at = now() - interval '1 second', rests_until = NULL,
             unreachable_until = CASE WHEN unreachable_until IS NOT NULL THEN now() - interval '1 second' END
      WHERE id IN (SELECT account_id FROM batch WHERE campaign_id = $1)`,
     [campaignId],

@@ -1,7 +1,7 @@
 import { pool } from '#lib/db/client.ts';
-import { sweep } from '#lib/features/dispatch/close.ts';
+import { sweep } from '#lib/features/dispatch/course/sweep.ts';
 import { perform } from '#lib/features/dispatch/perform.ts';
-import { takeWork } from '#lib/features/dispatch/take.ts';
+import { takeWork } from '#lib/features/dispatch/send/take.ts';
 import { shortcut } from './shortcut.ts';
 
 /** From now on only the workspace's own account has a turn. */

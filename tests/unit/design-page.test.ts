@@ -11,7 +11,7 @@ const ELSEWHERE: Record<string, string[]> = {
   ],
   'a whole page': ['browser-link-form', 'login-form', 'lone-page'],
   'nothing to see': ['auto-refresh', 'early', 'fresh-on-return'],
-  'a part of another component': ['area-chart-plot', 'form-errors'],
+  'a part of another component': ['area-chart-plot', 'form-errors', 'pagination'],
 };
 
 test('the page of the components shows every component', () => {

@@ -10,7 +10,7 @@ import { ROLES } from '#lib/domain/permissions.ts';
 import { NUMBER_PROBLEMS } from '#lib/domain/phone.ts';
 import { CAMPAIGN_STATES } from '#lib/domain/transitions.ts';
 import { CALL_FILTERS } from '#lib/features/calls/queries.ts';
-import { WARNINGS } from '#lib/features/dispatch/warnings.ts';
+import { WARNINGS } from '#lib/features/dispatch/prepare/warnings.ts';
 import { EXCHANGE_KINDS, EXCHANGE_OUTCOMES } from '#lib/features/evidence/exchanges.ts';
 import { EVENT_GROUPS, EVENT_KINDS } from '#lib/features/evidence/kinds.ts';
 import { NOTIFYING_KINDS } from '#lib/features/notifications/kinds.ts';
@@ -72,7 +72,11 @@ describe('every word that the code knows a thing by has words in both languages'
     ['exclusions', 'evidence.reasons', EXCLUSIONS],
     ['warnings before a launch', 'campaignReview.warnings', WARNINGS.filter((code) => !isOfCallerId(code))],
     ['what speaks against a caller id', 'common.callerIdFit', CALLER_ID_WARNINGS],
-    ['what stands in a launch’s way', 'campaignReview.blockers', unionOf('lib/features/dispatch/draft.ts', 'Blocker')],
+    [
+      'what stands in a launch’s way',
+      'campaignReview.blockers',
+      unionOf('lib/features/dispatch/prepare/draft.ts', 'Blocker'),
+    ],
     ['statuses of the platform', 'calls.status', STATUSES.map(({ status }) => status)],
     ['where a call stands', 'common.outcome', [...STANDINGS, 'excluded', 'carried']],
     ['states of campaigns', 'common.campaignState', CAMPAIGN_STATES],
@@ -150,7 +154,7 @@ function factNames(): Map<string, string> {
 
 /** Facts that come as a whole object, by where it is made. */
 const SPREAD = {
-  'lib/features/dispatch/freeze.ts': ['calls', 'batches', 'excluded'],
+  'lib/features/dispatch/launch/freeze.ts': ['calls', 'batches', 'excluded'],
   'lib/features/contacts/import/schema.ts': [
     'rows',
     'accepted',

@@ -8,6 +8,8 @@ import { readNumbers } from '#lib/features/suppressions/read-numbers.ts';
 import { effortOf } from '#tests/support/effort.ts';
 import { spelt, subscriber } from '#tests/support/spellings.ts';
 
+const own = (prefix: string) => ({ own: prefix === '' ? [] : [prefix], beside: '' });
+
 // Of whom a cell of opt-outs may mean, nobody is lost: not for a mark beside the number, nor for the script it is written in.
 test.each([
   ['339 1234567 (2)', '+393391234567'],
@@ -158,6 +160,52 @@ test.each([
   expect(read.remarks).toContain(remark);
 });
 
+test.each([
+  ['06 5552010 int. 3', '+39065552010'],
+  ['0331 123456 interno 12', '+390331123456'],
+  ['0331 123456, int 4', '+390331123456'],
+  ['02 1234567 ext 4', '+39021234567'],
+  ['02 1234567 deriv. 21', '+39021234567'],
+  ['02 1234567;ext=4', '+39021234567'],
+  ['06 5552010 stanza 3', '+39065552010'],
+  ['06 5552010 piano 3', '+39065552010'],
+  ['figlio 3121461999', '+393121461999'],
+  ['3121461999 ospite', '+393121461999'],
+])('%s: nobody whose number ends with the other figures', (cell, number) => {
+  expect(readNumbers(cell, 'IT').numbers).toEqual([number]);
+});
+
+test('beside an extension the person is excluded, and a stranger only where it is told', { timeout: 0 }, () => {
+  const extension = fc.tuple(
+    fc.constantFrom(
+      ' int. ',
+      ' int ',
+      ' interno ',
+      ', int.',
+      ' (int. ',
+      ' ext ',
+      ' x',
+      ' #',
+      ',,',
+      ' p',
+      ' stanza ',
+      ' /',
+    ),
+    fc.integer({ min: 1, max: 999 }),
+  );
+  fc.assert(
+    fc.property(spelt(subscriber), extension, ({ text, country }, [word, digits]) => {
+      const cell = `${text}${word}${digits}`;
+      const contact = parseNumber(cell, country);
+      const { numbers, remarks, unread } = readNumbers(cell, country);
+      if (contact.ok) expect(numbers).toContain(contact.number);
+      const isTold = remarks.length > 0 || unread.length > 0;
+      if (contact.ok && !contact.several && numbers.length > 1) expect(isTold).toBe(true);
+    }),
+    { numRuns: 4_000, seed: 6 },
+  );
+});
+
 test('a list on one line is read to its end', () => {
   const numbers = Array.from({ length: 3_000 }, (_, n) => `31214${10_000 + n}`);
   expect(readNumbers(numbers.join(' '), 'IT')).toMatchObject({
@@ -175,7 +223,7 @@ test.each([
   ['0331', '123456', '+390331123456'],
   ['339', '1234567', '+393391234567'],
 ])('behind %s, %s is %s', (prefix, cell, number) => {
-  expect(readInRow(cell, prefix, '', 'IT').numbers).toContain(number);
+  expect(readInRow(cell, own(prefix), '', 'IT').numbers).toContain(number);
 });
 
 test.each([
@@ -192,7 +240,7 @@ test.each([
   ['+39', '3121461001', 'Italia', ['+393121461001'], false],
   ['', '+39 312 146 1001', 'Francia', ['+393121461001'], false],
 ])('behind «%s», %s of «%s» may be %j', (prefix, cell, country, numbers, several) => {
-  const read = readInRow(cell, prefix, country, 'IT');
+  const read = readInRow(cell, own(prefix), country, 'IT');
   expect(read.numbers).toEqual(expect.arrayContaining(numbers));
   expect(read.remarks.includes('two_readings')).toBe(several);
   expect(read.unread).toEqual([]);
@@ -228,7 +276,7 @@ test('who a contact with these columns would be is not called as an opt-out eith
       const contact = parseWithPrefix(text, before, named, 'IT');
       if (!contact.ok) return;
       if (contact.number !== (parseNumber(text, 'IT') as { number?: string }).number) joined += 1;
-      expect(readInRow(text, before, named, 'IT').numbers).toContain(contact.number);
+      expect(readInRow(text, own(before), named, 'IT').numbers).toContain(contact.number);
     }),
     { numRuns: 6_000, seed: 7 },
   );

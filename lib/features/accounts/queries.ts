@@ -1,6 +1,7 @@
 import { prisma } from '#lib/db/client.ts';
 import type { RequestShape } from '#lib/db/generated/client.ts';
 import type { Actor } from '#lib/domain/actor.ts';
+import { type PlatformWait, platformWait } from '#lib/domain/platform-wait.ts';
 
 export { allowedAddresses } from './address.ts';
 
@@ -19,8 +20,8 @@ export type AccountFacts = {
   creditsAt: Date | null;
   /** Why nothing is sent (lib/domain/stop-reason.ts); null: nothing stopped it. */
   stoppedReason: string | null;
-  /** Since when the platform does not answer, and its next try; null: it answers, or the account is stopped. */
-  unreachable: { since: Date | null; nextTry: Date } | null;
+  /** Why the platform keeps requests waiting, and since when it is unreachable; null: it does not, or the account is stopped. */
+  platform: (PlatformWait & { since: Date | null }) | null;
   secretsSet: SecretsSet;
 };
 
@@ -41,12 +42,16 @@ export async function accountOf(actor: Actor): Promise<AccountFacts | null> {
     credits: account.credits?.toString() ?? null,
     creditsAt: account.creditsAt,
     stoppedReason: account.stoppedReason,
-    unreachable:
-      account.unreachableUntil === null || account.stoppedReason !== null
-        ? null
-        : { since: await unreachableSince(actor.workspaceId, account.id), nextTry: account.unreachableUntil },
+    platform: account.stoppedReason === null ? await waitOf(actor.workspaceId, account) : null,
     secretsSet: await secretsSet(actor.workspaceId, account.id),
   };
+}
+
+async function waitOf(workspaceId: string, account: Parameters<typeof platformWait>[0] & { id: string }) {
+  const wait = platformWait(account, new Date());
+  return (
+    wait && { ...wait, since: wait.reason === 'unreachable' ? await unreachableSince(workspaceId, account.id) : null }
+  );
 }
 
 /** Read from the events: the account's row knows only the next try. */

@@ -18,7 +18,7 @@ export function rehearsalAccount(
   const values = {
     ...{ sandbox: true, baseUrl: sandboxBaseUrl(), ...PACE, ...sealCredentials(workspaceId, SANDBOX_CREDENTIALS) },
     ...(like && { shape: like.shape, callsPerRequest: like.callsPerRequest }),
-    ...{ stoppedReason: null, failures: 0, unreachableUntil: null },
+    ...{ stoppedReason: null, failures: 0, unreachableUntil: null, restsUntil: null },
   };
   return tx.account.upsert({
     where: { workspaceId_rehearsal: { workspaceId, rehearsal: true } },

@@ -14,10 +14,13 @@ import type { AccountForm } from './schema.ts';
 
 export { rehearsalAccount } from './rehearsal.ts';
 
-const NO_WITNESS = { witness: null, witnessAt: null };
+const NO_WITNESS = { witness: null, witnessAt: null, witnessSentAt: null };
 
 /** After a person checked the account, sending is tried at once. */
 const REACHABLE = { failures: 0, unreachableUntil: null };
+
+/** Another platform did not ask to be left alone. */
+const RESTED = { restsUntil: null };
 
 /**
  * Saves the workspace's account. Empty secrets are kept, but only for the address that they were given for: they are never
@@ -48,7 +51,14 @@ export async function saveAccount(actor: Actor, form: AccountForm): Promise<void
     const account = await write(tx, {
       workspaceId,
       before,
-      values: { sandbox, baseUrl, ...limits, ...REACHABLE, ...((moves || isOther) && NO_WITNESS) },
+      values: {
+        sandbox,
+        baseUrl,
+        ...limits,
+        ...REACHABLE,
+        ...(moves && RESTED),
+        ...((moves || isOther) && NO_WITNESS),
+      },
       given,
     });
     await recordEvent(tx, {
@@ -72,7 +82,7 @@ export async function saveAccount(actor: Actor, form: AccountForm): Promise<void
 
 /**
  * Lets a stopped account send again. If it was stopped for an older database, its calls must first be put in doubt
- * (lib/features/dispatch/restore.ts). Throws `AppError` forbidden, accountMissing, lookUpFirst.
+ * (lib/features/dispatch/control/restore.ts). Throws `AppError` forbidden, accountMissing, lookUpFirst.
  */
 export async function resumeAccount(actor: Actor): Promise<void> {
   assertCan(actor, 'account.manage');
@@ -122,7 +132,7 @@ async function write(
     workspaceId: string;
     before: Account | null;
     values: Pick<Account, 'sandbox' | 'baseUrl' | 'shape' | 'callsPerRequest' | 'inFlight'> &
-      Partial<typeof NO_WITNESS> & { requestsPerSecond: number };
+      Partial<typeof NO_WITNESS & typeof RESTED> & { requestsPerSecond: number };
     given: Partial<Credentials>;
   },
 ): Promise<{ id: string }> {

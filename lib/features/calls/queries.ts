@@ -1,10 +1,10 @@
 import { readExchange } from '#lib/audit/exchanges.ts';
 import { prisma } from '#lib/db/client.ts';
 import { Prisma } from '#lib/db/generated/client.ts';
-import { type Paged, paged, readSize, type Turn } from '#lib/db/paging.ts';
+import { type Page, type Place, paged, placeOf, readSize, type Turn } from '#lib/db/paging.ts';
 import type { Actor } from '#lib/domain/actor.ts';
 import { spellingsOf } from '#lib/domain/number-line.ts';
-import { isUuid } from '#lib/domain/uuid.ts';
+import { asUuid, isUuid } from '#lib/domain/uuid.ts';
 
 const PAGE = 50;
 
@@ -57,23 +57,25 @@ export async function callPage(
   actor: Actor,
   campaignId: string,
   filter: { bucket?: CallFilter | undefined; search?: string | undefined },
-  turn: Turn<string> = {},
+  turn: Turn = {},
   size = PAGE,
-): Promise<Paged<CallRow, string>> {
-  const from = await placeOf(campaignId, turn.before ?? turn.after);
-  const backwards = turn.before !== undefined;
-  const rows = await prisma.$queryRaw<CallRow[]>(callPageQuery(actor, campaignId, filter, { from, backwards, size }));
-  return paged(rows, size, turn, (row) => row.codeRequest);
+): Promise<Page<CallRow>> {
+  const asked = placeOf(turn, asUuid);
+  const from = asked.from === null ? null : await rankOf(campaignId, asked.from);
+  const place = { from, backwards: asked.backwards && from !== null };
+  const rows = await prisma.$queryRaw<CallRow[]>(callPageQuery(actor, campaignId, filter, { ...place, size }));
+  return paged(rows, size, place, (row) => row.codeRequest);
 }
 
-type Place = { seq: number; codeRequest: string };
+/** A call's rank in the order of the pages. */
+type Rank = { seq: number; codeRequest: string };
 
 /** The query of `callPage`, separate so that its plan can be tested. */
 export function callPageQuery(
   actor: Actor,
   campaignId: string,
   filter: { bucket?: CallFilter | undefined; search?: string | undefined },
-  page: { from: Place | null; backwards: boolean; size: number },
+  page: Place<Rank> & { size: number },
 ): Prisma.Sql {
   const { bucket } = filter;
   const search = filter.search?.trim();
@@ -136,14 +138,13 @@ function mayHold(bucket: CallFilter): Prisma.Sql {
   return Prisma.sql`b.holds @> ARRAY[${bucket}]`;
 }
 
-/** A call's position in the order of the pages; null for no key, or one that is not of this campaign. */
-async function placeOf(campaignId: string, key: string | undefined): Promise<Place | null> {
-  if (key === undefined || !isUuid(key)) return null;
-  const [place] = await prisma.$queryRaw<Place[]>`
+/** Null for a call that is not of this campaign. */
+async function rankOf(campaignId: string, codeRequest: string): Promise<Rank | null> {
+  const [rank] = await prisma.$queryRaw<Rank[]>`
     SELECT coalesce(b.seq, ${NO_BATCH}) AS seq, c.code_request AS "codeRequest"
     FROM call c LEFT JOIN batch b ON b.id = c.batch_id
-    WHERE c.code_request = ${key}::uuid AND c.campaign_id = ${campaignId}::uuid`;
-  return place ?? null;
+    WHERE c.code_request = ${codeRequest}::uuid AND c.campaign_id = ${campaignId}::uuid`;
+  return rank ?? null;
 }
 
 /** Digits are searched in the number, in any spelling; words in the name. */

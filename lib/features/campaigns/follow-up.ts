@@ -1,3 +1,4 @@
+import { recordCampaignEvent } from '#lib/audit/events.ts';
 import { transaction } from '#lib/db/client.ts';
 import { Prisma } from '#lib/db/generated/client.ts';
 import type { Actor } from '#lib/domain/actor.ts';
@@ -6,7 +7,7 @@ import { AppError } from '#lib/domain/errors.ts';
 import { assertCan } from '#lib/domain/permissions.ts';
 import { makeListOf } from '#lib/features/contacts/service.ts';
 import type { FollowUpInput } from './schema.ts';
-import { aboutDraft, copied } from './service.ts';
+import { copied } from './service.ts';
 
 /** Timeout: many calls are read, batch by batch. */
 const SECONDS = 60;
@@ -37,7 +38,8 @@ export async function followUp(
         audience: Audience.parse({ lists: [list.id], budgetOf: inherits ? id : null }),
       },
     });
-    await aboutDraft(tx, actor, 'campaign.created', campaign, { follows: original.name, people: list.members });
+    const facts = { follows: original.name, people: list.members };
+    await recordCampaignEvent(tx, { campaign, actor, kind: 'campaign.created', facts });
     return { id: campaign.id };
   }, SECONDS);
 }

@@ -1,4 +1,4 @@
-import { recordEvent } from '#lib/audit/events.ts';
+import { recordCampaignEvent } from '#lib/audit/events.ts';
 import { Prisma } from '#lib/db/generated/client.ts';
 import type { Actor } from '#lib/domain/actor.ts';
 import { can } from '#lib/domain/permissions.ts';
@@ -25,21 +25,20 @@ export async function endPlans(
       ...{ workspaceId, id: { in: [...ids] }, state: 'draft' },
       OR: [{ launchAt: { not: null } }, { recurrence: { not: Prisma.DbNull } }],
     },
-    select: { id: true, name: true, launchAt: true },
+    select: { workspaceId: true, id: true, name: true, launchAt: true },
     orderBy: { id: 'asc' },
   });
-  for (const { id, name, launchAt } of planned) {
+  for (const { launchAt, ...campaign } of planned) {
     await tx.campaign.update({
-      where: { id },
+      where: { id: campaign.id },
       data: { ...UNSCHEDULED, recurrence: Prisma.DbNull, nextAt: null, recursFor: null },
     });
-    const about = { workspaceId, subject: 'campaign' as const, subjectId: id, subjectName: name };
-    await recordEvent(
+    await recordCampaignEvent(
       tx,
       launchAt
-        ? { ...about, actor, kind: 'campaign.unscheduled' }
-        : { ...about, actor, kind: 'campaign.recurs', facts: { every: 'never' } },
+        ? { campaign, actor, kind: 'campaign.unscheduled' }
+        : { campaign, actor, kind: 'campaign.recurs', facts: { every: 'never' } },
     );
-    await recordEvent(tx, { ...about, actor: null, kind: 'campaign.unlaunched', facts: { reason: change } });
+    await recordCampaignEvent(tx, { campaign, actor: null, kind: 'campaign.unlaunched', facts: { reason: change } });
   }
 }

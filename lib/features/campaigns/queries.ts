@@ -1,14 +1,14 @@
 import { prisma } from '#lib/db/client.ts';
 import type { CampaignState } from '#lib/db/generated/client.ts';
 import { Prisma } from '#lib/db/generated/client.ts';
-import { type Paged, paged, readOrder, readSize, type Turn } from '#lib/db/paging.ts';
+import { newestFirst, type Page, paged, placeOf, readSize, type Turn } from '#lib/db/paging.ts';
 import type { Actor } from '#lib/domain/actor.ts';
 import { Audience } from '#lib/domain/audience.ts';
 import { emptyTally, type Tally } from '#lib/domain/books.ts';
 import { PlannedHours } from '#lib/domain/calling-hours.ts';
 import { Limits } from '#lib/domain/limits.ts';
 import { Recurrence } from '#lib/domain/recurrence.ts';
-import { isUuid } from '#lib/domain/uuid.ts';
+import { asUuid, isUuid } from '#lib/domain/uuid.ts';
 import { LaunchPlan, Snapshot } from '#lib/features/dispatch/queries.ts';
 import { draftsUsing } from '#lib/features/segments/queries.ts';
 import { figuresOf, talliesOf } from './figures.ts';
@@ -35,18 +35,18 @@ export type CampaignRow = {
 export async function campaignPage(
   actor: Actor,
   filter: { state?: CampaignState | undefined; templates?: boolean },
-  turn: Turn<string> = {},
-): Promise<Paged<CampaignRow, string>> {
-  const order = readOrder(turn);
-  const key = turn.before ?? turn.after;
+  turn: Turn = {},
+): Promise<Page<CampaignRow>> {
+  const place = placeOf(turn, asUuid);
+  const { where, orderBy } = newestFirst(place);
   const rows = await prisma.campaign.findMany({
     where: {
       workspaceId: actor.workspaceId,
       purpose: filter.templates ? 'template' : 'real',
       ...(filter.state && { state: filter.state }),
-      ...(key !== undefined && isUuid(key) && { id: turn.before === undefined ? { lt: key } : { gt: key } }),
+      ...where,
     },
-    orderBy: { id: order },
+    orderBy,
     take: readSize(PAGE),
     select: {
       id: true,
@@ -61,7 +61,7 @@ export async function campaignPage(
       launchAt: true,
     },
   });
-  const page = paged(rows, PAGE, turn, (row) => row.id);
+  const page = paged(rows, PAGE, place, (row) => row.id);
   const tallies = await talliesOf(page.rows.map((row) => row.id));
   return {
     ...page,

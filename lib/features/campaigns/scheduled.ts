@@ -1,4 +1,4 @@
-import { recordEvent } from '#lib/audit/events.ts';
+import { recordCampaignEvent } from '#lib/audit/events.ts';
 import { longTransaction, prisma, transaction } from '#lib/db/client.ts';
 import type { Campaign } from '#lib/db/generated/client.ts';
 import type { Actor } from '#lib/domain/actor.ts';
@@ -64,13 +64,11 @@ async function memberAs(userId: string, workspaceId: string): Promise<Actor | nu
 }
 
 /** Makes it an ordinary draft again and tells the members why, unless somebody launched or changed it in the meantime. */
-async function giveBack({ id, workspaceId, name, launchAt }: Campaign, reason: string): Promise<void> {
+async function giveBack(campaign: Campaign, reason: string): Promise<void> {
+  const { id, launchAt } = campaign;
   await transaction(async (tx) => {
     const undone = await tx.campaign.updateMany({ where: { id, state: 'draft', launchAt }, data: UNSCHEDULED });
     if (undone.count === 0) return;
-    await recordEvent(tx, {
-      ...{ workspaceId, actor: null, kind: 'campaign.unlaunched' as const, facts: { reason } },
-      ...{ subject: 'campaign' as const, subjectId: id, subjectName: name },
-    });
+    await recordCampaignEvent(tx, { campaign, actor: null, kind: 'campaign.unlaunched', facts: { reason } });
   });
 }

@@ -5,7 +5,7 @@ import { WEEKDAYS } from '#lib/domain/calling-week.ts';
 import { Moment, Whole } from '#lib/domain/range.ts';
 import { Recurrence } from '#lib/domain/recurrence.ts';
 import { isTimeZone, localToInstant } from '#lib/domain/window.ts';
-import { WARNINGS } from '#lib/features/dispatch/queries.ts';
+import { WARNINGS, type WarningCode } from '#lib/features/dispatch/queries.ts';
 
 /** An empty choice or field of a form means "not yet". */
 const notYet = <T extends z.ZodType>(schema: T) =>
@@ -172,17 +172,22 @@ export const SavedDraftForm = z.intersection(
 
 export const OneCampaign = z.object({ id: z.guid() });
 
-export const LaunchForm = z.object({
-  id: z.guid(),
-  revision: Whole,
-  expectedCalls: Whole,
-  checked: z.literal('on', { error: 'tickToLaunch' }),
-  /** The warnings that the person ticked. */
-  accepted: z.preprocess(listed, z.array(z.enum(WARNINGS))),
-});
+/** The field of a warning's box: each has its own, so that the error of an unticked one stands beside it. */
+export const boxOf = (warning: WarningCode) => `accepted-${warning}`;
+
+/** The boxes beside the button: all that were shown must be ticked. `accepted` are the warnings among them. */
+const Boxes = z
+  .looseObject({ checked: z.string().optional(), shown: chosen(z.array(z.enum(WARNINGS))) })
+  .transform(({ shown, ...form }, ctx) => {
+    for (const box of [...shown.map(boxOf), 'checked'].filter((each) => form[each] !== 'on'))
+      ctx.issues.push({ code: 'custom', path: [box], message: 'tickToLaunch', input: form[box] });
+    return { accepted: shown };
+  });
+
+export const LaunchForm = z.intersection(z.object({ id: z.guid(), revision: Whole, expectedCalls: Whole }), Boxes);
 
 /** Like `LaunchForm`, for a moment that was checked. */
-export const ScheduleForm = LaunchForm.extend({ at: Moment });
+export const ScheduleForm = z.intersection(LaunchForm, z.object({ at: Moment }));
 
 /** A template's recurrence as the form sends it; `never` ends it. */
 export const RecurrenceForm = z

@@ -1,8 +1,9 @@
 import { isDeepStrictEqual } from 'node:util';
-import { type EventKind, recordEvent } from '#lib/audit/events.ts';
+import { recordCampaignEvent } from '#lib/audit/events.ts';
 import { prisma, transaction } from '#lib/db/client.ts';
 import { isDuplicate } from '#lib/db/failures.ts';
 import { type Campaign, Prisma } from '#lib/db/generated/client.ts';
+import { holdCampaign } from '#lib/db/hold-campaign.ts';
 import type { Actor } from '#lib/domain/actor.ts';
 import { Audience } from '#lib/domain/audience.ts';
 import { PlannedHours } from '#lib/domain/calling-hours.ts';
@@ -64,7 +65,7 @@ export async function createDraft(actor: Actor, input: DraftInput, id?: string):
     const campaign = await tx.campaign.create({
       data: { ...columns(input), workspaceId: actor.workspaceId, ...(id && { id }) },
     });
-    await aboutDraft(tx, actor, 'campaign.created', campaign);
+    await recordCampaignEvent(tx, { campaign, actor, kind: 'campaign.created' });
     return { id: campaign.id, revision: campaign.revision };
   });
 }
@@ -79,9 +80,7 @@ export async function changeDraft(actor: Actor, draft: Saved, input: DraftInput)
   return transaction(async (tx) => {
     await assertOwn(tx, actor, input);
     // Locked, so that the compared draft is the one that is changed.
-    await tx.$queryRaw`SELECT 1 FROM campaign WHERE id = ${draft.id}::uuid FOR NO KEY UPDATE`;
-    const kept = await tx.campaign.findFirst({ where: { id: draft.id, workspaceId: actor.workspaceId } });
-    if (!kept) throw new AppError('notFound');
+    const kept = await holdCampaign(tx, actor.workspaceId, draft.id);
     if (kept.state !== 'draft') throw new AppError('notADraft');
     const fields = differing(kept, input);
     if (kept.revision !== draft.revision && fields.length > 0)
@@ -95,9 +94,10 @@ export async function changeDraft(actor: Actor, draft: Saved, input: DraftInput)
     // A scheduled launch was checked for the draft as it was.
     const data = { ...columns(input), revision: { increment: 1 }, ...UNSCHEDULED };
     const { revision } = await tx.campaign.update({ where: { id: kept.id }, data, select: { revision: true } });
-    if (kept.launchAt && can(actor, 'campaigns.launch')) await aboutDraft(tx, actor, 'campaign.unscheduled', kept);
+    if (kept.launchAt && can(actor, 'campaigns.launch'))
+      await recordCampaignEvent(tx, { campaign: kept, actor, kind: 'campaign.unscheduled' });
     if (!(await justChanged(tx, actor, kept.id)))
-      await aboutDraft(tx, actor, 'campaign.changed', { ...kept, ...input });
+      await recordCampaignEvent(tx, { campaign: { ...kept, name: input.name }, actor, kind: 'campaign.changed' });
     return { id: kept.id, revision };
   });
 }
@@ -152,14 +152,11 @@ async function justChanged(tx: Prisma.TransactionClient, actor: Actor, id: strin
 export async function deleteDraft(actor: Actor, id: string): Promise<void> {
   assertCan(actor, 'campaigns.draft');
   await transaction(async (tx) => {
-    const campaign = await tx.campaign.findFirst({
-      where: { id, workspaceId: actor.workspaceId },
-      select: { id: true, name: true },
-    });
+    const campaign = await tx.campaign.findFirst({ where: { id, workspaceId: actor.workspaceId } });
     if (!campaign) throw new AppError('notFound');
     const deleted = await tx.campaign.deleteMany({ where: { id, workspaceId: actor.workspaceId, state: 'draft' } });
     if (deleted.count === 0) throw new AppError('notADraft');
-    await aboutDraft(tx, actor, 'campaign.deleted', campaign);
+    await recordCampaignEvent(tx, { campaign, actor, kind: 'campaign.deleted' });
   });
 }
 
@@ -178,7 +175,7 @@ export async function duplicateCampaign(actor: Actor, id: string, name: string):
     const audience = await stillThere(tx, workspaceId, original.audience);
     const data = { ...copied(original), workspaceId, name: cut(name, 120), audience };
     const campaign = await tx.campaign.create({ data });
-    await aboutDraft(tx, actor, 'campaign.created', campaign);
+    await recordCampaignEvent(tx, { campaign, actor, kind: 'campaign.created' });
     return { id: campaign.id, revision: campaign.revision };
   });
 }
@@ -260,24 +257,4 @@ async function lastToSave(tx: Prisma.TransactionClient, actor: Actor, id: string
     select: { userName: true },
   });
   return last?.userName ?? '';
-}
-
-/** Records an event of somebody's work on a draft. */
-export async function aboutDraft(
-  tx: Prisma.TransactionClient,
-  actor: Actor,
-  kind: Extract<EventKind, `campaign.${string}`>,
-  campaign: { id: string; name: string },
-  facts: Record<string, string | number> = {},
-): Promise<void> {
-  const { workspaceId } = actor;
-  await recordEvent(tx, {
-    workspaceId,
-    actor,
-    kind,
-    subject: 'campaign',
-    subjectId: campaign.id,
-    subjectName: campaign.name,
-    facts,
-  });
 }

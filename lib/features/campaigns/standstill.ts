@@ -1,6 +1,7 @@
 import { readExchange } from '#lib/audit/exchanges.ts';
 import { prisma } from '#lib/db/client.ts';
 import type { Actor } from '#lib/domain/actor.ts';
+import { type PlatformWait, platformWait } from '#lib/domain/platform-wait.ts';
 import type { StopReason } from '#lib/domain/stop-reason.ts';
 import { parseRefusal } from '#lib/sendservice/answer.ts';
 
@@ -19,24 +20,32 @@ export async function stopOf(
   return facts.reason === reason ? { reason, figure: facts.figure ?? '', limit: facts.limit ?? '' } : null;
 }
 
-/** Why calls wait: the account, until a person acts; or the platform, which is unreachable and tried again at `nextTry`. */
-type Waiting = { reason: StopReason } | { reason: 'unreachable'; nextTry: Date };
+/** Why calls wait: the account, until a person acts; or the platform, for a while. */
+type Waiting = { reason: StopReason } | PlatformWait;
 
 /**
  * Why a running campaign makes no progress. Null: nothing holds it, or only its hours. While they are closed, the platform
  * matters only to calls whose results are asked for.
  */
 export async function waitingReason(actor: Actor, campaignId: string): Promise<Waiting | null> {
-  const [row] = await prisma.$queryRaw<{ stopped: StopReason | null; nextTry: Date | null }[]>`
-    SELECT a.stopped_reason AS stopped,
-           CASE WHEN (c.open_from <= now() AND c.open_until > now())
-                  OR EXISTS (SELECT 1 FROM batch b WHERE b.campaign_id = c.id AND b.state IN ('submitted', 'unknown'))
-                THEN a.unreachable_until END AS "nextTry"
+  const [row] = await prisma.$queryRaw<
+    { stopped: StopReason | null; matters: boolean; unreachableUntil: Date | null; restsUntil: Date | null }[]
+  >`
+    SELECT a.stopped_reason AS stopped, a.unreachable_until AS "unreachableUntil", a.rests_until AS "restsUntil",
+           coalesce(c.open_from <= now() AND c.open_until > now(), false)
+             OR EXISTS (SELECT 1 FROM batch b WHERE b.campaign_id = c.id AND b.state IN ('submitted', 'unknown')) AS matters
     FROM campaign c JOIN account a ON a.workspace_id = c.workspace_id AND a.rehearsal = (c.purpose = 'rehearsal')
     WHERE c.id = ${campaignId}::uuid AND c.workspace_id = ${actor.workspaceId}::uuid AND c.state = 'running'
       AND EXISTS (SELECT 1 FROM batch b WHERE b.campaign_id = c.id AND b.state IN ('pending', 'sending', 'submitted', 'unknown'))`;
   if (row?.stopped) return { reason: row.stopped };
-  return row?.nextTry ? { reason: 'unreachable', nextTry: row.nextTry } : null;
+  return row?.matters ? platformWait(row, new Date()) : null;
+}
+
+/** Returns the number of a campaign's requests of which the platform, for long, has not shown all calls that it accepted. */
+export async function notShownRequests(actor: Actor, campaignId: string): Promise<number> {
+  return prisma.batch.count({
+    where: { campaignId, workspaceId: actor.workspaceId, state: 'submitted', reason: 'notShown' },
+  });
 }
 
 /** The platform's refusals of a campaign: the number of calls, and its own words with the last exchange that has them. */

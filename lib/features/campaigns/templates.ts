@@ -1,3 +1,4 @@
+import { recordCampaignEvent } from '#lib/audit/events.ts';
 import { transaction } from '#lib/db/client.ts';
 import { type Campaign, Prisma } from '#lib/db/generated/client.ts';
 import type { Actor } from '#lib/domain/actor.ts';
@@ -6,7 +7,7 @@ import { assertCan } from '#lib/domain/permissions.ts';
 import { nextOccurrence, Recurrence } from '#lib/domain/recurrence.ts';
 import { cut } from '#lib/domain/text.ts';
 import type { LaunchPlan } from '#lib/features/dispatch/queries.ts';
-import { aboutDraft, copied, stillThere } from './service.ts';
+import { copied, stillThere } from './service.ts';
 
 /** Keeps a campaign, launched or not, as a template under a name. Throws forbidden, notFound. */
 export async function makeTemplate(actor: Actor, id: string, name: string): Promise<{ id: string }> {
@@ -18,7 +19,7 @@ export async function makeTemplate(actor: Actor, id: string, name: string): Prom
     const audience = await stillThere(tx, workspaceId, original.audience);
     const data = { ...copied(original), workspaceId, name: cut(name, 120), audience, purpose: 'template' as const };
     const template = await tx.campaign.create({ data });
-    await aboutDraft(tx, actor, 'campaign.created', template, { template: 1 });
+    await recordCampaignEvent(tx, { campaign: template, actor, kind: 'campaign.created', facts: { template: 1 } });
     return { id: template.id };
   });
 }
@@ -42,13 +43,12 @@ export async function setRecurrence(actor: Actor, id: string, rule: Recurrence |
       where: { id },
       data: { recurrence: rule ?? Prisma.DbNull, nextAt: next?.start ?? null, recursFor: rule ? actor.userId : null },
     });
-    await aboutDraft(
-      tx,
+    await recordCampaignEvent(tx, {
+      campaign: template,
       actor,
-      'campaign.recurs',
-      template,
-      rule ? { every: rule.every, from: rule.from } : { every: 'never' },
-    );
+      kind: 'campaign.recurs',
+      facts: rule ? { every: rule.every, from: rule.from } : { every: 'never' },
+    });
   });
 }
 

@@ -59,8 +59,7 @@ async function within(milliseconds: number, work: (client: pg.PoolClient) => Pro
   const client = await pool.connect();
   let failure: Error | undefined;
   try {
-    // Compiling a statement to machine code would take longer than running it.
-    await client.query(`BEGIN READ ONLY; SET LOCAL statement_timeout = ${Number(milliseconds)}; SET LOCAL jit = off`);
+    await client.query(`BEGIN READ ONLY; SET LOCAL statement_timeout = ${Number(milliseconds)}`);
     return await work(client);
   } catch (error) {
     if ((error as { code?: string }).code === CANCELLED) return null;

@@ -103,7 +103,7 @@ async function* exportedRows(people: Prisma.Sql, words: ExportWords): AsyncGener
   try {
     // A download that its client abandoned must not hold a connection for ever.
     await client.query(`BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY;
-      SET LOCAL idle_in_transaction_session_timeout = '2min'; SET LOCAL cursor_tuple_fraction = 1; SET LOCAL jit = off`);
+      SET LOCAL idle_in_transaction_session_timeout = '2min'; SET LOCAL cursor_tuple_fraction = 1`);
     const ask = <R extends pg.QueryResultRow>(sql: Prisma.Sql) => client.query<R>(sql.text, sql.values);
     const { rows: found } = await ask<{ key: string }>(
       Prisma.sql`SELECT DISTINCT jsonb_object_keys(c.attributes) AS key FROM contact c WHERE ${people} ORDER BY 1`,

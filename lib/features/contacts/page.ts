@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { byHash } from '#lib/db/by-hash.ts';
 import { pool, reading } from '#lib/db/client.ts';
 import { Prisma } from '#lib/db/generated/client.ts';
+import { type Page, type Place, paged, placeOf, readSize, type Turn } from '#lib/db/paging.ts';
 import type { NumberDoubt } from '#lib/domain/number-doubt.ts';
 import { isUuid } from '#lib/domain/uuid.ts';
 import { escaped } from '#lib/features/segments/queries.ts';
@@ -17,8 +18,7 @@ export type ContactRow = {
   /** Why the number is to be checked; null: it need not be, or it was confirmed. */
   doubt: NumberDoubt | null;
 };
-export type Page<Row> = { rows: Row[]; previous?: string; next?: string };
-type PageFilter = ContactFilter & { after?: string | undefined; before?: string | undefined; size?: number };
+type PageFilter = ContactFilter & Turn & { size?: number };
 
 /** Up to this many members of a list are looked up by their ids; more are joined. */
 const FEW = 2_000;
@@ -30,35 +30,25 @@ const WALKED = 10_000;
 
 /**
  * One page of the workspace's contacts by last name, first name, id; in a search, people whose last name begins with it come
- * first, as in an address book. `after` and `before` are the cursors `next` and `previous` of a neighbouring page; an unreadable
- * one gives the first page.
+ * first, as in an address book. An unreadable key gives the first page.
  */
 export async function contactPage(workspaceId: string, asked: PageFilter = {}): Promise<Page<ContactRow>> {
   const filter = await withIds(workspaceId, asked);
   const size = filter.size ?? 50;
-  const after = readCursor(filter.after);
-  const before = after ? null : readCursor(filter.before);
-  const found = await readPage(workspaceId, filter, { size, from: after ?? before, backwards: before !== null });
-  const more = found.length > size;
-  const shown = found.slice(0, size);
-  if (before) shown.reverse();
-  const [first, last] = [shown.at(0), shown.at(-1)];
-  return {
-    rows: shown.map(({ row }) => row),
-    ...((before ? more : after !== null) && first && { previous: cursor(first) }),
-    ...((before || more) && last && { next: cursor(last) }),
-  };
+  const place = placeOf(filter, readCursor);
+  const page = paged(await readPage(workspaceId, filter, { ...place, size }), size, place, cursor);
+  return { ...page, rows: page.rows.map(({ row }) => row) };
 }
 
 /** A position in a page's order: after a leading contact (last name begins with the search), or after one of the others. */
 const Cursor = z.tuple([z.enum(['leading', 'others']), z.string(), z.string(), z.guid()]);
 type Cursor = z.infer<typeof Cursor>;
 type Part = Cursor[0];
-export type Place = { size: number; from: Cursor | null; backwards: boolean };
+export type Stretch = Place<Cursor> & { size: number };
 type Found = { part: Part; row: ContactRow };
 
 /** Reads one page's rows, and one more if there is one. */
-async function readPage(workspaceId: string, filter: ContactFilter, place: Place): Promise<Found[]> {
+async function readPage(workspaceId: string, filter: ContactFilter, place: Stretch): Promise<Found[]> {
   const order: Part[] = place.backwards ? ['others', 'leading'] : ['leading', 'others'];
   const parts = place.from ? order.slice(order.indexOf(place.from[0])) : order;
   const found: Found[] = [];
@@ -99,7 +89,7 @@ async function withIds<Filter extends ContactFilter>(workspaceId: string, filter
   };
 }
 
-async function readLeading(workspaceId: string, filter: ContactFilter, place: Place): Promise<ContactRow[]> {
+async function readLeading(workspaceId: string, filter: ContactFilter, place: Stretch): Promise<ContactRow[]> {
   const beginnings = surnameBeginnings(filter.search);
   return beginnings.length === 0 ? [] : askJoined(filter, leadingStatement(workspaceId, filter, beginnings, place));
 }
@@ -108,7 +98,7 @@ async function readLeading(workspaceId: string, filter: ContactFilter, place: Pl
  * The planner cannot know that no contact has two frequent first names at once, and would sometimes walk past a million contacts.
  * So there are two separate ways: a walk that gives up, for frequent matches; else all matches by their index, sorted.
  */
-async function readOthers(workspaceId: string, filter: ContactFilter, place: Place): Promise<ContactRow[]> {
+async function readOthers(workspaceId: string, filter: ContactFilter, place: Stretch): Promise<ContactRow[]> {
   if (isEverybody(filter)) return ask(walkStatement(workspaceId, null, place));
   const condition = await others(workspaceId, filter);
   if ((await estimated(condition)) >= BROAD) {
@@ -140,10 +130,10 @@ export function leadingStatement(
   workspaceId: string,
   filter: ContactFilter,
   beginnings: string[],
-  place: Place,
+  place: Stretch,
 ): Prisma.Sql {
   const order = inOrder(place);
-  const limit = Prisma.sql`LIMIT ${place.size + 1}::int`;
+  const limit = Prisma.sql`LIMIT ${readSize(place.size)}::int`;
   const stretches = patterns(beginnings).map(
     (pattern) => Prisma.sql`(SELECT c.* FROM contact c
       WHERE ${matching(workspaceId, { ...filter, search: '' })} AND c.last_name LIKE ${pattern}::text ${beyond(place)}
@@ -161,11 +151,11 @@ export function leadingStatement(
 export function walkStatement(
   workspaceId: string,
   condition: Prisma.Sql | null,
-  place: Place,
+  place: Stretch,
   within?: number,
 ): Prisma.Sql {
   const order = inOrder(place);
-  const limit = Prisma.sql`LIMIT ${place.size + 1}::int`;
+  const limit = Prisma.sql`LIMIT ${readSize(place.size)}::int`;
   const walk = Prisma.sql`SELECT c.* FROM contact c
     WHERE c.workspace_id = ${workspaceId}::uuid ${beyond(place)} ${order(Prisma.sql`c`)}`;
   const page =
@@ -177,24 +167,24 @@ export function walkStatement(
 }
 
 /** Finds all matches through any index, and then takes one page of them. */
-export function gatherStatement(condition: Prisma.Sql, place: Place): Prisma.Sql {
+export function gatherStatement(condition: Prisma.Sql, place: Stretch): Prisma.Sql {
   const order = inOrder(place);
   return Prisma.sql`
     WITH found AS MATERIALIZED (
       SELECT c.id, c.number, c.first_name, c.last_name, c.number_doubt, c.number_confirmed_at FROM contact c
       WHERE ${condition} ${beyond(place)}
-    ), page AS (SELECT * FROM found ${order(Prisma.sql`found`)} LIMIT ${place.size + 1}::int)
+    ), page AS (SELECT * FROM found ${order(Prisma.sql`found`)} LIMIT ${readSize(place.size)}::int)
     SELECT ${CONTACT} FROM page ${order(Prisma.sql`page`)}`;
 }
 
-function beyond({ from, backwards }: Place): Prisma.Sql {
+function beyond({ from, backwards }: Stretch): Prisma.Sql {
   if (!from) return Prisma.empty;
   const [, lastName, firstName, id] = from;
   const side = backwards ? Prisma.sql`<` : Prisma.sql`>`;
   return Prisma.sql`AND (c.last_name, c.first_name, c.id) ${side} (${lastName}, ${firstName}, ${id}::uuid)`;
 }
 
-function inOrder({ backwards }: Place): (row: Prisma.Sql) => Prisma.Sql {
+function inOrder({ backwards }: Stretch): (row: Prisma.Sql) => Prisma.Sql {
   const way = backwards ? Prisma.sql`DESC` : Prisma.sql`ASC`;
   return (row) => Prisma.sql`ORDER BY ${row}.last_name ${way}, ${row}.first_name ${way}, ${row}.id ${way}`;
 }
@@ -203,8 +193,7 @@ function cursor({ part, row: { id, firstName, lastName } }: Found): string {
   return Buffer.from(JSON.stringify([part, lastName, firstName, id])).toString('base64url');
 }
 
-function readCursor(text: string | undefined): Cursor | null {
-  if (!text) return null;
+function readCursor(text: string): Cursor | null {
   try {
     const read = Cursor.safeParse(JSON.parse(Buffer.from(text, 'base64url').toString()));
     return read.success && !read.data.join('').includes('\0') ? read.data : null;

@@ -1,10 +1,11 @@
 import type { Task } from '#lib/jobs/life.ts';
 import { log } from '#lib/log.ts';
-import { sweep } from './close.ts';
+import { sweep } from './course/sweep.ts';
+import { underWay } from './ledger/under-way.ts';
 import { perform } from './perform.ts';
-import { closePlatforms } from './platform.ts';
-import { takeWork, type Work } from './take.ts';
-import { underWay } from './under-way.ts';
+import { closePlatforms } from './send/platform.ts';
+import { takeWork } from './send/take.ts';
+import type { Work } from './send/work.ts';
 
 /** Maximum number of exchanges in flight per process; the accounts' own limits hold across processes. */
 const AT_ONCE = 8;

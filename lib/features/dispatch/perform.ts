@@ -1,7 +1,7 @@
-import { clearCampaign } from './clearance.ts';
-import { lookUpBatch } from './look-up.ts';
-import { placeBatch } from './place.ts';
-import type { Work } from './take.ts';
+import { clearCampaign } from './results/clearance.ts';
+import { lookUpBatch } from './results/look-up.ts';
+import { placeBatch } from './send/place.ts';
+import type { Work } from './send/work.ts';
 
 const ACTS = { place: placeBatch, lookUp: lookUpBatch, clear: clearCampaign };
 

@@ -1,6 +1,7 @@
 /** The reads that dispatch offers to other features. */
-export { excludedPeople } from './excluded.ts';
-export { LaunchPlan, UNSCHEDULED } from './launch-plan.ts';
-export { type Consequences, consequencesOf, type Preflight, preflight } from './preflight.ts';
-export { Snapshot } from './snapshot.ts';
-export { mustBeTicked, WARNINGS, type Warning } from './warnings.ts';
+
+export { LaunchPlan, UNSCHEDULED } from './launch/launch-plan.ts';
+export { Snapshot } from './ledger/snapshot.ts';
+export { excludedPeople } from './prepare/excluded.ts';
+export { type Consequences, consequencesOf, type Preflight, preflight } from './prepare/preflight.ts';
+export { mustBeTicked, WARNINGS, type Warning, type WarningCode } from './prepare/warnings.ts';

@@ -1,7 +1,7 @@
 import type { EventKind } from '#lib/audit/events.ts';
 import { prisma } from '#lib/db/client.ts';
 import { Prisma } from '#lib/db/generated/client.ts';
-import { type Paged, paged, readOrder, readSize, type Turn } from '#lib/db/paging.ts';
+import { newestFirst, type Page, paged, placeOf, readSize, type Turn } from '#lib/db/paging.ts';
 import type { Actor } from '#lib/domain/actor.ts';
 import { isUuid } from '#lib/domain/uuid.ts';
 import { type EventGroup, kindsOf } from './kinds.ts';
@@ -41,9 +41,11 @@ const PAGE = 50;
 export async function listEvents(
   actor: Actor,
   filter: EventFilter = {},
-  turn: Turn<string> = {},
+  turn: Turn = {},
   size = PAGE,
-): Promise<Paged<EventRow, string>> {
+): Promise<Page<EventRow>> {
+  const place = placeOf(turn, asEventId);
+  const { where, orderBy } = newestFirst(place);
   const text = filter.text?.trim();
   const read = await prisma.event.findMany({
     where: {
@@ -56,13 +58,13 @@ export async function listEvents(
       }),
       ...(filter.subjectId && { subjectId: filter.subjectId }),
       ...(text && { subjectName: { contains: likeText(text), mode: 'insensitive' } }),
-      ...keyset(turn),
+      ...where,
     },
     omit: { workspaceId: true, userId: true },
-    orderBy: { id: readOrder(turn) },
+    orderBy,
     take: readSize(size),
   });
-  const page = paged(read, size, turn, (event) => String(event.id));
+  const page = paged(read, size, place, (event) => String(event.id));
   const open = await stillThere(actor, page.rows);
   return {
     ...page,
@@ -87,11 +89,7 @@ function byPerson(person: string | undefined): Prisma.EventWhereInput {
   return isUuid(person) ? { userId: person } : { id: -1n };
 }
 
-function keyset(turn: Turn<string>): Prisma.EventWhereInput {
-  const key = turn.before ?? turn.after;
-  if (key === undefined || !/^\d{1,18}$/.test(key)) return {};
-  return { id: turn.before === undefined ? { lt: BigInt(key) } : { gt: BigInt(key) } };
-}
+const asEventId = (key: string) => (/^\d{1,18}$/.test(key) ? BigInt(key) : null);
 
 function factsOf(facts: Prisma.JsonValue): Record<string, Fact> {
   if (facts === null || typeof facts !== 'object' || Array.isArray(facts)) return {};

@@ -1,10 +1,10 @@
 import { readExchange } from '#lib/audit/exchanges.ts';
 import { prisma } from '#lib/db/client.ts';
 import { type CampaignPurpose, Prisma } from '#lib/db/generated/client.ts';
-import { type Paged, paged, readOrder, readSize, type Turn } from '#lib/db/paging.ts';
+import { newestFirst, type Page, paged, placeOf, readSize, type Turn } from '#lib/db/paging.ts';
 import type { Actor } from '#lib/domain/actor.ts';
 import { spellingsOf } from '#lib/domain/number-line.ts';
-import { isUuid } from '#lib/domain/uuid.ts';
+import { asUuid, isUuid } from '#lib/domain/uuid.ts';
 import { readSought, type Sought } from './sought.ts';
 
 export const EXCHANGE_KINDS = ['place', 'lookUp', 'credits'] as const;
@@ -75,9 +75,11 @@ export async function readSearch(actor: Actor, text: string): Promise<Sought | n
 export async function listExchanges(
   actor: Actor,
   filter: ExchangeFilter = {},
-  turn: Turn<string> = {},
+  turn: Turn = {},
   size = PAGE,
-): Promise<Paged<ExchangeRow, string>> {
+): Promise<Page<ExchangeRow>> {
+  const place = placeOf(turn, asUuid);
+  const { where, orderBy } = newestFirst(place);
   const sought = filter.sought ?? null;
   const batches = sought ? await batchesThatCarried(actor, sought) : null;
   const read = await prisma.exchange.findMany({
@@ -86,20 +88,14 @@ export async function listExchanges(
       ...(filter.kind && { kind: filter.kind }),
       ...(filter.outcome && { outcome: filter.outcome === 'open' ? null : filter.outcome }),
       ...(batches && { batchId: { in: batches } }),
-      ...keyset(turn),
+      ...where,
     },
     select: ROW,
-    orderBy: { id: readOrder(turn) },
+    orderBy,
     take: readSize(size),
   });
   const rows = read.map((row) => ({ ...row, outcome: row.outcome ?? ('open' as const) }));
-  return paged(rows, size, turn, (row) => row.id);
-}
-
-function keyset(turn: Turn<string>): { id?: { gt: string } | { lt: string } } {
-  if (turn.before !== undefined && isUuid(turn.before)) return { id: { gt: turn.before } };
-  if (turn.after !== undefined && isUuid(turn.after)) return { id: { lt: turn.after } };
-  return {};
+  return paged(rows, size, place, (row) => row.id);
 }
 
 function soughtCalls(actor: Actor, sought: Sought): Prisma.Sql {

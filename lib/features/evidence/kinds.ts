@@ -30,6 +30,7 @@ export const GROUP_OF: Record<EventKind, EventGroup> = {
   'batch.found': 'batches',
   'batch.resent': 'batches',
   'batch.parked': 'batches',
+  'batch.notShown': 'batches',
   'batch.decided': 'batches',
   'contact.created': 'contacts',
   'contact.changed': 'contacts',

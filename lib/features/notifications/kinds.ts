@@ -10,6 +10,7 @@ export const NOTIFYING_KINDS = [
   'campaign.tripped',
   'campaign.unlaunched',
   'batch.parked',
+  'batch.notShown',
   'account.stopped',
   'account.unreachable',
   'approval.asked',

@@ -23,13 +23,14 @@ const WORDS: Record<'it' | 'en', Words> = {
     sentence: {
       'campaign.completed': ({ campaign }) => `La campagna «${campaign}» è conclusa`,
       'campaign.failed': ({ campaign }) => `La campagna «${campaign}» è fallita`,
-      'campaign.tripped': ({ campaign }) =>
-        `La campagna «${campaign}» si è fermata da sola: un limite è stato superato`,
+      'campaign.tripped': ({ campaign }) => `La campagna «${campaign}» si è fermata da sola: aspetta una persona`,
       'campaign.unlaunched': ({ campaign }) => `La campagna «${campaign}» non è partita da sola: serve una persona`,
       'batch.parked': ({ campaign, count, batch }) =>
         count > 1
           ? `${count} invii della campagna «${campaign}» aspettano una decisione`
           : `L’invio ${batch} della campagna «${campaign}» aspetta una decisione`,
+      'batch.notShown': ({ campaign }) =>
+        `La piattaforma non mostra alcune chiamate della campagna «${campaign}» che ha accettato`,
       'account.stopped': () => 'L’account SENDService è fermo',
       'account.unreachable': () => 'La piattaforma non è raggiungibile: si riprova da soli, a intervalli crescenti',
       'approval.asked': ({ campaign, who }) => `${who} chiede l’approvazione della campagna «${campaign}»`,
@@ -56,12 +57,14 @@ const WORDS: Record<'it' | 'en', Words> = {
     sentence: {
       'campaign.completed': ({ campaign }) => `The campaign “${campaign}” is completed`,
       'campaign.failed': ({ campaign }) => `The campaign “${campaign}” failed`,
-      'campaign.tripped': ({ campaign }) => `The campaign “${campaign}” paused by itself: a limit was passed`,
+      'campaign.tripped': ({ campaign }) => `The campaign “${campaign}” paused by itself: it waits for a person`,
       'campaign.unlaunched': ({ campaign }) => `The campaign “${campaign}” did not leave by itself: a person is needed`,
       'batch.parked': ({ campaign, count, batch }) =>
         count > 1
           ? `${count} batches of the campaign “${campaign}” wait for a decision`
           : `Batch ${batch} of the campaign “${campaign}” waits for a decision`,
+      'batch.notShown': ({ campaign }) =>
+        `The platform does not show some calls of the campaign “${campaign}” that it accepted`,
       'account.stopped': () => 'The SENDService account is stopped',
       'account.unreachable': () => 'The platform cannot be reached: it is tried again by itself, at growing intervals',
       'approval.asked': ({ campaign, who }) => `${who} asks for approval of the campaign “${campaign}”`,

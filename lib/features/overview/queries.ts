@@ -2,6 +2,7 @@ import { prisma } from '#lib/db/client.ts';
 import { Prisma } from '#lib/db/generated/client.ts';
 import type { Actor } from '#lib/domain/actor.ts';
 import { type Bucket, count, emptyTally, type Standing, standings, type Tally } from '#lib/domain/books.ts';
+import { type PlatformWait, platformWait } from '#lib/domain/platform-wait.ts';
 
 export { countOf, needsAPerson } from './attention.ts';
 
@@ -19,8 +20,8 @@ export type LiveCampaign = Figures & {
   /** The current interval or else the next one; null before it is known. */
   openFrom: Date | null;
   openUntil: Date | null;
-  /** When the platform, now unreachable, is next tried automatically; null: it answers. */
-  nextTry: Date | null;
+  /** Why the platform keeps the account's requests waiting; null: it does not, or a person must act first. */
+  platform: PlatformWait | null;
 };
 
 export type PastCampaign = Figures & { id: string; name: string; state: 'completed' | 'cancelled'; endedAt: Date };
@@ -50,16 +51,22 @@ function withFigures<T extends Counted>({ counted, ...row }: T): Omit<T, 'counte
 
 /** The campaigns that run now, the earliest window first. */
 export async function liveCampaigns(actor: Actor): Promise<LiveCampaign[]> {
-  const rows = await prisma.$queryRaw<(Omit<LiveCampaign, keyof Omit<Figures, 'cost'>> & Counted)[]>`
+  type Row = Omit<LiveCampaign, keyof Omit<Figures, 'cost'> | 'platform'> &
+    Counted & { unreachableUntil: Date | null; restsUntil: Date | null };
+  const rows = await prisma.$queryRaw<Row[]>`
     SELECT c."id", c."name", c."state"::text AS "state", c."reason", c."window_start" AS "windowStart",
            c."window_end" AS "windowEnd", c."time_zone" AS "timeZone", c."open_from" AS "openFrom", c."open_until" AS "openUntil",
-           a."unreachable_until" AS "nextTry", f.*
+           a."unreachable_until" AS "unreachableUntil", a."rests_until" AS "restsUntil", f.*
     FROM "campaign" c ${COUNTED}
     LEFT JOIN "account" a ON a."workspace_id" = c."workspace_id" AND NOT a."rehearsal" AND a."stopped_reason" IS NULL
     WHERE c."workspace_id" = ${actor.workspaceId}::uuid AND c."purpose" = 'real'
       AND c."state" IN ('launching', 'running', 'paused')
     ORDER BY c."window_start", c."id"`;
-  return rows.map(withFigures);
+  const now = new Date();
+  return rows.map(({ unreachableUntil, restsUntil, ...row }) => ({
+    ...withFigures(row),
+    platform: platformWait({ unreachableUntil, restsUntil }, now),
+  }));
 }
 
 /** The campaigns that ended last. */

@@ -1,5 +1,5 @@
 import { countryNamed } from '#lib/domain/country-name.ts';
-import { parseWithPrefix, readPrefix } from '#lib/domain/number-prefix.ts';
+import { parseInRow, type RowPrefixes, readPrefix } from '#lib/domain/number-prefix.ts';
 import { parseNumber } from '#lib/domain/phone.ts';
 import { partsOf, readNumbers } from './read-numbers.ts';
 import { linesOf } from './switchboard.ts';
@@ -11,19 +11,23 @@ const LEAST_IN_NOTE = 8;
 const NO_NUMBER = /(?<!\S)\S*(?:@|:\/\/)\S*|[\da-f]{8}(?:-[\da-f]{4}){3}-[\da-f]{12}/gi;
 
 /**
- * All possible readings of a cell in a row whose other columns name the number's area or country (either may be blank): behind
- * the prefix, as the named country's, by itself, and as a contact's. If these differ, all of them count.
+ * All possible readings of a cell in a row whose other columns name the number's area or country (all may be blank): behind
+ * each prefix, as the named country's, by itself, and as a contact's. If these differ, all of them count.
  */
-export function readInRow(cell: string, prefix: string, country: string, home: string): Found {
+export function readInRow(cell: string, prefixes: RowPrefixes, country: string, home: string): Found {
   const alone = readNumbers(cell, home);
-  if (prefix === '' && country === '') return alone;
-  const read = readPrefix(prefix);
+  const beside = [...prefixes.own, prefixes.beside].filter((prefix) => prefix !== '');
+  if (beside.length === 0 && country === '') return alone;
   // "CH" in the place of a prefix means as much as a country.
-  const named = [country, read ? '' : prefix].flatMap((text) => countryNamed(text) ?? []);
+  const named = [country, ...beside.filter((text) => !readPrefix(text))].flatMap((text) => countryNamed(text) ?? []);
   const there = named.filter((code) => code !== home).map((code) => readNumbers(cell, code));
-  const joined = read ? spellingsOf(read).map((spelling) => behind(spelling, cell, home)) : [];
+  // The area of another telephone matters only to digits that have none, and are no number by themselves.
+  const needsArea = prefixes.own.length === 0 && alone.numbers.length === 0;
+  const joinable = needsArea || isCode(prefixes.beside) ? beside : prefixes.own;
+  const spellings = joinable.flatMap((prefix) => spellingsOf(readPrefix(prefix)));
+  const joined = spellings.map((spelling) => behind(spelling, cell, home));
   const ways = [...joined, ...there.map((each) => each.numbers), alone.numbers].filter((way) => way.length > 0);
-  const contact = parseWithPrefix(cell, prefix, country, home);
+  const contact = parseInRow(cell, prefixes, country, home);
   if (contact.ok && !ways.flat().includes(contact.number)) ways.push([contact.number]);
   const numbers = [...new Set(ways.flat())];
   const remarks = new Set([...there, alone].flatMap((each) => each.remarks));
@@ -32,8 +36,14 @@ export function readInRow(cell: string, prefix: string, country: string, home: s
   return { numbers, unread: numbers.length > alone.numbers.length ? [] : alone.unread, remarks: [...remarks] };
 }
 
+function isCode(prefix: string): boolean {
+  const read = readPrefix(prefix);
+  return read !== null && 'code' in read;
+}
+
 /** The possible meanings of a prefix. As a spreadsheet's number it lost its beginning: a plus, 6 for 06. */
-function spellingsOf(prefix: NonNullable<ReturnType<typeof readPrefix>>): string[] {
+function spellingsOf(prefix: ReturnType<typeof readPrefix>): string[] {
+  if (!prefix) return [];
   if ('code' in prefix) return [`+${prefix.code}`];
   if ('start' in prefix) return [prefix.start];
   const { digits } = prefix;

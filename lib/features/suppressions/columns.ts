@@ -1,6 +1,7 @@
 import { asTyped } from '#lib/domain/csv.ts';
-import { PHONE_HEADINGS, plainWords, saysWhere } from '#lib/domain/import-columns.ts';
+import { type ColumnRole, plainWords, saysWhere } from '#lib/domain/import-columns.ts';
 import { asksAboutCalls } from '#lib/domain/import-refusal.ts';
+import { PHONE_HEADINGS } from '#lib/domain/phone-headings.ts';
 import { tidy } from '#lib/domain/text.ts';
 import type { SuppressionSourceName } from './queries.ts';
 
@@ -54,7 +55,7 @@ const NO_NUMBERS = new Set(
  * The positions of a table's columns: each column of numbers, of their prefixes, and of their country (-1: none), each column
  * that is no number though it may look like one, and for every other name the first column that bears it.
  */
-export type Columns = {
+export type NamedColumns = {
   numbers: number[];
   prefixes: number[];
   country: number;
@@ -63,13 +64,15 @@ export type Columns = {
   callable: Map<number, string>;
   others: Map<Exclude<ColumnName, 'number'>, number>;
 };
+/** `roles`: what an import of contacts needs to know to find each number's prefix. */
+export type Columns = NamedColumns & { roles: { role: ColumnRole; name: string }[] };
 
 /** Finds the columns by a row of names and some of the rows below it; null if it names no number. */
-export function columnsOf(header: readonly string[], below: readonly (readonly string[])[] = []): Columns | null {
+export function columnsOf(header: readonly string[], below: readonly (readonly string[])[] = []): NamedColumns | null {
   const names = header.map(plainWords);
   const numbers = names.flatMap((name, at) => (namesNumbers(name) ? [at] : []));
   if (numbers.length === 0) return null;
-  const others: Columns['others'] = new Map();
+  const others: NamedColumns['others'] = new Map();
   for (const column of COLUMNS) {
     if (column === 'number') continue;
     const at = names.findIndex((name, place) => HEADERS[column].includes(name) && !numbers.includes(place));
@@ -83,6 +86,17 @@ export function columnsOf(header: readonly string[], below: readonly (readonly s
   });
   const callable = new Map([...header.entries()].filter(([at, name]) => !numbers.includes(at) && asksAboutCalls(name)));
   return { numbers, prefixes, country: says.indexOf('country'), noNumbers, callable, others };
+}
+
+/** Adds the roles, once all columns of numbers are known. */
+export function withRoles(columns: NamedColumns, header: readonly string[]): Columns {
+  const { numbers, prefixes } = columns;
+  const width = Math.max(-1, ...numbers, ...prefixes) + 1;
+  const roles = Array.from({ length: Math.max(width, header.length) }, (_, at) => ({
+    role: numbers.includes(at) ? ('phone' as const) : prefixes.includes(at) ? ('prefix' as const) : ('ignore' as const),
+    name: header[at] ?? '',
+  }));
+  return { ...columns, roles };
 }
 
 /** The texts in a column of some rows, as they were typed. */

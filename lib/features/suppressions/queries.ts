@@ -1,9 +1,9 @@
-import { z } from 'zod';
 import { pool, prisma } from '#lib/db/client.ts';
+import { type Page, paged, placeOf, readSize, type Turn } from '#lib/db/paging.ts';
 import { lineOf, spellingsOf } from '#lib/domain/number-line.ts';
 import { parseNumber } from '#lib/domain/phone.ts';
 import { cut } from '#lib/domain/text.ts';
-import { isUuid } from '#lib/domain/uuid.ts';
+import { asUuid, isUuid } from '#lib/domain/uuid.ts';
 import { numberHash } from './number-hash.ts';
 import { activeSuppression } from './suppressed.ts';
 
@@ -29,11 +29,11 @@ export type SuppressionRow = {
 const SHOWN = `s.id, s.number, s.source, s.reason, s.proof, s.since, s.until, s.code_request AS "codeRequest",
   (SELECT c.campaign_id FROM call c WHERE c.code_request = s.code_request AND c.workspace_id = s.workspace_id) AS "campaignId"`;
 
-/** Returns one page, the newest first. `after` and `before` are the ids `next` and `previous` of a neighbouring page. */
+/** Returns one page, the newest first. */
 export async function suppressionPage(
   workspaceId: string,
-  { search = '', after, before, size = 50 }: { search?: string; after?: string; before?: string; size?: number } = {},
-): Promise<{ rows: SuppressionRow[]; previous?: string; next?: string }> {
+  { search = '', size = 50, ...turn }: Turn & { search?: string; size?: number } = {},
+): Promise<Page<SuppressionRow>> {
   const values: unknown[] = [workspaceId];
   let where = 's.workspace_id = $1';
   const like = searched(search);
@@ -41,25 +41,16 @@ export async function suppressionPage(
     values.push(like, hashesOf(workspaceId, search));
     where += ` AND (s.number LIKE $2 OR s.reason ILIKE $2 OR s.proof ILIKE $2 OR s.number_hash = ANY($3))`;
   }
-  const edge = known(after) ?? known(before);
-  const back = !known(after) && known(before) !== undefined;
-  if (edge) {
-    values.push(edge);
-    where += ` AND s.id ${back ? '>' : '<'} $${values.length}::uuid`;
+  const place = placeOf(turn, asUuid);
+  if (place.from) {
+    values.push(place.from);
+    where += ` AND s.id ${place.backwards ? '>' : '<'} $${values.length}::uuid`;
   }
   const { rows } = await pool.query<SuppressionRow>(
-    `SELECT ${SHOWN} FROM suppression s WHERE ${where} ORDER BY s.id ${back ? 'ASC' : 'DESC'} LIMIT ${Number(size) + 1}`,
+    `SELECT ${SHOWN} FROM suppression s WHERE ${where} ORDER BY s.id ${place.backwards ? 'ASC' : 'DESC'} LIMIT ${readSize(size)}`,
     values,
   );
-  const more = rows.length > size;
-  const shown = rows.slice(0, size);
-  if (back) shown.reverse();
-  const [first, last] = [shown.at(0), shown.at(-1)];
-  return {
-    rows: shown,
-    ...((back ? more : edge !== undefined) && first && { previous: first.id }),
-    ...((back || more) && last && { next: last.id }),
-  };
+  return paged(rows, size, place, ({ id }) => id);
 }
 
 /** Returns how many numbers are on the list, ended ones included, and how many of them forbid calls now. */
@@ -89,8 +80,6 @@ export async function suppressionDetail(workspaceId: string, id: string): Promis
   );
   return rows[0] ?? null;
 }
-
-const known = (id: string | undefined) => (id && z.guid().safeParse(id).success ? id : undefined);
 
 /** A person who knows an erased number finds it by the whole number, with its prefix. */
 function hashesOf(workspaceId: string, search: string): Buffer[] {

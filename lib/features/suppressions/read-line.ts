@@ -1,6 +1,7 @@
 import { asTyped } from '#lib/domain/csv.ts';
 import { allowsCalls } from '#lib/domain/import-refusal.ts';
 import { formatNumber, parseNumber } from '#lib/domain/phone.ts';
+import { prefixesFor } from '#lib/domain/prefix-columns.ts';
 import { tidy } from '#lib/domain/text.ts';
 import type { Row } from '#lib/files/row.ts';
 import { numbersInNote, readInRow } from './beside-numbers.ts';
@@ -44,7 +45,7 @@ export function readLine(sheet: string | null, line: Row, columns: Columns, term
     if (hash) take(null, hash);
     else if (hash === null) rejected.push(tell('erased_elsewhere'));
     else {
-      const read = readInRow(cell, prefixBefore(at, typed, columns), country, terms.country);
+      const read = readInRow(cell, prefixesFor(cells, columns.roles, at), country, terms.country);
       for (const number of read.numbers) numbers.add(number);
       remarks.push(...read.remarks);
       for (const piece of read.unread) rejected.push(tell('rest_unread', tidy(piece)));
@@ -79,12 +80,6 @@ export function readLine(sheet: string | null, line: Row, columns: Columns, term
 function namesOf(numbers: ReadonlySet<string>): string {
   const shown = [...numbers].slice(0, MOST_NAMED).map(formatNumber).join(', ');
   return numbers.size > MOST_NAMED ? `${shown}, …` : shown;
-}
-
-/** The cell in the column of prefixes before the number, else in the first one, as in an import of contacts. */
-function prefixBefore(number: number, typed: readonly string[], { prefixes }: Columns): string {
-  const at = prefixes.findLast((prefix) => prefix < number) ?? prefixes[0] ?? -1;
-  return tidy(typed[at] ?? '');
 }
 
 /** The numbers in a cell outside the columns of numbers. Under a name that means something else, only certain ones. */

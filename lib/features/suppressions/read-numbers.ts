@@ -47,7 +47,7 @@ export function readNumbers(cell: string, country: string): Found {
   }
   const long = (text.match(/\d+/g) ?? []).length > MOST_IN_CELL;
   const parts = partsOf(text, country).map((part) => (long ? readLong(part, country) : readPart(part, country)));
-  const read = result([...parts, asContact(cell, country)]);
+  const read = withContact(result(parts), cell, country);
   // A number that was broken over two lines, or has a comma in it: its pieces are none, together they are.
   if (read.numbers.length === 0 && !long) {
     const joined = everyReading(text.replace(/[\n\r\t;,|&]+/g, ' ').trim(), country);
@@ -56,10 +56,16 @@ export function readNumbers(cell: string, country: string): Found {
   return read;
 }
 
-/** The number that the address book would call, whatever else the cell can be read as: `06 555 2010 int. 3`. */
-function asContact(cell: string, country: string): Found {
+/**
+ * With the number that the address book would call, whatever else the cell was read as. Where that is the only one for it, other
+ * numbers are told.
+ */
+function withContact(read: Found, cell: string, country: string): Found {
   const contact = parseNumber(cell, country);
-  return contact.ok ? { numbers: [contact.number], unread: [], remarks: [] } : NOTHING;
+  if (!contact.ok) return read;
+  const all = result([read, { numbers: [contact.number], unread: [], remarks: [] }]);
+  const isTold = contact.several || all.numbers.length === 1 || all.unread.length > 0 || all.remarks.length > 0;
+  return isTold ? all : { ...all, remarks: ['two_readings'] };
 }
 
 function result(all: Found[]): Found {
@@ -169,7 +175,10 @@ const LEAST_BEFORE_FIGURE = 7;
 
 /** "339123456O": a letter that looks like the digit that it replaces. */
 function letterForDigit(part: string): string[] {
-  const spelt = part.replace(/(?<=\d[\s.-]?)[oO]|[oO](?=[\s.-]?\d)/g, '0').replace(/(?<=\d)[lI]|[lI](?=\d)/g, '1');
+  // "figlio 339 …": the end of a word is no digit.
+  const spelt = part
+    .replace(/(?<=\d[\s.-]?)[oO](?!\p{L}{2})|(?<!\p{L})[oO](?=[\s.-]?\d)/gu, '0')
+    .replace(/(?<=\d)[lI](?!\p{L}{2})|(?<!\p{L})[lI](?=\d)/gu, '1');
   return spelt === part ? [] : [spelt];
 }
 

@@ -2,7 +2,7 @@ import { setImmediate } from 'node:timers/promises';
 import { asTyped, isBlankRow } from '#lib/domain/csv.ts';
 import { AppError } from '#lib/domain/errors.ts';
 import type { Row } from '#lib/files/row.ts';
-import { type Columns, columnsOf, filledCells } from './columns.ts';
+import { type Columns, columnsOf, filledCells, type NamedColumns, withRoles } from './columns.ts';
 import { MAX_NUMBERS, MAX_TOLD } from './limits.ts';
 import { readLine } from './read-line.ts';
 import { readNumbers } from './read-numbers.ts';
@@ -126,7 +126,7 @@ function isWords({ cells }: Pick<Row, 'cells'>, country: string): boolean {
   });
 }
 
-type Header = { at: number; line: Row; columns: Columns };
+type Header = { at: number; line: Row; columns: NamedColumns };
 
 /** The first row that names a column of numbers and holds no number itself. */
 function findHeader(rows: Row[], country: string): Header | null {
@@ -142,18 +142,14 @@ function findHeader(rows: Row[], country: string): Header | null {
 /** Columns hold numbers if their name says so, or if most of their cells are numbers and no name says otherwise. */
 function columnsFor(header: Header | null, data: Row[], country: string): Columns {
   const found = columnsWithNumbers(data, country);
-  if (!header)
-    return {
-      numbers: found,
-      prefixes: columnsOfPrefixes(data),
-      country: -1,
-      noNumbers: [],
-      callable: new Map(),
-      others: new Map(),
-    };
+  if (!header) {
+    const nameless = { country: -1, noNumbers: [], callable: new Map(), others: new Map() };
+    return withRoles({ numbers: found, prefixes: columnsOfPrefixes(data), ...nameless }, []);
+  }
   const { columns } = header;
   const others = new Set([...columns.others.values(), ...columns.noNumbers]);
-  return { ...columns, numbers: [...new Set([...columns.numbers, ...found.filter((at) => !others.has(at))])] };
+  const numbers = [...new Set([...columns.numbers, ...found.filter((at) => !others.has(at))])];
+  return withRoles({ ...columns, numbers }, header.line.cells);
 }
 
 /** Without names, country codes are recognised by their plus or double zero. */

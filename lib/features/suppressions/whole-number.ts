@@ -22,6 +22,8 @@ export const LEAST_DIGITS = 6;
 export const MOST_GROUPS = 8;
 /** A zero before a mobile, which makes it look like a landline where such a line can exist. */
 const ZERO_MOBILE = /^(?:\+39|0039|39)?0(3\d{9})$/;
+/** "06 5552010 int. 3", "06 5552010 #3": what follows is dialled after the number; a single letter may be a mistyped digit. */
+const PARTED = /\d[^\d]*(?:\p{L}{2}|[#;]|,,)[^\d]*\d/u;
 const ITALIAN = new Set(['IT', 'VA']);
 
 /** The number that all digits of a text form together, or null. */
@@ -59,7 +61,7 @@ export function everyReading(text: string, country: string): Found {
     if (read.ok && read.kind === 'mobile') numbers.add(read.number);
   }
   // "0331 123458 2": a figure that the address book takes for a note may still be the number's last digit.
-  const glued = readWhole(bare.replace(/[^\d+]/g, ''), country);
+  const glued = PARTED.test(bare) ? undefined : readWhole(bare.replace(/[^\d+]/g, ''), country);
   if (glued) numbers.add(glued.number);
   if (numbers.size > 1) remarks.push('two_readings');
   return { numbers: [...numbers], unread: [], remarks };

@@ -51,7 +51,9 @@ export async function sendCode(
 export async function confirmNumber(actor: Actor, { id, code }: { id: string; code: string }): Promise<void> {
   const { workspaceId, userId } = actor;
   const right = await transaction(async (tx) => {
-    await tx.$queryRaw`SELECT 1 FROM test_number WHERE id = ${id}::uuid FOR UPDATE`;
+    await tx.$queryRaw`
+      SELECT FROM test_number
+      WHERE id = ${id}::uuid AND workspace_id = ${workspaceId}::uuid AND user_id = ${userId}::uuid FOR UPDATE`;
     const row = await tx.testNumber.findFirst({ where: { id, workspaceId, userId } });
     if (!row) throw new AppError('notFound');
     const fresh = row.codeAt !== null && row.codeAt.getTime() > Date.now() - CODE_MINUTES * 60_000;

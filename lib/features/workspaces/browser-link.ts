@@ -1,4 +1,4 @@
-import { browserToken } from '#lib/auth/device.ts';
+import { BROWSER_LINK_MS, browserToken } from '#lib/auth/device.ts';
 import { allowanceKey, take } from '#lib/db/allowance.ts';
 import { prisma } from '#lib/db/client.ts';
 import { normalEmail } from '#lib/domain/email.ts';
@@ -48,6 +48,19 @@ export async function askForBrowserLink(
   return { written: written.catch((error: unknown) => log.error({ err: error }, 'a browser’s link was not sent')) };
 }
 
+/**
+ * Returns the same link, for the operator of the installation to pass on: only for the command line
+ * (docs/decisions/0043). Throws `AppError('notFound')`.
+ */
+export async function makeBrowserLink(email: string, now: Date): Promise<{ link: string; expiresAt: Date }> {
+  const user = await prisma.user.findUnique({ where: { email }, select: { email: true } });
+  if (!user) throw new AppError('notFound');
+  return { link: linkFor(user.email, now), expiresAt: new Date(now.getTime() + BROWSER_LINK_MS) };
+}
+
+/** The token is behind `#`, so that no server, log, proxy or referrer ever sees it. */
+const linkFor = (email: string, now: Date) => `${publicUrl().replace(/\/$/, '')}/browser#${browserToken(email, now)}`;
+
 async function write(email: string, now: Date): Promise<void> {
   const user = await prisma.user.findUnique({
     where: { email },
@@ -56,13 +69,11 @@ async function write(email: string, now: Date): Promise<void> {
   // A copy of the installation writes to nobody.
   if (!user || (await elsewhere()).length > 0) return;
   const words = WORDS[user.members[0]?.mailLanguage ?? 'it'];
-  const portal = publicUrl().replace(/\/$/, '');
   const came = await deliver({
     to: { name: user.name, address: user.email },
     subject: words.subject,
-    // Behind `#`, so that no server, log, proxy or referrer ever sees it.
-    text: words.text(`${portal}/browser#${browserToken(user.email, now)}`),
-    messageId: `<squillo.browser.${crypto.randomUUID()}@${new URL(portal).hostname}>`,
+    text: words.text(linkFor(user.email, now)),
+    messageId: `<squillo.browser.${crypto.randomUUID()}@${new URL(publicUrl()).hostname}>`,
   });
   if (came !== 'delivered') log.warn({ came }, 'a browser’s link was not taken');
 }

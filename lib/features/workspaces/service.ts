@@ -10,7 +10,7 @@ import { AppError } from '#lib/domain/errors.ts';
 import { assertCan, type Role } from '#lib/domain/permissions.ts';
 import type { WorkspaceInput } from './schema.ts';
 
-export { askForBrowserLink } from './browser-link.ts';
+export { askForBrowserLink, makeBrowserLink } from './browser-link.ts';
 export {
   changeOwnPassword,
   endOwnSessions,

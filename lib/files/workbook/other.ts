@@ -22,17 +22,30 @@ export async function assertWorkbook(source: FileBytes, open: () => Promise<Arch
   return archive;
 }
 
+/** The names of streams by which the programs before 2007 kept their files, and later ones those with a password. */
+const STREAMS = {
+  encrypted: ['EncryptedPackage'],
+  // A document may hold a workbook, but not the other way round.
+  document: ['WordDocument', 'PowerPoint Document', '__properties_version1.0'],
+  workbook: ['Workbook', 'Book'],
+} as const;
+
 /** A compound file, the container of the formats before 2007, still used for workbooks with a password. */
 async function ofCompound(source: FileBytes): Promise<AppError> {
-  const encrypted = Buffer.from('EncryptedPackage', 'utf16le');
-  const workbook = Buffer.from('Workbook', 'utf16le');
+  const found = new Set<keyof typeof STREAMS>();
   let before = Buffer.alloc(0);
-  let isWorkbook = false;
   for await (const content of chunks(source)) {
     const seen = Buffer.concat([before, content]);
-    if (seen.includes(encrypted)) return new AppError('fileEncrypted');
-    isWorkbook ||= seen.includes(workbook);
-    before = seen.subarray(-encrypted.length);
+    for (const kind of ['encrypted', 'document', 'workbook'] as const) {
+      if (STREAMS[kind].some((name) => seen.includes(entryOf(name)))) found.add(kind);
+    }
+    if (found.has('encrypted')) return new AppError('fileEncrypted');
+    before = seen.subarray(-LONGEST_ENTRY);
   }
-  return isWorkbook ? new AppError('fileOtherWorkbook', { format: 'XLS' }) : new AppError('fileNoWorkbook');
+  if (found.has('document') || !found.has('workbook')) return new AppError('fileNoWorkbook');
+  return new AppError('fileOtherWorkbook', { format: 'XLS' });
 }
+
+/** A name as it stands in the directory of a compound file: UTF-16, with its zero. */
+const entryOf = (name: string) => Buffer.from(`${name}\0`, 'utf16le');
+const LONGEST_ENTRY = 64;

@@ -53,6 +53,10 @@ describe('the rules of who may know whom', () => {
       'lib/features/contacts/schema.ts': "import { phone } from '#lib/domain/phone.ts';\nexport const s = phone;\n",
       'lib/features/contacts/queries.ts': "import { pool } from '#lib/db/client.ts';\nexport const q = pool;\n",
       'lib/features/dispatch/jobs.ts': "import { q } from '#lib/features/contacts/queries.ts';\nexport const j = q;\n",
+      'lib/features/dispatch/service.ts': "import './control/x.ts';\n",
+      'lib/features/dispatch/control/x.ts': "import '../send/x.ts';\n",
+      'lib/features/dispatch/send/x.ts': "import '../ledger/x.ts';\n",
+      'lib/features/dispatch/ledger/x.ts': leaf,
       'lib/features/dispatch/actions.ts': "import next from 'next';\nexport const a = next;\n",
       'lib/jobs/worker.ts': "import { j } from '#lib/features/dispatch/jobs.ts';\nexport const w = j;\n",
       'app/page.tsx':
@@ -75,6 +79,18 @@ describe('the rules of who may know whom', () => {
     [
       'features-meet-at-the-door',
       { 'lib/features/f/x.ts': "import '#lib/features/g/rows.ts';\n", 'lib/features/g/rows.ts': leaf },
+    ],
+    [
+      'dispatch-send-points-down',
+      { 'lib/features/dispatch/send/x.ts': "import '../results/y.ts';\n", 'lib/features/dispatch/results/y.ts': leaf },
+    ],
+    [
+      'dispatch-ledger-points-down',
+      { 'lib/features/dispatch/ledger/x.ts': "import '../service.ts';\n", 'lib/features/dispatch/service.ts': leaf },
+    ],
+    [
+      'dispatch-has-stages',
+      { 'lib/features/dispatch/jobs.ts': "import './helpers.ts';\n", 'lib/features/dispatch/helpers.ts': leaf },
     ],
     ['web-stays-above', { 'lib/features/f/service.ts': "import 'next';\n" }],
     ['app-asks-features', { 'app/page.tsx': "import '#lib/db/client.ts';\n", 'lib/db/client.ts': leaf }],

@@ -1,3 +1,5 @@
+import type { Turn } from '#app/_components/pagination.tsx';
+
 export type Search = Record<string, string | string[] | undefined>;
 
 /** Maximum length of a search. Nobody looks for more, and longer patterns are slow. */
@@ -15,6 +17,11 @@ export function one(search: Search, name: string): string | undefined {
 export function oneOf<T extends string>(search: Search, name: string, known: readonly T[]): T | undefined {
   const value = one(search, name);
   return known.find((word) => word === value);
+}
+
+/** Returns the page of a list that the address asks for. */
+export function turnOf(search: Search): Turn {
+  return { after: one(search, 'after'), before: one(search, 'before') };
 }
 
 /** Returns an address with the given parameters; undefined ones are left out. */

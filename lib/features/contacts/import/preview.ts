@@ -3,13 +3,14 @@ import { pool } from '#lib/db/client.ts';
 import { keyOf } from '#lib/domain/attribute.ts';
 import { EXCEL, guessDelimiter, guessEncoding, isBlankRow } from '#lib/domain/csv.ts';
 import { AppError } from '#lib/domain/errors.ts';
-import { findHeader, guessColumns, holdsPhones, plainWords } from '#lib/domain/import-columns.ts';
+import { findHeader, guessColumns, plainWords } from '#lib/domain/import-columns.ts';
 import { ATTRIBUTE_NAME_MAX } from '#lib/domain/import-row.ts';
 import { cut, tidy } from '#lib/domain/text.ts';
 import { decoderOf } from '#lib/domain/text-decoder.ts';
 import type { Row } from '#lib/files/row.ts';
 import { type Book, openBook } from '#lib/files/workbook/book.ts';
 import { attributesOf } from '../queries.ts';
+import { cellsOf, chooseSheet, visible } from './choose-sheet.ts';
 import { type ReadRow, readRows } from './read.ts';
 import { remembered } from './remember.ts';
 import { rows } from './rows.ts';
@@ -23,8 +24,6 @@ const SAMPLE_ROWS = 20;
 const GUESS_ROWS = 200;
 /** Number of rows among which the header is chosen. */
 const HEADER_ROWS = 15;
-/** Number of non-empty sheets in which telephone numbers are sought: the first may be instructions. */
-const MOST_SHEETS = 20;
 const GUESS_CHARACTERS = 64 * 1024;
 /** The format in which a workbook's rows become text: in the file of rejected rows. */
 const OF_WORKBOOK = { encoding: 'utf-8', delimiter: EXCEL.lines.delimiter } as const;
@@ -111,40 +110,31 @@ export async function guess(source: Source, fileName: string, country: string) {
     ...(source.found.sheets ? OF_WORKBOOK : await guessText(source)),
     ...{ quotes: true, header: true, hiddenRows: false, country },
   };
-  let first: Row[] = [];
   // Opened once for all sheets: else a thousand empty ones would cost a thousand times a thousand.
   const book = source.found.sheets && (await openBook(keptFile(source)));
-  // All sheets are empty: the first is shown.
-  read.sheet = source.found.sheets?.[0];
-  let looked = 0;
-  for (const sheet of source.found.sheets ?? [undefined]) {
-    const here = await firstRows(source, { ...read, sheet }, book);
-    if (here.length === 0) continue;
-    const hasPhones = holdsPhones(cellsOf(here), country);
-    if (looked === 0 || hasPhones) {
-      first = here;
-      read.sheet = sheet;
-    }
-    looked += 1;
-    if (hasPhones || looked === MOST_SHEETS) break;
-  }
+  const sheets = source.found.sheets ?? [undefined];
+  const { chosen, peopled } = await chooseSheet(
+    sheets,
+    (sheet) => firstRows(source, { ...read, sheet }, book),
+    country,
+  );
+  const { first } = chosen;
+  read.sheet = chosen.sheet;
   Object.assign(read, headerOf(first, country));
   const name = cut(tidy(fileName.replace(/\.[a-z]{1,4}$/i, '').replace(/[_-]+/g, ' ')), 100);
   const list: ListChoice = name === '' ? { kind: 'none' } : { kind: 'new', name };
   const { columns, headers } = await columnsOf(source.workspaceId, first, read);
   const before = read.header ? await remembered(source.workspaceId, headers) : null;
   const choices: Choices = { ...read, columns, list, policy: 'update' };
-  if (!before) return { choices, headers };
+  if (!before) return { choices, headers, peopled };
   const { from, ...same } = before;
   // For files that were confirmed before these roles existed: ignoring a prefix turns a number into somebody else's.
   const upgraded = same.columns.map((column, at) => {
     const role = columns[at]?.role;
     return column.role === 'attribute' && (role === 'prefix' || role === 'country') ? { ...column, role } : column;
   });
-  return { choices: { ...choices, ...same, columns: upgraded }, headers, remembered: from };
+  return { choices: { ...choices, ...same, columns: upgraded }, headers, peopled, remembered: from };
 }
-
-const cellsOf = (rows: Row[]) => rows.map(({ cells }) => cells);
 
 /** Returns the row that seems to be the header. */
 function headerOf(first: Row[], country: string): Pick<ReadChoice, 'header' | 'headerRow'> {
@@ -176,8 +166,7 @@ async function columnsOf(workspaceId: string, first: Row[], read: ReadChoice) {
     : -1;
   const headers = cellsOf(first)[at] ?? [];
   const below = first.slice(at + 1);
-  const visible = below.filter(({ hidden }) => read.hiddenRows || !hidden);
-  const body = cellsOf(visible.length > 0 ? visible : below);
+  const body = cellsOf(read.hiddenRows ? below : visible(below));
   const roles = guessColumns(read.header ? headers : null, body, read.country);
   const known = new Map(
     (await attributesOf(workspaceId)).flatMap(({ key, label }) => [

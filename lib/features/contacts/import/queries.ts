@@ -1,7 +1,8 @@
 import { setTimeout as pause } from 'node:timers/promises';
-import { z } from 'zod';
 import { pool, prisma } from '#lib/db/client.ts';
+import { type Page, paged, placeOf, readSize, type Turn } from '#lib/db/paging.ts';
 import { NUMBER_DOUBTS } from '#lib/domain/number-doubt.ts';
+import { asUuid, isUuid } from '#lib/domain/uuid.ts';
 import { Counts, DUPLICATE, Problem, Progress, SEVERAL, Settings, SUPPRESSED, UNREAD, Undone } from './schema.ts';
 
 export type ImportStateName = 'uploaded' | 'running' | 'done' | 'undone';
@@ -41,8 +42,6 @@ export type Reject = {
 
 const LOOK_MS = 100;
 
-const isId = (id: string) => z.guid().safeParse(id).success;
-
 type Row = {
   id: string;
   file_name: string;
@@ -69,21 +68,23 @@ const IMPORTS = `
   FROM import i LEFT JOIN "user" u ON u.id = i.created_by LEFT JOIN "user" c ON c.id = i.confirmed_by
   WHERE i.workspace_id = $1 AND i.sha256 <> ''`;
 
-/** The newest imports of a workspace; `before` is the id of the last one shown (ids grow with time). */
-export async function importPage(workspaceId: string, { before, size = 50 }: { before?: string; size?: number } = {}) {
-  const from = before && isId(before) ? before : null;
-  const { rows } = await pool.query<Row>(`${IMPORTS} AND ($2::uuid IS NULL OR i.id < $2) ORDER BY i.id DESC LIMIT $3`, [
-    workspaceId,
-    from,
-    size + 1,
-  ]);
-  const shown = rows.slice(0, size).map(summary);
-  return { rows: shown, next: rows.length > size ? shown.at(-1)?.id : undefined };
+/** Returns one page of a workspace's imports, the newest first. */
+export async function importPage(
+  workspaceId: string,
+  { size = 50, ...turn }: Turn & { size?: number } = {},
+): Promise<Page<ImportSummary>> {
+  const place = placeOf(turn, asUuid);
+  const [beyond, order] = place.backwards ? ['>', 'ASC'] : ['<', 'DESC'];
+  const { rows } = await pool.query<Row>(
+    `${IMPORTS} AND ($2::uuid IS NULL OR i.id ${beyond} $2) ORDER BY i.id ${order} LIMIT $3`,
+    [workspaceId, place.from, readSize(size)],
+  );
+  return paged(rows.map(summary), size, place, ({ id }) => id);
 }
 
 /** One import of the workspace, or null. */
 export async function importDetail(workspaceId: string, id: string): Promise<ImportDetail | null> {
-  if (!isId(id)) return null;
+  if (!isUuid(id)) return null;
   const { rows } = await pool.query<Row>(`${IMPORTS} AND i.id = $2`, [workspaceId, id]);
   const found = rows[0];
   if (!found) return null;
@@ -148,39 +149,40 @@ export const REASONS_OF = {
   unread: UNREAD,
 } satisfies Record<RejectKind, unknown>;
 
-/** Rows with a remark, in the order of the file: those after row `after`, or the last ones before row `before`. */
+/** Returns one page of the rows with a remark, in the order of the file. Keys are numbers of rows. */
 export async function rejectPage(
   workspaceId: string,
   importId: string,
   {
     kind,
-    after = 0,
-    before,
     size,
     onlyOpen = false,
-  }: {
+    ...turn
+  }: Turn & {
     kind: RejectKind;
-    after?: number;
-    before?: number;
     size: number;
     /** Leaves out corrected rows. */
     onlyOpen?: boolean;
   },
-): Promise<Reject[]> {
-  const found = await prisma.importReject.findMany({
+): Promise<Page<Reject>> {
+  const place = placeOf(turn, asRow);
+  const from = place.from ?? 0;
+  const rows = await prisma.importReject.findMany({
     where: {
       workspaceId,
       importId,
-      row: before === undefined ? { gt: after } : { lt: before },
+      row: place.backwards ? { lt: from } : { gt: from },
       reason: REASONS_OF[kind],
       ...(onlyOpen && { correctedIn: null }),
     },
-    orderBy: { row: before === undefined ? 'asc' : 'desc' },
-    take: size,
+    orderBy: { row: place.backwards ? 'desc' : 'asc' },
+    take: readSize(size),
     select: { row: true, reason: true, cells: true, correctedIn: true, number: true, remark: true },
   });
-  return before === undefined ? found : found.reverse();
+  return paged(rows, size, place, ({ row }) => String(row));
 }
+
+const asRow = (key: string) => (/^\d{1,9}$/.test(key) ? Number(key) : null);
 
 /** Returns how many different numbers the rows to check have: several rows may share one. */
 export async function numbersToCheck(workspaceId: string, importId: string): Promise<number> {

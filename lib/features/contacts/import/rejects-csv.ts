@@ -23,14 +23,13 @@ export async function* rejectsCsv(
   const names = Array.from({ length: width }, (_, at) => headers[at] || columnLetter(at));
   const asked = (number: string, remark: string) => (kind === 'toCheck' ? [number, remark] : []);
   yield `${EXCEL.mark}${line([...names, words.row, words.reason, ...asked(words.read, words.remark)])}`;
-  for (let after = 0; ; ) {
+  for (let after: string | null = ''; after !== null; ) {
     const page = await rejectPage(workspaceId, detail.id, { kind, after, size: PAGE });
-    const text = page.map(({ row, reason, cells, number, remark }) => {
+    const text = page.rows.map(({ row, reason, cells, number, remark }) => {
       const padded = Array.from({ length: Math.max(width, cells.length) }, (_, at) => cells[at] ?? '');
       return line([...padded, String(row), words.reasonOf(reason), ...asked(number ?? '', remark)]);
     });
     if (text.length > 0) yield text.join('');
-    if (page.length < PAGE) return;
-    after = page.at(-1)?.row ?? after;
+    after = page.next;
   }
 }

@@ -53,12 +53,14 @@ export const Choices = ReadChoice.extend({
 
 /**
  * The column `import.settings`. `headers`: the first row unchanged, for the file of rejected rows. `remembered`: the import with
- * the same header whose columns were proposed. `corrects`: the import whose rejected rows are corrected in this one.
+ * the same header whose columns were proposed. `corrects`: the import whose rejected rows are corrected in this one. `peopled`:
+ * the sheets of a workbook in which telephone numbers were found.
  */
 export const Settings = z.object({
   found: Found,
   choices: Choices.optional(),
   headers: z.array(z.string()).optional(),
+  peopled: z.array(z.string()).optional(),
   remembered: z.object({ id: z.guid(), fileName: z.string() }).optional(),
   corrects: z.object({ id: z.guid(), fileName: z.string() }).optional(),
   consent: ConsentStatement.optional(),

@@ -1,3 +1,6 @@
+/** Why a batch that the platform accepted needs a look: for long, the platform has not shown some of its calls. */
+export const NOT_SHOWN = 'notShown';
+
 /**
  * Why a call is in its state, as a machine word in `call.reason` and `call_status.reason`. The words from the platform's reports
  * are those of lib/domain/settle.ts.

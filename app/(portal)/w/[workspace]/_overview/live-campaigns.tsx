@@ -38,7 +38,7 @@ export function LiveCampaigns({ campaigns, base, format, now }: Props) {
   }
   return (
     <Card flush title={t('title')} note={format.number(campaigns.length)} actions={all}>
-      <Unreachable campaigns={campaigns} format={format} now={now} />
+      <Waiting campaigns={campaigns} format={format} now={now} />
       <ul>
         {campaigns.map((campaign) => (
           <LiveItem key={campaign.id} campaign={campaign} base={base} format={format} now={now} />
@@ -49,20 +49,20 @@ export function LiveCampaigns({ campaigns, base, format, now }: Props) {
 }
 
 /** The account belongs to the workspace, so it is shown once for all its campaigns. */
-function Unreachable({ campaigns, format, now }: Pick<Props, 'campaigns' | 'format' | 'now'>) {
+function Waiting({ campaigns, format, now }: Pick<Props, 'campaigns' | 'format' | 'now'>) {
   const t = useTranslations('overview.live');
   const held = campaigns.filter(
     (campaign) =>
       campaign.state === 'running' &&
       (withPlatform(campaign) > 0 || (campaign.waiting > 0 && openingOf(campaign, now).state === 'open')),
   );
-  const at = held[0]?.nextTry;
-  if (!at) return null;
+  const platform = held[0]?.platform;
+  if (!platform) return null;
   const calls = held.reduce((sum, campaign) => sum + campaign.waiting, 0);
   return (
     <div className="border-line border-t px-4 py-3 sm:px-[18px]">
       <Notice kind="warning">
-        {t('unreachable', { n: calls, calls: format.number(calls), ...nextTry(at, format, now) })}
+        {t(platform.reason, { n: calls, calls: format.number(calls), ...nextTry(platform.nextTry, format, now) })}
       </Notice>
     </div>
   );

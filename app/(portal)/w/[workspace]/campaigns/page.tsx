@@ -3,15 +3,14 @@ import type { Metadata } from 'next';
 import { getLocale, getTranslations } from 'next-intl/server';
 import { Badge, CampaignBadge } from '#app/_components/badge.tsx';
 import { ButtonLink } from '#app/_components/button.tsx';
-import { Card } from '#app/_components/card.tsx';
 import { Chips, Toolbar } from '#app/_components/chips.tsx';
 import { EmptyState } from '#app/_components/empty-state.tsx';
 import { OutcomeBar } from '#app/_components/outcome-bar.tsx';
 import { PageHeader } from '#app/_components/page-header.tsx';
-import { Pagination } from '#app/_components/pagination.tsx';
+import { PagedCard } from '#app/_components/paged-card.tsx';
 import { Table } from '#app/_components/table.tsx';
 import { createFormats } from '#app/_i18n/format.ts';
-import { address, one, oneOf, type Search } from '#app/(portal)/w/[workspace]/_address.ts';
+import { address, one, oneOf, type Search, turnOf } from '#app/(portal)/w/[workspace]/_address.ts';
 import { requireActor } from '#lib/auth/actor.ts';
 import { can } from '#lib/domain/permissions.ts';
 import { CAMPAIGN_STATES } from '#lib/domain/transitions.ts';
@@ -30,18 +29,13 @@ export default async function CampaignsPage({ params, searchParams }: Props) {
   const search = await searchParams;
   const state = oneOf(search, 'state', CAMPAIGN_STATES);
   const templates = one(search, 'templates') === '1';
-  const [after, before] = [one(search, 'after'), one(search, 'before')];
-  const turn = {
-    ...(after !== undefined && { after }),
-    ...(after === undefined && before !== undefined && { before }),
-  };
   const [t, states, locale, counts, kept, page] = await Promise.all([
     getTranslations('campaigns.list'),
     getTranslations('common.campaignState'),
     getLocale(),
     campaignCounts(actor),
     templateCount(actor),
-    campaignPage(actor, { state: templates ? undefined : state, templates }, turn),
+    campaignPage(actor, { state: templates ? undefined : state, templates }, turnOf(search)),
   ]);
   const format = createFormats(locale, actor.timeZone);
   const base = `/w/${actor.workspaceSlug}/campaigns`;
@@ -63,7 +57,7 @@ export default async function CampaignsPage({ params, searchParams }: Props) {
   return (
     <>
       <PageHeader title={t('title')} facts={[t('zone', { zone: format.zone })]} actions={create} />
-      <Card flush>
+      <PagedCard page={page} to={(turn) => address(base, { state, templates: templates ? '1' : undefined, ...turn })}>
         <Toolbar>
           <Chips
             label={t('filter')}
@@ -143,15 +137,7 @@ export default async function CampaignsPage({ params, searchParams }: Props) {
             },
           ]}
         />
-        <Pagination
-          {...(page.newer !== null && {
-            previous: address(base, { state, templates: templates ? '1' : undefined, before: page.newer }),
-          })}
-          {...(page.older !== null && {
-            next: address(base, { state, templates: templates ? '1' : undefined, after: page.older }),
-          })}
-        />
-      </Card>
+      </PagedCard>
     </>
   );
 }

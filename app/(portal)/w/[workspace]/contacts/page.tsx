@@ -3,12 +3,12 @@ import type { Metadata } from 'next';
 import { notFound } from 'next/navigation';
 import { getLocale, getTranslations } from 'next-intl/server';
 import { ButtonLink } from '#app/_components/button.tsx';
-import { Card } from '#app/_components/card.tsx';
 import { Chips, Toolbar } from '#app/_components/chips.tsx';
 import { EmptyState } from '#app/_components/empty-state.tsx';
 import { Menu } from '#app/_components/menu.tsx';
 import { PageHeader } from '#app/_components/page-header.tsx';
-import { Pagination } from '#app/_components/pagination.tsx';
+import { PagedCard } from '#app/_components/paged-card.tsx';
+import type { Turn } from '#app/_components/pagination.tsx';
 import { SearchBox } from '#app/_components/search-box.tsx';
 import { createFormats } from '#app/_i18n/format.ts';
 import { requireActor } from '#lib/auth/actor.ts';
@@ -17,7 +17,7 @@ import { NUMBER_CHECKS, type NumberCheck, readNumberCheck } from '#lib/domain/nu
 import { can } from '#lib/domain/permissions.ts';
 import { contactCount, contactPage, hasConfirmed, listNames, tagNames } from '#lib/features/contacts/queries.ts';
 import { segmentOf, segments } from '#lib/features/segments/queries.ts';
-import { address, one, type Search } from '../_address.ts';
+import { address, one, type Search, turnOf } from '../_address.ts';
 import { ManyBar } from './_many/bar.tsx';
 import { ChoosingPeople } from './_many/choosing.tsx';
 import { ContactsTabs } from './contacts-tabs.tsx';
@@ -45,9 +45,9 @@ export default async function ContactsPage({
     segment: one(given, 'segment'),
     check: readNumberCheck(one(given, 'check')),
   };
-  const place = { after: one(given, 'after'), before: one(given, 'before') };
+  const turn = turnOf(given);
   const [{ page, total, toCheck, anyConfirmed, options }, t, tPeople, locale] = await Promise.all([
-    peopleOf(actor, wanted, place),
+    peopleOf(actor, wanted, turn),
     getTranslations('contacts'),
     getTranslations('people'),
     getLocale(),
@@ -56,7 +56,6 @@ export default async function ContactsPage({
   const base = `/w/${actor.workspaceSlug}`;
   const { search: q, ...narrowed } = wanted;
   const filters = { q, ...narrowed };
-  const to = (edge: { after?: string; before?: string }) => address(`${base}/contacts`, { ...filters, ...edge });
   const n = format.number(total.count);
   const mayWrite = can(actor, 'contacts.write');
   const importLink = (
@@ -90,8 +89,8 @@ export default async function ContactsPage({
         }
       />
       <ContactsTabs base={base} active="people" />
-      <ChoosingPeople key={JSON.stringify([wanted, place])} page={page.rows.map(({ id }) => id)}>
-        <Card flush>
+      <ChoosingPeople key={JSON.stringify([wanted, turn])} page={page.rows.map(({ id }) => id)}>
+        <PagedCard page={page} to={(turn) => address(`${base}/contacts`, { ...filters, ...turn })}>
           {!isEmpty && (
             <Toolbar
               actions={
@@ -176,11 +175,7 @@ export default async function ContactsPage({
               }
             />
           </div>
-          <Pagination
-            previous={page.previous && to({ before: page.previous })}
-            next={page.next && to({ after: page.next })}
-          />
-        </Card>
+        </PagedCard>
       </ChoosingPeople>
     </>
   );
@@ -191,13 +186,13 @@ type Wanted = Partial<Record<'search' | 'list' | 'tag' | 'segment', string | und
 };
 
 /** The page, the number of matches, and further filters. A segment that is gone is not found, rather than everybody. */
-async function peopleOf({ workspaceId }: Actor, wanted: Wanted, place: { after?: string; before?: string }) {
+async function peopleOf({ workspaceId }: Actor, wanted: Wanted, turn: Turn) {
   const segment = wanted.segment === undefined ? undefined : await segmentOf(workspaceId, wanted.segment);
   if (segment === null) notFound();
   const { search, list: listId, tag: tagId, check } = wanted;
   const filter = { search, listId, tagId, check, filter: segment?.filter };
   const [page, total, toCheck, anyConfirmed, lists, tags, saved] = await Promise.all([
-    contactPage(workspaceId, { ...filter, ...place }),
+    contactPage(workspaceId, { ...filter, ...turn }),
     contactCount(workspaceId, filter),
     contactCount(workspaceId, { check: 'open' }),
     hasConfirmed(workspaceId),

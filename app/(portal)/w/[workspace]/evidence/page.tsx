@@ -2,14 +2,13 @@ import { ArrowLeftRight, SearchX } from 'lucide-react';
 import type { Metadata } from 'next';
 import { getLocale, getTranslations } from 'next-intl/server';
 import { ButtonLink } from '#app/_components/button.tsx';
-import { Card } from '#app/_components/card.tsx';
 import { Chips, Toolbar } from '#app/_components/chips.tsx';
 import { EmptyState } from '#app/_components/empty-state.tsx';
 import { PageHeader } from '#app/_components/page-header.tsx';
-import { Pagination } from '#app/_components/pagination.tsx';
+import { PagedCard } from '#app/_components/paged-card.tsx';
 import { SearchBox } from '#app/_components/search-box.tsx';
 import { createFormats } from '#app/_i18n/format.ts';
-import { address, one, oneOf, type Search } from '#app/(portal)/w/[workspace]/_address.ts';
+import { address, one, oneOf, type Search, turnOf } from '#app/(portal)/w/[workspace]/_address.ts';
 import { requireActor } from '#lib/auth/actor.ts';
 import {
   EXCHANGE_KINDS,
@@ -44,10 +43,9 @@ export default async function ExchangesPage({
   const kind = oneOf(search, 'kind', EXCHANGE_KINDS);
   const outcome = oneOf(search, 'outcome', EXCHANGE_OUTCOMES);
   const q = one(search, 'q');
-  const [after, before] = [one(search, 'after'), one(search, 'before')];
   const sought = q === undefined ? null : await readSearch(actor, q);
   const [page, found] = await Promise.all([
-    listExchanges(actor, { kind, outcome, sought }, { after, before }),
+    listExchanges(actor, { kind, outcome, sought }, turnOf(search)),
     sought ? findCalls(actor, sought) : null,
   ]);
 
@@ -57,7 +55,7 @@ export default async function ExchangesPage({
   const empty =
     sought && found && (found.total === 0 || !filtered) ? (
       <NothingFound sought={sought} found={found.total} workspace={actor.workspaceName} clear={clear} />
-    ) : filtered || page.newer !== null ? (
+    ) : filtered || page.previous !== null ? (
       <EmptyState icon={<SearchX />} title={t('exchanges.noneTitle')} actions={clear}>
         {t('exchanges.noneText', { workspace: actor.workspaceName })}
       </EmptyState>
@@ -75,7 +73,7 @@ export default async function ExchangesPage({
     <>
       <PageHeader title={t('title')} facts={[t('exchanges.intro'), t('exchanges.zone', { zone: format.zone })]} />
       <SectionTabs base={base} active="exchanges" />
-      <Card flush>
+      <PagedCard page={page} to={to}>
         <Toolbar>
           <SearchBox label={t('exchanges.searchLabel')} />
           <Chips
@@ -107,11 +105,7 @@ export default async function ExchangesPage({
         <div className="border-line border-t">
           <ExchangeTable rows={page.rows} base={base} q={q} format={format} empty={empty} />
         </div>
-        <Pagination
-          previous={page.newer === null ? undefined : to({ before: page.newer })}
-          next={page.older === null ? undefined : to({ after: page.older })}
-        />
-      </Card>
+      </PagedCard>
     </>
   );
 }

@@ -18,7 +18,7 @@ type Kind = (typeof KINDS)[number];
 
 type Props = {
   workspace: string;
-  action: FormAction<void>;
+  action: FormAction<never>;
   /** Voices to suggest. */
   languages: string[];
   /** The fields of a person, besides the name, that a text may use. */

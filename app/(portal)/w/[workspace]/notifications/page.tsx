@@ -4,12 +4,11 @@ import { getLocale, getTranslations } from 'next-intl/server';
 import { ActionForm } from '#app/_components/action-form.tsx';
 import { Badge } from '#app/_components/badge.tsx';
 import { Button, ButtonLink } from '#app/_components/button.tsx';
-import { Card } from '#app/_components/card.tsx';
 import { EmptyState } from '#app/_components/empty-state.tsx';
 import { PageHeader } from '#app/_components/page-header.tsx';
-import { Pagination } from '#app/_components/pagination.tsx';
+import { PagedCard } from '#app/_components/paged-card.tsx';
 import { createFormats } from '#app/_i18n/format.ts';
-import { address, one, type Search } from '#app/(portal)/w/[workspace]/_address.ts';
+import { address, type Search, turnOf } from '#app/(portal)/w/[workspace]/_address.ts';
 import { EventList } from '#app/(portal)/w/[workspace]/evidence/events/event-list.tsx';
 import { requireActor } from '#lib/auth/actor.ts';
 import { listEvents } from '#lib/features/evidence/events.ts';
@@ -31,18 +30,16 @@ export default async function NotificationsPage({
 }) {
   const actor = await requireActor((await params).workspace);
   const search = await searchParams;
-  const [after, before] = [one(search, 'after'), one(search, 'before')];
   const [t, locale, page, seen] = await Promise.all([
     getTranslations('notifications'),
     getLocale(),
-    listEvents(actor, { news: newsFor(actor) }, { after, before }),
+    listEvents(actor, { news: newsFor(actor) }, turnOf(search)),
     seenUpTo(actor),
   ]);
   const format = createFormats(locale, actor.timeZone);
   const base = `/w/${actor.workspaceSlug}`;
-  const path = `${base}/notifications`;
   const unseen = (event: { id: string }) => BigInt(event.id) > BigInt(seen);
-  const newest = page.newer === null ? page.rows.at(0) : undefined;
+  const newest = page.previous === null ? page.rows.at(0) : undefined;
   return (
     <>
       <PageHeader
@@ -71,7 +68,7 @@ export default async function NotificationsPage({
           </>
         }
       />
-      <Card flush className="overflow-hidden">
+      <PagedCard page={page} to={(turn) => address(`${base}/notifications`, turn)} className="overflow-hidden">
         {page.rows.length > 0 ? (
           <EventList
             events={page.rows}
@@ -94,11 +91,7 @@ export default async function NotificationsPage({
             {t('emptyText')}
           </EmptyState>
         )}
-        <Pagination
-          previous={page.newer === null ? undefined : address(path, { before: page.newer })}
-          next={page.older === null ? undefined : address(path, { after: page.older })}
-        />
-      </Card>
+      </PagedCard>
     </>
   );
 }

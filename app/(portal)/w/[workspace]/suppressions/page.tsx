@@ -4,11 +4,10 @@ import { getLocale, getTranslations } from 'next-intl/server';
 import type { ReactNode } from 'react';
 import { Badge } from '#app/_components/badge.tsx';
 import { ButtonLink } from '#app/_components/button.tsx';
-import { Card } from '#app/_components/card.tsx';
 import { Toolbar } from '#app/_components/chips.tsx';
 import { EmptyState } from '#app/_components/empty-state.tsx';
 import { PageHeader } from '#app/_components/page-header.tsx';
-import { Pagination } from '#app/_components/pagination.tsx';
+import { PagedCard } from '#app/_components/paged-card.tsx';
 import { Phone } from '#app/_components/phone.tsx';
 import { SearchBox } from '#app/_components/search-box.tsx';
 import { type Column, Table } from '#app/_components/table.tsx';
@@ -18,7 +17,7 @@ import { can } from '#lib/domain/permissions.ts';
 import { instantToLocal } from '#lib/domain/window.ts';
 import { type SuppressionRow, suppressionCounts, suppressionPage } from '#lib/features/suppressions/queries.ts';
 import { workspaceFacts } from '#lib/features/workspaces/queries.ts';
-import { address, one, type Search } from '../_address.ts';
+import { address, one, type Search, turnOf } from '../_address.ts';
 import { Proof } from './proof.tsx';
 import { SuppressionDialog } from './suppression-dialog.tsx';
 
@@ -38,7 +37,7 @@ export default async function SuppressionsPage({
   const given = await searchParams;
   const search = one(given, 'q');
   const [page, counts, facts, t, locale] = await Promise.all([
-    suppressionPage(actor.workspaceId, { search, after: one(given, 'after'), before: one(given, 'before') }),
+    suppressionPage(actor.workspaceId, { search, ...turnOf(given) }),
     suppressionCounts(actor.workspaceId),
     workspaceFacts(actor),
     getTranslations('suppressions'),
@@ -48,7 +47,6 @@ export default async function SuppressionsPage({
   const now = new Date();
   const base = `/w/${actor.workspaceSlug}`;
   const path = `${base}/suppressions`;
-  const to = (edge: { after?: string; before?: string }) => address(path, { q: search, ...edge });
   const mayWrite = can(actor, 'suppressions.write');
   const add = mayWrite && (
     <>
@@ -134,7 +132,7 @@ export default async function SuppressionsPage({
           )
         }
       />
-      <Card flush>
+      <PagedCard page={page} to={(turn) => address(path, { q: search, ...turn })}>
         {counts.all > 0 && (
           <Toolbar>
             <SearchBox label={t('search')} />
@@ -164,11 +162,7 @@ export default async function SuppressionsPage({
             }
           />
         </div>
-        <Pagination
-          previous={page.previous && to({ before: page.previous })}
-          next={page.next && to({ after: page.next })}
-        />
-      </Card>
+      </PagedCard>
     </>
   );
 }

@@ -7,7 +7,7 @@ import { Card } from '#app/_components/card.tsx';
 import { Ledger } from '#app/_components/key-value.tsx';
 import { createFormats } from '#app/_i18n/format.ts';
 import type { Consequences } from '#lib/features/dispatch/queries.ts';
-import { WarningText } from '../_warning-text.tsx';
+import { useWarningText } from '../_warning-text.ts';
 
 type Props = {
   said: Consequences | null;
@@ -52,6 +52,7 @@ function Said({ said, timeZone, isTemplate }: { said: Consequences; timeZone: st
   const review = useTranslations('campaignReview');
   const reasons = useTranslations('evidence.reasons');
   const format = createFormats(useLocale(), timeZone);
+  const warningText = useWarningText(format);
   return (
     <>
       <p className="font-semibold text-[26px] leading-8 tracking-[-0.015em] tabular-nums">
@@ -80,9 +81,7 @@ function Said({ said, timeZone, isTemplate }: { said: Consequences; timeZone: st
       </Told>
       <Told title={t('mind')} tone="text-ink-2">
         {said.warnings.map((warning) => (
-          <li key={warning.code}>
-            <WarningText warning={warning} format={format} />
-          </li>
+          <li key={warning.code}>{warningText(warning)}</li>
         ))}
       </Told>
     </>

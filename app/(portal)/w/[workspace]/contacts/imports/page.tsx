@@ -3,16 +3,15 @@ import type { Metadata } from 'next';
 import { getLocale, getTranslations } from 'next-intl/server';
 import { Badge } from '#app/_components/badge.tsx';
 import { ButtonLink } from '#app/_components/button.tsx';
-import { Card } from '#app/_components/card.tsx';
 import { EmptyState } from '#app/_components/empty-state.tsx';
 import { PageHeader } from '#app/_components/page-header.tsx';
-import { Pagination } from '#app/_components/pagination.tsx';
+import { PagedCard } from '#app/_components/paged-card.tsx';
 import { type Column, Table } from '#app/_components/table.tsx';
 import { createFormats } from '#app/_i18n/format.ts';
 import { requireActor } from '#lib/auth/actor.ts';
 import { can } from '#lib/domain/permissions.ts';
 import { type ImportSummary, importPage } from '#lib/features/contacts/import/queries.ts';
-import { address, one, type Search } from '../../_address.ts';
+import { address, type Search, turnOf } from '../../_address.ts';
 import { ContactsTabs } from '../contacts-tabs.tsx';
 import { rejectedRows } from './figures.ts';
 
@@ -36,9 +35,8 @@ export default async function ImportsPage({
   searchParams: Promise<Search>;
 }) {
   const actor = await requireActor((await params).workspace);
-  const before = one(await searchParams, 'before');
   const [page, t, locale] = await Promise.all([
-    importPage(actor.workspaceId, { before }),
+    importPage(actor.workspaceId, turnOf(await searchParams)),
     getTranslations('contacts'),
     getLocale(),
   ]);
@@ -101,7 +99,7 @@ export default async function ImportsPage({
         actions={page.rows.length > 0 && upload}
       />
       <ContactsTabs base={base} active="imports" />
-      <Card flush>
+      <PagedCard page={page} to={(turn) => address(path, turn)}>
         <Table
           label={t('imports.table')}
           rows={page.rows}
@@ -114,11 +112,7 @@ export default async function ImportsPage({
             </EmptyState>
           }
         />
-        <Pagination
-          previous={before === undefined ? undefined : path}
-          next={page.next && address(path, { before: page.next })}
-        />
-      </Card>
+      </PagedCard>
     </>
   );
 }

@@ -2,14 +2,13 @@ import { History, SearchX } from 'lucide-react';
 import type { Metadata } from 'next';
 import { getLocale, getTranslations } from 'next-intl/server';
 import { ButtonLink } from '#app/_components/button.tsx';
-import { Card } from '#app/_components/card.tsx';
 import { Chips, Toolbar } from '#app/_components/chips.tsx';
 import { EmptyState } from '#app/_components/empty-state.tsx';
 import { PageHeader } from '#app/_components/page-header.tsx';
-import { Pagination } from '#app/_components/pagination.tsx';
+import { PagedCard } from '#app/_components/paged-card.tsx';
 import { SearchBox } from '#app/_components/search-box.tsx';
 import { createFormats } from '#app/_i18n/format.ts';
-import { address, one, oneOf, type Search } from '#app/(portal)/w/[workspace]/_address.ts';
+import { address, one, oneOf, type Search, turnOf } from '#app/(portal)/w/[workspace]/_address.ts';
 import { requireActor } from '#lib/auth/actor.ts';
 import { listDoers, listEvents } from '#lib/features/evidence/events.ts';
 import { EVENT_GROUPS } from '#lib/features/evidence/kinds.ts';
@@ -38,9 +37,8 @@ export default async function EventsPage({
 
   const group = oneOf(search, 'group', EVENT_GROUPS);
   const [person, q] = [one(search, 'person'), one(search, 'q')];
-  const [after, before] = [one(search, 'after'), one(search, 'before')];
   const [page, doers] = await Promise.all([
-    listEvents(actor, { group, person, text: q }, { after, before }),
+    listEvents(actor, { group, person, text: q }, turnOf(search)),
     listDoers(actor),
   ]);
 
@@ -57,7 +55,7 @@ export default async function EventsPage({
     <>
       <PageHeader title={t('title')} facts={[t('eventsPage.intro'), t('exchanges.zone', { zone: format.zone })]} />
       <SectionTabs base={base} active="events" />
-      <Card flush>
+      <PagedCard page={page} to={to}>
         <Toolbar>
           <SearchBox label={t('eventsPage.searchLabel')} />
           <PersonFilter label={t('eventsPage.personLabel')} options={people} value={chosen} />
@@ -92,11 +90,7 @@ export default async function EventsPage({
             {t('eventsPage.emptyText')}
           </EmptyState>
         )}
-        <Pagination
-          previous={page.newer === null ? undefined : to({ before: page.newer })}
-          next={page.older === null ? undefined : to({ after: page.older })}
-        />
-      </Card>
+      </PagedCard>
     </>
   );
 }

@@ -29,8 +29,8 @@ export default async function AccountPage({ params }: { params: Promise<{ worksp
   const on = (when: Date | null) => (when ? t('setOn', { when: format.dateTime(when) }) : t('set'));
   return (
     <SettingsFrame actor={actor} active="account">
-      <AutoRefresh seconds={3} active={account?.unreachable != null} />
-      {account?.unreachable && <Unreachable {...account.unreachable} format={format} />}
+      <AutoRefresh seconds={3} active={account?.platform != null} />
+      {account?.platform && <Waiting {...account.platform} format={format} />}
       {account && (
         <AccountState
           workspace={actor.workspaceSlug}
@@ -66,16 +66,17 @@ export default async function AccountPage({ params }: { params: Promise<{ worksp
 }
 
 /** Needs no action: it is shown so that nobody wonders. */
-async function Unreachable({
+async function Waiting({
+  reason,
   since,
   nextTry: at,
   format,
-}: NonNullable<AccountFacts['unreachable']> & { format: Formats }) {
+}: NonNullable<AccountFacts['platform']> & { format: Formats }) {
   const t = await getTranslations('settings.account');
   return (
-    <Notice title={t('unreachable')}>
+    <Notice title={t(reason)}>
       {since && `${t('unreachableSince', { when: format.dateTime(since) })} `}
-      {t('unreachableText', nextTry(at, format))}
+      {t(`${reason}Text`, nextTry(at, format))}
     </Notice>
   );
 }

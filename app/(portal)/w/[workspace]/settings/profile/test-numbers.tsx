@@ -7,7 +7,7 @@ import { ConfirmDialog } from '#app/_components/confirm-dialog.tsx';
 import { Field } from '#app/_components/field.tsx';
 import { Phone } from '#app/_components/phone.tsx';
 import { TextInput } from '#app/_components/text-input.tsx';
-import { confirmNumberAction, removeNumberAction, sendCodeAction } from '#lib/features/testNumbers/actions.ts';
+import { confirmTestNumberAction, removeTestNumberAction, sendCodeAction } from '#lib/features/testNumbers/actions.ts';
 import type { TestNumberRow } from '#lib/features/testNumbers/queries.ts';
 
 /** The user's own numbers for test calls: each is added by a call that speaks a code. */
@@ -32,7 +32,7 @@ export function TestNumbers({
               <Badge tone={confirmedAt ? 'accent' : 'waiting'}>{t(confirmedAt ? 'confirmed' : 'open')}</Badge>
               {confirmedAt === null && (
                 <ActionForm
-                  action={confirmNumberAction}
+                  action={confirmTestNumberAction}
                   workspace={workspace}
                   hidden={{ id }}
                   doneMessage={t('nowConfirmed')}
@@ -54,7 +54,7 @@ export function TestNumbers({
                   title={t('remove')}
                   consequence={t('removeConsequence')}
                   confirm={t('remove')}
-                  action={removeNumberAction}
+                  action={removeTestNumberAction}
                   workspace={workspace}
                   hidden={{ id }}
                 />

@@ -6,9 +6,9 @@ import { Card } from '#app/_components/card.tsx';
 import { KeyValue } from '#app/_components/key-value.tsx';
 import { Notice } from '#app/_components/notice.tsx';
 import { PageHeader } from '#app/_components/page-header.tsx';
-import { Pagination } from '#app/_components/pagination.tsx';
+import { PagedCard } from '#app/_components/paged-card.tsx';
 import { createFormats } from '#app/_i18n/format.ts';
-import { address, one, type Search } from '#app/(portal)/w/[workspace]/_address.ts';
+import { address, type Search, turnOf } from '#app/(portal)/w/[workspace]/_address.ts';
 import { EventList } from '#app/(portal)/w/[workspace]/evidence/events/event-list.tsx';
 import { requireActor } from '#lib/auth/actor.ts';
 import { can } from '#lib/domain/permissions.ts';
@@ -30,9 +30,7 @@ export default async function SuppressionPage({ params, searchParams }: Props) {
   const { workspace, suppression: id } = await params;
   const actor = await requireActor(workspace);
   const suppression = (await suppressionDetail(actor.workspaceId, id)) ?? notFound();
-  const search = await searchParams;
-  const [after, before] = [one(search, 'after'), one(search, 'before')];
-  const turn = { ...(after && { after }), ...(!after && before && { before }) };
+  const turn = turnOf(await searchParams);
   const [t, locale, events] = await Promise.all([
     getTranslations('suppressions'),
     getLocale(),
@@ -71,13 +69,14 @@ export default async function SuppressionPage({ params, searchParams }: Props) {
           <Card title={t('detail.facts')}>
             <KeyValue facts={facts} />
           </Card>
-          <Card flush title={t('detail.history')} note={t('detail.historyNote', { zone: format.zone })}>
+          <PagedCard
+            title={t('detail.history')}
+            note={t('detail.historyNote', { zone: format.zone })}
+            page={events}
+            to={(turn) => address(`${path}/${id}`, turn)}
+          >
             <EventList events={events.rows} base={base} format={format} now={now} />
-            <Pagination
-              {...(events.newer !== null && { previous: address(`${path}/${id}`, { before: events.newer }) })}
-              {...(events.older !== null && { next: address(`${path}/${id}`, { after: events.older }) })}
-            />
-          </Card>
+          </PagedCard>
         </div>
       </div>
     </>

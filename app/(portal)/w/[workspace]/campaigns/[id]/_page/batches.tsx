@@ -1,16 +1,13 @@
 import { getTranslations } from 'next-intl/server';
 import { Badge } from '#app/_components/badge.tsx';
-import { Card } from '#app/_components/card.tsx';
 import { EmptyState } from '#app/_components/empty-state.tsx';
-import { Pagination } from '#app/_components/pagination.tsx';
+import { PagedCard } from '#app/_components/paged-card.tsx';
 import { Table } from '#app/_components/table.tsx';
 import type { Tone } from '#app/_components/tone.ts';
-import { address, one } from '#app/(portal)/w/[workspace]/_address.ts';
+import { address, turnOf } from '#app/(portal)/w/[workspace]/_address.ts';
 import { statusName, statusOf } from '#app/(portal)/w/[workspace]/_http-status.ts';
-import { batchCount, batchesOf } from '#lib/features/campaigns/batches.ts';
+import { type BatchRow, batchCount, batchPage } from '#lib/features/campaigns/batches.ts';
 import type { Shared } from './shared.ts';
-
-type BatchRow = Awaited<ReturnType<typeof batchesOf>>[number];
 
 const TONE: Record<BatchRow['state'], Tone> = {
   pending: 'waiting',
@@ -24,20 +21,16 @@ const TONE: Record<BatchRow['state'], Tone> = {
   expired: 'neutral',
 };
 
-const PAGE = 50;
-
 /** The batches, in the order in which they are sent. */
 export async function BatchesTab({ actor, campaign, base, format, search }: Shared) {
-  const after = Math.max(0, Number(one(search, 'after') ?? 0) || 0);
-  const [t, reasons, rows, last] = await Promise.all([
+  const [t, reasons, page, last] = await Promise.all([
     getTranslations('campaignPage.batches'),
     getTranslations('evidence'),
-    batchesOf(actor, campaign.id, after, PAGE),
+    batchPage(actor, campaign.id, turnOf(search)),
     batchCount(actor, campaign.id),
   ]);
   const path = `${base}/campaigns/${campaign.id}`;
-  const at = (seq: number) => address(path, { tab: 'batches', after: seq > 0 ? String(seq) : undefined });
-  const shown = rows.at(-1)?.seq ?? after;
+  const [first, end] = [page.rows.at(0), page.rows.at(-1)];
   const why = ({ reason }: BatchRow) => {
     if (reason === null) return '';
     const status = statusOf(reason);
@@ -45,10 +38,18 @@ export async function BatchesTab({ actor, campaign, base, format, search }: Shar
     return reasons.has(`reasons.${reason}`) ? reasons(`reasons.${reason}`) : reason;
   };
   return (
-    <Card flush>
+    <PagedCard
+      page={page}
+      to={(turn) => address(path, { tab: 'batches', ...turn })}
+      range={
+        first &&
+        end &&
+        t('note', { from: format.number(first.seq), to: format.number(end.seq), of: format.number(last) })
+      }
+    >
       <Table
         label={t('table')}
-        rows={rows}
+        rows={page.rows}
         rowKey={(row) => row.id}
         href={(row) => {
           const [exchange] = row.exchanges;
@@ -91,14 +92,6 @@ export async function BatchesTab({ actor, campaign, base, format, search }: Shar
           },
         ]}
       />
-      <Pagination
-        {...(after > 0 && { previous: at(Math.max(0, after - PAGE)) })}
-        {...(shown < last && { next: at(shown) })}
-        note={
-          rows.length > 0 &&
-          t('note', { from: format.number(after + 1), to: format.number(shown), of: format.number(last) })
-        }
-      />
-    </Card>
+    </PagedCard>
   );
 }

@@ -1,13 +1,12 @@
 import { getTranslations } from 'next-intl/server';
 import { OutcomeBadge } from '#app/_components/badge.tsx';
-import { Card } from '#app/_components/card.tsx';
 import { Chips, Toolbar } from '#app/_components/chips.tsx';
 import { EmptyState } from '#app/_components/empty-state.tsx';
-import { Pagination } from '#app/_components/pagination.tsx';
+import { PagedCard } from '#app/_components/paged-card.tsx';
 import { Phone } from '#app/_components/phone.tsx';
 import { SearchBox } from '#app/_components/search-box.tsx';
 import { Table } from '#app/_components/table.tsx';
-import { address, one, oneOf } from '#app/(portal)/w/[workspace]/_address.ts';
+import { address, one, oneOf, turnOf } from '#app/(portal)/w/[workspace]/_address.ts';
 import { filterCount, outcomeName } from '#app/(portal)/w/[workspace]/campaigns/_buckets.ts';
 import { selected } from '#lib/domain/books.ts';
 import { CALL_FILTERS, type CallRow, callPage } from '#lib/features/calls/queries.ts';
@@ -28,16 +27,11 @@ export async function CallsCard({
 }: Shared & { tab: Extract<Tab, 'results' | 'calls'> }) {
   const bucket = oneOf(search, 'outcome', CALL_FILTERS);
   const q = one(search, 'q');
-  const [after, before] = [one(search, 'after'), one(search, 'before')];
-  const turn = {
-    ...(after !== undefined && { after }),
-    ...(after === undefined && before !== undefined && { before }),
-  };
   const [t, common, reasons, page] = await Promise.all([
     getTranslations('campaignPage.calls'),
     getTranslations('common.outcome'),
     getTranslations('evidence.reasons'),
-    callPage(actor, campaign.id, { bucket, search: q }, turn, SHOWN[tab]),
+    callPage(actor, campaign.id, { bucket, search: q }, turnOf(search), SHOWN[tab]),
   ]);
   const path = `${base}/campaigns/${campaign.id}`;
   const at = (given: Record<string, string | undefined>) =>
@@ -50,7 +44,7 @@ export async function CallsCard({
     return meaning ? `${digits} · ${meaning}` : digits;
   };
   return (
-    <Card flush>
+    <PagedCard page={page} to={at}>
       <Toolbar actions={<SearchBox label={t('search')} />}>
         <Chips
           label={t('filter')}
@@ -123,11 +117,7 @@ export async function CallsCard({
           },
         ]}
       />
-      <Pagination
-        {...(page.newer !== null && { previous: at({ before: page.newer }) })}
-        {...(page.older !== null && { next: at({ after: page.older }) })}
-      />
-    </Card>
+    </PagedCard>
   );
 }
 

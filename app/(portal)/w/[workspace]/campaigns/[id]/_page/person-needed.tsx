@@ -5,17 +5,23 @@ import { Notice } from '#app/_components/notice.tsx';
 import { nextTry } from '#app/(portal)/w/[workspace]/_next-try.ts';
 import { can } from '#lib/domain/permissions.ts';
 import { decideParkedAction } from '#lib/features/campaigns/actions.ts';
-import { refusalOf } from '#lib/features/campaigns/standstill.ts';
+import { notShownRequests, refusalOf } from '#lib/features/campaigns/standstill.ts';
 import type { Shared } from './shared.ts';
 
 /** Each failure or open decision, its effect on the calls, and the action to take. */
 export async function PersonNeeded({ actor, campaign, base, format }: Shared) {
-  const [t, refusal] = await Promise.all([getTranslations('campaignPage.needed'), refusalOf(actor, campaign.id)]);
+  const [t, refusal, notShown] = await Promise.all([
+    getTranslations('campaignPage.needed'),
+    refusalOf(actor, campaign.id),
+    notShownRequests(actor, campaign.id),
+  ]);
   const parked = campaign.tally.parked ?? 0;
   const unknown = campaign.tally.unknown ?? 0;
   const figures = { count: parked, n: format.number(parked) };
   const maySend =
     (campaign.state === 'running' || campaign.state === 'paused') && (campaign.windowEnd?.getTime() ?? 0) > Date.now();
+  const isLimit = campaign.stopped?.reason !== 'requestsRefused';
+  const asking = maySend ? 'sendAgain' : 'askAgain';
   const decide = { action: decideParkedAction, workspace: actor.workspaceSlug };
   return (
     <>
@@ -31,12 +37,12 @@ export async function PersonNeeded({ actor, campaign, base, format }: Shared) {
         </Notice>
       )}
       {campaign.stopped && (
-        <Notice kind="warning" title={t('stoppedTitle')}>
+        <Notice kind="warning" title={t(isLimit ? 'stoppedTitle' : 'stoppedByRefusals')}>
           {t(`stopped.${campaign.stopped.reason as 'callsUsedUp'}`, {
             figure: campaign.stopped.figure,
             limit: campaign.stopped.limit,
           })}{' '}
-          {t('stoppedNext')}
+          {isLimit && t('stoppedNext')}
         </Notice>
       )}
       {unknown > 0 && (
@@ -60,18 +66,16 @@ export async function PersonNeeded({ actor, campaign, base, format }: Shared) {
                   confirm={t('treatAsCalledConfirm', figures)}
                   hidden={{ id: campaign.id, decision: 'treatAsCalled' }}
                 />
-                {maySend && (
-                  <ConfirmDialog
-                    {...decide}
-                    trigger={t('sendAgain')}
-                    triggerSize="sm"
-                    title={t('sendAgain')}
-                    consequence={t('sendAgainConsequence', figures)}
-                    confirm={t('sendAgainConfirm', figures)}
-                    danger
-                    hidden={{ id: campaign.id, decision: 'sendAgain' }}
-                  />
-                )}
+                <ConfirmDialog
+                  {...decide}
+                  trigger={t(`${asking}.act`)}
+                  triggerSize="sm"
+                  title={t(`${asking}.act`)}
+                  consequence={t(`${asking}.consequence`, figures)}
+                  confirm={t(`${asking}.confirm`, figures)}
+                  danger={maySend}
+                  hidden={{ id: campaign.id, decision: 'sendAgain' }}
+                />
               </div>
             )
           }
@@ -79,11 +83,16 @@ export async function PersonNeeded({ actor, campaign, base, format }: Shared) {
           {t('parked')} {!maySend && t('parkedTooLate')}
         </Notice>
       )}
+      {notShown > 0 && (
+        <Notice kind="warning" title={t('notShownTitle', { count: notShown, n: format.number(notShown) })}>
+          {t('notShown')} <Link href={`${base}/campaigns/${campaign.id}?tab=batches`}>{t('notShownLink')}</Link>
+        </Notice>
+      )}
       {campaign.waiting !== null && (
         <Notice kind="warning" title={t('waitingTitle')}>
           {t.rich(`waiting.${campaign.waiting.reason}`, {
             link: (words) => <a href={`${base}/settings/account`}>{words}</a>,
-            ...(campaign.waiting.reason === 'unreachable' && nextTry(campaign.waiting.nextTry, format)),
+            ...('nextTry' in campaign.waiting && nextTry(campaign.waiting.nextTry, format)),
           })}
         </Notice>
       )}

@@ -1,13 +1,15 @@
 import { CalendarClock, PhoneOutgoing } from 'lucide-react';
 import Link from 'next/link';
 import { useTranslations } from 'next-intl';
+import { Fragment } from 'react';
 import { ActionForm } from '#app/_components/action-form.tsx';
 import { Button } from '#app/_components/button.tsx';
 import { Card } from '#app/_components/card.tsx';
 import { Checkbox } from '#app/_components/choices.tsx';
-import { WarningText } from '#app/(portal)/w/[workspace]/campaigns/_warning-text.tsx';
+import { useWarningText } from '#app/(portal)/w/[workspace]/campaigns/_warning-text.ts';
 import { can } from '#lib/domain/permissions.ts';
 import { launchAction, scheduleLaunchAction, unscheduleLaunchAction } from '#lib/features/campaigns/actions.ts';
+import { boxOf } from '#lib/features/campaigns/schema.ts';
 import { mustBeTicked } from '#lib/features/dispatch/queries.ts';
 import { LaunchLater } from './launch-later.tsx';
 import type { Shared } from './shared.ts';
@@ -38,6 +40,7 @@ export function LaunchPanel(shared: Shared) {
 
 function LaunchForm({ actor, campaign, check, base, format, at }: Shared) {
   const t = useTranslations('campaignReview.launch');
+  const warningText = useWarningText(format);
   const figures = { count: check.calls, n: format.number(check.calls) };
   const { approval } = check;
   const unapproved = approval !== null && !(approval.last?.state === 'given' && approval.holds);
@@ -53,15 +56,10 @@ function LaunchForm({ actor, campaign, check, base, format, at }: Shared) {
         className="mt-4 space-y-4"
       >
         {check.warnings.filter(mustBeTicked).map((warning) => (
-          <Checkbox
-            key={warning.code}
-            id={`accepted-${warning.code}`}
-            name="accepted[]"
-            value={warning.code}
-            label={<WarningText warning={warning} format={format} />}
-            required
-            disabled={blocked}
-          />
+          <Fragment key={warning.code}>
+            <input type="hidden" name="shown[]" value={warning.code} />
+            <Checkbox name={boxOf(warning.code)} label={warningText(warning)} disabled={blocked} />
+          </Fragment>
         ))}
         <Checkbox name="checked" label={t('checked')} disabled={blocked} />
         <Button

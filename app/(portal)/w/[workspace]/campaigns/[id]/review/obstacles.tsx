@@ -2,7 +2,7 @@ import Link from 'next/link';
 import { useTranslations } from 'next-intl';
 import { Notice } from '#app/_components/notice.tsx';
 import { address } from '#app/(portal)/w/[workspace]/_address.ts';
-import { WarningText } from '#app/(portal)/w/[workspace]/campaigns/_warning-text.tsx';
+import { useWarningText } from '#app/(portal)/w/[workspace]/campaigns/_warning-text.ts';
 import { can } from '#lib/domain/permissions.ts';
 import { mustBeTicked } from '#lib/features/dispatch/queries.ts';
 import type { Shared } from './shared.ts';
@@ -10,6 +10,7 @@ import type { Shared } from './shared.ts';
 /** Everything that prevents the launch, each with a link to its solution; then the remarks worth knowing before. */
 export function Obstacles({ actor, campaign, check, base, format }: Shared) {
   const t = useTranslations('campaignReview');
+  const warningText = useWarningText(format);
   // The editor would send a user who may only read back here.
   const edit = can(actor, 'campaigns.draft') ? `${base}/campaigns/${campaign.id}/edit` : null;
   // A user who may launch ticks the others, next to the button.
@@ -52,7 +53,7 @@ export function Obstacles({ actor, campaign, check, base, format }: Shared) {
       )}
       {shown.map((warning) => (
         <Notice key={warning.code} kind={mustBeTicked(warning) ? 'warning' : 'info'}>
-          <WarningText warning={warning} format={format} />
+          {warningText(warning)}
         </Notice>
       ))}
     </>

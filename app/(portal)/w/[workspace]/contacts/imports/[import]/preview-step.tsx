@@ -8,6 +8,7 @@ import { PageHeader } from '#app/_components/page-header.tsx';
 import { Stat, Stats } from '#app/_components/stat.tsx';
 import { createFormats } from '#app/_i18n/format.ts';
 import type { Actor } from '#lib/domain/actor.ts';
+import { secondTable } from '#lib/domain/import-columns.ts';
 import { can } from '#lib/domain/permissions.ts';
 import { discardImportAction } from '#lib/features/contacts/import/actions.ts';
 import { columnLetter, fingerprint, PREVIEW_ROWS, previewRows } from '#lib/features/contacts/import/preview.ts';
@@ -50,6 +51,8 @@ export async function PreviewStep({
   const rejected = rejectedRows(counts);
   const toCheck = doubtfulRows(counts);
   const n = format.number(counts.good);
+  const otherSheets = (detail.settings.peopled ?? []).filter((name) => name !== choices.sheet);
+  const beside = choices.header ? secondTable(detail.settings.headers ?? []) : null;
 
   return (
     <>
@@ -119,6 +122,20 @@ export async function PreviewStep({
           className="mb-4"
         >
           {t('preview.hiddenColumnsText')}
+        </Notice>
+      )}
+      {otherSheets.length > 0 && (
+        <Notice
+          kind="warning"
+          title={t('preview.otherSheetsTitle', { count: otherSheets.length, names: otherSheets.join(', ') })}
+          className="mb-4"
+        >
+          {t('preview.otherSheetsText', { name: choices.sheet ?? '' })}
+        </Notice>
+      )}
+      {beside !== null && (
+        <Notice kind="warning" title={t('preview.secondTableTitle', { column: columnLetter(beside) })} className="mb-4">
+          {t('preview.secondTableText')}
         </Notice>
       )}
       {!mayWrite && (

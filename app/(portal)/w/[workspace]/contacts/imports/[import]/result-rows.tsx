@@ -4,7 +4,7 @@ import { getTranslations } from 'next-intl/server';
 import { ButtonLink } from '#app/_components/button.tsx';
 import { Card } from '#app/_components/card.tsx';
 import { Chips, Toolbar } from '#app/_components/chips.tsx';
-import { Pagination } from '#app/_components/pagination.tsx';
+import { PagedCard } from '#app/_components/paged-card.tsx';
 import { Phone } from '#app/_components/phone.tsx';
 import { type Column, Table } from '#app/_components/table.tsx';
 import type { Formats } from '#app/_i18n/format.ts';
@@ -12,9 +12,8 @@ import type { Actor } from '#lib/domain/actor.ts';
 import { isOtherReading } from '#lib/domain/number-doubt.ts';
 import { REJECT_KINDS, type Reject, type RejectKind, rejectPage } from '#lib/features/contacts/import/queries.ts';
 import type { Counts } from '#lib/features/contacts/import/schema.ts';
-import { address, one, type Search } from '../../../_address.ts';
+import { address, one, type Search, turnOf } from '../../../_address.ts';
 import { doubtfulRows, rejectedRows } from '../figures.ts';
-import { rowOf } from './row-of.ts';
 
 const PAGE = 50;
 
@@ -39,15 +38,9 @@ export async function ResultRows({ actor, importId, counts, mayCorrect, search, 
   const kind: RejectKind | undefined = kinds.find((each) => each === asked) ?? kinds[0];
   if (kind === undefined) return <Card flush title={t('result.allTaken')} />;
 
-  const [after, before] = [rowOf(one(search, 'after')), rowOf(one(search, 'before'))];
-  const told = await rejectPage(actor.workspaceId, importId, { kind, after, before, size: PAGE + 1 });
-  const rows = before === undefined ? told.slice(0, PAGE) : told.slice(-PAGE);
-  const beyond = told.length > PAGE;
-  const hasPrevious = before === undefined ? after !== undefined : beyond;
-  const hasNext = before === undefined ? beyond : true;
+  const page = await rejectPage(actor.workspaceId, importId, { kind, size: PAGE, ...turnOf(search) });
   const base = `/w/${actor.workspaceSlug}/contacts`;
   const path = `${base}/imports/${importId}`;
-  const to = (edge: Record<string, string | undefined>) => address(path, { kind, ...edge });
   const readAs: Column<Reject>[] = [
     {
       key: 'number',
@@ -103,7 +96,11 @@ export async function ResultRows({ actor, importId, counts, mayCorrect, search, 
   ];
   const correctable = kind === 'rejected' && mayCorrect;
   return (
-    <Card flush>
+    <PagedCard
+      page={page}
+      to={(turn) => address(path, { kind, ...turn })}
+      range={correctable ? t('result.fix') : undefined}
+    >
       <Toolbar
         actions={
           <>
@@ -134,13 +131,8 @@ export async function ResultRows({ actor, importId, counts, mayCorrect, search, 
         />
       </Toolbar>
       <div className="border-line border-t">
-        <Table label={t('result.notTaken')} rows={rows} rowKey={({ row }) => row} columns={columns} />
+        <Table label={t('result.notTaken')} rows={page.rows} rowKey={({ row }) => row} columns={columns} />
       </div>
-      <Pagination
-        note={correctable ? t('result.fix') : undefined}
-        previous={hasPrevious && rows[0] ? to({ before: String(rows[0].row) }) : undefined}
-        next={hasNext && rows.length > 0 ? to({ after: String(rows.at(-1)?.row) }) : undefined}
-      />
-    </Card>
+    </PagedCard>
   );
 }

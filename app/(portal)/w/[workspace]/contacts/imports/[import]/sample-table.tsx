@@ -5,6 +5,7 @@ import { cx } from '#app/_components/cx.ts';
 import { Phone } from '#app/_components/phone.tsx';
 import type { Formats } from '#app/_i18n/format.ts';
 import { COLUMN_ROLES } from '#lib/domain/import-columns.ts';
+import { ownersOf } from '#lib/domain/prefix-columns.ts';
 import type { ReadRow } from '#lib/features/contacts/import/read.ts';
 import type { Choices } from '#lib/features/contacts/import/schema.ts';
 import { AutoSelect } from './reading-form.tsx';
@@ -16,6 +17,7 @@ export function SampleTable({ choices, rows, disabled, format }: Props) {
   const t = useTranslations('contacts');
   const tPeople = useTranslations('people');
   const options = COLUMN_ROLES.map((value) => ({ value, label: t(`roles.${value}`) }));
+  const owners = ownersOf(choices.columns);
   return (
     <Card title={t('preview.sample')} note={t('preview.sampleNote')} flush>
       {/* Focusable, so that the keyboard can scroll it; positioned, so that the selects' hidden inputs scroll with it. */}
@@ -43,6 +45,11 @@ export function SampleTable({ choices, rows, disabled, format }: Props) {
                     disabled={disabled}
                     column={at}
                   />
+                  {owners.has(at) && (
+                    <span className="mt-1 block max-w-48 px-1 font-normal [overflow-wrap:anywhere]">
+                      {t('preview.prefixOf', { name: choices.columns[owners.get(at) ?? -1]?.name ?? '' })}
+                    </span>
+                  )}
                 </th>
               ))}
               <th scope="col" className="px-3 py-2 pr-4 font-medium text-ink-3 text-xs whitespace-nowrap">

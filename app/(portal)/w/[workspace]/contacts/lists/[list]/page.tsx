@@ -3,20 +3,19 @@ import type { Metadata } from 'next';
 import { notFound } from 'next/navigation';
 import { getLocale, getTranslations } from 'next-intl/server';
 import { ButtonLink } from '#app/_components/button.tsx';
-import { Card } from '#app/_components/card.tsx';
 import { Toolbar } from '#app/_components/chips.tsx';
 import { ConfirmDialog } from '#app/_components/confirm-dialog.tsx';
 import { EmptyState } from '#app/_components/empty-state.tsx';
 import { Menu } from '#app/_components/menu.tsx';
 import { PageHeader } from '#app/_components/page-header.tsx';
-import { Pagination } from '#app/_components/pagination.tsx';
+import { PagedCard } from '#app/_components/paged-card.tsx';
 import { SearchBox } from '#app/_components/search-box.tsx';
 import { createFormats } from '#app/_i18n/format.ts';
 import { requireActor } from '#lib/auth/actor.ts';
 import { can } from '#lib/domain/permissions.ts';
 import { deleteListAction, removeFromListAction } from '#lib/features/contacts/actions.ts';
 import { contactPage, listDetail } from '#lib/features/contacts/queries.ts';
-import { address, one, type Search } from '../../../_address.ts';
+import { address, one, type Search, turnOf } from '../../../_address.ts';
 import { ListDialog } from '../../list-dialog.tsx';
 import { PeopleTable } from '../../people-table.tsx';
 
@@ -38,16 +37,14 @@ export default async function ListPage({
   if (!list) notFound();
   const given = await searchParams;
   const search = one(given, 'q');
-  const place = { after: one(given, 'after'), before: one(given, 'before') };
   const [page, t, locale] = await Promise.all([
-    contactPage(actor.workspaceId, { search, listId: list.id, ...place }),
+    contactPage(actor.workspaceId, { search, listId: list.id, ...turnOf(given) }),
     getTranslations('contacts'),
     getLocale(),
   ]);
   const format = createFormats(locale, actor.timeZone);
   const base = `/w/${actor.workspaceSlug}`;
   const path = `${base}/contacts/lists/${list.id}`;
-  const to = (edge: { after?: string; before?: string }) => address(path, { q: search, ...edge });
   const mayWrite = can(actor, 'contacts.write');
   const count = list.members;
   const n = format.number(count);
@@ -88,7 +85,7 @@ export default async function ListPage({
           )
         }
       />
-      <Card flush>
+      <PagedCard page={page} to={(turn) => address(path, { q: search, ...turn })}>
         {count > 0 && (
           <Toolbar>
             <SearchBox label={t('lists.memberSearch')} />
@@ -153,11 +150,7 @@ export default async function ListPage({
             }
           />
         </div>
-        <Pagination
-          previous={page.previous && to({ before: page.previous })}
-          next={page.next && to({ after: page.next })}
-        />
-      </Card>
+      </PagedCard>
     </>
   );
 }

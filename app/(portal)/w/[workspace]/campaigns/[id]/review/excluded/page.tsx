@@ -2,14 +2,13 @@ import type { Metadata } from 'next';
 import Link from 'next/link';
 import { notFound, redirect } from 'next/navigation';
 import { getLocale, getTranslations } from 'next-intl/server';
-import { Card } from '#app/_components/card.tsx';
 import { Notice } from '#app/_components/notice.tsx';
 import { PageHeader } from '#app/_components/page-header.tsx';
-import { Pagination } from '#app/_components/pagination.tsx';
+import { PagedCard } from '#app/_components/paged-card.tsx';
 import { Phone } from '#app/_components/phone.tsx';
 import { Table } from '#app/_components/table.tsx';
 import { createFormats } from '#app/_i18n/format.ts';
-import { address, one, type Search } from '#app/(portal)/w/[workspace]/_address.ts';
+import { address, oneOf, type Search, turnOf } from '#app/(portal)/w/[workspace]/_address.ts';
 import { doubtWords } from '#app/(portal)/w/[workspace]/contacts/doubt-words.ts';
 import { requireActor } from '#lib/auth/actor.ts';
 import { EXCLUSIONS } from '#lib/domain/audience.ts';
@@ -30,9 +29,9 @@ export default async function ExcludedPeoplePage({ params, searchParams }: Props
   const campaign = (await campaignOf(actor, id)) ?? notFound();
   const base = `/w/${actor.workspaceSlug}`;
   if (campaign.state !== 'draft') redirect(`${base}/campaigns/${id}?tab=calls&outcome=excluded`);
-  const after = one(await searchParams, 'after');
-  const wanted = one(await searchParams, 'reason');
-  const reason = EXCLUSIONS.find((known) => known === wanted);
+  const search = await searchParams;
+  const { after } = turnOf(search);
+  const reason = oneOf(search, 'reason', EXCLUSIONS);
   const [t, list, sources, reasons, tCheck, locale, { people, next }] = await Promise.all([
     getTranslations('campaignReview'),
     getTranslations('campaigns.list'),
@@ -61,7 +60,11 @@ export default async function ExcludedPeoplePage({ params, searchParams }: Props
           {t('toCheck.excluded')} <Link href={address(`${base}/contacts`, { check: 'open' })}>{t('toCheck.link')}</Link>
         </Notice>
       )}
-      <Card flush>
+      <PagedCard
+        // It goes forwards only: "previous" leads to the first page.
+        page={{ previous: after ?? null, next }}
+        to={({ after }) => address(path, { after, reason })}
+      >
         <Table
           label={t('excluded.title')}
           rows={people}
@@ -93,11 +96,7 @@ export default async function ExcludedPeoplePage({ params, searchParams }: Props
             },
           ]}
         />
-        <Pagination
-          {...(after && { previous: address(path, { reason }) })}
-          {...(next !== null && { next: address(path, { after: next, reason }) })}
-        />
-      </Card>
+      </PagedCard>
     </>
   );
 }

@@ -10,8 +10,7 @@ import { can } from '#lib/domain/permissions.ts';
 import { tidy } from '#lib/domain/text.ts';
 import { CORRECTED_AT_ONCE } from '#lib/features/contacts/import/forms.ts';
 import { importDetail, rejectPage } from '#lib/features/contacts/import/queries.ts';
-import { address, one, type Search } from '../../../../_address.ts';
-import { rowOf } from '../row-of.ts';
+import { address, type Search, turnOf } from '../../../../_address.ts';
 import { CorrectForm } from './correct-form.tsx';
 
 export async function generateMetadata(): Promise<Metadata> {
@@ -32,13 +31,17 @@ export default async function CorrectPage({
   const detail = await importDetail(actor.workspaceId, id);
   const choices = detail?.settings.choices;
   if (detail?.state !== 'done' || !choices || !can(actor, 'contacts.write')) notFound();
-  const after = rowOf(one(search, 'after'));
-  const [found, t, locale] = await Promise.all([
-    rejectPage(actor.workspaceId, id, { kind: 'rejected', after, size: CORRECTED_AT_ONCE + 1, onlyOpen: true }),
+  const [page, t, locale] = await Promise.all([
+    rejectPage(actor.workspaceId, id, {
+      kind: 'rejected',
+      size: CORRECTED_AT_ONCE,
+      onlyOpen: true,
+      ...turnOf(search),
+    }),
     getTranslations('contacts'),
     getLocale(),
   ]);
-  const rows = found.slice(0, CORRECTED_AT_ONCE);
+  const { rows } = page;
   const format = createFormats(locale, actor.timeZone);
   const base = `/w/${actor.workspaceSlug}/contacts`;
   const path = `${base}/imports/${id}`;
@@ -77,10 +80,7 @@ export default async function CorrectPage({
           />
         )}
       </Card>
-      <Pagination
-        previous={after === undefined ? undefined : `${path}/correct`}
-        next={found.length > rows.length ? address(`${path}/correct`, { after: String(rows.at(-1)?.row) }) : undefined}
-      />
+      <Pagination page={page} to={(turn) => address(`${path}/correct`, turn)} />
     </>
   );
 }

@@ -1,0 +1,90 @@
+import { endExchange } from '#lib/audit/ended.ts';
+import { pool } from '#lib/db/client.ts';
+import { secretsOf } from '#lib/db/credentials.ts';
+import { Prisma } from '#lib/db/generated/client.ts';
+import { run } from '#lib/db/run.ts';
+import type { Answer } from '#lib/sendservice/client.ts';
+import { moveCalls } from '../ledger/move-calls.ts';
+import { aboutBatch, stopAccount } from '../ledger/notices.ts';
+import { tellBreaker } from '../send/breaker.ts';
+import { pollPauseMs } from '../send/pace.ts';
+import { platformFor } from '../send/platform.ts';
+import type { Work } from '../send/work.ts';
+import { readTold, rememberWitness, type Told } from './told.ts';
+
+/** Asks whether the platform knows the calls that a campaign is about to place. They leave only if it does not. */
+export async function clearCampaign(work: Work): Promise<void> {
+  const answer = await platformFor(work.account).lookUp(work.body);
+  await run(pool, endExchange(work.exchangeId, answer, secretsOf(work.account)));
+  await tellBreaker(work, answer);
+  if (answer.outcome === 'refused' && answer.reason === 'unauthorised') await stopAccount(work, 'unauthorised');
+
+  const told = readTold(work, answer);
+  if (told) await rememberWitness(work, told);
+  if (told && told.reports.length > 0) return decideKnown(work, told);
+  if (proves(work, answer, told))
+    return release(work, 'now', Prisma.sql`cleared_for = incarnation(), cleared_at = now(), `);
+  if (told?.complete && work.witness !== null) await stopAccount(work, 'unseen');
+  await release(work, 'later');
+}
+
+/**
+ * An answer proves that the calls are unknown if it shows the witness. An account that was never shown a call has none: then any
+ * answer of the platform has to do, since there is nothing to check it against.
+ */
+function proves(work: Work, answer: Answer, told: Told | null): boolean {
+  if (told) return told.complete && (told.isWitnessed || work.witness === null);
+  const isRefusal = answer.httpStatus !== null && answer.httpStatus >= 400 && answer.httpStatus < 500;
+  return work.witness === null && isRefusal && !NO_ANSWER.includes(answer.reason);
+}
+const NO_ANSWER = ['unauthorised', 'rateLimited', 'timeout'];
+
+/**
+ * The platform knows calls that still wait here. Calls of a batch that was sent before, whatever the outcome, count as arrived:
+ * the batch is looked up. Any others were sent by a database that went on after this one was copied.
+ */
+async function decideKnown(work: Work, told: Told): Promise<void> {
+  const known = told.reports.map(({ codeRequest }) => codeRequest);
+  const moved = moveCalls({
+    to: 'unknown',
+    from: ['pending'],
+    reason: 'knownBefore',
+    exchangeId: work.exchangeId,
+    of: Prisma.sql`FROM doubted WHERE c.batch_id = doubted.id`,
+  });
+  const [counted] = await run<{ never_sent: number; arrived: number }>(
+    pool,
+    Prisma.sql`
+    WITH known AS (
+      SELECT c.code_request, c.batch_id, b.attempt = 0 AND b.replaces IS NULL AS never_sent
+      FROM call c JOIN batch b ON b.id = c.batch_id WHERE c.code_request = ANY(${known}::uuid[]) AND b.state = 'pending'
+    ),
+    doubted AS (
+      UPDATE batch b SET state = 'unknown', reason = 'knownBefore', sent_at = coalesce(b.sent_at, now()),
+             until = coalesce(b.until, ${work.snapshot.window.end}::timestamptz), due_at = now(), lease_until = NULL
+      WHERE b.state = 'pending' AND b.id IN (SELECT batch_id FROM known WHERE NOT never_sent) RETURNING b.id
+    ),
+    ${moved}
+    SELECT count(*) FILTER (WHERE never_sent)::int AS never_sent, count(*) FILTER (WHERE NOT never_sent)::int AS arrived
+    FROM known`,
+  );
+  const { never_sent: neverSent = 0, arrived = 0 } = counted ?? {};
+  if (neverSent > 0) await stopAccount(work, 'olderDatabase', { calls: neverSent });
+  else if (arrived > 0) await aboutBatch(work, 'batch.found', { calls: arrived });
+  await release(work, 'now');
+}
+
+/** Releases the batch and its campaign; `when` says whether the campaign may be taken again at once. */
+async function release(work: Work, when: 'now' | 'later', cleared = Prisma.empty): Promise<void> {
+  const { id, polls, campaignId } = work.batch;
+  const pause = when === 'now' ? 0 : pollPauseMs(work.account, polls) / 1000;
+  await run(
+    pool,
+    Prisma.sql`
+    WITH given_back AS (
+      UPDATE batch SET lease_until = NULL, due_at = now()
+      WHERE id = ${id}::uuid AND polls = ${polls}::int AND state = 'pending'
+    )
+    UPDATE campaign SET ${cleared}clear_after = now() + make_interval(secs => ${pause}) WHERE id = ${campaignId}::uuid`,
+  );
+}

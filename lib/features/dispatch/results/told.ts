@@ -1,0 +1,72 @@
+import { pool } from '#lib/db/client.ts';
+import { Prisma } from '#lib/db/generated/client.ts';
+import { run } from '#lib/db/run.ts';
+import { type CallReport, parseLookUp } from '#lib/sendservice/answer.ts';
+import type { Answer } from '#lib/sendservice/client.ts';
+import { resumeSeen } from '../ledger/notices.ts';
+import type { Work } from '../send/work.ts';
+
+/** What an answer to a look-up tells about the calls that it was asked about. */
+export type Told = {
+  reports: CallReport[];
+  /** The calls that are missing from it. */
+  absent: string[];
+  /** Whether it is the whole answer to this question: no unreadable item, and no call that nobody asked about. */
+  complete: boolean;
+  /** Whether it shows the witness. Some of the other calls are not enough: a truncated answer shows these, too. */
+  isWitnessed: boolean;
+};
+
+/** Reads the answer to a look-up. Null: there is none, or it is unreadable. */
+export function readTold(work: Work, answer: Answer): Told | null {
+  const parsed = answer.outcome === 'accepted' ? parseLookUp(answer.body) : ({ ok: false } as const);
+  if (!parsed.ok) return null;
+  const asked = new Set(work.codeRequests);
+  const reports = parsed.reports.filter(({ codeRequest }) => asked.has(codeRequest));
+  const found = new Set(reports.map(({ codeRequest }) => codeRequest));
+  const showsWitness = parsed.reports.some(({ codeRequest }) => codeRequest === work.witness);
+  return {
+    reports,
+    absent: work.codeRequests.filter((codeRequest) => !found.has(codeRequest)),
+    // An item that does not name its call may be any of those that seem absent; and an answer about calls that nobody asked about
+    // is the answer to another question. A 206 says itself that it is partial.
+    complete:
+      answer.httpStatus !== 206 &&
+      parsed.unreadable === 0 &&
+      parsed.reports.every(({ codeRequest }) => asked.has(codeRequest) || codeRequest === work.witness),
+    isWitnessed: showsWitness,
+  };
+}
+
+/** How long a witness is good enough; a fresher one costs a write. */
+const RENEWED_AFTER = Prisma.sql`interval '10 minutes'`;
+
+/**
+ * Keeps a call that the platform showed: it is asked about beside others, so that their absence is credible. An answer that does
+ * not show the witness that it was asked about provides no new one. A call accepted later replaces it as soon as a batch of
+ * unknown outcome was sent in between, since only the later one says something about that batch.
+ */
+export async function rememberWitness(work: Work, { reports, isWitnessed }: Told): Promise<void> {
+  if (work.witness !== null && !isWitnessed) return;
+  const shown = reports[0] ?? (work.witness === null ? undefined : { codeRequest: work.witness });
+  if (!shown) return;
+  const isLater = Prisma.sql`coalesce(shown.sent_at >= a.witness_sent_at, true)`;
+  const [kept] = await run<{ stopped: string | null }>(
+    pool,
+    Prisma.sql`
+    UPDATE account a SET
+      witness = CASE WHEN ${isLater} THEN ${shown.codeRequest}::uuid ELSE a.witness END,
+      witness_sent_at = CASE WHEN ${isLater} THEN shown.sent_at ELSE a.witness_sent_at END,
+      witness_at = now()
+    FROM (SELECT (
+      SELECT b.sent_at FROM call c JOIN batch b ON b.id = c.batch_id WHERE c.code_request = ${shown.codeRequest}::uuid
+    ) AS sent_at) shown
+    WHERE a.id = ${work.account.id}::uuid
+      AND (a.witness IS NULL OR a.witness_at < now() - ${RENEWED_AFTER} OR a.stopped_reason = 'unseen'
+        OR shown.sent_at > a.witness_sent_at AND EXISTS (
+          SELECT FROM batch doubtful
+          WHERE doubtful.account_id = a.id AND doubtful.state = 'unknown' AND doubtful.sent_at > a.witness_sent_at))
+    RETURNING a.stopped_reason AS stopped`,
+  );
+  if (kept?.stopped === 'unseen') await resumeSeen(work);
+}

@@ -1,0 +1,3 @@
+-- AlterTable
+ALTER TABLE "account" ADD COLUMN     "rests_until" TIMESTAMPTZ(3);
+
