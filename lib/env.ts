@@ -65,6 +65,8 @@ const Settings = z
     SANDBOX_SEED: z.coerce.number().int().default(1),
     /** Largest file that an import takes, in megabytes. */
     IMPORT_MAX_MB: count.default(200),
+    /** Whether `/design` shows the components. `npm run dev` and the browser tests do; elsewhere that page is not found. */
+    DESIGN_PAGE: z.stringbool().default(false),
     /** The mail server: `smtp://user:password@host:587`, or `smtps:`. Without it no e-mail is sent. */
     SMTP_URL: z.url({ protocol: /^smtps?$/, error: 'must be smtp://… or smtps://…' }).optional(),
     /** The sender of e-mails: `squillo@example.org`, or `Squillo <squillo@example.org>`. */

@@ -73,6 +73,7 @@ function children({ mode }: HouseOptions, databaseUrl: string): ChildSpec[] {
     DATA_DIR: env.DATA_DIR,
     PORT: String(env.PORT),
     SANDBOX_PORT: String(env.SANDBOX_PORT),
+    ...(isDevelopment && { DESIGN_PAGE: 'true' }),
   };
   const watch = isDevelopment ? ['--watch', '--watch-preserve-output'] : [];
   return [

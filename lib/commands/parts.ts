@@ -26,6 +26,7 @@ const OWN_SETTINGS = [
   'NODE_ENV',
   'SMTP_URL',
   'MAIL_FROM',
+  'DESIGN_PAGE',
 ];
 /** Settings of the user's own house must not reach the tests' houses. */
 export const CLEAN = Object.fromEntries(OWN_SETTINGS.map((name) => [name, undefined]));

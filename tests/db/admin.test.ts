@@ -84,7 +84,7 @@ describe('without a command', () => {
 });
 
 describe('create-workspace', () => {
-  test('twice is once; another name on the same slug is refused', async () => {
+  test('run twice makes one workspace; another name for the same slug is refused', async () => {
     const before = await everything();
     expect(await admin(['create-workspace', '--slug', 'clinica-verdi', '--name', 'Clinica Verdi'])).toMatchObject({
       code: 0,

@@ -32,7 +32,7 @@ const launch = async (expectedCalls = 5) =>
   launchCampaign(manager, { campaignId, revision: await revision(), expectedCalls });
 const holds = async () => (await preflight(manager, campaignId, new Date())).approval?.holds;
 
-it('a campaign of so many calls is launched after another manager approved it, and not before', async () => {
+it('a campaign that reaches the limit of calls is launched only after another manager approved it', async () => {
   await expect(launch()).rejects.toMatchObject({ code: 'approvalNeeded' });
   await ask(operator);
   await expect(launch()).rejects.toMatchObject({ code: 'approvalNeeded' });
@@ -46,13 +46,13 @@ it('a campaign of so many calls is launched after another manager approved it, a
   ]);
 });
 
-it('a smaller one needs none', async () => {
+it('a smaller campaign needs no approval', async () => {
   await prisma.workspace.update({ where: { id: manager.workspaceId }, data: { approvalFrom: 6 } });
   expect((await preflight(manager, campaignId, new Date())).approval).toBeNull();
   expect((await launch()).calls).toBe(5);
 });
 
-it('nobody approves an own request, nor an operator anything, nor a stranger', async () => {
+it('nobody approves their own request; operators and strangers approve nothing', async () => {
   await ask(manager);
   await expect(decide(manager)).rejects.toMatchObject({ code: 'ownApproval' });
   await expect(decide(operator)).rejects.toMatchObject({ code: 'forbidden' });
@@ -62,7 +62,7 @@ it('nobody approves an own request, nor an operator anything, nor a stranger', a
   expect((await last()).state).toBe('asked');
 });
 
-it('a returned one may be asked again; what was decided is not decided again', async () => {
+it('a returned request may be made again; a decided one is not decided again', async () => {
   await ask(operator);
   await decide(other, 'returned');
   expect(await last()).toMatchObject({ state: 'returned', comment: 'Visto', decidedByName: other.userName });
@@ -90,7 +90,7 @@ const CHANGES: Record<string, () => Promise<unknown>> = {
   },
 };
 
-it.each(Object.keys(CHANGES))('%s makes it void, asked or given', async (change) => {
+it.each(Object.keys(CHANGES))('%s voids an approval, requested or given', async (change) => {
   await ask(operator);
   expect(await holds()).toBe(true);
   await CHANGES[change]?.();
@@ -98,7 +98,7 @@ it.each(Object.keys(CHANGES))('%s makes it void, asked or given', async (change)
   await expect(decide(other)).rejects.toMatchObject({ code: 'approvalOutdated' });
 });
 
-it.each(Object.keys(CHANGES))('%s after it was given keeps it from being launched', async (change) => {
+it.each(Object.keys(CHANGES))('%s after the approval keeps the campaign from being launched', async (change) => {
   await ask(operator);
   await decide(other);
   await CHANGES[change]?.();
@@ -106,7 +106,7 @@ it.each(Object.keys(CHANGES))('%s after it was given keeps it from being launche
   await expect(launch(calls)).rejects.toMatchObject({ code: 'approvalNeeded' });
 });
 
-it('who opts out meanwhile does not make it void: fewer are called than it was given for', async () => {
+it('an opt-out in the meantime does not void the approval: fewer people are called than it covers', async () => {
   await prisma.workspace.update({ where: { id: manager.workspaceId }, data: { approvalFrom: 2 } });
   await ask(operator);
   await decide(other);

@@ -47,7 +47,7 @@ test('an import keeps every value under its name, whatever the name', async () =
   expect(all((await ada()).attributes as object)).toEqual(NAMES.map(worth));
 });
 
-test('an export holds them, nothing where there is nothing, and comes back', async () => {
+test('an export holds the attributes, leaves the others blank, and can be imported again', async () => {
   const [head = [], ...rows] = parse(await file('csv'), { bom: true, delimiter: ';' }) as string[][];
   const cells = (row: string[] | undefined) => NAMES.map((name) => row?.[head.indexOf(name)]);
   expect(cells(rows.find((row) => row.includes('Ada')))).toEqual(NAMES.map(worth));
@@ -61,7 +61,7 @@ test('an export holds them, nothing where there is nothing, and comes back', asy
   }
 });
 
-test('the one name that no object can carry becomes another, in sight, or is refused', async () => {
+test('the one name that no object can carry is visibly replaced, or refused', async () => {
   const there = await makeActor();
   const { counts } = await importsOf(there).bring('Nome;Telefono;__proto__;proto\nAda;+39 312 146 8845;first;second\n');
   expect(counts).toMatchObject({ accepted: 1 });
@@ -75,7 +75,7 @@ test('the one name that no object can carry becomes another, in sight, or is ref
   expect(said(AttributeForm, { label: '__proto__', type: 'text' })).toEqual([['label', 'reservedName']]);
 });
 
-test('the form of a contact keeps them, with a type and without', async () => {
+test('the form of a contact keeps the attributes, with a type and without', async () => {
   const there = await makeActor();
   for (const label of NAMES) await saveAttribute(there, { label, type: 'text' });
   const form = new FormData();
@@ -92,7 +92,7 @@ test('the form of a contact keeps them, with a type and without', async () => {
   expect(all((await contactDetail(there.workspaceId, id))?.attributes ?? {})).toEqual(NAMES.map(worth));
 });
 
-test('a segment finds them, and a text says them and nothing else', async () => {
+test('a segment finds the attributes, and a text speaks them and nothing else', async () => {
   for (const key of NAMES) {
     const filter = JSON.stringify({ is: 'attribute', key, type: 'text', op: 'eq', value: worth(key) });
     const { filter: read } = SegmentForm.parse({ name: key, filter });
@@ -107,7 +107,7 @@ test('a segment finds them, and a text says them and nothing else', async () => 
   }
 });
 
-test('merging two contacts keeps them', async () => {
+test('merging two contacts keeps their attributes', async () => {
   const there = await makeActor();
   await importsOf(there).bring(FILE);
   const stays = await prisma.contact.findFirstOrThrow({ where: { workspaceId: there.workspaceId, firstName: 'Ida' } });

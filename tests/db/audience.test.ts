@@ -47,7 +47,7 @@ async function launched(audience: Partial<Audience>) {
   };
 }
 
-it('whoever stands in a list, a segment, under a tag or is chosen is called once', async () => {
+it('a person in a list, a segment, under a tag and chosen alone is called once', async () => {
   const [first, second] = [await makeList(actor, 3), await makeList(actor, 2, 1_000_002)]; // 1–3, 3–4
   await makeList(actor, 4, 1_000_006); // 7–10, of no list that is asked for
   const tag = await prisma.tag.create({ data: { workspaceId, name: 'VIP' } });
@@ -67,7 +67,7 @@ it('whoever stands in a list, a segment, under a tag or is chosen is called once
   });
 });
 
-it('who is left out stands on the campaign with the first reason that holds', async () => {
+it('a person who is left out is on the campaign with the first reason that holds', async () => {
   const [all, some] = [await makeList(actor, 6), await makeList(actor, 2)]; // 1–2 are on the list to leave out
   const filter = { is: 'any', of: [2, 3, 4].map((n) => ({ is: 'prefix', prefix: numberOf(n) })) };
   const segment = await prisma.segment.create({ data: { workspaceId, name: 'Fuori', filter } });
@@ -88,7 +88,7 @@ it('who is left out stands on the campaign with the first reason that holds', as
   expect((await prisma.campaign.findUniqueOrThrow({ where: { id } })).snapshot).toMatchObject({ audience: names });
 });
 
-it('shows who is left out, by reason', async () => {
+it('the campaign shows the people who are left out, by reason', async () => {
   const [all, some] = [await makeList(actor, 4), await makeList(actor, 2)];
   await suppress(prisma, workspaceId, [{ number: numberOf(4), source: 'asked' }]);
   const { id } = await draftFor({ lists: [all.id], minusLists: [some.id] });
@@ -110,7 +110,7 @@ async function called(
   await prisma.call.updateMany({ where: { campaignId: id }, data: { state, outcome, updatedAt } });
 }
 
-it('the workspace’s rule leaves out who was called in the last days, and a campaign may have its own', async () => {
+it('the workspace’s rule leaves out people called in the last days, and a campaign may have its own rule', async () => {
   const all = await makeList(actor, 5);
   await called(await makeList(actor, 1), {}); // 1: just now
   await called(await makeList(actor, 1, 1_000_001), { daysAgo: 5 }); // 2
@@ -129,7 +129,7 @@ it('the workspace’s rule leaves out who was called in the last days, and a cam
   expect(await open({ quietDays: 10 })).toEqual([1, [{ reason: 'calledRecently', people: 4 }]]);
 });
 
-it('nobody of another workspace is ever in it', async () => {
+it('an audience never holds anybody of another workspace', async () => {
   const own = await makeList(actor, 1);
   const stranger = await makeActor();
   const theirs = await makeList(stranger, 3, 2_000_000);
@@ -140,7 +140,7 @@ it('nobody of another workspace is ever in it', async () => {
   expect([check.inAudience, check.blockers.map(({ code }) => code)]).toEqual([1, ['sourceMissing']]);
 });
 
-it('a draft keeps its lists and segments from being deleted; what went all the same stops the launch', async () => {
+it('a draft keeps its lists and segments from being deleted; if one is gone all the same, the launch stops', async () => {
   const list = await makeList(actor, 2);
   const segment = await prisma.segment.create({
     data: { workspaceId, name: 'S', filter: { is: 'kind', kind: 'mobile' } },

@@ -77,7 +77,7 @@ async function expectAllWell(campaignId: string): Promise<void> {
 const cases = Object.entries(BAD_ANSWERS);
 
 describe('a POST is answered with', () => {
-  it.each(cases)('%s: no call is lost, none is placed twice, and it is on record', async (_, bad) => {
+  it.each(cases)('%s: no call is lost, none is placed twice, and the answer is on record', async (_, bad) => {
     const campaignId = await launched();
     const work = await take('place');
     gate.next({ forged: (socket) => bad.write(socket, work.codeRequests), arrives: true });
@@ -91,7 +91,7 @@ describe('a POST is answered with', () => {
 });
 
 describe.each(['submitted', 'unknown'] as const)('a look-up of %s calls is answered with', (state) => {
-  it.each(cases)('%s: it is no proof that they never arrived, and it is on record', async (_, bad) => {
+  it.each(cases)('%s: the answer does not prove that they never arrived, and it is on record', async (_, bad) => {
     const campaignId = await launched();
     const placing = await take('place');
     if (state === 'unknown') gate.next({ forged: (socket) => socket.resetAndDestroy(), arrives: true });

@@ -112,7 +112,7 @@ it('exchanges that began before it opened do not lengthen the pause', async () =
   expect(await closedFor(campaignId)).toBeLessThanOrEqual(2_000);
 });
 
-it('a success in between begins the count anew; a refusal is an answer', async () => {
+it('a success in between restarts the count; a refusal counts as an answer', async () => {
   const { campaignId } = await launched(9);
   await sandbox.faults([
     { kind: 'reset', times: 2 },
@@ -126,7 +126,7 @@ it('a success in between begins the count anew; a refusal is an answer', async (
   expect(await accountOf(campaignId)).toMatchObject({ failures: 0, unreachableUntil: null });
 });
 
-it('"too many requests" is no failure: the account rests as told, or for a moment', async () => {
+it('"too many requests" is not a failure: the account pauses as told, or for a moment', async () => {
   const { campaignId } = await launched(3);
   await sandbox.faults([{ kind: 'rateLimited', retryAfter: 'soon', times: 3 }]);
   await workOff();

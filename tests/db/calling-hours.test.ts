@@ -63,7 +63,7 @@ it('outside the calling hours nothing leaves; within them each request holds onl
   expect((await prisma.batch.findFirstOrThrow({ where: { campaignId: id } })).until).toEqual(open.openUntil);
 });
 
-it('when an interval is over, what was not sent waits for the next; when the window is over, it expires', async () => {
+it('unsent calls wait for the next interval when one is over, and expire when the window is over', async () => {
   const { actor, id } = await draft(daily(5));
   await launch(actor, id);
   const { openFrom: next } = await prisma.campaign.findUniqueOrThrow({ where: { id } });
@@ -81,7 +81,7 @@ it('when an interval is over, what was not sent waits for the next; when the win
   expect((await prisma.campaign.findUniqueOrThrow({ where: { id } })).state).toBe('failed');
 });
 
-it('hours that leave no moment in the window: said before the launch, and no launch', async () => {
+it('hours that leave no moment in the window are reported before the launch, and prevent it', async () => {
   const { actor, id } = await draft({ week: Array(7).fill(null), holidays: null });
   const check = await preflight(actor, id, new Date());
   expect(check.blockers).toEqual([{ code: 'noInterval' }]);

@@ -49,7 +49,7 @@ describe('the calls of a campaign', () => {
     });
   });
 
-  it('are filtered by where they stand', async () => {
+  it('are filtered by their standing', async () => {
     expect(await walk({ bucket: 'answered' })).toHaveLength(300);
     expect(await walk({ bucket: 'refused' })).toEqual([]);
   });
@@ -76,7 +76,7 @@ describe('the calls of a campaign', () => {
     },
   );
 
-  it('include who was excluded, last', async () => {
+  it('include the excluded people, last', async () => {
     const own = await makeActor();
     await makeAccount(own, { callsPerRequest: 100 });
     const draft = await makeDraft(own, [await makeList(own, 300)]);

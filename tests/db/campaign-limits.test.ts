@@ -56,7 +56,7 @@ describe('a cap on calls', () => {
     expect((await campaignOf(actor, id))?.stopped).toEqual({ reason: 'callsUsedUp', figure: '30', limit: '35' });
   });
 
-  it('a person who lets it go on is obeyed; one who raises it has it hold again', async () => {
+  it('a person may let the campaign go on past the cap; a raised cap holds again', async () => {
     const id = await launched(60, { limits: { maxCalls: 20 } });
     await workOff();
     expect(await sentOf(id)).toBe(20);
@@ -100,7 +100,7 @@ describe('a breaker', () => {
     expect((await rowOf(id)).state).toBe('running');
   });
 
-  it('the cost: pauses when as much was spent', async () => {
+  it('pauses the campaign when it has cost the limit', async () => {
     const id = await launched(40, { limits: { maxCost: '1.5' } });
     const work = [await takeWork(), await takeWork()];
     for (const each of work)
@@ -116,7 +116,7 @@ describe('a breaker', () => {
 });
 
 describe('a rate of its own', () => {
-  it('spaces the batches, exactly, over all workers', async () => {
+  it('spaces the batches exactly, over all workers', async () => {
     const id = await launched(60, { callsPerMinute: 600 }); // a batch of ten a second
     const taken = await Promise.all(Array.from({ length: 6 }, () => takeWork()));
     expect(taken.filter(Boolean)).toHaveLength(1);
@@ -138,7 +138,7 @@ describe('a change of a running campaign', () => {
     ...given,
   });
 
-  it('what is sent from then on ends at the new end; what was sent keeps its own; it is recorded', async () => {
+  it('gives the new end to later requests, leaves earlier ones alone, and is recorded', async () => {
     const id = await launched(20);
     const first = await takeWork();
     const before = (await rowOf(id)).windowEnd;
@@ -155,7 +155,7 @@ describe('a change of a running campaign', () => {
     });
   });
 
-  it('an end that is past, a campaign that is over, another’s, and who may not', async () => {
+  it('is refused for a past end, a campaign that is over, another workspace’s, and members without permission', async () => {
     const id = await launched(20);
     const change = (who: Actor, windowEnd = new Date(Date.now() + HOUR)) => adjustCampaign(who, id, to({ windowEnd }));
     await expect(change(actor, new Date(Date.now() - 1))).rejects.toMatchObject({ code: 'windowOver' });

@@ -21,7 +21,7 @@ const consents = (contactId: string) => contactConsents(actor.workspaceId, conta
 const STATEMENT = { text: 'Chiamate con promemoria', purpose: 'Promemoria', date: '2026-02-28' };
 
 describe('a consent', () => {
-  test('is kept with words, purpose, day, and who recorded it; the newest first', async () => {
+  test('is kept with its words, purpose, day and recorder; the newest comes first', async () => {
     const { id } = await make('+393121000001');
     await addConsent(actor, { contactId: id, ...STATEMENT });
     await addConsent(actor, { contactId: id, text: 'Altro', purpose: '', date: '' });
@@ -33,7 +33,7 @@ describe('a consent', () => {
     expect(await prisma.event.count({ where: { workspaceId: actor.workspaceId, kind: 'consent.recorded' } })).toBe(2);
   });
 
-  test('that is withdrawn stays, marked once', async () => {
+  test('stays when it is withdrawn, marked once', async () => {
     const { id } = await make('+393121000001');
     await addConsent(actor, { contactId: id, ...STATEMENT });
     const [{ id: consentId } = { id: '' }] = await consents(id);
@@ -43,7 +43,7 @@ describe('a consent', () => {
     expect(await prisma.event.count({ where: { workspaceId: actor.workspaceId, kind: 'consent.withdrawn' } })).toBe(1);
   });
 
-  test('stated for a file is that of all its people, known or new; undoing the import takes it back', async () => {
+  test('stated for a file holds for all its people, known or new; undoing the import takes it back', async () => {
     const known = await make('+393121000001');
     const { id } = await importsOf(actor).bring('nome;cell\nAnna;3121000001\nUgo;3121000002\nEva;x\n', {
       consent: STATEMENT,
@@ -61,7 +61,7 @@ describe('a consent', () => {
     expect(await prisma.consent.count({ where: { workspaceId: actor.workspaceId } })).toBe(0);
   });
 
-  test('of two contacts that become one is the one’s, its withdrawal too', async () => {
+  test('of two merged contacts belongs to the one that stays, with its withdrawal', async () => {
     const [stays, goes] = [await make('+393121000001'), await make('+393121000002')];
     await addConsent(actor, { contactId: stays.id, ...STATEMENT });
     await addConsent(actor, { contactId: goes.id, text: 'Altro', purpose: '', date: '' });
@@ -74,7 +74,7 @@ describe('a consent', () => {
     ]);
   });
 
-  test('that one of two withdrew is withdrawn when they become one, whichever of them stays', async () => {
+  test('withdrawn by one of two contacts is withdrawn after the merge, whichever of them stays', async () => {
     const file = 'Nome;Cognome;Cellulare\nAda;Consenso;3121464001\nAda;Consenso;3121464002\n';
     for (const [withdraws, stays] of [
       ['001', '001'],
@@ -95,7 +95,7 @@ describe('a consent', () => {
     }
   });
 
-  test('to a purpose that one of two withdrew later is withdrawn, too; what was given afterwards is in force', async () => {
+  test('to a purpose that one of two withdrew later is withdrawn too; a consent given afterwards is in force', async () => {
     const [stays, goes] = [await make('+393121000001'), await make('+393121000002')];
     await addConsent(actor, { contactId: stays.id, ...STATEMENT });
     await addConsent(actor, { contactId: goes.id, ...STATEMENT, text: 'Altre parole', purpose: ' promemoria' });
@@ -110,7 +110,7 @@ describe('a consent', () => {
     ]);
   });
 
-  test('that was withdrawn is in force again neither by undoing, nor by the same file, nor by both', async () => {
+  test('stays withdrawn after an undo, after the same file again, and after both', async () => {
     const file = 'nome;cell\nAnna;3121000001\nUgo;3121000002\n';
     const imports = importsOf(actor);
     const first = await imports.bring(file, { consent: STATEMENT });
@@ -155,7 +155,7 @@ describe('a consent', () => {
   });
 });
 
-test('making two one makes nobody callable who was not, whatever was suppressed and withdrawn', async () => {
+test('merging two contacts makes nobody callable who was not before, whatever was suppressed and withdrawn', async () => {
   const NUMBERS = ['+393121000001', '+393121000002'] as const;
   const hours = (n: number) => new Date(Date.now() + n * 3600_000);
   const suppression = fc.constantFrom('none', 'ended', 'hour', 'year', 'ever', 'erased', 'erasedHour');
@@ -214,7 +214,7 @@ describe('a contact that goes', () => {
     expect(await suppressionOf(actor.workspaceId, NUMBER)).toMatchObject({ number: NUMBER });
   });
 
-  test('stays suppressed when it is erased, and its number stands nowhere', async () => {
+  test('stays suppressed when it is erased, and its number is nowhere', async () => {
     const { id } = await make(NUMBER);
     await suppress(prisma, actor.workspaceId, [{ number: NUMBER, source: 'asked', reason: 'x' }]);
     await eraseContact(actor, id);
@@ -229,7 +229,7 @@ describe('a contact that goes', () => {
     expect(events).toEqual([{ subjectName: null, facts: {} }]);
   });
 
-  test('is erased by whoever may write, in the own workspace only', async () => {
+  test('is erased by members who may write, in their own workspace only', async () => {
     const { id } = await make(NUMBER);
     await expect(eraseContact({ ...actor, role: 'auditor' }, id)).rejects.toMatchObject({ code: 'forbidden' });
     await expect(eraseContact(await makeActor(), id)).rejects.toMatchObject({ code: 'notFound' });

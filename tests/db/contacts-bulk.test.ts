@@ -36,7 +36,7 @@ const count = async (filter = {}) => (await contactCount(actor.workspaceId, filt
 const lastEvent = () => prisma.event.findFirst({ where: { workspaceId: actor.workspaceId }, orderBy: { id: 'desc' } });
 
 describe('many at once', () => {
-  test('are put into a list and taken out, chosen one by one or by a filter', async () => {
+  test('enter a list and leave it, chosen one by one or by a filter', async () => {
     const list = await saveList(actor, { name: 'L' });
     const [anna, bruno] = [await add({ firstName: 'Anna' }), await add({ firstName: 'Bruno' }), await add()];
     expect(await addChosenToList(actor, { ids: [anna] }, list)).toBe(1);
@@ -53,7 +53,7 @@ describe('many at once', () => {
     expect(await count()).toBe(3);
   });
 
-  test('get a tag and lose it; a tag that nobody has is forgotten', async () => {
+  test('get a tag and lose it; a tag without contacts is forgotten', async () => {
     const [anna] = [await add({ firstName: 'Anna', tags: ['vip'] }), await add(), await add()];
     expect(await tagChosen(actor, everybody, 'VIP')).toBe(2);
     expect(await lastEvent()).toMatchObject({ kind: 'tag.added', facts: { contacts: 2 } });
@@ -72,7 +72,7 @@ describe('many at once', () => {
     expect(await tagNames(actor.workspaceId)).toEqual([]);
   });
 
-  test('are deleted only if they are as many as was said; calls and suppressions stay', async () => {
+  test('are deleted only if their number is the confirmed one; calls and suppressions stay', async () => {
     const { workspaceId } = actor;
     const list = await makeList(actor, 20);
     await add({ tags: ['vip'] });
@@ -99,7 +99,7 @@ describe('many at once', () => {
     expect(await prisma.suppression.count({ where: { workspaceId } })).toBe(1);
   });
 
-  test('of another workspace are never meant', async () => {
+  test('never include those of another workspace', async () => {
     const stranger = await makeActor();
     const [id] = [await add({ tags: ['vip'] })];
     const list = await saveList(actor, { name: 'L' });
@@ -173,7 +173,7 @@ describe('two contacts that are merged', () => {
     });
   });
 
-  test('are two, and both of this workspace', async () => {
+  test('must be two, and both of this workspace', async () => {
     const stranger = await makeActor();
     const [mine, theirs] = [await add(), await add({}, stranger)];
     await expect(mergeContacts(actor, { id: mine, other: theirs, number: 'this' })).rejects.toMatchObject(gone);
@@ -198,7 +198,7 @@ describe('an attribute', () => {
     });
   });
 
-  test('whose value a file left unreadable does not stop other changes', async () => {
+  test('with a value that a file left unreadable does not stop other changes', async () => {
     const id = await add({ attributes: { Età: 'quaranta' } });
     await saveAttribute(actor, { label: 'Età', type: 'number' });
     const same = { ...NOBODY, id, number: '+390612345678', attributes: { Età: 'quaranta' } };
@@ -230,7 +230,7 @@ test('tags come from their field each once, whatever the case', () => {
   expect(ContactForm.safeParse({ ...form, tags: 'x'.repeat(51) }).success).toBe(false);
 });
 
-test('the kind of a number is found out for rows from before there was one', async () => {
+test('rows that are older than the kind of a number get theirs', async () => {
   const { workspaceId } = actor;
   const numbers = ['+393121461558', '+390212749223', '+39800123456', '+391'];
   await prisma.contact.createMany({ data: numbers.map((number) => ({ workspaceId, number })) });

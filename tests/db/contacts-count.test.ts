@@ -4,7 +4,7 @@ import { Prisma } from '#lib/db/generated/client.ts';
 import { counted } from '#lib/features/contacts/count.ts';
 import { makeActor } from '../support/factory.ts';
 
-test('what cannot be counted in a moment is estimated, near the truth, and said to be', async () => {
+test('a count that would take long is estimated, near the truth, and shown as an estimate', async () => {
   const { workspaceId } = await makeActor();
   await pool.query(
     `INSERT INTO contact (workspace_id, number, last_name)

@@ -95,11 +95,11 @@ describe('an exported file', () => {
   test.each([
     ['CSV', fromCsv],
     ['XLSX', fromWorkbook],
-  ])('comes back through an import as it went: %s', async (_, read) => {
+  ])('can be imported again unchanged: %s', async (_, read) => {
     expect(byNumber(reimported(await read()))).toEqual(byNumber(PEOPLE));
   });
 
-  test('as CSV holds no cell that a spreadsheet would run, whatever separator it expects', async () => {
+  test('as CSV holds no cell that a spreadsheet would execute, whatever separator it expects', async () => {
     for (const nota of [
       'x,=1+1',
       'x;=1+1',
@@ -137,7 +137,7 @@ describe('an exported file', () => {
     }
   });
 
-  test('holds whom the filter matches, tags where there are any, and is recorded', async () => {
+  test('holds the people that the filter matches with their tags, and is recorded', async () => {
     const segment = await saveSegment(actor, { name: 'S', filter: { is: 'prefix', prefix: '+3902' } });
     expect((await fromCsv({ list })).length).toBe(3);
     expect((await fromCsv({ segment })).map((row) => row[0])).toEqual(['Telefono', "'+390212749223"]);

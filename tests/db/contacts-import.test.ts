@@ -47,7 +47,7 @@ async function preview(id: string) {
 const contacts = (by = actor) =>
   prisma.contact.findMany({ where: { workspaceId: by.workspaceId }, orderBy: { number: 'asc' } });
 
-test('each number is kept with its kind, also of who was known before there were kinds', async () => {
+test('each number is kept with its kind, also for contacts older than the kinds', async () => {
   const known = { workspaceId: actor.workspaceId, number: '+390612345678', firstName: 'Sede' };
   await prisma.contact.create({ data: known });
   const id = await upload('Nome;Telefono\nAnna;3121468845\nSede di Roma;06 12345678\nVerde;800 123456\n');
@@ -132,7 +132,7 @@ describe('the clinic’s address book', () => {
     expect(after[1]).toEqual(before[1]);
   });
 
-  test('gives its rejected rows back with their row, reason and all their cells, formulas defused', async () => {
+  test('returns its rejected rows with their number, reason and all their cells, formulas defused', async () => {
     const id = await upload(CLINIC);
     await confirm(id);
     const detail = await importDetail(actor.workspaceId, id);
@@ -168,7 +168,7 @@ describe('rows', () => {
     expect(await contacts()).toMatchObject([{ firstName: 'Anna', lastName: 'Maria' }]);
   });
 
-  test('of one number are one contact, the first one', async () => {
+  test('with one number become one contact, from the first row', async () => {
     const id = await upload('nome,cognome,cell\nA,B,3121000001\nC,D,0039 312 100 0001\nE,F,+41446689290\n');
     expect(await confirm(id)).toMatchObject({ rows: 3, accepted: 2, duplicates: 1 });
     expect(await contacts()).toMatchObject([{ firstName: 'A' }, { firstName: 'E' }]);
@@ -178,7 +178,7 @@ describe('rows', () => {
     expect(duplicate).toMatchObject({ row: 3, reason: 'duplicate_in_file', cells: ['C', 'D', '0039 312 100 0001'] });
   });
 
-  test('keep every sign that a name or note may hold, but a zero byte', async () => {
+  test('keep every character that a name or note may hold, except a zero byte', async () => {
     const odd = '=HYPERLINK("http://x")\\N\\t{}';
     const id = await upload(
       `nome,cognome,cell,nota\n"${odd.replaceAll('"', '""')}",\\N,3121000001,"tab\there"\nb\0c,d,3121000002,\ne\0,f,x\0y,\n`,
@@ -226,7 +226,7 @@ describe('choices', () => {
     expect(await contacts()).toMatchObject([{ firstName: 'Però' }]);
   });
 
-  test('that differ from what was shown are not run', async () => {
+  test('that differ from the preview are not run', async () => {
     const id = await upload('nome;cell\nA;3121000001\n');
     const seen = fingerprint(await choicesOf(id));
     await correct(id, { country: 'CH' });
@@ -236,7 +236,7 @@ describe('choices', () => {
     expect(await contacts()).toEqual([]);
   });
 
-  test('put the people into a list that exists, and nowhere on request', async () => {
+  test('put the people into an existing list, or into none', async () => {
     const list = await prisma.list.create({ data: { workspaceId: actor.workspaceId, name: 'Here' } });
     const id = await upload('nome;cell\nA;3121000001\n');
     const seen = fingerprint(await choicesOf(id));
@@ -262,7 +262,7 @@ describe('bad files', () => {
     expect(await prisma.import.count({ where: { workspaceId: actor.workspaceId } })).toBe(0);
   });
 
-  test('an upload that breaks off, or brings other than announced, leaves nothing', async () => {
+  test('an upload that breaks off, or differs from its announcement, leaves nothing', async () => {
     async function* broken() {
       yield new TextEncoder().encode('nome;cell\n');
       throw new Error('connection lost');
@@ -349,7 +349,7 @@ describe('bad files', () => {
   });
 });
 
-describe('who and how often', () => {
+describe('rivals and permissions', () => {
   test('two confirmations at once run once', async () => {
     const id = await upload(CLINIC);
     const results = await Promise.allSettled([confirm(id), confirm(id), confirm(id)]);
@@ -432,7 +432,7 @@ describe('who and how often', () => {
   });
 });
 
-test('an upload that nobody confirms is forgotten after a week with its file; what was confirmed stays', async () => {
+test('an unconfirmed upload is forgotten after a week with its file; a confirmed one stays', async () => {
   const [old, young, confirmed] = [await upload('a;b\n'), await upload(CLINIC), await upload(CLINIC)];
   await confirm(confirmed);
   await pool.query(`UPDATE import SET created_at = now() - interval '8 days' WHERE id = ANY($1)`, [[old, confirmed]]);
@@ -443,7 +443,7 @@ test('an upload that nobody confirms is forgotten after a week with its file; wh
   expect(await prisma.importChunk.count({ where: { importId: old } })).toBe(0);
 });
 
-test('an attribute that an import brought is offered, wherever its people stand among the others', async () => {
+test('an attribute that an import brought is offered, wherever its people are among the others', async () => {
   const { workspaceId } = actor;
   await prisma.$executeRaw`
     INSERT INTO contact (workspace_id, number, last_name)

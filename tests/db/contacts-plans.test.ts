@@ -84,7 +84,7 @@ describe('no page reads the table from end to end', () => {
     expect(prefix).not.toMatch(/Seq Scan on contact\b/);
   });
 
-  test('who leads a search goes along the index of the names, a stretch for each way of writing', async () => {
+  test('a search by the first letters reads the index of the names, one range for each spelling', async () => {
     const deep: Stretch = { ...page, from: ['leading', 'Zanetti', 'Maria', '01950000-0000-7000-8000-000000000000'] };
     for (const place of [page, deep, { ...deep, backwards: true }]) {
       const text = await plan(leadingStatement(actor.workspaceId, { search: 'zane' }, ['zane', 'Zane', 'ZANE'], place));

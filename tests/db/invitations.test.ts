@@ -167,8 +167,8 @@ describe('two workspaces that invite the same new address', () => {
   });
 });
 
-describe('who invites', () => {
-  test('is an owner still: a link of one who was demoted or removed opens nothing, until another owner sends it', async () => {
+describe('a member who invites', () => {
+  test('must still be an owner: the link of one who was demoted or removed opens nothing until another owner sends it', async () => {
     const [demoted, removed] = [
       await addMember(owner.workspaceId, 'owner'),
       await addMember(owner.workspaceId, 'owner'),
@@ -209,7 +209,7 @@ describe('who invites', () => {
     await asNew(token);
   });
 
-  test('sends so many and no more', async () => {
+  test('sends a limited number of invitations', async () => {
     const many = await Promise.allSettled(
       Array.from({ length: 70 }, (_, n) => ask(owner, 'operator', `${n}-${email}`)),
     );
@@ -259,7 +259,7 @@ describe('with a mail server', () => {
     await asNew(linkIn(office.received[0]?.source));
   });
 
-  test('sent again, the old link dies', async () => {
+  test('an invitation that is sent again ends the old link', async () => {
     await ask();
     await send();
     const [{ id = '' } = {}] = await invitationsOf(owner);

@@ -21,7 +21,7 @@ const members = (listId: string) => prisma.listMember.count({ where: { listId } 
 const NOWHERE = '018f0000-0000-7000-8000-000000000000';
 
 describe('the members of a list', () => {
-  test('are contacts and lists that exist, of one workspace', async () => {
+  test('are existing contacts and lists of one workspace', async () => {
     await makeList(actor, 2);
     const theirs = await makeList(other, 1);
     const own = await peopleOf(actor);
@@ -38,7 +38,7 @@ describe('the members of a list', () => {
     expect(await members(empty.id)).toBe(2);
   });
 
-  test('go with their contact and with their list, and no others do', async () => {
+  test('are deleted with their contact or list, and no others are', async () => {
     const [one, two] = [await makeList(actor, 2), await makeList(other, 3)];
     const [first = ''] = await peopleOf(actor);
     await prisma.contact.delete({ where: { id: first } });

@@ -51,7 +51,7 @@ async function sent(campaignId: string): Promise<Request> {
   return JSON.parse(readText(request)) as Request;
 }
 
-it.each(['full', 'compact'] as const)('everybody hears an own text, as it was at the launch (%s)', async (shape) => {
+it.each(['full', 'compact'] as const)('everybody hears their own text, as it was at the launch (%s)', async (shape) => {
   await makeAccount(actor, { ...sandbox.account(), shape });
   const { id, revision } = await draftSaying(TEXT);
   const check = await preflight(actor, id, new Date());
@@ -76,7 +76,7 @@ it.each(['full', 'compact'] as const)('everybody hears an own text, as it was at
   ]);
 });
 
-it('says of how many the text would miss something, also of who has nothing at all', async () => {
+it('the check says for how many people the text lacks something, including those without any value', async () => {
   await makeAccount(actor);
   const { id } = await draftSaying('{{lastName}}, {{città}}');
   const lacking = async () => (await preflight(actor, id, new Date())).warnings;
@@ -98,7 +98,7 @@ it('a text without fields is one text, and nothing of the attributes is frozen',
   expect(rows).toEqual([{ n: 3 }]);
 });
 
-it('an attribute that its text asks for is gone: the draft is not launched', async () => {
+it('a draft is not launched when an attribute of its text is gone', async () => {
   await makeAccount(actor);
   const { id, revision } = await draftSaying('Ciao {{firstName}}, {{nessuno}}');
   expect((await preflight(actor, id, new Date())).blockers).toEqual([{ code: 'textProblem' }]);
@@ -107,7 +107,7 @@ it('an attribute that its text asks for is gone: the draft is not launched', asy
   });
 });
 
-it('a date is said as one says it, and a label renamed after the launch changes nothing', async () => {
+it('a date is spoken as people say it, and a label renamed after the launch changes nothing', async () => {
   await makeAccount(actor, sandbox.account());
   const { workspaceId } = actor;
   await prisma.attribute.create({ data: { workspaceId, key: 'visita', label: 'Data visita', type: 'date' } });
@@ -126,7 +126,7 @@ it('a date is said as one says it, and a label renamed after the launch changes 
   ]);
 });
 
-it('a date in an attribute that nobody gave a type is said, too, in the language of the message', async () => {
+it('a date in an attribute without a type is spoken in the language of the message, too', async () => {
   await makeAccount(actor, sandbox.account());
   const { workspaceId } = actor;
   const { id, revision } = await draftSaying('La visita è il {{visita}}.');

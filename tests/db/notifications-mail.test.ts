@@ -93,13 +93,13 @@ test('two workers may fill the outbox at the same moment', async () => {
   expect(await mailsOf(owner)).toHaveLength(1);
 });
 
-test('what another worker takes at the same moment is not taken twice', async () => {
+test('a letter that another worker takes at the same moment is not taken twice', async () => {
   await happens(owner);
   await fillOutbox();
   expect(await whileAnother(`UPDATE mail SET due_at = now() + interval '10 minutes'`, takeDigest)).toBeNull();
 });
 
-test('nobody is told what happens in another workspace', async () => {
+test('no member is told about events of another workspace', async () => {
   const stranger = await makeActor();
   await happens(owner);
   await sendAllDue(send);
@@ -107,7 +107,7 @@ test('nobody is told what happens in another workspace', async () => {
   expect(office.recipients()).not.toContain(stranger.email);
 });
 
-test('who wants no e-mails gets none, also when he wants them again later', async () => {
+test('a member who wants no e-mails gets none, nor the missed ones after wanting them again', async () => {
   const opted = await addMember(owner.workspaceId, 'manager');
   await chooseMails(opted, { mails: false, language: 'it' });
   await happens(owner, { name: 'Prima' });
@@ -123,7 +123,7 @@ test('who wants no e-mails gets none, also when he wants them again later', asyn
   expect(his[0]?.source).toMatch(/The campaign/);
 });
 
-test('who says no more between the event and the e-mail gets none', async () => {
+test('a member who declines e-mails between the event and the e-mail gets none', async () => {
   await happens(owner);
   await fillOutbox();
   await chooseMails(owner, { mails: false, language: 'it' });
@@ -131,7 +131,7 @@ test('who says no more between the event and the e-mail gets none', async () => 
   expect(office.received).toEqual([]);
 });
 
-test('who left is told nothing', async () => {
+test('a former member is told nothing', async () => {
   const gone = await addMember(owner.workspaceId, 'manager');
   await happens(owner);
   await fillOutbox();
@@ -140,20 +140,20 @@ test('who left is told nothing', async () => {
   expect(office.recipients()).toEqual([owner.email]);
 });
 
-test('nobody is told what he did himself', async () => {
+test('members are not told about their own acts', async () => {
   const asking = await addMember(owner.workspaceId, 'operator');
   await happens(owner, { kind: 'approval.asked', by: asking });
   await sendAllDue(send);
   expect(office.recipients()).toEqual([owner.email]);
 });
 
-test('events of other kinds are not told', async () => {
+test('members are not told about events of other kinds', async () => {
   await happens(owner, { kind: 'campaign.launched' });
   await sendAllDue(send);
   expect(office.received).toEqual([]);
 });
 
-test('what happened while the server was down is told when it is back, once', async () => {
+test('events during an outage of the server are told once, after it', async () => {
   await office.close();
   await happens(owner);
   const before = Date.now();
@@ -183,7 +183,7 @@ test('a worker that dies with a letter in hand loses nothing: another sends it a
   expect(office.recipients()).toEqual([owner.email]);
 });
 
-test('nothing older than a day is told', async () => {
+test('events older than a day are not told', async () => {
   const at = (hours: number) =>
     pool.query(
       `INSERT INTO event (workspace_id, at, kind, subject, subject_id, subject_name)
@@ -199,7 +199,7 @@ test('nothing older than a day is told', async () => {
   expect(await mailsOf(owner)).toHaveLength(1);
 });
 
-test('what could not be sent within a day is given up, and says so', async () => {
+test('a letter that could not be sent within a day is given up, and marked so', async () => {
   await happens(owner);
   await fillOutbox();
   await pool.query(`UPDATE mail SET at = now() - interval '25 hours' WHERE user_id = $1`, [owner.userId]);
@@ -209,7 +209,7 @@ test('what could not be sent within a day is given up, and says so', async () =>
   expect(mail).toMatchObject({ state: 'failed', error: 'tooOld' });
 });
 
-test('an address that does not exist is not tried again, and keeps nobody else waiting; a full mailbox is', async () => {
+test('an unknown address is not tried again and delays nobody else; a full mailbox is tried again', async () => {
   const [nobody, full] = [await addMember(owner.workspaceId, 'manager'), await addMember(owner.workspaceId, 'auditor')];
   await office.close();
   office = await openPostOffice({
@@ -223,7 +223,7 @@ test('an address that does not exist is not tried again, and keeps nobody else w
   expect(states).toEqual(['sent', 'failed', 'waiting']);
 });
 
-test('a hundred things that happen together are one letter, and the next comes after a pause', async () => {
+test('a hundred events at once make one letter, and the next comes after a pause', async () => {
   for (let n = 0; n < 100; n += 1) await happens(owner, { kind: 'batch.parked', name: `Campagna ${n}` });
   await sendAllDue(send);
   await happens(owner);
@@ -264,7 +264,7 @@ test('a letter is plain text, and a name cannot forge its head', async () => {
   expect(head).not.toMatch(/^Bcc:/im);
 });
 
-test('what was told or given up a month ago is forgotten; what waits, or is younger, is not', async () => {
+test('letters sent or given up a month ago are forgotten; waiting and younger ones stay', async () => {
   for (let n = 0; n < 4; n += 1) await happens(owner);
   await pool.query('UPDATE member SET mail_since = $2 WHERE user_id = $1', [owner.userId, new Date(0)]);
   await fillOutbox();

@@ -29,7 +29,7 @@ const happens = ({ kind = 'campaign.completed', by }: Given = {}, workspaceId = 
 const news = async (actor: Actor) => (await listEvents(actor, { news: newsFor(actor) })).rows;
 
 describe('the bell', () => {
-  test('counts what one has not seen, up to ten, and the frame shows it', async () => {
+  test('counts unseen events up to ten, and the frame shows the count', async () => {
     expect(await unseenCount(owner)).toBe(0);
     await happens();
     await happens({ kind: 'campaign.launched' });
@@ -38,7 +38,7 @@ describe('the bell', () => {
     expect((await shellFor(owner)).counts.unseen).toBe(10);
   });
 
-  test('is each member’s own: one’s seeing is not another’s, nor another workspace’s', async () => {
+  test('belongs to each member: seeing an event changes no other member’s bell, and none of another workspace', async () => {
     const [colleague, stranger] = [await addMember(owner.workspaceId, 'auditor'), await makeActor()];
     await happens();
     await happens({}, stranger.workspaceId);
@@ -47,7 +47,7 @@ describe('the bell', () => {
     expect([await unseenCount(owner), await unseenCount(colleague), await unseenCount(stranger)]).toEqual([0, 1, 1]);
   });
 
-  test('is silent about what one did oneself, and about what was before one came', async () => {
+  test('is silent about the member’s own acts, and about events before they joined', async () => {
     await happens();
     const asking = await addMember(owner.workspaceId, 'operator');
     expect(await unseenCount(asking)).toBe(0);
@@ -58,7 +58,7 @@ describe('the bell', () => {
 });
 
 describe('marking as seen', () => {
-  test('leaves unseen what came after the page was read, and never goes back', async () => {
+  test('leaves events unseen that came after the page was read, and never goes back', async () => {
     await happens();
     const [first] = await news(owner);
     await happens();
@@ -70,7 +70,7 @@ describe('marking as seen', () => {
     expect(await seenUpTo(owner)).toBe(second?.id);
   });
 
-  test('takes no event of another workspace, and none that does not exist yet', async () => {
+  test('accepts no event of another workspace, and none that does not exist yet', async () => {
     const stranger = await makeActor();
     await happens({}, stranger.workspaceId);
     const [theirs] = await news(stranger);
@@ -79,7 +79,7 @@ describe('marking as seen', () => {
   });
 });
 
-test('every member says for himself whether he wants e-mails, an auditor too', async () => {
+test('every member decides about e-mails alone, auditors too', async () => {
   const auditor = await addMember(owner.workspaceId, 'auditor');
   expect(await mailChoice(auditor)).toMatchObject({ mails: true, language: 'it' });
   await chooseMails(auditor, { mails: false, language: 'en' });

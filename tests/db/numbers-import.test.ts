@@ -34,7 +34,7 @@ const REJECTED: Record<string, string> = {
   '337682397l': 'letter_in_number',
 };
 
-test('an imported file brings the numbers that stand in it, and no stranger’s; what is no number says why', async () => {
+test('an imported file brings exactly the numbers in it, and no stranger’s; other cells say why they are none', async () => {
   const actor = await makeActor();
   const imports = importsOf(actor);
   const cells = [...Object.keys(READ), ...Object.keys(REJECTED)];

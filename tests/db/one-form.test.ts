@@ -15,7 +15,7 @@ async function migrate() {
   await pool.query(readFileSync(new URL(`${name}/migration.sql`, folder), 'utf8'));
 }
 
-test('what was kept with its accents apart is one with what was not', async () => {
+test('a text kept with separate accents equals the same text in composed form', async () => {
   const { workspaceId } = await makeActor();
   const first = {
     workspaceId,

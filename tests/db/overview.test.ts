@@ -59,8 +59,8 @@ async function ground() {
   return { actor, account, campaign, batch, calls };
 }
 
-describe('what needs a person', () => {
-  test('a calm workspace needs nobody; a person’s own pause does not either', async () => {
+describe('the list of what needs a person', () => {
+  test('a calm workspace needs nobody, and neither does a pause by a person', async () => {
     const { actor, campaign, batch, calls } = await ground();
     const running = await campaign('Corre', { state: 'running' });
     await batch(running.id, 1, { state: 'submitted' });
@@ -94,7 +94,7 @@ describe('what needs a person', () => {
     expect(campaigns[2]).toMatchObject({ refusedBatches: 2, refusedCalls: 20, refusals: ['badRequest'] });
   });
 
-  test('what is parked stays shown however old it is; an old refusal does not', async () => {
+  test('parked calls are shown however old they are; an old refusal is not', async () => {
     const { actor, campaign, batch, calls } = await ground();
     const old = { state: 'completed', updatedAt: new Date('2026-01-01') } as const;
     const refused = await campaign('Vecchia rifiutata', old);
@@ -158,7 +158,7 @@ test('the first steps are ticked off one by one and gone after the first launch'
   expect(await quickStart(actor)).toBeNull();
 });
 
-test('nothing of another workspace is shown', async () => {
+test('another workspace’s data is not shown', async () => {
   const theirs = await ground();
   const troubled = await theirs.campaign('Loro', { state: 'running' });
   await theirs.batch(troubled.id, 1, { state: 'parked' });

@@ -86,7 +86,7 @@ describe('a rehearsal', () => {
     expect((await prisma.campaign.findUniqueOrThrow({ where: { id: draft.id } })).state).toBe('draft');
   });
 
-  it('leaves out whom the launch leaves out, and begins whatever the window or the account say', async () => {
+  it('leaves out the people that the launch leaves out, and begins whatever the window and the account say', async () => {
     await prisma.suppression.create({
       data: { workspaceId: actor.workspaceId, number: '+393121000001', source: 'manual' },
     });
@@ -118,7 +118,7 @@ describe('a rehearsal', () => {
     ).rejects.toThrow(/account_rehearsal_check/);
   });
 
-  it('stands in no list and no sum, and tells nobody', async () => {
+  it('appears in no list and no sum, and notifies nobody', async () => {
     const colleague = await addMember(actor.workspaceId, 'manager');
     const id = await begin();
     expect(await liveCampaigns(actor)).toEqual([]);
@@ -135,7 +135,7 @@ describe('a rehearsal', () => {
     expect(await consequenceOfDeleting(actor, { ids })).toEqual({ people: PEOPLE, called: 0 });
   });
 
-  it('says nothing of prices and of whom was called lately', async () => {
+  it('says nothing of prices or of people called lately', async () => {
     await prisma.account.updateMany({ where: { workspaceId: actor.workspaceId }, data: { sandbox: true } });
     await prisma.workspace.update({ where: { id: actor.workspaceId }, data: { quietDays: 7 } });
     await playOut(await begin());
@@ -164,7 +164,7 @@ describe('a rehearsal', () => {
     expect((await found(other.id)).tally).toMatchObject({ pending: PEOPLE });
   });
 
-  it('that the stand-in turns away stops nothing that is real, and is tried again', async () => {
+  it('that the sandbox refuses stops nothing real, and is tried again', async () => {
     await sandbox.faults([{ kind: 'wrongCredentials', on: 'place' }]);
     const id = await begin();
     await workOff();
@@ -181,7 +181,7 @@ describe('a rehearsal', () => {
     expect((await found(again)).state).toBe('completed');
   });
 
-  it('tells nobody of calls that got lost in it', async () => {
+  it('notifies nobody of its lost calls', async () => {
     const colleague = await addMember(actor.workspaceId, 'manager');
     const id = await begin();
     await workOff();
@@ -196,7 +196,7 @@ describe('a rehearsal', () => {
     expect(await needsAPerson(actor)).toEqual({ account: null, elsewhere: [], campaigns: [] });
   });
 
-  it('is begun once, whoever clicks how often, and by whoever may write drafts', async () => {
+  it('begins once however often it is clicked, by any member who may write drafts', async () => {
     const operator = await addMember(actor.workspaceId, 'operator');
     const clicks = await Promise.allSettled(Array.from({ length: 8 }, () => rehearse(operator, draft.id)));
     expect(clicks.filter(({ status }) => status === 'fulfilled')).toHaveLength(1);
@@ -209,7 +209,7 @@ describe('a rehearsal', () => {
     expect(before).toMatchObject({ state: 'cancelled', current: false });
   });
 
-  it('is none of an incomplete draft, of nobody, of a launched campaign, of another workspace, by an auditor', async () => {
+  it('is refused for an incomplete draft, an empty audience, a launched campaign, another workspace, and an auditor', async () => {
     const auditor = await addMember(actor.workspaceId, 'auditor');
     await expect(rehearse(auditor, draft.id)).rejects.toMatchObject({ code: 'forbidden' });
     await expect(rehearse(await makeActor(), draft.id)).rejects.toMatchObject({ code: 'notFound' });
@@ -221,7 +221,7 @@ describe('a rehearsal', () => {
     await expect(rehearse(actor, draft.id)).rejects.toMatchObject({ code: 'notFound' });
   });
 
-  it('is no campaign to copy, to keep or to launch', async () => {
+  it('cannot be copied, kept or launched', async () => {
     const id = await begin();
     await expect(duplicateCampaign(actor, id, 'x')).rejects.toMatchObject({ code: 'notFound' });
     await expect(makeTemplate(actor, id, 'x')).rejects.toMatchObject({ code: 'notFound' });

@@ -82,7 +82,7 @@ describe('a line of San Marino is one, however it is written', () => {
     expect(await suppress(prisma, actor.workspaceId, [{ number: BEFORE, source: 'asked' }])).toBe(0);
   });
 
-  it('who is about to be called under the number of before is taken out by a suppression of today', async () => {
+  it('a suppression of today removes a person who waits under the old number', async () => {
     await saveContact(actor, person('0549 882555'));
     const { campaignId } = await launched();
     await prisma.call.updateMany({ where: { campaignId }, data: { number: BEFORE } });
@@ -93,7 +93,7 @@ describe('a line of San Marino is one, however it is written', () => {
     expect(await stillCallable(campaignId)).toEqual([]);
   });
 
-  it('an opt-out of today leaves out what waits under the number of before', async () => {
+  it('an opt-out of today excludes calls that wait under the old number', async () => {
     await saveContact(actor, person('0549 882555'));
     const { campaignId } = await launched();
     await prisma.call.updateMany({ where: { campaignId }, data: { number: BEFORE } });
@@ -102,10 +102,10 @@ describe('a line of San Marino is one, however it is written', () => {
   });
 });
 
-describe('what was kept before', () => {
+describe('data from before the change', () => {
   const migrate = () => pool.query(readFileSync(MIGRATION, 'utf8'));
 
-  it('of two contacts of one line becomes one, with what either had; a withdrawn consent stays withdrawn', async () => {
+  it('of two contacts of one line becomes one with the data of both; a withdrawn consent stays withdrawn', async () => {
     const { workspaceId } = actor;
     const stays = await saveContact(actor, person('+378 0549 882555'));
     const goes = await kept(BEFORE);
@@ -136,7 +136,7 @@ describe('what was kept before', () => {
     ]);
   });
 
-  it('alone takes the number of today, and nothing else changes', async () => {
+  it('by a single contact takes the new number, and nothing else changes', async () => {
     const { id } = await kept(BEFORE);
     const italian = await kept('+390331123456');
     await prisma.suppression.create({ data: { workspaceId: actor.workspaceId, number: BEFORE, source: 'asked' } });

@@ -51,7 +51,7 @@ async function comes(minutesAgo = 1): Promise<void> {
 }
 
 describe('a launch at a time', () => {
-  it('happens then, once, for who asked for it, to who is in the audience then', async () => {
+  it('happens at that moment, once, on behalf of the member who asked for it, to the audience of that moment', async () => {
     await schedule();
     expect(await launchNext(new Date())).toBe(false);
     expect((await rowOf()).state).toBe('draft');
@@ -72,7 +72,7 @@ describe('a launch at a time', () => {
     expect(await launchNext(new Date())).toBe(false);
   });
 
-  it('and a person who launches at the same moment make one launch', async () => {
+  it('makes one launch together with a person who launches at the same moment', async () => {
     await schedule();
     await comes();
     const byHand = { campaignId: draft.id, revision: draft.revision, expectedCalls: PEOPLE };
@@ -84,7 +84,7 @@ describe('a launch at a time', () => {
     expect(await prisma.call.count({ where: { campaignId: draft.id } })).toBe(PEOPLE);
   });
 
-  it('is never made up for late', async () => {
+  it('is not made up for when it was missed', async () => {
     await schedule();
     await comes(31);
     expect(await launchNext(new Date())).toBe(true);
@@ -93,7 +93,7 @@ describe('a launch at a time', () => {
     expect(await launchNext(new Date())).toBe(false);
   });
 
-  it('is taken back by whoever changes the draft, and not by saving it unchanged', async () => {
+  it('is taken back by a change of the draft, and not by saving it unchanged', async () => {
     await schedule();
     const row = await rowOf();
     const input = DraftForm.parse({
@@ -116,7 +116,7 @@ describe('a launch at a time', () => {
     expect(await eventsOf()).toContain('campaign.unscheduled');
   });
 
-  it('is taken back by who may, once, and not from elsewhere', async () => {
+  it('is taken back once, by members with permission, and not from another workspace', async () => {
     await schedule();
     const operator = await addMember(manager.workspaceId, 'operator');
     await expect(unscheduleLaunch(operator, draft.id)).rejects.toMatchObject({ code: 'forbidden' });
@@ -137,7 +137,7 @@ describe('a launch at a time', () => {
     expect(await eventsOf()).toEqual([]);
   });
 
-  it('is for who may launch, of a draft of the own workspace that is approved', async () => {
+  it('needs a member who may launch, and an approved draft of their own workspace', async () => {
     const operator = await addMember(manager.workspaceId, 'operator');
     await expect(schedule({}, operator)).rejects.toMatchObject({ code: 'forbidden' });
     await expect(schedule({}, await makeActor())).rejects.toMatchObject({ code: 'notFound' });
@@ -145,7 +145,7 @@ describe('a launch at a time', () => {
     await expect(schedule()).rejects.toMatchObject({ code: 'approvalNeeded' });
   });
 
-  it('asks about what may surprise then, not now', async () => {
+  it('asks about surprises of that moment, not of now', async () => {
     await prisma.account.updateMany({
       where: { workspaceId: manager.workspaceId },
       data: { requestsPerSecond: 0.001, callsPerRequest: 1 },

@@ -133,7 +133,7 @@ describe('a segment finds', () => {
   });
 });
 
-test('whatever the filter, it and its contrary part the contacts, and every value is a parameter', async () => {
+test('any filter and its opposite divide the contacts, and every value is a parameter', async () => {
   const word = fc.oneof(
     fc.string({ unit: 'binary', maxLength: 12 }),
     fc.constantFrom(
@@ -253,7 +253,7 @@ describe('a saved segment', () => {
     await deleteList(actor, other);
   });
 
-  test('is of its workspace alone, and may be made by whoever writes contacts', async () => {
+  test('belongs to its workspace alone, and is made by any member who writes contacts', async () => {
     const stranger = await makeActor();
     const id = await saveSegment(actor, form({ is: 'list', list }));
     const gone = { code: 'notFound' };

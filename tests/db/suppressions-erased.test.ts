@@ -46,7 +46,7 @@ const calledIn = async (campaignId: string) =>
   );
 
 describe('an erased number', () => {
-  it('is nowhere in the list: not the number, not what was written about it', async () => {
+  it('is nowhere in the list, neither the number nor the words about it', async () => {
     await suppressed(ERASED);
     const before = await suppressionOf(actor.workspaceId, ERASED);
     expect(await erased(ERASED)).toBe(true);
@@ -94,7 +94,7 @@ describe('an erased number', () => {
     expect(await suppressionOf(actor.workspaceId, OTHER)).toBeNull();
   });
 
-  it('is not put back in clear by who suppresses it again; a longer suppression is', async () => {
+  it('stays hashed when it is suppressed again; a longer suppression takes effect', async () => {
     await suppressed(ERASED, FAR);
     await erased(ERASED);
     expect(await suppressed(ERASED, FAR)).toBe(0);
@@ -108,7 +108,7 @@ describe('an erased number', () => {
     expect((await rows()).map(({ number, until }) => [number, until])).toEqual([[null, null]]);
   });
 
-  it('is found by who knows the whole of it, and can be allowed again', async () => {
+  it('is found by members who know the whole number, and can be allowed again', async () => {
     await suppressed(ERASED);
     await erased(ERASED);
     const search = async (text: string) => (await suppressionPage(actor.workspaceId, { search: text })).rows;
@@ -120,7 +120,7 @@ describe('an erased number', () => {
     expect(await calledIn(await launched())).toContain('3');
   });
 
-  it('has another hash in another workspace: what one leaves behind says nothing elsewhere', async () => {
+  it('has another hash in another workspace, so that it says nothing elsewhere', async () => {
     const other = await makeActor();
     for (const { workspaceId, userId, userName } of [actor, other]) {
       await suppress(prisma, workspaceId, [{ number: ERASED, source: 'asked' }], { userId, userName });
@@ -133,7 +133,7 @@ describe('an erased number', () => {
     expect(new Set(kept.map(({ numberHash: hash }) => Buffer.from(hash ?? []).toString('hex'))).size).toBe(2);
   });
 
-  it('of which nothing was suppressed leaves nothing', async () => {
+  it('that was not suppressed leaves nothing', async () => {
     expect(await erased(ERASED)).toBe(false);
     expect(await rows()).toEqual([]);
     expect(await prisma.event.count({ where: { workspaceId: actor.workspaceId } })).toBe(0);
@@ -163,8 +163,8 @@ it.each(['few', 'many'] as const)(
   },
 );
 
-describe('who may erase', () => {
-  it.each(['operator', 'auditor'] as const)('not the %s', async (role) => {
+describe('erasing a number', () => {
+  it.each(['operator', 'auditor'] as const)('is refused to the %s', async (role) => {
     await suppressed(ERASED);
     const [row] = await rows();
     const colleague = await addMember(actor.workspaceId, role);
@@ -172,7 +172,7 @@ describe('who may erase', () => {
     expect(await rows()).toMatchObject([{ number: ERASED }]);
   });
 
-  it('nobody from another workspace, and nobody twice', async () => {
+  it('is refused to other workspaces, and for a number that is erased already', async () => {
     await suppressed(ERASED);
     const [row] = await rows();
     const stranger = await makeActor();

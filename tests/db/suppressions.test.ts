@@ -33,7 +33,7 @@ const input = { number: NUMBER, source: 'asked' as const, reason: 'per telefono'
 const events = () => prisma.event.count({ where: { workspaceId: actor.workspaceId, kind: 'suppression.added' } });
 
 describe('suppress', () => {
-  test('twice is once, with the first source and proof', async () => {
+  test('keeps one suppression for a repeated number, with the first source and proof', async () => {
     const codeRequest = crypto.randomUUID();
     expect(await by({ codeRequest, reason: '9' })).toBe(1);
     expect(await by({ source: 'platform', codeRequest: crypto.randomUUID() })).toBe(0);
@@ -46,13 +46,13 @@ describe('suppress', () => {
     expect(await events()).toBe(1);
   });
 
-  test('at once from several workers is once', async () => {
+  test('keeps one suppression when several workers write it at once', async () => {
     const done = await Promise.all(Array.from({ length: 5 }, () => by()));
     expect(done.filter(Boolean)).toHaveLength(1);
     expect(await events()).toBe(1);
   });
 
-  test('renews what has ended and lengthens what ends earlier', async () => {
+  test('renews an ended suppression and lengthens one that ends earlier', async () => {
     const { workspaceId } = actor;
     const before = new Date('2020-01-01T00:00:00Z');
     await prisma.suppression.create({
@@ -69,7 +69,7 @@ describe('suppress', () => {
     expect(await suppressionOf(workspaceId, NUMBER)).toMatchObject({ until: null });
   });
 
-  test('many at once: each number once, with its first reason; those that stand there already are no news', async () => {
+  test('keeps each of many numbers once, with its first reason; numbers that are there already are not new', async () => {
     await by();
     const numbers = ['+393121461559', NUMBER, '+393121461559', '+393121461560'];
     const given = numbers.map((number, at) => ({ number, source: 'platform' as const, reason: String(at) }));
@@ -79,7 +79,7 @@ describe('suppress', () => {
     expect(await suppress(prisma, actor.workspaceId, [])).toBe(0);
   });
 
-  test('undone with its transaction leaves nothing', async () => {
+  test('leaves nothing when its transaction is rolled back', async () => {
     const undone = transaction(async (tx) => {
       await suppress(tx, actor.workspaceId, [{ number: NUMBER, source: 'optOut' }]);
       throw new Error('undone');
@@ -120,7 +120,7 @@ describe('by hand', () => {
     ['3121467801 / 3121467802', ['+393121467801', '+393121467802']],
     ['0312 1467999', ['+3903121467999', '+393121467999']],
     ['06 12348041/42', ['+390612348041', '+390612348042']],
-  ])('of %s all that may be meant are suppressed', async (number, wanted) => {
+  ])('all numbers that %s may mean are suppressed', async (number, wanted) => {
     const form = { number, country: 'IT', source: 'asked', reason: 'lettera' };
     await addSuppression(actor, SuppressionForm.parse(form));
     for (const each of wanted)
@@ -130,7 +130,7 @@ describe('by hand', () => {
     });
   });
 
-  test('half a number beside a whole one is said, and nothing is passed over', () => {
+  test('half a number beside a whole one is reported, and nothing is passed over', () => {
     const form = { number: '312 146 7801 / 312 146', country: 'IT', source: 'asked', reason: '' };
     expect(SuppressionForm.safeParse(form).error?.issues).toMatchObject([
       { path: ['number'], message: 'numberPartUnread', params: { read: '+39 312 146 7801', piece: '312 146' } },
@@ -146,7 +146,7 @@ describe('by hand', () => {
     expect(endOfDay('2026-10-25', 'Europe/Rome').toISOString()).toBe('2026-10-25T23:00:00.000Z');
   });
 
-  test('a number that stands there as long says so; removed, it can be called and added again', async () => {
+  test('a number that is there for as long is reported; once removed, it can be called and added again', async () => {
     await addSuppression(actor, input);
     await expect(addSuppression(actor, input)).rejects.toMatchObject({ code: 'alreadySuppressed' });
     const kept = await suppressionOf(actor.workspaceId, NUMBER);

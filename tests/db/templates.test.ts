@@ -46,7 +46,7 @@ async function due(minutesAgo = 1) {
   return nextAt;
 }
 
-it('a template stands apart, is never launched itself, and drafts are made of it', async () => {
+it('a template is listed apart and never launched itself, and drafts are made from it', async () => {
   const names = async (templates: boolean) => (await campaignPage(manager, { templates })).rows.map(({ name }) => name);
   expect(await names(true)).toEqual(['Ogni giorno']);
   expect(await names(false)).toHaveLength(1);
@@ -62,7 +62,7 @@ it('a template stands apart, is never launched itself, and drafts are made of it
   expect(await rowOf(id)).toMatchObject({ purpose: 'real', state: 'draft', recurrence: null });
 });
 
-it('what is due becomes one campaign of that day, launched for who switched it on, however many workers look', async () => {
+it('a due occurrence becomes one campaign of that day, on behalf of the member who switched it on, however many workers look', async () => {
   await setRecurrence(manager, templateId, RULE);
   const start = await due();
   await Promise.all(Array.from({ length: 8 }, work));
@@ -79,7 +79,7 @@ it('what is due becomes one campaign of that day, launched for who switched it o
   expect(await work()).toBe(false);
 });
 
-it('what a worker left behind that died after making it is launched by the next, or told', async () => {
+it('a campaign of a worker that died after making it is launched by the next worker, or reported', async () => {
   await setRecurrence(manager, templateId, RULE);
   await due();
   await recurNext(new Date());
@@ -94,7 +94,7 @@ it('what a worker left behind that died after making it is launched by the next,
   expect((await unlaunched()).map(({ facts }) => facts)).toEqual([{ reason: 'overdue' }]);
 });
 
-it('an occurrence that comes once more, of a database that was put back, makes the same campaign and no second one', async () => {
+it('an occurrence that a restored database repeats makes the same campaign and no second one', async () => {
   await setRecurrence(manager, templateId, RULE);
   const nextAt = await due();
   await recurNext(new Date());
@@ -147,7 +147,7 @@ it.each([
   expect((await unlaunched()).map(({ facts }) => facts)).toEqual([{ reason }]);
 });
 
-it('is switched off again, by who may, and in no other workspace', async () => {
+it('a recurrence is switched off by members with permission, and in no other workspace', async () => {
   await setRecurrence(manager, templateId, RULE);
   const operator = await addMember(manager.workspaceId, 'operator');
   await expect(setRecurrence(operator, templateId, null)).rejects.toMatchObject({ code: 'forbidden' });
@@ -169,7 +169,7 @@ async function rename(actor: Actor, id: string, name: string) {
   } as DraftInput);
 }
 
-it('a change by who may not launch ends the recurrence, and the members are told; one by who may does not', async () => {
+it('a change by a member who may not launch ends the recurrence, and the members are told; other changes do not', async () => {
   const operator = await addMember(manager.workspaceId, 'operator');
   const other = await addMember(manager.workspaceId, 'manager');
   await setRecurrence(manager, templateId, RULE);
@@ -188,7 +188,7 @@ it('a change by who may not launch ends the recurrence, and the members are told
   expect(await work()).toBe(false);
 });
 
-it('so does a change of a segment that it, or a scheduled draft, calls', async () => {
+it('a change of a segment ends the recurrence or scheduled launch that calls it', async () => {
   const operator = await addMember(manager.workspaceId, 'operator');
   const { workspaceId } = manager;
   const filter = { is: 'prefix', prefix: '+39312' } as const;

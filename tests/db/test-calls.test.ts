@@ -44,7 +44,7 @@ async function confirmed() {
   return told.id;
 }
 
-it('a number is its owner’s who tells the code that was spoken to it', async () => {
+it('a number belongs to the member who enters the code that was spoken to it', async () => {
   const { id, code } = await codeFor('333 123 4567');
   expect(code).toMatch(/^\d{6}$/);
   expect(await testNumbersOf(actor)).toEqual([{ id, number: NUMBER, confirmedAt: null }]);
@@ -74,7 +74,7 @@ it('nobody waits for a colleague’s number', async () => {
   );
 });
 
-it('guessing ends after a few wrong codes, an old code is none, and nobody is called every second', async () => {
+it('guessing ends after a few wrong codes, an old code does not work, and nobody is called every second', async () => {
   const { id, code } = await codeFor();
   const wrong = code === '000000' ? '111111' : '000000';
   await expect(sendCode(actor, { number: NUMBER }, say)).rejects.toMatchObject({ code: 'tooSoon' });
@@ -88,7 +88,7 @@ it('guessing ends after a few wrong codes, an old code is none, and nobody is ca
   await expect(sendCode(actor, { number: 'nessuno' }, say)).rejects.toMatchObject({ code: 'notATestNumber' });
 });
 
-it('a test call says what the draft would say, once, and stands in no list and no sum', async () => {
+it('a test call says what the draft would say, once, and appears in no list and no sum', async () => {
   const testNumberId = await confirmed();
   const { id } = await callMe(actor, { campaignId, testNumberId, name: 'Prova: bozza' });
   const call = await heard(id);
@@ -101,7 +101,7 @@ it('a test call says what the draft would say, once, and stands in no list and n
   expect(await liveCampaigns(actor)).toEqual([]);
 });
 
-it('not with another’s number or draft, a removed number, an incomplete draft, or as an auditor', async () => {
+it('a test call is refused with another’s number or draft, a removed number, an incomplete draft, and for an auditor', async () => {
   const testNumberId = await confirmed();
   const call = (who: Actor, given = {}) => callMe(who, { campaignId, testNumberId, name: 'x', ...given });
   await expect(call(await addMember(actor.workspaceId, 'owner'))).rejects.toMatchObject({ code: 'notFound' });

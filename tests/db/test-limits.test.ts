@@ -59,7 +59,7 @@ describe('codes to numbers that may be a stranger’s', () => {
     expect(refused[0]).toMatchObject({ code: 'tooManyTests', params: { minutes: 30 } });
   });
 
-  it('to remove a number and add it again does not start anew', async () => {
+  it('removing a number and adding it again does not restart the count', async () => {
     for (let turn = 0; turn < 3; turn += 1) {
       await code(actor, '+393331234567');
       const row = await prisma.testNumber.findFirstOrThrow({ where: { userId: actor.userId } });
@@ -68,7 +68,7 @@ describe('codes to numbers that may be a stranger’s', () => {
     await expect(code(actor, '+393331234567')).rejects.toMatchObject({ code: 'tooManyTests' });
   });
 
-  it('many members of a workspace together: ten', async () => {
+  it('the members of a workspace get ten calls together', async () => {
     const members = await Promise.all(Array.from({ length: 12 }, () => addMember(actor.workspaceId, 'operator')));
     const { made } = await count(members.map((member, n) => code(member, numbers(1, n)[0] ?? '')));
     expect(made).toBe(10);
@@ -80,7 +80,7 @@ describe('codes to numbers that may be a stranger’s', () => {
     for (const error of refused) expect(error).toMatchObject({ code: 'tooSoon' });
   });
 
-  it('what is not called is not counted', async () => {
+  it('calls that do not take place are not counted', async () => {
     await prisma.account.updateMany({ where: { workspaceId: actor.workspaceId }, data: { stoppedReason: 'noCredit' } });
     for (const number of numbers(5)) await expect(code(actor, number)).rejects.toMatchObject({ code: 'accountPaused' });
     await prisma.account.updateMany({ where: { workspaceId: actor.workspaceId }, data: { stoppedReason: null } });

@@ -58,7 +58,7 @@ describe('the last owner', () => {
 });
 
 describe('adding a member, as the command line does', () => {
-  test('takes an existing user as they are, whatever the case of the e-mail', async () => {
+  test('takes an existing user unchanged, whatever the case of the e-mail', async () => {
     const [owner, elsewhere] = [await makeActor(), await makeActor()];
     const system = await systemActor(owner.workspaceSlug);
     const before = await prisma.user.findUniqueOrThrow({ where: { id: elsewhere.userId } });
@@ -80,7 +80,7 @@ describe('adding a member, as the command line does', () => {
     expect(await prisma.member.count({ where: { user: { email } } })).toBe(1);
   });
 
-  test('is not for owners, who invite', async () => {
+  test('is refused to owners, who invite instead', async () => {
     const owner = await makeActor();
     await expect(join(owner, { email: 'a@example.org', name: 'a', role: 'operator' })).rejects.toMatchObject({
       code: 'forbidden',
@@ -123,7 +123,7 @@ describe('a link for a new password', () => {
 /** What nobody changed. */
 const RULES = { patronDay: null, quietDays: null, approvalFrom: null, approvalCost: null };
 
-describe('who may not', () => {
+describe('a member without permission', () => {
   test.each(['manager', 'operator', 'auditor'] as const)('a %s changes nothing here', async (role) => {
     const actor = await makeActor(role);
     const forbidden = { code: 'forbidden' };
@@ -150,7 +150,7 @@ describe('who may not', () => {
   });
 });
 
-describe('one’s own password', () => {
+describe('a member’s own password', () => {
   test('changes only with the current one, and guessing it locks like a sign-in', async () => {
     const actor = await makeActor();
     await prisma.user.update({

@@ -132,7 +132,7 @@ test('the header is found below a title, and another row can be chosen', async (
   await expect(page.getByText('Finished', { exact: true })).toBeVisible();
 });
 
-test('rows that a filter hides are said, left out, and taken where one chooses so', async ({ page, as }) => {
+test('rows that a filter hides are reported and left out, or taken on request', async ({ page, as }) => {
   await as('operator');
   await upload(page, CLINIC, `${FAULTS}12-filtered-rows.xlsx`);
   await expect(page.getByText('The sheet has 4 hidden rows')).toBeVisible();

@@ -72,7 +72,7 @@ test('a stranger is invited, sets a password that nobody else sees, and only the
   await expect(late.page).toHaveURL(/\/login$/);
 });
 
-test('sent again the old link dies, and withdrawn the new one', async ({ page, as, browser }) => {
+test('sending an invitation again ends the old link, and withdrawing it the new one', async ({ page, as, browser }) => {
   const email = address('bruno');
   await as('owner');
   const first = await invite(page, email);

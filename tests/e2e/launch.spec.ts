@@ -69,7 +69,7 @@ test('a campaign of another workspace cannot be seen, launched or proved from he
   await expect(page.getByRole('heading', { name: 'CodeRequest not found' })).toBeVisible();
 });
 
-test('a window that ends before it starts, or is over, is said at its field, and nothing typed is lost', async ({
+test('a window that ends before it starts, or is over, is reported at its field, and nothing typed is lost', async ({
   page,
   as,
 }) => {

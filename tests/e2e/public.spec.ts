@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { ROOT } from '#lib/commands/root.ts';
 import { expect, test } from './portal.ts';
 
-test('everything in public/ is there for whoever is not signed in, and the page names it', async ({ page }) => {
+test('everything in public/ is served to people who are not signed in, and the page names it', async ({ page }) => {
   await page.goto('/login');
   for (const name of readdirSync(join(ROOT, 'public'))) {
     const answer = await page.request.get(`/${name}`, { maxRedirects: 0 });

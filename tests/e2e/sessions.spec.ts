@@ -76,7 +76,7 @@ test('a changed password ends every session but lets the browser go on in which 
   await expect(page.getByRole('heading', { level: 1, name: 'Overview' })).toBeVisible();
 });
 
-test('one’s sessions are listed, and the others can be ended', async ({ page, context, browser, ask }) => {
+test('a member sees their sessions, and can end the others', async ({ page, context, browser, ask }) => {
   const email = await someone(ask);
   await signIn(context, email);
   const others = await Promise.all([1, 2].map(() => browser.newContext({ baseURL: house.url })));
@@ -95,7 +95,7 @@ test('one’s sessions are listed, and the others can be ended', async ({ page, 
   await expect(rows).toHaveCount(1);
 });
 
-test('of sixty guesses at once over HTTP five are looked at, and the person comes in where she did before', async ({
+test('of sixty guesses at once over HTTP five are checked, and the person can still sign in from a known browser', async ({
   browser,
   context,
   ask,

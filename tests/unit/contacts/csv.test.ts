@@ -82,7 +82,7 @@ test('formulas are defused and come back as they were', () => {
   );
 });
 
-test('what follows a separator inside a cell is defused too, and comes back', () => {
+test('text after a separator inside a cell is defused too, and comes back', () => {
   expect(defuse('x,=1;"@y')).toBe(`x,'=1;'"@y`);
   const cell = fc
     .array(fc.constantFrom(...`,;|\t\r\n"'=+-@a ＝`.split('')), { maxLength: 12 })

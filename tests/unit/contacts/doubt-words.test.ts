@@ -14,12 +14,12 @@ const told = (cell: string, t = italian) => {
   return read.ok && read.doubt ? doubtWords(t as never, read.doubt, read.remark ?? '') : undefined;
 };
 
-test('what stood there is said to stand there', () => {
+test('digits of the cell are quoted as written there', () => {
   expect(told('3121468845 (errato)')).toContain('C’è scritto: «errato»');
   expect(told('3121468845?')).toContain('C’è scritto: «?»');
 });
 
-test('another reading of the digits is not', () => {
+test('another reading of the digits is not quoted as written', () => {
   for (const cell of ['0312 1460001', '3906123456', '0331 123458 2']) {
     expect(told(cell)).toMatch(/Potrebbe essere \+39 [\d ]+\.$/);
     expect(told(cell)).not.toContain('scritto');

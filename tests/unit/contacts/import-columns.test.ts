@@ -122,7 +122,7 @@ describe('columns are guessed by their names', () => {
     expect(guessColumns(headers, [row], 'IT')).toEqual(roles);
   });
 
-  test('and where no name says it, by what stands in them', () => {
+  test('columns without a telling name are guessed by their content', () => {
     expect(guessColumns(['Wer', 'Wohin'], NUMBERS, 'IT')).toEqual(['attribute', 'phone']);
     expect(guessColumns(null, NUMBERS, 'IT')).toEqual(['ignore', 'phone']);
     expect(guessColumns(null, [['a', 'b']], 'IT')).toEqual(['ignore', 'ignore']);

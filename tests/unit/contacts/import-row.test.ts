@@ -22,7 +22,7 @@ test.each([
   expect(readRow([name, NUMBER], columns('fullNameLast', 'phone'), 'IT')).toMatchObject({ firstName, lastName });
 });
 
-test('cells become one line, blank ones say nothing, formulas stay text', () => {
+test('cells become one line, blank cells are left out, formulas stay text', () => {
   const row = readRow(
     ["'=1+1", ' a\r\n\tb ', NUMBER, ' ', '\u0007x'],
     columns('firstName', 'lastName', 'phone', 'attribute', 'attribute'),
@@ -44,7 +44,7 @@ test('a short row is a row with blank cells', () => {
   expect(readRow(['A'], columns('firstName', 'phone'), 'IT')).toEqual({ ok: false, reason: 'missing_number' });
 });
 
-test('whatever stands in a row: a contact or a reason, never an error', { timeout: 0 }, () => {
+test('any row gives a contact or a reason, never an error', { timeout: 0 }, () => {
   const roles = fc.array(fc.constantFrom(...COLUMN_ROLES), { maxLength: 6 });
   fc.assert(
     fc.property(fc.array(fc.string({ unit: 'binary' }), { maxLength: 6 }), roles, (cells, given) => {

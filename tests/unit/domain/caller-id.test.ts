@@ -24,6 +24,6 @@ it.each([
   expect(parseCallerId(text, country)).toBe(number);
 });
 
-it('what can only be shown is nobody’s number', () => {
+it('a caller id that can only be shown is nobody’s number', () => {
   for (const text of ['0844 123456', '+390843123456']) expect(parseNumber(text, 'IT').ok).toBe(false);
 });

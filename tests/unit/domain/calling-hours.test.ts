@@ -31,7 +31,7 @@ it('a weekend: Saturday has its own hours, Sunday none, the ends are those of th
   ]);
 });
 
-it('what is over is left out; the interval that is open now comes first, whole', () => {
+it('past intervals are left out; the interval that is open now comes first, whole', () => {
   const window = rome('2026-11-23T08:00Z', '2026-11-25T19:00Z');
   const open = { start: at('2026-11-24T08:00Z'), end: at('2026-11-24T19:00Z') };
   expect(nextInterval(window, commercial, at('2026-11-24T12:00Z'))).toEqual(open);
@@ -45,7 +45,7 @@ it('a window between the hours has no interval', () => {
   expect(nextInterval(sunday, commercial, sunday.start)).toBeNull();
 });
 
-it('both clock changes: nine in the morning stays nine in the morning', () => {
+it('nine in the morning stays nine in the morning through both clock changes', () => {
   const spring = rome('2027-03-27T00:00Z', '2027-03-29T22:00Z');
   expect(all(spring, week(office, office, office, office, office, office, office), spring.start)).toEqual([
     '2027-03-27T08:00:00.000Z 2027-03-27T19:00:00.000Z',
@@ -76,7 +76,7 @@ it.each([
   ['the end at the start', { from: '09:00', to: '09:00' }],
   ['no time', { from: '9', to: '20:00' }],
   ['beyond the day', { from: '09:00', to: '24:30' }],
-])('hours with %s are none', (_, hours) => {
+])('hours with %s are not valid', (_, hours) => {
   expect(CallingHours.safeParse({ week: [hours, null, null, null, null, null, null] }).success).toBe(false);
 });
 

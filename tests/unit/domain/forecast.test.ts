@@ -9,7 +9,7 @@ const OFFICE = { from: '09:00', to: '20:00' };
 const every = (hours: { from: string; to: string }): CallingHours => ({ week: Array(7).fill(hours), holidays: null });
 const pace = (callsPerRequest: number, requestsPerSecond: number) => ({ callsPerRequest, requestsPerSecond });
 
-test('what fits into an hour leaves in it, and the last request says when', () => {
+test('calls that fit into an hour leave in it, and the last request says when', () => {
   const window = rome('2026-11-25T08:00Z', '2026-11-25T19:00Z');
   expect(forecast(window, every(OFFICE), window.start, 250, pace(100, 1))).toEqual({
     hours: [{ day: '2026-11-25', hour: 9, calls: 250 }],
@@ -18,7 +18,7 @@ test('what fits into an hour leaves in it, and the last request says when', () =
   });
 });
 
-test('it goes on the next day, from the first allowed hour', () => {
+test('the forecast goes on the next day, from the first allowed hour', () => {
   const window = rome('2026-11-25T18:00Z', '2026-11-27T19:00Z'); // 19:00 local, an hour of the first day is left
   const { hours, endsAt, missed } = forecast(window, every(OFFICE), window.start, 5400, pace(1, 1));
   expect(hours).toEqual([
@@ -28,7 +28,7 @@ test('it goes on the next day, from the first allowed hour', () => {
   expect([endsAt, missed]).toEqual([at('2026-11-26T08:29:59Z'), 0]);
 });
 
-test('who misses the end is counted', () => {
+test('people who miss the end are counted', () => {
   const window = rome('2026-11-25T18:30Z', '2026-11-25T19:00Z');
   expect(forecast(window, every(OFFICE), window.start, 2112, pace(1, 1))).toEqual({
     hours: [{ day: '2026-11-25', hour: 19, calls: 1800 }],
@@ -37,7 +37,7 @@ test('who misses the end is counted', () => {
   });
 });
 
-test('both clock changes: the skipped hour has no calls, the repeated one has twice as many', () => {
+test('the hour skipped by a clock change has no calls, and the repeated hour has twice as many', () => {
   const night = { from: '01:00', to: '04:00' };
   const spring = forecast(
     rome('2027-03-27T23:00Z', '2027-03-28T12:00Z'),

@@ -34,11 +34,11 @@ test.each([
   ['2026-12-24', 'Christmas Eve'],
   ['2026-05-10', 'Mother’s Day, which is observed, but no holiday'],
   ['2026-02-28', 'any day'],
-])('%s is none: %s', (date) => {
+])('%s is not a holiday: %s', (date) => {
   expect(isHoliday(day(date), MILAN)).toBe(false);
 });
 
-test('elsewhere the patron is another, and other countries have other holidays', () => {
+test('other towns have another patron, and other countries other holidays', () => {
   expect(isHoliday(day('2026-12-07'), { country: 'IT', patronDay: null })).toBe(false);
   expect(isHoliday(day('2026-08-01'), { country: 'CH', patronDay: null })).toBe(true);
   expect(isHoliday(day('2028-02-29'), { country: 'IT', patronDay: '02-29' })).toBe(true);

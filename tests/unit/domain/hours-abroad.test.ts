@@ -47,7 +47,7 @@ describe('the clocks of another country in the calling hours', () => {
     expect(widestHours(WEEK, HOURS, NOW)).toMatchObject({ from: '09:00', to: '20:00' });
   });
 
-  it('are none where no hours are left, or no zone is known', () => {
+  it('are empty where no hours are left, or no zone is known', () => {
     expect(shown('AT', WEEK, HOURS, new Date('2026-12-06T00:00Z'))).toEqual([]);
     expect(widestHours(WEEK, HOURS, new Date('2026-12-06T00:00Z'))).toBeNull();
     expect(shown('XX')).toEqual([]);

@@ -73,7 +73,7 @@ const limits = fc.record({
 });
 
 describe('for all limits and figures', () => {
-  it('what tripped before does not trip again, and every other limit still does', () => {
+  it('a limit that tripped before does not trip again, and every other limit still does', () => {
     fc.assert(
       fc.property(limits, figures, (given, where) => {
         const before: Breaker[] = [];
@@ -88,7 +88,7 @@ describe('for all limits and figures', () => {
     );
   });
 
-  it('more calls or cost never close what fewer opened', () => {
+  it('more calls or a higher cost never untrip a limit', () => {
     fc.assert(
       fc.property(limits, figures, calls, (given, where, more) => {
         const only = { ...OFF, afterCalls: given.afterCalls };

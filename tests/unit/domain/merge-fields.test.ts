@@ -129,7 +129,7 @@ describe('rendering', () => {
     expect(said('{{visita}}, {{saldo}}', untyped)).toBe('domani, dodici');
   });
 
-  test('tells what was empty, what came from where, and what is too long to be said', () => {
+  test('tells the empty fields, the source of each value, and texts that are too long to be spoken', () => {
     const { empty, pieces, tooLong } = rendered('{{Visita}} {{visita}} {{saldo|0}} {{firstName}}', {
       ...NOBODY,
       firstName: 'Ada',
@@ -205,7 +205,7 @@ describe('any text', () => {
     );
   });
 
-  test('keeps every sign of its own but blanks, whatever the values', () => {
+  test('keeps all its own characters except blanks, whatever the values', () => {
     const solid = (text: string) => text.replace(/\s/g, '');
     fc.assert(
       fc.property(fc.array(fc.stringMatching(/^[a-z ,.\n]{0,8}$/)), (stretches) => {

@@ -27,7 +27,7 @@ function after(given: Partial<Recurrence>, from: string, many: number): string[]
   return found;
 }
 
-test('each working day, but not the patron’s nor the Immaculate Conception', () => {
+test('a rule for working days leaves out the patron’s day and the Immaculate Conception', () => {
   expect(after({}, '2026-12-03T09:30+01:00', 4)).toEqual([
     '2026-12-03T10:00', // Thursday
     '2026-12-04T10:00',
@@ -36,7 +36,7 @@ test('each working day, but not the patron’s nor the Immaculate Conception', (
   ]);
 });
 
-test('on some weekdays; a feast is left out, not moved', () => {
+test('a rule for weekdays leaves out a feast instead of moving it', () => {
   expect(after({ every: 'week', weekdays: [2, 5] }, '2026-12-01T10:00+01:00', 4)).toEqual([
     '2026-12-04T10:00',
     '2026-12-11T10:00', // Tuesday the 8th is a feast
@@ -57,7 +57,7 @@ test('a day of the month goes to the next day without a feast; the 31st is the l
   ]);
 });
 
-test('both clock changes: ten in the morning stays ten', () => {
+test('ten in the morning stays ten through both clock changes', () => {
   expect(after({ every: 'week', weekdays: [6, 1] }, '2027-03-26T12:00+01:00', 2)).toEqual([
     '2027-03-27T10:00',
     '2027-04-03T10:00',
@@ -70,7 +70,7 @@ test('the end is after the start, and a week has a day', () => {
   expect(Recurrence.safeParse({ every: 'week', weekdays: [], from: '10:00', to: '18:00' }).success).toBe(false);
 });
 
-test('whatever the rule: later than asked, never on a holiday, and asked again it goes on', () => {
+test('the next occurrence of any rule is later than asked, never on a holiday, and has a next one', () => {
   const rules = fc.record({
     every: fc.constantFrom('week' as const, 'month' as const, 'workday' as const),
     weekdays: fc.uniqueArray(fc.integer({ min: 1, max: 7 }), { minLength: 1 }),

@@ -46,7 +46,7 @@ describe('a filter', () => {
     expect(Filter.safeParse(given).success).toBe(false);
   });
 
-  test('never throws, whatever comes', () => {
+  test('never throws, whatever the input', () => {
     fc.assert(
       fc.property(
         fc.oneof(
@@ -60,7 +60,7 @@ describe('a filter', () => {
     );
   });
 
-  test('names what it asks for', () => {
+  test('names the lists, tags and attributes that it asks for', () => {
     const filter = Filter.parse({
       is: 'all',
       of: [

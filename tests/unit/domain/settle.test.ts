@@ -58,7 +58,7 @@ describe('a reported status is the last word exactly when the contract says so',
   });
 });
 
-describe('whatever is reported', () => {
+describe('any report', () => {
   const STATUSES: PlatformStatus[] = [
     ...(['failed', 'success', 'forbidden', 'unknownError', 'notCalled', 'answering', 'calling'] as const),
     ...(['noCredit', 'blacklisted', 'duplicated', 'ttsFailed', 'processing', 'unrecognised'] as const),
@@ -75,7 +75,7 @@ describe('whatever is reported', () => {
   });
   const moments = fc.integer({ min: -2 * LATE_REPORT_MS, max: 2 * LATE_REPORT_MS });
 
-  it('a call that has ended by a report does not become open again by waiting', () => {
+  it('a call that a report ended does not open again by waiting', () => {
     fc.assert(
       fc.property(reports, given, moments, fc.nat(LATE_REPORT_MS), (told, frozen, moment, later) => {
         const at = (ms: number) => settle(told, frozen, new Date(frozen.windowEnd.getTime() + ms));
@@ -93,7 +93,7 @@ describe('whatever is reported', () => {
     );
   });
 
-  it('only who was reached counts as answered, and nobody opts out with digits that do not say so', () => {
+  it('only a person who was reached counts as answered, and only the digits that say so are an opt-out', () => {
     fc.assert(
       fc.property(reports, given, moments, (told, frozen, moment) => {
         const settled = settle(told, frozen, new Date(frozen.windowEnd.getTime() + moment));
@@ -104,7 +104,7 @@ describe('whatever is reported', () => {
     );
   });
 
-  it('the budget never grows nor goes below nothing, and who was reached has none', () => {
+  it('the retry budget never grows nor falls below zero, and a person who was reached has none', () => {
     fc.assert(
       fc.property(reports, given, moments, (told, frozen, moment) => {
         const settled = settle(told, frozen, new Date(frozen.windowEnd.getTime() + moment));

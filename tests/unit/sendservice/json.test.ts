@@ -22,7 +22,7 @@ const literal = fc
   );
 const space = fc.constantFrom('', ' ', '\n  ');
 
-it('every number is the text that was written, whatever stands around it', () => {
+it('every number keeps its written text, whatever is around it', () => {
   fc.assert(
     fc.property(literal, literal, space, space, fc.string(), (one, other, before, after, text) => {
       const json = readJson(`{"A":${before}${one}${after},"t":${JSON.stringify(text)},"B":${before}${other}${after}}`);
@@ -35,7 +35,7 @@ it('every number is the text that was written, whatever stands around it', () =>
   );
 });
 
-it('an answer without such numbers is read as it stands', () => {
+it('an answer without such numbers is read unchanged', () => {
   const json = readJson(
     '{"InstantCalls":[{"Id":12,"Price":0.041,"StartDate":"2026-11-23T09:00:00.000+01:00","Retries":0}]}',
   );

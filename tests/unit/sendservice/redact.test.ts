@@ -52,7 +52,7 @@ function isLeftOf(rest: string, text: string): boolean {
 
 // What is measured is time of the processor; how long a busy machine takes over it does not matter.
 describe('redacting', { timeout: 120_000 }, () => {
-  test('masks a secret in every mixture of its spellings, whatever stands beside it', () => {
+  test('masks a secret in every mixture of its spellings, whatever is beside it', () => {
     const picks = fc.array(fc.nat(999), { minLength: 40, maxLength: 40 });
     fc.assert(
       fc.property(SECRET, picks, TRICKY, TRICKY, (secret, picked, before, behind) => {
@@ -69,13 +69,13 @@ describe('redacting', { timeout: 120_000 }, () => {
     );
   });
 
-  test('of secrets that overlap nothing is left', () => {
+  test('leaves nothing of secrets that overlap', () => {
     expect(redact('[abcXdef]', ['abcX', 'Xdef'])).toBe('[••••••]');
     expect(redact('[aaa]', ['aa'])).toBe('[••••••]');
     expect(redact('[guid-and-more]', ['guid', 'guid-and', 'guid-and-more'])).toBe('[••••••]');
   });
 
-  test('a secret is found across the parts in which a long answer is looked through', () => {
+  test('finds a secret across the parts in which a long answer is read', () => {
     const secret = `s\\"e%c&r+e t${'é'.repeat(188)}`;
     for (const spelt of [secret, JSON.stringify(secret).slice(1, -1), encodeURIComponent(secret)]) {
       for (let shift = 0; shift < 12; shift += 1) {

@@ -85,13 +85,13 @@ describe('the story of a call', () => {
     }
   });
 
-  test('a window that is over before the call arrives: never called, failed', () => {
+  test('a call that arrives after its window is never made, and fails', () => {
     const call = facts(1, { end: NOW - 1 });
     const later = NOW + HOUR;
     expect(progressAt(call, later)).toMatchObject({ status: 0, retries: 0, answeredAt: null, price: 0 });
   });
 
-  test('a number that is none is forbidden; lack of credit is told', () => {
+  test('an invalid number is forbidden; a lack of credit is reported', () => {
     for (const number of ['call me', '', '+', '12', '+390000000000000000000']) {
       expect(progressAt(facts(1, { number }), NOW + HOUR).status, number).toBe(2);
     }
@@ -121,7 +121,7 @@ describe('the story of a call', () => {
     expect(new Set(MANY.map((n) => progressAt(facts(n, { asks: false }), NOW + HOUR).digits))).toEqual(new Set([null]));
   });
 
-  test('who was answered is charged by the second and destination, nobody else', () => {
+  test('an answered call is charged by the second and destination, and no other is', () => {
     for (const n of MANY) {
       const { status, price, answeredAt, endedAt } = progressAt(facts(n, { speed: 1 }), NOW + 8 * HOUR);
       if (status !== 1 || answeredAt === null || endedAt === null) {
@@ -141,7 +141,7 @@ describe('the story of a call', () => {
   });
 });
 
-test('what the server tells is read without loss: times in the window, exact prices, digits as text', async () => {
+test('the server’s reports are read without loss: times in the window, exact prices, digits as text', async () => {
   const sandbox = await sandboxOf();
   const client = clientOf(sandbox.url);
   const window = openWindow();

@@ -149,7 +149,7 @@ test.each<[string, unknown]>([
   expect(json.InstantCalls).toMatchObject([call, call, other]);
 });
 
-describe('what is wrong is a 400 that names its field', () => {
+describe('a wrong request is a 400 that names its field', () => {
   const tts = { ...without('Extension'), Type: 3, TextToSpeech: 'Ciao', LanguageCode: 'it-IT-F1' };
   const cases: [string, unknown, string][] = [
     ['no JSON', '{"User":', 'body'],
@@ -241,7 +241,7 @@ describe('what is wrong is a 400 that names its field', () => {
     expect(await sandbox.counts()).toMatchObject({ posts: 1, storedPosts: 0, items: 0 });
   });
 
-  test('one wrong call keeps the whole request out', async () => {
+  test('one wrong call makes the whole request fail', async () => {
     const sandbox = await sandboxOf();
     await place(sandbox.url, { User, InstantCalls: [CALL, { ...CALL, Type: 7 }] });
     expect(await sandbox.counts()).toMatchObject({ items: 0 });
@@ -262,7 +262,7 @@ describe('what is wrong is a 400 that names its field', () => {
   });
 });
 
-describe('who and where', () => {
+describe('credentials, paths and headers', () => {
   test.each([
     ['username', { username: 'other', password }],
     ['password', { username, password: 'other' }],
