@@ -26,6 +26,8 @@ export function readingOf(read: ReadSuppressions, of: { added: number; unproved:
     found: given.length + rejected.length,
     unchanged: given.length - of.added,
     unproved: of.unproved,
-    ...{ rejected, remarked, aside },
+    rejected,
+    remarked,
+    aside,
   };
 }
