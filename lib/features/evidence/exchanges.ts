@@ -5,7 +5,7 @@ import { newestFirst, type Page, paged, placeOf, readSize, type Turn } from '#li
 import type { Actor } from '#lib/domain/actor.ts';
 import { spellingsOf } from '#lib/domain/number-line.ts';
 import { asUuid, isUuid } from '#lib/domain/uuid.ts';
-import { readSought, type Sought } from './sought.ts';
+import { readSought, type Sought } from './search.ts';
 
 export const EXCHANGE_KINDS = ['place', 'lookUp', 'credits'] as const;
 export type ExchangeKind = (typeof EXCHANGE_KINDS)[number];

@@ -7,7 +7,7 @@ import { Phone } from '#app/_components/phone.tsx';
 import type { Formats } from '#app/_i18n/format.ts';
 import { formatNumber } from '#lib/domain/phone.ts';
 import type { FoundCall } from '#lib/features/evidence/exchanges.ts';
-import type { Sought } from '#lib/features/evidence/sought.ts';
+import type { Sought } from '#lib/features/evidence/search.ts';
 
 /** The calls that a search found, above the exchanges that carried them. */
 export function FoundCalls({
