@@ -6,26 +6,8 @@ import { Moment, Whole } from '#lib/domain/range.ts';
 import { Recurrence } from '#lib/domain/recurrence.ts';
 import { isTimeZone, localToInstant } from '#lib/domain/window.ts';
 import { WARNINGS } from '#lib/features/dispatch/queries.ts';
+import { chosen, count, notYet, orNone } from '#lib/forms/fields.ts';
 
-/** An empty choice or field of a form means "not yet". */
-const notYet = <T extends z.ZodType>(schema: T) =>
-  z.preprocess((value) => (value === '' ? undefined : value), schema.optional());
-
-/** Only for a value that is no whole number: one out of range gets the message with the range. */
-const notWhole = ({ code }: { code?: string | undefined }) => (code === 'invalid_type' ? 'wholeNumber' : undefined);
-
-/** An emptied field does not mean zero. */
-const count = (min: number, max: number) =>
-  z.preprocess(
-    (value) => (typeof value === 'string' && value.trim() === '' ? undefined : value),
-    z.coerce.number({ error: notWhole }).int({ error: notWhole }).min(min).max(max),
-  );
-
-/** A form sends one ticked box as text and several as a list. */
-const listed = (value: unknown) =>
-  value === undefined || value === '' ? [] : Array.isArray(value) ? value.filter((id) => id !== '') : [value];
-
-const chosen = <T extends z.ZodType>(ids: T) => z.preprocess(listed, ids);
 const of = Audience.shape;
 
 /** The chosen sources, each under its own name; if the days are not typed, the workspace's apply. */
@@ -37,14 +19,10 @@ const Sources = z
     people: chosen(of.people),
     minusLists: chosen(of.minusLists),
     minusSegments: chosen(of.minusSegments),
-    quietDays: z.preprocess((value) => (value === '' || value === undefined ? null : value), count(0, 365).nullable()),
+    quietDays: orNone(count(0, 365)),
     budgetOf: z.preprocess((value) => (value === '' || value === undefined ? null : value), of.budgetOf),
   })
   .transform((audience) => ({ audience }));
-
-/** An emptied field means "none". */
-const orNone = <T extends z.ZodType>(schema: T) =>
-  z.preprocess((value) => (value === undefined || value === '' ? null : value), schema.nullable());
 
 const MOST_CALLS = 10_000_000;
 /** An amount with the decimal sign that Italians or others use. */
@@ -178,7 +156,7 @@ export const LaunchForm = z.object({
   expectedCalls: Whole,
   checked: z.literal('on', { error: 'tickToLaunch' }),
   /** The warnings that the person ticked. */
-  accepted: z.preprocess(listed, z.array(z.enum(WARNINGS))),
+  accepted: chosen(z.array(z.enum(WARNINGS))),
 });
 
 /** Like `LaunchForm`, for a moment that was checked. */
@@ -189,7 +167,7 @@ export const RecurrenceForm = z
   .object({
     id: z.guid(),
     every: z.enum(['never', 'week', 'month', 'workday']),
-    weekdays: z.preprocess(listed, z.array(z.coerce.number())),
+    weekdays: chosen(z.array(z.coerce.number())),
     dayOfMonth: z.preprocess((value) => (value === '' ? undefined : value), count(1, 31).default(1)),
     from: z.string().default(''),
     to: z.string().default(''),

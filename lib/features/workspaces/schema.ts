@@ -4,6 +4,7 @@ import { PASSWORD_MAX, PASSWORD_MIN } from '#lib/auth/passwords.ts';
 import { DayOfYear } from '#lib/domain/calling-hours.ts';
 import { normalEmail } from '#lib/domain/email.ts';
 import { ROLES } from '#lib/domain/permissions.ts';
+import { orNone } from '#lib/forms/fields.ts';
 
 /** IANA names that this runtime supports, by name. */
 export const TIME_ZONES: readonly string[] = Intl.supportedValuesOf('timeZone');
@@ -31,10 +32,6 @@ export const Slug = z
   .trim()
   .max(60)
   .regex(/^[a-z0-9]+(-[a-z0-9]+)*$/, 'invalidSlug');
-
-/** An emptied field means "none". */
-const orNone = <T extends z.ZodType>(schema: T) =>
-  z.preprocess((value) => (value === '' || value === undefined ? null : value), schema.nullable());
 
 /** Reads a day of the year as people write it (`7/12`), as `12-07`. */
 const PatronDay = z
