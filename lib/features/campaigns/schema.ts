@@ -2,10 +2,10 @@ import { z } from 'zod';
 import { Audience } from '#lib/domain/audience.ts';
 import { PlannedHours } from '#lib/domain/calling-hours.ts';
 import { WEEKDAYS } from '#lib/domain/calling-week.ts';
-import { Moment, Whole } from '#lib/domain/range.ts';
+import { Whole } from '#lib/domain/range.ts';
 import { Recurrence } from '#lib/domain/recurrence.ts';
 import { isTimeZone, localToInstant } from '#lib/domain/window.ts';
-import { WARNINGS } from '#lib/features/dispatch/queries.ts';
+import { Caps, MOST_CALLS } from '#lib/features/dispatch/schema.ts';
 import { chosen, count, notYet, orNone } from '#lib/forms/fields.ts';
 
 const of = Audience.shape;
@@ -24,21 +24,9 @@ const Sources = z
   })
   .transform((audience) => ({ audience }));
 
-const MOST_CALLS = 10_000_000;
-/** An amount with the decimal sign that Italians or others use. */
-const Amount = z
-  .string()
-  .trim()
-  .transform((text) => text.replace(',', '.'))
-  .pipe(z.string().regex(/^(?=.*[1-9])\d{1,9}(\.\d{1,6})?$/, 'invalidAmount'));
 const Percent = orNone(count(1, 100));
 
 /** The limits that stop a campaign automatically, and its own rate. */
-const Caps = z.object({
-  callsPerMinute: orNone(count(1, MOST_CALLS)),
-  maxCalls: orNone(count(1, MOST_CALLS)),
-  maxCost: orNone(Amount),
-});
 const Stops = Caps.extend({
   afterCalls: z.preprocess((value) => (value === '' ? undefined : value), count(1, MOST_CALLS).default(100)),
   refused: Percent,
@@ -148,20 +136,6 @@ export const SavedDraftForm = z.intersection(
   }),
 );
 
-export const OneCampaign = z.object({ id: z.guid() });
-
-export const LaunchForm = z.object({
-  id: z.guid(),
-  revision: Whole,
-  expectedCalls: Whole,
-  checked: z.literal('on', { error: 'tickToLaunch' }),
-  /** The warnings that the person ticked. */
-  accepted: chosen(z.array(z.enum(WARNINGS))),
-});
-
-/** Like `LaunchForm`, for a moment that was checked. */
-export const ScheduleForm = LaunchForm.extend({ at: Moment });
-
 /** A template's recurrence as the form sends it; `never` ends it. */
 export const RecurrenceForm = z
   .object({
@@ -207,31 +181,3 @@ export const FollowUpForm = z.object({
   inherits: z.stringbool().default(false),
 });
 export type FollowUpInput = z.output<typeof FollowUpForm>;
-
-/** The settings of a launched campaign that may be changed; the end is local to its zone. */
-export const AdjustForm = Caps.extend({ id: z.guid(), windowEnd: z.string(), timeZone: z.string() }).transform(
-  ({ windowEnd, timeZone, ...rest }, ctx) => {
-    const [date = '', time = ''] = windowEnd.split('T');
-    const read = localToInstant(date, time, timeZone, 'later');
-    if (read.ok) return { ...rest, windowEnd: read.instant };
-    const message = read.reason === 'nonexistent' ? 'timeSkipped' : 'invalidTime';
-    ctx.issues.push({ code: 'custom', path: ['windowEnd'], message, input: windowEnd });
-    return z.NEVER;
-  },
-);
-
-export const AskApprovalForm = z.object({
-  id: z.guid(),
-  revision: Whole,
-  calls: Whole,
-  note: z.string().trim().max(1000),
-});
-
-export const ApprovalForm = z.object({
-  id: z.guid(),
-  approvalId: z.guid(),
-  state: z.enum(['given', 'returned']),
-  comment: z.string().trim().max(1000),
-});
-
-export const DecisionForm = z.object({ id: z.guid(), decision: z.enum(['treatAsCalled', 'sendAgain']) });

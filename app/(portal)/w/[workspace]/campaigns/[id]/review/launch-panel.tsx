@@ -7,7 +7,7 @@ import { Card } from '#app/_components/card.tsx';
 import { Checkbox } from '#app/_components/choices.tsx';
 import { WarningText } from '#app/(portal)/w/[workspace]/campaigns/_warning-text.tsx';
 import { can } from '#lib/domain/permissions.ts';
-import { launchAction, scheduleLaunchAction, unscheduleLaunchAction } from '#lib/features/campaigns/actions.ts';
+import { launchAction, scheduleLaunchAction, unscheduleLaunchAction } from '#lib/features/dispatch/actions.ts';
 import { mustBeTicked } from '#lib/features/dispatch/queries.ts';
 import { LaunchLater } from './launch-later.tsx';
 import type { Shared } from './shared.ts';
