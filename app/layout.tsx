@@ -24,7 +24,11 @@ export async function generateMetadata(): Promise<Metadata> {
     icons: { icon: { url: '/icon.svg', type: 'image/svg+xml' }, apple: '/apple-touch-icon.png' },
     // The preview shown where a link is shared: never the title of a page, which may hold a person's name.
     openGraph: {
-      ...{ type: 'website', siteName: 'Squillo', title: 'Squillo', description, locale },
+      type: 'website',
+      siteName: 'Squillo',
+      title: 'Squillo',
+      description,
+      locale,
       images: { url: '/social.png', width: 1200, height: 630, alt: 'Squillo' },
     },
     twitter: { card: 'summary_large_image', title: 'Squillo', description, images: '/social.png' },

@@ -33,7 +33,10 @@ export async function deviceName(): Promise<string> {
 /** Remembers that the browser has signed in with an e-mail, or has opened a link that was sent to it. */
 export async function rememberDevice(mark: string): Promise<void> {
   (await cookies()).set(COOKIE, mark, {
-    ...{ httpOnly: true, sameSite: 'lax', path: '/api/auth', maxAge: HALF_A_YEAR },
+    httpOnly: true,
+    sameSite: 'lax',
+    path: '/api/auth',
+    maxAge: HALF_A_YEAR,
     secure: publicUrl().startsWith('https:'),
   });
 }

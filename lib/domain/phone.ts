@@ -163,7 +163,8 @@ function taken(
   const remark = words?.remark || (first.otherwise && shortened(first.otherwise));
   return {
     ok: true,
-    ...{ number: first.number, kind: first.kind },
+    number: first.number,
+    kind: first.kind,
     ...(several && { several: true as const }),
     ...(doubt && { doubt }),
     ...(remark && { remark }),

@@ -22,13 +22,6 @@ const MOST = 2 ** 31 - 1;
 /** A count of changes or of items on a page, limited so that a 32-bit column can be compared with it. */
 export const Whole = z.coerce.number().int().min(0).max(MOST);
 
-/** An emptied field means "none". */
-export const orNone = <T extends z.ZodType>(schema: T) =>
-  z.preprocess(
-    (value) => (value === undefined || (typeof value === 'string' && value.trim() === '') ? null : value),
-    schema.nullable(),
-  );
-
 /** True for a text that a database stores unchanged: it has no zero byte and no half of a surrogate pair. */
 export function isKeepable(text: string): boolean {
   return !text.includes('\0') && text.isWellFormed();

@@ -33,7 +33,11 @@ export async function runBenches(wish: Wish) {
   const { wanted, calls, shape, profile, database } = wish;
   const report: Record<string, unknown> & { sizes?: Awaited<ReturnType<typeof benchSizes>> } = {
     machine: { processors: availableParallelism(), node: process.version, system: process.platform },
-    ...{ calls, perRequest: PER_REQUEST, inFlight: IN_FLIGHT, shape, profiled: profile },
+    calls,
+    perRequest: PER_REQUEST,
+    inFlight: IN_FLIGHT,
+    shape,
+    profiled: profile,
   };
   const isCampaign = wanted.some((name) => name === 'launch' || name === 'dispatch' || name === 'poll');
   const sandbox = wanted.some((name) => name === 'dispatch' || name === 'poll' || name === 'sizes')

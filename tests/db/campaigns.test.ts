@@ -10,7 +10,7 @@ import { batchCount, batchPage } from '#lib/features/campaigns/batches.ts';
 import { editorChoices } from '#lib/features/campaigns/editor-choices.ts';
 import { answersOverTime } from '#lib/features/campaigns/figures.ts';
 import { campaignCounts, campaignOf, campaignPage } from '#lib/features/campaigns/queries.ts';
-import { DraftForm, type DraftInput, LaunchForm, SavedDraftForm } from '#lib/features/campaigns/schema.ts';
+import { DraftForm, type DraftInput, SavedDraftForm } from '#lib/features/campaigns/schema.ts';
 import {
   changeDraft,
   createDraft,
@@ -18,6 +18,7 @@ import {
   duplicateCampaign,
   saveDraft,
 } from '#lib/features/campaigns/service.ts';
+import { LaunchForm } from '#lib/features/dispatch/schema.ts';
 import { launchCampaign } from '#lib/features/dispatch/service.ts';
 import { fieldErrors } from '#lib/forms/parse.ts';
 import { addMember, makeAccount, makeActor, makeDraft, makeList } from '#tests/support/factory.ts';

@@ -158,7 +158,10 @@ test('what is looked for is folded by the database as by the house', async () =>
 test('an apostrophe for an accent finds the accent', async () => {
   const { workspaceId } = await makeActor();
   const people = ['Forlì', "Forli'", 'Forli', 'Forte'].map((lastName, at) => ({
-    ...{ workspaceId, firstName: '', lastName, number: `+39312146800${at}` },
+    workspaceId,
+    firstName: '',
+    lastName,
+    number: `+39312146800${at}`,
   }));
   await prisma.contact.createMany({ data: people });
   for (const search of ["forli'", 'FORLI’', 'forlì']) {

@@ -3,7 +3,8 @@ import { beforeAll, describe, expect, test } from 'vitest';
 import { storeText } from '#lib/audit/exchanges.ts';
 import { prisma } from '#lib/db/client.ts';
 import type { Actor } from '#lib/domain/actor.ts';
-import { findCalls, listExchanges, readOneExchange, readSearch, soughtIn } from '#lib/features/evidence/exchanges.ts';
+import { codeRequestIn, findCalls, listExchanges, readOneExchange } from '#lib/features/evidence/exchanges.ts';
+import { readSearch } from '#lib/features/evidence/search.ts';
 
 async function newActor(slug: string): Promise<Actor> {
   const workspace = await prisma.workspace.create({ data: { slug, name: slug } });
@@ -79,7 +80,7 @@ beforeAll(async () => {
 const ids = (page: { rows: { id: string }[] }) => page.rows.map((row) => row.id);
 
 async function search(actor: Actor, text: string): Promise<string[]> {
-  return ids(await listExchanges(actor, { sought: await readSearch(actor, text) }));
+  return ids(await listExchanges(actor, { search: await readSearch(actor, text) }));
 }
 
 describe('search', () => {
@@ -100,9 +101,9 @@ describe('search', () => {
     for (const spelling of ['+39 312 146 1558', '00393121461558', '312.146.1558', '312/1461558']) {
       expect(await search(ours.actor, spelling)).toEqual([carried.id]);
     }
-    const sought = await readSearch(ours.actor, '3121461558');
-    expect(sought).toEqual({ by: 'number', number: '+393121461558' });
-    const found = sought && (await findCalls(ours.actor, sought));
+    const read = await readSearch(ours.actor, '3121461558');
+    expect(read).toEqual({ by: 'number', number: '+393121461558' });
+    const found = read && (await findCalls(ours.actor, read));
     expect(found).toMatchObject({ total: 1, calls: [{ number: '+393121461558', campaignName: 'Campagna ours' }] });
   });
 
@@ -136,11 +137,11 @@ describe('another workspace', () => {
     expect(ids(await listExchanges(ours.actor))).not.toContain(exchange.id);
     expect(await search(ours.actor, call.codeRequest)).toEqual([]);
     expect(await search(ours.actor, call.number)).toEqual([]);
-    const sought = { by: 'number', number: call.number } as const;
-    expect(await findCalls(ours.actor, sought)).toEqual({ total: 0, calls: [] });
+    const byNumber = { by: 'number', number: call.number } as const;
+    expect(await findCalls(ours.actor, byNumber)).toEqual({ total: 0, calls: [] });
     expect(await readOneExchange(ours.actor, exchange.id)).toBeNull();
-    expect(await soughtIn(ours.actor, exchange.id, call.number)).toBeUndefined();
-    expect(await soughtIn(theirs.actor, exchange.id, call.number)).toBe(call.codeRequest);
+    expect(await codeRequestIn(ours.actor, exchange.id, call.number)).toBeUndefined();
+    expect(await codeRequestIn(theirs.actor, exchange.id, call.number)).toBe(call.codeRequest);
     expect((await readOneExchange(theirs.actor, exchange.id))?.request).toBe('{"a":1}');
   });
 });

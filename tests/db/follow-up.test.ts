@@ -136,7 +136,10 @@ describe('who is called on with the retries that are left', () => {
     const fresh = await makeList(actor, 1, 1_000_100);
     const draft = await prisma.campaign.create({
       data: {
-        ...{ workspaceId, name: 'Seguito', timeZone: 'Europe/Rome', maxRetries: 3 },
+        workspaceId,
+        name: 'Seguito',
+        timeZone: 'Europe/Rome',
+        maxRetries: 3,
         ...(await prisma.campaign.findUniqueOrThrow({
           where: { id },
           select: { messageId: true, callerIdId: true, windowStart: true, windowEnd: true },
@@ -199,8 +202,17 @@ describe('who is called on with the retries that are left', () => {
     expect(row.audience).toMatchObject({ budgetOf: id });
     const theirs = await makeDraft(await makeActor(), []);
     const input = DraftForm.parse({
-      ...{ name: 'x', timeZone: 'Europe/Rome', maxRetries: '3', minutesBetween: '60', repeats: '1' },
-      ...{ hours: 'any', windowStart: '', windowEnd: '', messageId: '', callerIdId: '', budgetOf: theirs.id },
+      name: 'x',
+      timeZone: 'Europe/Rome',
+      maxRetries: '3',
+      minutesBetween: '60',
+      repeats: '1',
+      hours: 'any',
+      windowStart: '',
+      windowEnd: '',
+      messageId: '',
+      callerIdId: '',
+      budgetOf: theirs.id,
     });
     await expect(saveDraft(actor, { id: draft.id, revision: row.revision }, input)).rejects.toMatchObject({
       code: 'notFound',

@@ -9,6 +9,7 @@ import { launchCampaign } from '#lib/features/dispatch/launch/launch.ts';
 import { WARNINGS } from '#lib/features/dispatch/queries.ts';
 import type { FormState } from '#lib/forms/state.ts';
 import { makeAccount, makeActor, makeDraft, makeList } from '../support/factory.ts';
+import { FIELDS, PLAUSIBLE, UUID } from '../support/form-fields.ts';
 import { importsOf } from '../support/imports.ts';
 
 // The libraries around an action that want a server: who is signed in, what is shown anew, which words are said.
@@ -57,211 +58,6 @@ const EVIL: (string | string[])[] = [
   ['\0', '__proto__'],
 ];
 
-const UUID = '01a21ee0-8e7d-78e2-9928-269edd8fe8df';
-/** A plausible value for every field that a form of the portal has. Where a field means several things, the action says it. */
-const PLAUSIBLE: Record<string, string | string[]> = {
-  ...{
-    name: 'A name',
-    label: 'A label',
-    number: '312 146 8845',
-    country: 'IT',
-    reason: 'x',
-    proof: 'x',
-    lastDay: '2030-01-01',
-  },
-  ...{
-    platform: 'sendservice',
-    secrets: 'kept',
-    baseUrl: 'https://login.sendservice.eu/Api',
-    username: 'u',
-    password: 'p',
-  },
-  ...{ guid: UUID, shape: 'full', callsPerRequest: '100', requestsPerSecond: '2', inFlight: '2' },
-  ...{ kind: 'audio', extension: '200938', text: 'Ciao', language: 'it-IT-F1', 'digit[]': ['1'], 'meaning[]': ['Sì'] },
-  ...{ 'optOut[]': ['0'], revision: '0', goTo: 'stay', timeZone: 'Europe/Rome', maxRetries: '3', minutesBetween: '30' },
-  ...{
-    repeats: '1',
-    windowStart: '2030-01-01T09:00',
-    windowEnd: '2030-01-02T20:00',
-    hours: 'chosen',
-    monday: '09:00/20:00',
-  },
-  ...{
-    eves: '10:00/12:00',
-    holidays: 'on',
-    quietDays: '3',
-    callsPerMinute: '5',
-    maxCalls: '5',
-    maxCost: '5',
-    afterCalls: '5',
-  },
-  ...{
-    refused: '5',
-    unknown: '5',
-    optedOut: '5',
-    notReached: '5',
-    lists: UUID,
-    segments: UUID,
-    tags: UUID,
-    people: UUID,
-  },
-  ...{
-    minusLists: UUID,
-    minusSegments: UUID,
-    budgetOf: UUID,
-    messageId: '',
-    callerIdId: '',
-    every: 'month',
-    weekdays: '1',
-  },
-  ...{ dayOfMonth: '1', from: '09:00', to: '18:00', slice: 'answered:1', listName: 'A list', inherits: 'true' },
-  ...{
-    expectedCalls: '1',
-    checked: 'on',
-    shown: [],
-    at: '2030-01-01T09:00:00.000Z',
-    calls: '1',
-    note: 'x',
-    comment: 'x',
-  },
-  ...{ state: 'given', approvalId: UUID, decision: 'sendAgain', firstName: 'Ada', lastName: 'Prova' },
-  ...{ 'attributeNames[]': ['city'], 'attributeValues[]': ['Roma'], purpose: 'x', date: '2026-01-01', contactId: UUID },
-  ...{ consentId: UUID, listId: UUID, 'contactIds[]': [UUID], key: 'city', type: 'text', search: 'a', 'ids[]': [UUID] },
-  ...{
-    list: '',
-    tag: '',
-    segment: '',
-    target: UUID,
-    expected: '1',
-    other: UUID,
-    encoding: 'utf-8',
-    delimiter: ';',
-    quotes: 'yes',
-  },
-  ...{ header: 'yes', sheet: 'S', 'roles[]': ['phone'], changed: '0', seen: 'x', policy: 'update', consentText: 'x' },
-  ...{
-    consentPurpose: 'x',
-    consentDate: '2026-01-01',
-    fileName: 'x.csv',
-    'rows[]': ['1'],
-    'columns[]': ['0'],
-    'cells[]': ['x'],
-  },
-  ...{ upTo: '1', mails: 'on', filter: '{"is":"suppressed"}', source: 'manual', code: '123456', testNumberId: UUID },
-  ...{ email: 'somebody@example.org', role: 'operator', userId: UUID, currentPassword: 'wrong-password' },
-  ...{ newPassword: 'another-password', repeatPassword: 'another-password', slug: 'a-slug' },
-  ...{ defaultCountry: 'IT', patronDay: '7/12', approvalCost: '5', approvalFrom: '5', language2: 'it' },
-};
-const of = (...names: string[]) => names;
-const DRAFT = of(
-  ...[
-    'id',
-    'revision',
-    'goTo',
-    'name',
-    'messageId',
-    'callerIdId',
-    'timeZone',
-    'maxRetries',
-    'minutesBetween',
-    'repeats',
-  ],
-  ...[
-    'lists',
-    'segments',
-    'tags',
-    'people',
-    'minusLists',
-    'minusSegments',
-    'quietDays',
-    'budgetOf',
-    'callsPerMinute',
-    'maxCalls',
-  ],
-  ...[
-    'maxCost',
-    'afterCalls',
-    'refused',
-    'unknown',
-    'optedOut',
-    'notReached',
-    'windowStart',
-    'windowEnd',
-    'hours',
-    'monday',
-  ],
-  ...['holidays', 'eves'],
-);
-const CHOSEN = of('ids[]', 'search', 'list', 'tag', 'segment');
-const MESSAGE = of('name', 'kind', 'extension', 'text', 'language', 'digit[]', 'meaning[]', 'optOut[]');
-/** The fields of each action; one that is not here has an `id` alone. */
-const FIELDS: Record<string, string[]> = {
-  saveAccountAction: of(
-    ...['platform', 'secrets', 'baseUrl', 'username', 'password', 'guid', 'shape', 'callsPerRequest'],
-    ...['requestsPerSecond', 'inFlight'],
-  ),
-  addCallerIdAction: of('number', 'label'),
-  labelCallerIdAction: of('id', 'label'),
-  saveDraftAction: DRAFT,
-  // The same schema; what differs is what follows.
-  autosaveDraftAction: of('id', 'revision', 'name', 'windowEnd'),
-  launchAction: of('id', 'revision', 'expectedCalls', 'checked', 'accepted'),
-  scheduleLaunchAction: of('id', 'revision', 'expectedCalls', 'checked', 'accepted', 'at'),
-  setRecurrenceAction: of('id', 'every', 'weekdays', 'dayOfMonth', 'from', 'to'),
-  followUpAction: of('id', 'slice', 'name', 'listName', 'inherits'),
-  adjustAction: of('id', 'windowEnd', 'timeZone', 'callsPerMinute', 'maxCalls', 'maxCost'),
-  askApprovalAction: of('id', 'revision', 'calls', 'note'),
-  decideApprovalAction: of('id', 'approvalId', 'state', 'comment'),
-  decideParkedAction: of('id', 'decision'),
-  saveContactAction: of(
-    ...['id', 'number', 'country', 'firstName', 'lastName', 'tags', 'attributeNames[]', 'attributeValues[]'],
-  ),
-  addConsentAction: of('contactId', 'text', 'purpose', 'date'),
-  withdrawConsentAction: of('contactId', 'consentId'),
-  saveListAction: of('id', 'name'),
-  removeFromListAction: of('listId', 'contactIds[]'),
-  mergeContactsAction: of('id', 'other', 'number'),
-  saveAttributeAction: of('key', 'label', 'type'),
-  removeAttributeAction: of('key'),
-  findPeopleAction: of('search'),
-  addChosenToListAction: of(...CHOSEN, 'target'),
-  removeChosenFromListAction: of(...CHOSEN, 'target'),
-  tagChosenAction: of(...CHOSEN, 'name'),
-  untagChosenAction: of(...CHOSEN, 'target'),
-  deleteChosenAction: of(...CHOSEN, 'expected'),
-  weighDeletingAction: CHOSEN,
-  changeChoicesAction: of(
-    ...['id', 'encoding', 'delimiter', 'quotes', 'header', 'country', 'sheet', 'roles[]', 'changed'],
-  ),
-  confirmImportAction: of(
-    ...['id', 'seen', 'list', 'listName', 'policy', 'consentText', 'consentPurpose', 'consentDate'],
-  ),
-  correctRowsAction: of('id', 'fileName', 'rows[]', 'columns[]', 'cells[]'),
-  createMessageAction: MESSAGE,
-  changeMessageAction: of('id', ...MESSAGE),
-  markSeenAction: of('upTo'),
-  chooseMailsAction: of('mails', 'language'),
-  saveSegmentAction: of('id', 'name', 'filter'),
-  countFilterAction: of('filter'),
-  addSuppressionAction: of('number', 'country', 'source', 'reason', 'proof', 'lastDay'),
-  sendCodeAction: of('number'),
-  confirmTestNumberAction: of('id', 'code'),
-  testCallAction: of('id', 'testNumberId'),
-  saveWorkspaceAction: of(
-    ...['name', 'timeZone', 'defaultCountry', 'patronDay', 'quietDays', 'approvalCost', 'approvalFrom'],
-  ),
-  inviteAction: of('email', 'name', 'role'),
-  lookAtInvitationAction: of('token'),
-  acceptAction: of('token'),
-  acceptAsNewAction: of('token', 'name', 'newPassword', 'repeatPassword'),
-  changeRoleAction: of('userId', 'role'),
-  removeMemberAction: of('userId'),
-  changePasswordAction: of('currentPassword', 'newPassword', 'repeatPassword'),
-  setPasswordByLinkAction: of('token', 'newPassword', 'repeatPassword'),
-  sendBrowserLinkAction: of('email'),
-  knowBrowserAction: of('token'),
-};
-
 let actor: Actor;
 let ids: Record<string, string>;
 beforeAll(async () => {
@@ -281,8 +77,16 @@ beforeAll(async () => {
   const done = await importsOf(actor).bring('Nome;Telefono\nAda;+39 312 146 8846\nIda;no\n');
   const segment = await prisma.segment.create({ data: { workspaceId, name: 'S', filter: { is: 'suppressed' } } });
   ids = {
-    ...{ list: list.id, draft: draft.id, template, running: running.id, contact: contact.id, waiting, done: done.id },
-    ...{ segment: segment.id, message: draft.messageId ?? '', callerId: draft.callerIdId ?? '' },
+    list: list.id,
+    draft: draft.id,
+    template,
+    running: running.id,
+    contact: contact.id,
+    waiting,
+    done: done.id,
+    segment: segment.id,
+    message: draft.messageId ?? '',
+    callerId: draft.callerIdId ?? '',
   };
 });
 

@@ -151,7 +151,9 @@ WORST.push([
     {
       ...ok,
       items: ['1970-01-01T00:00:00Z', '2199-01-01T00:00:00Z'].map((StartDateTimeCall, about) => ({
-        ...{ about, ...over, StartDateTimeCall },
+        about,
+        ...over,
+        StartDateTimeCall,
       })),
     },
   ],

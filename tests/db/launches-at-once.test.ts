@@ -26,7 +26,9 @@ async function house() {
 
 const launch = (actor: Actor, draft: { id: string; revision: number }) =>
   launchCampaign(actor, {
-    ...{ campaignId: draft.id, revision: draft.revision, expectedCalls: PEOPLE },
+    campaignId: draft.id,
+    revision: draft.revision,
+    expectedCalls: PEOPLE,
     accepted: WARNINGS,
   });
 

@@ -31,9 +31,14 @@ beforeEach(async () => {
 
 const person = (number: string) =>
   ContactForm.parse({
-    ...{ number, country: 'IT', firstName: 'A', lastName: '', lists: [listId] },
+    number,
+    country: 'IT',
+    firstName: 'A',
+    lastName: '',
+    lists: [listId],
     // Abroad, and meant so.
-    ...{ shownDoubt: 'foreign', confirmed: 'on' },
+    shownDoubt: 'foreign',
+    confirmed: 'on',
   });
 const stop = (number: string) =>
   addSuppression(actor, SuppressionForm.parse({ number, country: 'IT', source: 'asked', reason: '' }));

@@ -29,13 +29,11 @@ beforeEach(async () => {
 
 const schedule = (given: object = {}, who = manager) =>
   scheduleLaunch(who, {
-    ...{
-      campaignId: draft.id,
-      revision: draft.revision,
-      expectedCalls: PEOPLE,
-      accepted: BY_THE_HOUR,
-      at: inMinutes(30),
-    },
+    campaignId: draft.id,
+    revision: draft.revision,
+    expectedCalls: PEOPLE,
+    accepted: BY_THE_HOUR,
+    at: inMinutes(30),
     ...given,
   });
 const rowOf = () => prisma.campaign.findUniqueOrThrow({ where: { id: draft.id } });
@@ -97,15 +95,15 @@ describe('a launch at a time', () => {
     await schedule();
     const row = await rowOf();
     const input = DraftForm.parse({
-      ...{
-        name: row.name,
-        timeZone: row.timeZone,
-        lists: [list.id],
-        hours: 'any',
-        maxRetries: '3',
-        minutesBetween: '60',
-      },
-      ...{ repeats: '1', messageId: row.messageId, callerIdId: row.callerIdId },
+      name: row.name,
+      timeZone: row.timeZone,
+      lists: [list.id],
+      hours: 'any',
+      maxRetries: '3',
+      minutesBetween: '60',
+      repeats: '1',
+      messageId: row.messageId,
+      callerIdId: row.callerIdId,
     });
     const same = { ...input, windowStart: row.windowStart, windowEnd: row.windowEnd, limits: Limits.parse(row.limits) };
     await saveDraft(manager, { id: draft.id, revision: draft.revision }, same as typeof input);

@@ -26,17 +26,27 @@ beforeAll(async () => {
   const nobody = { lists: [], tags: [], attributes: {} };
   await saveContact(actor, {
     ...nobody,
-    ...{ number: '+393121461558', firstName: 'Anna', lastName: 'D’Angelo', lists: [list], tags: ['VIP', 'Forlì'] },
+    number: '+393121461558',
+    firstName: 'Anna',
+    lastName: 'D’Angelo',
+    lists: [list],
+    tags: ['VIP', 'Forlì'],
     attributes: { città: 'Forlì', età: '41', visita: '2026-03-01', socio: 'yes' },
   });
   await saveContact(actor, {
     ...nobody,
-    ...{ number: '+390212749223', firstName: 'Bruno', lastName: '100%_\\' },
+    number: '+390212749223',
+    firstName: 'Bruno',
+    lastName: '100%_\\',
     attributes: { città: 'forlimpopoli', età: '9', visita: '1 marzo', socio: 'no' },
   });
   await saveContact(actor, {
     ...nobody,
-    ...{ number: '+393471461559', firstName: 'Carla', lastName: 'Rossi', lists: [list], tags: ['vip'] },
+    number: '+393471461559',
+    firstName: 'Carla',
+    lastName: 'Rossi',
+    lists: [list],
+    tags: ['vip'],
     attributes: { età: 'quaranta', visita: '2025-12-31' },
   });
   await saveContact(actor, { ...nobody, number: '+39800123456', firstName: 'Dario', lastName: "O'Neil; --" });

@@ -1,7 +1,7 @@
 import { beforeEach, describe, expect, it } from 'vitest';
 import { pool, prisma } from '#lib/db/client.ts';
 import type { Actor } from '#lib/domain/actor.ts';
-import { callMe, removeNumber, sendCode } from '#lib/features/testNumbers/service.ts';
+import { callMe, removeNumber, sendCode } from '#lib/features/test-numbers/service.ts';
 import { addMember, makeAccount, makeActor, makeDraft, makeList } from '#tests/support/factory.ts';
 
 const say = (digits: string) => ({ text: `Il codice è ${digits}.`, language: 'it-IT-F1', name: 'Codice' });

@@ -64,7 +64,12 @@ export function importsOf(actor: Actor) {
   };
 
   return {
-    ...{ upload, choicesOf, correct, queue, result, confirm },
+    upload,
+    choicesOf,
+    correct,
+    queue,
+    result,
+    confirm,
     /** Uploads a file, confirms it as proposed, and lets it run. */
     bring: async (content: string, given?: Partial<Confirmation>) => {
       const id = await upload(content);

@@ -83,8 +83,12 @@ export function ownSandbox(options: { speed?: number; byHand?: boolean } = {}) {
 }
 
 const WITNESS = {
-  ...{ NumberToCall: '00390612345678', CallerId: '390612345678', Extension: 200938, Type: 0 },
-  ...{ StartDate: '2026-01-01T09:00:00.000+01:00', EndDate: '2099-01-01T09:00:00.000+01:00' },
+  NumberToCall: '00390612345678',
+  CallerId: '390612345678',
+  Extension: 200938,
+  Type: 0,
+  StartDate: '2026-01-01T09:00:00.000+01:00',
+  EndDate: '2099-01-01T09:00:00.000+01:00',
 };
 
 /** The grace period is over, and the platform is asked twice, with a pause between: after that an absence is believed. */

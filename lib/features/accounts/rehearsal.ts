@@ -16,9 +16,16 @@ export function rehearsalAccount(
   like: Pick<Account, 'shape' | 'callsPerRequest'> | null,
 ): Promise<Account> {
   const values = {
-    ...{ sandbox: true, baseUrl: sandboxBaseUrl(), ...PACE, ...sealCredentials(workspaceId, SANDBOX_CREDENTIALS) },
+    sandbox: true,
+    baseUrl: sandboxBaseUrl(),
+    ...PACE,
+    ...sealCredentials(workspaceId, SANDBOX_CREDENTIALS),
     ...(like && { shape: like.shape, callsPerRequest: like.callsPerRequest }),
-    ...{ stoppedReason: null, failures: 0, unreachableUntil: null, restsUntil: null },
+    stoppedReason: null,
+    failures: 0,
+    unreachableUntil: null,
+    restsUntil: null,
+    blindSince: null,
   };
   return tx.account.upsert({
     where: { workspaceId_rehearsal: { workspaceId, rehearsal: true } },

@@ -22,7 +22,9 @@ export async function endPlans(
   const { workspaceId } = actor;
   const planned = await tx.campaign.findMany({
     where: {
-      ...{ workspaceId, id: { in: [...ids] }, state: 'draft' },
+      workspaceId,
+      id: { in: [...ids] },
+      state: 'draft',
       OR: [{ launchAt: { not: null } }, { recurrence: { not: Prisma.DbNull } }],
     },
     select: { workspaceId: true, id: true, name: true, launchAt: true },

@@ -122,7 +122,8 @@ export async function leavesByItself(actor: Actor, segmentId: string): Promise<b
   const drafts = await draftsUsing(prisma, workspaceId, segmentId);
   const planned = await prisma.campaign.count({
     where: {
-      ...{ workspaceId, id: { in: drafts.map(({ id }) => id) } },
+      workspaceId,
+      id: { in: drafts.map(({ id }) => id) },
       OR: [{ launchAt: { not: null } }, { recurrence: { not: Prisma.DbNull } }],
     },
   });

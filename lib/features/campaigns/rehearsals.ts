@@ -25,7 +25,10 @@ export async function rehearsalsOf(actor: Actor, draft: { id: string; revision: 
     take: SHOWN,
   });
   return rows.map(({ id, state, createdAt, snapshot, revision }) => ({
-    ...{ id, state, startedAt: createdAt, startedBy: Snapshot.parse(snapshot).launchedBy },
+    id,
+    state,
+    startedAt: createdAt,
+    startedBy: Snapshot.parse(snapshot).launchedBy,
     current: revision === draft.revision,
   }));
 }

@@ -58,8 +58,14 @@ async function memberAs(userId: string, workspaceId: string): Promise<Actor | nu
   if (!member) return null;
   const { user, workspace, role } = member;
   return {
-    ...{ userId, userName: user.name, email: user.email, role, workspaceId },
-    ...{ workspaceSlug: workspace.slug, workspaceName: workspace.name, timeZone: workspace.timeZone },
+    userId,
+    userName: user.name,
+    email: user.email,
+    role,
+    workspaceId,
+    workspaceSlug: workspace.slug,
+    workspaceName: workspace.name,
+    timeZone: workspace.timeZone,
   };
 }
 

@@ -2,21 +2,13 @@ import { z } from 'zod';
 import { Audience } from '#lib/domain/audience.ts';
 import { PlannedHours } from '#lib/domain/calling-hours.ts';
 import { WEEKDAYS } from '#lib/domain/calling-week.ts';
-import { Moment, orNone, Whole } from '#lib/domain/range.ts';
+import { Whole } from '#lib/domain/range.ts';
 import { Recurrence } from '#lib/domain/recurrence.ts';
-import { typedDecimal, typedWhole } from '#lib/domain/typed-number.ts';
+import { typedWhole } from '#lib/domain/typed-number.ts';
 import { isTimeZone, localToInstant } from '#lib/domain/window.ts';
-import { WARNINGS, type WarningCode } from '#lib/features/dispatch/queries.ts';
+import { Caps, MOST_CALLS } from '#lib/features/dispatch/schema.ts';
+import { chosen, notYet, orNone } from '#lib/forms/fields.ts';
 
-/** An empty choice or field of a form means "not yet". */
-const notYet = <T extends z.ZodType>(schema: T) =>
-  z.preprocess((value) => (value === '' ? undefined : value), schema.optional());
-
-/** A form sends one ticked box as text and several as a list. */
-const listed = (value: unknown) =>
-  value === undefined || value === '' ? [] : Array.isArray(value) ? value.filter((id) => id !== '') : [value];
-
-const chosen = <T extends z.ZodType>(ids: T) => z.preprocess(listed, ids);
 const of = Audience.shape;
 
 /** The chosen sources, each under its own name; if the days are not typed, the workspace's apply. */
@@ -33,18 +25,9 @@ const Sources = z
   })
   .transform((audience) => ({ audience }));
 
-const MOST_CALLS = 10_000_000;
-const Amount = typedDecimal('invalidAmount').pipe(
-  z.string().regex(/^(?=.*[1-9])\d{1,9}(\.\d{1,6})?$/, 'invalidAmount'),
-);
 const Percent = orNone(typedWhole(1, 100));
 
 /** The limits that stop a campaign automatically, and its own rate. */
-const Caps = z.object({
-  callsPerMinute: orNone(typedWhole(1, MOST_CALLS)),
-  maxCalls: orNone(typedWhole(1, MOST_CALLS)),
-  maxCost: orNone(Amount),
-});
 const Stops = Caps.extend({
   afterCalls: z.preprocess((value) => (value === '' ? undefined : value), typedWhole(1, MOST_CALLS).default(100)),
   refused: Percent,
@@ -154,31 +137,12 @@ export const SavedDraftForm = z.intersection(
   }),
 );
 
-export const OneCampaign = z.object({ id: z.guid() });
-
-/** The field of a warning's box: each has its own, so that the error of an unticked one stands beside it. */
-export const boxOf = (warning: WarningCode) => `accepted-${warning}`;
-
-/** The boxes beside the button: all that were shown must be ticked. `accepted` are the warnings among them. */
-const Boxes = z
-  .looseObject({ checked: z.string().optional(), shown: chosen(z.array(z.enum(WARNINGS))) })
-  .transform(({ shown, ...form }, ctx) => {
-    for (const box of [...shown.map(boxOf), 'checked'].filter((each) => form[each] !== 'on'))
-      ctx.issues.push({ code: 'custom', path: [box], message: 'tickToLaunch', input: form[box] });
-    return { accepted: shown };
-  });
-
-export const LaunchForm = z.intersection(z.object({ id: z.guid(), revision: Whole, expectedCalls: Whole }), Boxes);
-
-/** Like `LaunchForm`, for a moment that was checked. */
-export const ScheduleForm = z.intersection(LaunchForm, z.object({ at: Moment }));
-
 /** A template's recurrence as the form sends it; `never` ends it. */
 export const RecurrenceForm = z
   .object({
     id: z.guid(),
     every: z.enum(['never', 'week', 'month', 'workday']),
-    weekdays: z.preprocess(listed, z.array(z.coerce.number())),
+    weekdays: chosen(z.array(z.coerce.number())),
     dayOfMonth: z.preprocess((value) => (value === '' ? undefined : value), typedWhole(1, 31).default(1)),
     from: z.string().default(''),
     to: z.string().default(''),
@@ -218,31 +182,3 @@ export const FollowUpForm = z.object({
   inherits: z.stringbool().default(false),
 });
 export type FollowUpInput = z.output<typeof FollowUpForm>;
-
-/** The settings of a launched campaign that may be changed; the end is local to its zone. */
-export const AdjustForm = Caps.extend({ id: z.guid(), windowEnd: z.string(), timeZone: z.string() }).transform(
-  ({ windowEnd, timeZone, ...rest }, ctx) => {
-    const [date = '', time = ''] = windowEnd.split('T');
-    const read = localToInstant(date, time, timeZone, 'later');
-    if (read.ok) return { ...rest, windowEnd: read.instant };
-    const message = read.reason === 'nonexistent' ? 'timeSkipped' : 'invalidTime';
-    ctx.issues.push({ code: 'custom', path: ['windowEnd'], message, input: windowEnd });
-    return z.NEVER;
-  },
-);
-
-export const AskApprovalForm = z.object({
-  id: z.guid(),
-  revision: Whole,
-  calls: Whole,
-  note: z.string().trim().max(1000),
-});
-
-export const ApprovalForm = z.object({
-  id: z.guid(),
-  approvalId: z.guid(),
-  state: z.enum(['given', 'returned']),
-  comment: z.string().trim().max(1000),
-});
-
-export const DecisionForm = z.object({ id: z.guid(), decision: z.enum(['treatAsCalled', 'sendAgain']) });

@@ -184,7 +184,13 @@ export async function duplicateCampaign(actor: Actor, id: string, name: string):
 export function copied(original: Campaign) {
   const { messageId, callerIdId, timeZone, callsPerMinute, maxRetries, minutesBetween, repeats } = original;
   return {
-    ...{ messageId, callerIdId, timeZone, callsPerMinute, maxRetries, minutesBetween, repeats },
+    messageId,
+    callerIdId,
+    timeZone,
+    callsPerMinute,
+    maxRetries,
+    minutesBetween,
+    repeats,
     callingHours: original.callingHours ?? Prisma.DbNull,
     limits: Limits.parse(original.limits),
   };
@@ -210,8 +216,12 @@ export async function stillThere(
   const kept = (ids: string[]) => ids.filter((id) => known.has(id));
   return {
     ...audience,
-    ...{ lists: kept(lists), minusLists: kept(minusLists), segments: kept(segments) },
-    ...{ minusSegments: kept(minusSegments), tags: kept(tags), people: kept(people) },
+    lists: kept(lists),
+    minusLists: kept(minusLists),
+    segments: kept(segments),
+    minusSegments: kept(minusSegments),
+    tags: kept(tags),
+    people: kept(people),
   };
 }
 

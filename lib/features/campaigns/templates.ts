@@ -81,10 +81,15 @@ export async function recurNext(now: Date): Promise<boolean> {
       data: {
         ...copied(template),
         // The same id for the same occurrence, looked up before anything leaves: a restored database makes it again.
-        ...{ id: due.occurrenceId, clearedFor: null },
-        ...{ workspaceId: template.workspaceId, name: `${cut(template.name, 105)} – ${day}` },
+        id: due.occurrenceId,
+        clearedFor: null,
+        workspaceId: template.workspaceId,
+        name: `${cut(template.name, 105)} – ${day}`,
         audience: await stillThere(tx, template.workspaceId, template.audience),
-        ...{ windowStart: start, windowEnd: occurrence?.end ?? null, launchAt: start, launchPlan: plan },
+        windowStart: start,
+        windowEnd: occurrence?.end ?? null,
+        launchAt: start,
+        launchPlan: plan,
       },
     });
     return true;

@@ -47,7 +47,11 @@ export async function addConsent(actor: Actor, { contactId, ...statement }: Cons
     const { text, purpose, date } = statement;
     await tx.consent.create({
       data: {
-        ...{ workspaceId, text, purpose, recordedBy: actor.userId, givenOn: date === '' ? null : new Date(date) },
+        workspaceId,
+        text,
+        purpose,
+        recordedBy: actor.userId,
+        givenOn: date === '' ? null : new Date(date),
         contacts: { create: { workspaceId, contactId } },
       },
     });

@@ -48,8 +48,13 @@ export async function makeListOf(
     SELECT ${workspaceId}::uuid, ${id}::uuid, c.id FROM contact c
     WHERE c.workspace_id = ${workspaceId}::uuid AND c.id IN (${contactIds})`;
   await recordEvent(tx, {
-    ...{ workspaceId, actor, kind: 'list.created' as const, facts: { members } },
-    ...{ subject: 'list' as const, subjectId: id, subjectName: free },
+    workspaceId,
+    actor,
+    kind: 'list.created',
+    facts: { members },
+    subject: 'list',
+    subjectId: id,
+    subjectName: free,
   });
   return { id, name: free, members };
 }

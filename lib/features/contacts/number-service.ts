@@ -55,7 +55,11 @@ export function recordConfirmed(
   kind: 'contact.numberConfirmed' | 'contact.numberUnconfirmed' = 'contact.numberConfirmed',
 ): Promise<void> {
   return recordEvent(tx, {
-    ...{ workspaceId: actor.workspaceId, actor, kind, subject: 'contact' as const, subjectId: id },
+    workspaceId: actor.workspaceId,
+    actor,
+    kind,
+    subject: 'contact',
+    subjectId: id,
     subjectName: `${firstName} ${lastName}`.trim() || number,
     facts: { number, doubt: numberDoubt, ...(numberRemark && { remark: numberRemark }) },
   });

@@ -4,4 +4,4 @@ export { LaunchPlan, UNSCHEDULED } from './launch/launch-plan.ts';
 export { Snapshot } from './ledger/snapshot.ts';
 export { excludedPeople } from './prepare/excluded.ts';
 export { type Consequences, consequencesOf, type Preflight, preflight } from './prepare/preflight.ts';
-export { mustBeTicked, WARNINGS, type Warning, type WarningCode } from './prepare/warnings.ts';
+export { mustBeTicked, WARNINGS, type Warning } from './prepare/warnings.ts';

@@ -5,7 +5,7 @@ import { newestFirst, type Page, paged, placeOf, readSize, type Turn } from '#li
 import type { Actor } from '#lib/domain/actor.ts';
 import { spellingsOf } from '#lib/domain/number-line.ts';
 import { asUuid, isUuid } from '#lib/domain/uuid.ts';
-import { readSought, type Sought } from './sought.ts';
+import { type ExchangeSearch, readSearch } from './search.ts';
 
 export const EXCHANGE_KINDS = ['place', 'lookUp', 'credits'] as const;
 export type ExchangeKind = (typeof EXCHANGE_KINDS)[number];
@@ -29,7 +29,7 @@ export type ExchangeRow = {
   responseBytes: number | null;
 };
 
-export type ExchangeFilter = { kind?: ExchangeKind; outcome?: ExchangeOutcome; sought?: Sought | null };
+export type ExchangeFilter = { kind?: ExchangeKind; outcome?: ExchangeOutcome; search?: ExchangeSearch | null };
 
 /** A call that a search found, with its standing. */
 export type FoundCall = {
@@ -61,16 +61,6 @@ const ROW = {
   batch: { select: { seq: true, size: true } },
 } satisfies Prisma.ExchangeSelect;
 
-/** Reads a typed search, with the workspace's own country for national numbers. */
-export async function readSearch(actor: Actor, text: string): Promise<Sought | null> {
-  if (text.trim() === '') return null;
-  const workspace = await prisma.workspace.findUnique({
-    where: { id: actor.workspaceId },
-    select: { defaultCountry: true },
-  });
-  return readSought(text, workspace?.defaultCountry ?? 'IT');
-}
-
 /** Returns the workspace's exchanges, newest first. A search narrows them to those whose batch carried a matching call. */
 export async function listExchanges(
   actor: Actor,
@@ -80,8 +70,8 @@ export async function listExchanges(
 ): Promise<Page<ExchangeRow>> {
   const place = placeOf(turn, asUuid);
   const { where, orderBy } = newestFirst(place);
-  const sought = filter.sought ?? null;
-  const batches = sought ? await batchesThatCarried(actor, sought) : null;
+  const search = filter.search ?? null;
+  const batches = search ? await batchesThatCarried(actor, search) : null;
   const read = await prisma.exchange.findMany({
     where: {
       workspaceId: actor.workspaceId,
@@ -98,19 +88,19 @@ export async function listExchanges(
   return paged(rows, size, place, (row) => row.id);
 }
 
-function soughtCalls(actor: Actor, sought: Sought): Prisma.Sql {
+function searchedCalls(actor: Actor, search: ExchangeSearch): Prisma.Sql {
   const workspace = Prisma.sql`c."workspace_id" = ${actor.workspaceId}::uuid`;
-  if (sought.by === 'codeRequest') return Prisma.sql`${workspace} AND c."code_request" = ${sought.codeRequest}::uuid`;
-  if (sought.by === 'number')
-    return Prisma.sql`${workspace} AND c."number" = ANY(${spellingsOf(sought.number)}::text[])`;
+  if (search.by === 'codeRequest') return Prisma.sql`${workspace} AND c."code_request" = ${search.codeRequest}::uuid`;
+  if (search.by === 'number')
+    return Prisma.sql`${workspace} AND c."number" = ANY(${spellingsOf(search.number)}::text[])`;
   return Prisma.sql`false`;
 }
 
 /** The current batch of a call, and each one in its history: it may have been sent again in another. */
-async function batchesThatCarried(actor: Actor, sought: Sought): Promise<string[]> {
+async function batchesThatCarried(actor: Actor, search: ExchangeSearch): Promise<string[]> {
   const rows = await prisma.$queryRaw<{ batch_id: string }[]>`
     WITH found AS MATERIALIZED (
-      SELECT c."code_request", c."batch_id" FROM "call" c WHERE ${soughtCalls(actor, sought)}
+      SELECT c."code_request", c."batch_id" FROM "call" c WHERE ${searchedCalls(actor, search)}
     )
     SELECT "batch_id" FROM found WHERE "batch_id" IS NOT NULL
     UNION
@@ -120,12 +110,12 @@ async function batchesThatCarried(actor: Actor, sought: Sought): Promise<string[
 }
 
 /** Returns the calls that a search found, newest first: their number, and the first few by name. */
-export async function findCalls(actor: Actor, sought: Sought): Promise<{ total: number; calls: FoundCall[] }> {
+export async function findCalls(actor: Actor, search: ExchangeSearch): Promise<{ total: number; calls: FoundCall[] }> {
   const calls = await prisma.$queryRaw<(FoundCall & { total: number })[]>`
     SELECT c."code_request" AS "codeRequest", c."number", c."first_name" AS "firstName", c."last_name" AS "lastName",
            g."id" AS "campaignId", g."name" AS "campaignName", g."purpose"::text AS "purpose", count(*) OVER ()::int AS "total"
     FROM "call" c JOIN "campaign" g ON g."id" = c."campaign_id"
-    WHERE ${soughtCalls(actor, sought)}
+    WHERE ${searchedCalls(actor, search)}
     ORDER BY c."code_request" DESC LIMIT ${NAMED_CALLS}`;
   return { total: calls[0]?.total ?? 0, calls: calls.map(({ total: _, ...call }) => call) };
 }
@@ -181,13 +171,13 @@ function headerOf(headers: Prisma.JsonValue, name: string): string | null {
  * Returns the CodeRequest of the searched call that an exchange carried: a CodeRequest as it is, a number through the calls of
  * the exchange's batch (at most one per campaign and round). Undefined if it carried none.
  */
-export async function soughtIn(actor: Actor, exchangeId: string, text: string): Promise<string | undefined> {
-  const sought = await readSearch(actor, text);
-  if (!sought) return undefined;
+export async function codeRequestIn(actor: Actor, exchangeId: string, text: string): Promise<string | undefined> {
+  const search = await readSearch(actor, text);
+  if (!search) return undefined;
   const [found] = await prisma.$queryRaw<{ codeRequest: string }[]>`
     SELECT c."code_request" AS "codeRequest"
     FROM "exchange" e JOIN "call" c ON c."campaign_id" = e."campaign_id"
-    WHERE e."id" = ${exchangeId}::uuid AND ${soughtCalls(actor, sought)}
+    WHERE e."id" = ${exchangeId}::uuid AND ${searchedCalls(actor, search)}
       AND (c."batch_id" = e."batch_id"
            OR EXISTS (SELECT 1 FROM "call_status" s WHERE s."code_request" = c."code_request" AND s."batch_id" = e."batch_id"))
     LIMIT 1`;

@@ -52,7 +52,8 @@ export async function takeLetter(): Promise<InvitationMail | null> {
   if (!row) return null;
   const { id, attempts, email, name, language, ...told } = row;
   return {
-    ...{ id, attempts },
+    id,
+    attempts,
     letter: {
       to: { name: name || email, address: email },
       ...invitationLetter({ ...told, link: linkTo(token) }, language),

@@ -25,7 +25,12 @@ export async function invitationsOf({ workspaceId }: Actor): Promise<InvitationR
   const rows = await prisma.invitation.findMany({
     where: { workspaceId },
     select: {
-      ...{ id: true, email: true, name: true, role: true, expiresAt: true, mail: true },
+      id: true,
+      email: true,
+      name: true,
+      role: true,
+      expiresAt: true,
+      mail: true,
       inviter: { select: { name: true, members: { where: { workspaceId, role: 'owner' }, select: { role: true } } } },
     },
     orderBy: { id: 'desc' },
@@ -55,7 +60,10 @@ export async function invitationFor(token: string, userId: string | null): Promi
   const invitation = await prisma.invitation.findFirst({
     where: { tokenHash: hashOfToken(token), expiresAt: { gt: new Date() } },
     select: {
-      ...{ workspaceId: true, email: true, name: true, role: true },
+      workspaceId: true,
+      email: true,
+      name: true,
+      role: true,
       workspace: { select: { name: true } },
       inviter: { select: { name: true, members: { select: { workspaceId: true, role: true } } } },
     },
@@ -72,7 +80,12 @@ export async function invitationFor(token: string, userId: string | null): Promi
   const ways = { signedIn: known?.id === userId ? ('click' as const) : ('another' as const) };
   const way = signedIn ? ways.signedIn : known ? 'signIn' : 'firstPassword';
   return {
-    ...{ workspaceName: workspace.name, invitedBy: inviter.name, role, email, name, way },
+    workspaceName: workspace.name,
+    invitedBy: inviter.name,
+    role,
+    email,
+    name,
+    way,
     signedInAs: signedIn?.email ?? null,
   };
 }

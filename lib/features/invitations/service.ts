@@ -101,6 +101,10 @@ async function record(
   await recordEvent(tx, {
     workspaceId: actor.workspaceId,
     actor: { userId: actor.userId, userName: actor.userName },
-    ...{ kind, subject: 'member', subjectId: id, subjectName: name || email, facts: { email, role } },
+    kind,
+    subject: 'member',
+    subjectId: id,
+    subjectName: name || email,
+    facts: { email, role },
   });
 }

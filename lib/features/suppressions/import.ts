@@ -51,9 +51,13 @@ export async function importSuppressions(
       subject: 'suppression',
       subjectName: file.name,
       facts: {
-        ...{ rows, found, added, unchanged, sha256 },
-        ...(ended > 0 && { ended }),
-        ...{ rejected: rejected.length, remarked: remarked.length },
+        rows,
+        found,
+        added,
+        unchanged,
+        sha256,
+        rejected: rejected.length,
+        remarked: remarked.length,
         ...(terms.leave.length > 0 && { leftSheets: terms.leave.join(', ') }),
       },
     });

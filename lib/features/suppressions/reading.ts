@@ -29,6 +29,8 @@ export function readingOf(read: ReadSuppressions, of: { added: number; ended: nu
     unchanged: given.length - of.ended - of.added,
     ended: of.ended,
     unproved: of.unproved,
-    ...{ rejected, remarked, aside },
+    rejected,
+    remarked,
+    aside,
   };
 }

@@ -171,7 +171,11 @@ export async function removeOfImport(tx: Db, actor: Actor, importId: string): Pr
   await recordEvents(
     tx,
     gone.map(({ id, number, source, reason }) => ({
-      ...{ workspaceId, actor, kind: 'suppression.removed', subject: 'suppression', subjectId: id },
+      workspaceId,
+      actor,
+      kind: 'suppression.removed',
+      subject: 'suppression',
+      subjectId: id,
       ...(number !== null && { subjectName: number }),
       facts: { number, source, reason },
     })),

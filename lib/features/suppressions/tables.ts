@@ -32,7 +32,8 @@ export async function tablesOf(bytes: Uint8Array): Promise<Table[]> {
 async function sheetsOf(file: FileBytes): Promise<Table[]> {
   const book = await openBook(file);
   const table = (hidden: boolean) => (sheet: { name: string; part: string }) => ({
-    ...{ name: sheet.name, hidden },
+    name: sheet.name,
+    hidden,
     rows: () => partRows(book, sheet.part),
   });
   return [...book.sheets.map(table(false)), ...book.hiddenSheets.map(table(true))];

@@ -4,8 +4,8 @@ import { PASSWORD_MAX, PASSWORD_MIN } from '#lib/auth/passwords.ts';
 import { DayOfYear } from '#lib/domain/calling-hours.ts';
 import { normalEmail } from '#lib/domain/email.ts';
 import { ROLES } from '#lib/domain/permissions.ts';
-import { orNone } from '#lib/domain/range.ts';
 import { typedDecimal, typedWhole } from '#lib/domain/typed-number.ts';
+import { orNone } from '#lib/forms/fields.ts';
 
 /** IANA names that this runtime supports, by name. */
 export const TIME_ZONES: readonly string[] = Intl.supportedValuesOf('timeZone');

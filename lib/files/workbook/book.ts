@@ -49,7 +49,8 @@ export async function openBook(source: FileBytes): Promise<Book> {
   let formats: Promise<NumberFormat[]> | undefined;
   let texts: Promise<SharedTexts> | undefined;
   return {
-    ...{ archive, from1904 },
+    archive,
+    from1904,
     sheets: all.filter(({ isHidden }) => !isHidden),
     hiddenSheets: all.filter(({ isHidden }) => isHidden),
     formats: () => {

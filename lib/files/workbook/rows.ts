@@ -129,7 +129,8 @@ function rowHandlers({ formats, texts, from1904 }: Shared, onRow: (row: Row) => 
     close: (name) => {
       if (name === 'row') {
         onRow({
-          ...{ row, cells },
+          row,
+          cells,
           ...(isHidden && { hidden: true }),
           ...(unresolved.length > 0 && { unresolved }),
           ...(hiddenColumns.length > 0 && { hiddenColumns }),

@@ -68,7 +68,7 @@ export async function startSandbox(
       if (room !== 'health' && !bears(request.headers.authorization, token)) return complaint(401, TOKEN_NEEDED);
       return control(
         { method, path: room, query: url.searchParams, body },
-        { ...{ store, faults, requests, pace, clear }, now: clock() },
+        { store, faults, requests, pace, clear, now: clock() },
       );
     }
     if (path === null) return complaint(404, 'No resource was found at this address.');

@@ -2,7 +2,13 @@ import { expect, it } from 'vitest';
 import { type RehearsalFigures, rehearsalReport } from '#lib/domain/rehearsal.ts';
 
 const DONE: RehearsalFigures = {
-  ...{ calls: 250, ended: 250, requests: 3, accepted: 3, refused: 0, uncertain: 0, over: true },
+  calls: 250,
+  ended: 250,
+  requests: 3,
+  accepted: 3,
+  refused: 0,
+  uncertain: 0,
+  over: true,
 };
 
 it.each<[string, Partial<RehearsalFigures>, string]>([

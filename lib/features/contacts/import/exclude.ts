@@ -90,7 +90,12 @@ function about(
   { importId, fileName, excluded }: { importId: string; fileName: string; excluded: number },
 ): Promise<void> {
   return recordEvent(tx, {
-    ...{ workspaceId: actor.workspaceId, actor, kind, subject: 'import' as const },
-    ...{ subjectId: importId, subjectName: fileName, facts: { count: excluded } },
+    workspaceId: actor.workspaceId,
+    actor,
+    kind,
+    subject: 'import',
+    subjectId: importId,
+    subjectName: fileName,
+    facts: { count: excluded },
   });
 }

@@ -108,7 +108,10 @@ export function fingerprint(choices: Choices): string {
 export async function guess(source: Source, fileName: string, country: string) {
   const read: ReadChoice = {
     ...(source.found.sheets ? OF_WORKBOOK : await guessText(source)),
-    ...{ quotes: true, header: true, hiddenRows: false, country },
+    quotes: true,
+    header: true,
+    hiddenRows: false,
+    country,
   };
   // Opened once for all sheets: else a thousand empty ones would cost a thousand times a thousand.
   const book = source.found.sheets && (await openBook(keptFile(source)));

@@ -108,7 +108,9 @@ export function howFar({ bytes: total, taken, progress }: ImportDetail, now = Da
   if (phase !== 'reading' || seconds < 1 || bytes === 0)
     return { phase, bytes, rows, perSecond: null, secondsLeft: null };
   return {
-    ...{ phase, bytes, rows },
+    phase,
+    bytes,
+    rows,
     perSecond: Math.round(rows / seconds),
     secondsLeft: Math.ceil(((total - bytes) / bytes) * seconds),
   };

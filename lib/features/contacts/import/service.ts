@@ -109,7 +109,11 @@ export async function enqueue(
   const { count } = await tx.import.updateMany({
     where: { id, workspaceId: actor.workspaceId, state: 'uploaded' },
     data: {
-      ...{ state: 'running', queuedAt: new Date(), confirmedBy: actor.userId, progress: {}, problem: Prisma.DbNull },
+      state: 'running',
+      queuedAt: new Date(),
+      confirmedBy: actor.userId,
+      progress: {},
+      problem: Prisma.DbNull,
       settings,
       headerKey: choices.header ? headerKey(headers) : null,
     },

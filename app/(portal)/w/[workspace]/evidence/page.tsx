@@ -10,13 +10,8 @@ import { SearchBox } from '#app/_components/search-box.tsx';
 import { createFormats } from '#app/_i18n/format.ts';
 import { address, one, oneOf, type Search, turnOf } from '#app/(portal)/w/[workspace]/_address.ts';
 import { requireActor } from '#lib/auth/actor.ts';
-import {
-  EXCHANGE_KINDS,
-  EXCHANGE_OUTCOMES,
-  findCalls,
-  listExchanges,
-  readSearch,
-} from '#lib/features/evidence/exchanges.ts';
+import { EXCHANGE_KINDS, EXCHANGE_OUTCOMES, findCalls, listExchanges } from '#lib/features/evidence/exchanges.ts';
+import { readSearch } from '#lib/features/evidence/search.ts';
 import { ExchangeTable } from './exchange-table.tsx';
 import { FoundCalls, NothingFound } from './search-result.tsx';
 import { SectionTabs } from './section-tabs.tsx';
@@ -43,18 +38,18 @@ export default async function ExchangesPage({
   const kind = oneOf(search, 'kind', EXCHANGE_KINDS);
   const outcome = oneOf(search, 'outcome', EXCHANGE_OUTCOMES);
   const q = one(search, 'q');
-  const sought = q === undefined ? null : await readSearch(actor, q);
+  const wanted = q === undefined ? null : await readSearch(actor, q);
   const [page, found] = await Promise.all([
-    listExchanges(actor, { kind, outcome, sought }, turnOf(search)),
-    sought ? findCalls(actor, sought) : null,
+    listExchanges(actor, { kind, outcome, search: wanted }, turnOf(search)),
+    wanted ? findCalls(actor, wanted) : null,
   ]);
 
   const to = (changes: Record<string, string | undefined>) => address(path, { kind, outcome, q, ...changes });
   const filtered = kind !== undefined || outcome !== undefined;
   const clear = <ButtonLink href={path}>{t('exchanges.clear')}</ButtonLink>;
   const empty =
-    sought && found && (found.total === 0 || !filtered) ? (
-      <NothingFound sought={sought} found={found.total} workspace={actor.workspaceName} clear={clear} />
+    wanted && found && (found.total === 0 || !filtered) ? (
+      <NothingFound search={wanted} found={found.total} workspace={actor.workspaceName} clear={clear} />
     ) : filtered || page.previous !== null ? (
       <EmptyState icon={<SearchX />} title={t('exchanges.noneTitle')} actions={clear}>
         {t('exchanges.noneText', { workspace: actor.workspaceName })}
@@ -101,7 +96,7 @@ export default async function ExchangesPage({
             ]}
           />
         </div>
-        {sought && found && found.total > 0 && <FoundCalls sought={sought} found={found} base={base} format={format} />}
+        {wanted && found && found.total > 0 && <FoundCalls search={wanted} found={found} base={base} format={format} />}
         <div className="border-line border-t">
           <ExchangeTable rows={page.rows} base={base} q={q} format={format} empty={empty} />
         </div>

@@ -7,16 +7,16 @@ import { Phone } from '#app/_components/phone.tsx';
 import type { Formats } from '#app/_i18n/format.ts';
 import { formatNumber } from '#lib/domain/phone.ts';
 import type { FoundCall } from '#lib/features/evidence/exchanges.ts';
-import type { Sought } from '#lib/features/evidence/sought.ts';
+import type { ExchangeSearch } from '#lib/features/evidence/search.ts';
 
 /** The calls that a search found, above the exchanges that carried them. */
 export function FoundCalls({
-  sought,
+  search,
   found,
   base,
   format,
 }: {
-  sought: Sought;
+  search: ExchangeSearch;
   found: { total: number; calls: FoundCall[] };
   base: string;
   format: Formats;
@@ -27,10 +27,10 @@ export function FoundCalls({
     <div className="border-line border-t bg-accent-soft px-4 py-3">
       <p className="text-ink-2">
         {t('found', { calls: found.total, n: format.number(found.total) })}{' '}
-        {sought.by === 'number' ? (
-          <Phone number={sought.number} />
+        {search.by === 'number' ? (
+          <Phone number={search.number} />
         ) : (
-          <code className="[overflow-wrap:anywhere]">{sought.by === 'codeRequest' ? sought.codeRequest : ''}</code>
+          <code className="[overflow-wrap:anywhere]">{search.by === 'codeRequest' ? search.codeRequest : ''}</code>
         )}
       </p>
       <ul className="mt-1.5 space-y-1">
@@ -56,12 +56,12 @@ export function FoundCalls({
 
 /** A search without an exchange: shows the term, and where it was searched. */
 export function NothingFound({
-  sought,
+  search,
   found,
   workspace,
   clear,
 }: {
-  sought: Sought;
+  search: ExchangeSearch;
   /** Calls that the search found, but that no exchange has carried yet. */
   found: number;
   workspace: string;
@@ -76,11 +76,11 @@ export function NothingFound({
     );
   }
   const [title, text] =
-    sought.by === 'codeRequest'
-      ? [t('unknownCodeTitle'), t('unknownCodeText', { workspace, text: sought.codeRequest })]
-      : sought.by === 'number'
-        ? [t('unknownNumberTitle'), t('unknownNumberText', { workspace, text: formatNumber(sought.number) })]
-        : [t('unreadableTitle'), t('unreadableText', { text: sought.text })];
+    search.by === 'codeRequest'
+      ? [t('unknownCodeTitle'), t('unknownCodeText', { workspace, text: search.codeRequest })]
+      : search.by === 'number'
+        ? [t('unknownNumberTitle'), t('unknownNumberText', { workspace, text: formatNumber(search.number) })]
+        : [t('unreadableTitle'), t('unreadableText', { text: search.text })];
   return (
     <EmptyState icon={<SearchX />} title={title} actions={clear}>
       <p className="[overflow-wrap:anywhere]">{text}</p>

@@ -15,7 +15,7 @@ import type { PlannedHours } from '#lib/domain/calling-hours.ts';
 import type { Limits } from '#lib/domain/limits.ts';
 import { can } from '#lib/domain/permissions.ts';
 import { formatNumber } from '#lib/domain/phone.ts';
-import { callerIdsOf } from '#lib/features/callerIds/queries.ts';
+import { callerIdsOf } from '#lib/features/caller-ids/queries.ts';
 import { saveDraftAction } from '#lib/features/campaigns/actions.ts';
 import { editorChoices } from '#lib/features/campaigns/editor-choices.ts';
 import { messagesOf } from '#lib/features/messages/queries.ts';

@@ -1,7 +1,8 @@
 'use client';
 
 import { useEffect, useState } from 'react';
-import { consequencesAction, type SavedDraft } from '#lib/features/campaigns/actions.ts';
+import type { SavedDraft } from '#lib/features/campaigns/actions.ts';
+import { consequencesAction } from '#lib/features/dispatch/actions.ts';
 import type { Consequences } from '#lib/features/dispatch/queries.ts';
 
 /** The effect of launching the draft, fetched again after every save; null before the first answer. */

@@ -134,7 +134,9 @@ export default async function MembersPage({ params }: { params: Promise<{ worksp
         roles={roles}
         mails={mails}
         rows={invitations.map((invitation) => ({
-          ...{ id: invitation.id, email: invitation.email, name: invitation.name },
+          id: invitation.id,
+          email: invitation.email,
+          name: invitation.name,
           state: pendingState(invitation),
           about: t('pendingAbout', {
             role: tRole(invitation.role),

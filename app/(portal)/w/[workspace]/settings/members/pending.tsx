@@ -22,8 +22,12 @@ export type PendingRow = {
 };
 
 const TONES: Record<PendingState, Tone> = {
-  ...{ handedOver: 'waiting', mailWaiting: 'waiting', mailSent: 'waiting' },
-  ...{ mailFailed: 'refused', expired: 'refused', orphaned: 'refused' },
+  handedOver: 'waiting',
+  mailWaiting: 'waiting',
+  mailSent: 'waiting',
+  mailFailed: 'refused',
+  expired: 'refused',
+  orphaned: 'refused',
 };
 
 /** People who were invited and have not accepted yet. */

@@ -17,7 +17,7 @@ import { env } from '#lib/env.ts';
 import { chooseMailsAction } from '#lib/features/notifications/actions.ts';
 import { mailChoice } from '#lib/features/notifications/queries.ts';
 import { MAIL_LANGUAGES } from '#lib/features/notifications/schema.ts';
-import { testNumbersOf } from '#lib/features/testNumbers/queries.ts';
+import { testNumbersOf } from '#lib/features/test-numbers/queries.ts';
 import { shellFor } from '#lib/features/workspaces/queries.ts';
 import { SettingsFrame } from '../frame.tsx';
 import { PasswordForm } from './password-form.tsx';

@@ -7,8 +7,8 @@ import { ConfirmDialog } from '#app/_components/confirm-dialog.tsx';
 import { Field } from '#app/_components/field.tsx';
 import { Phone } from '#app/_components/phone.tsx';
 import { TextInput } from '#app/_components/text-input.tsx';
-import { confirmTestNumberAction, removeTestNumberAction, sendCodeAction } from '#lib/features/testNumbers/actions.ts';
-import type { TestNumberRow } from '#lib/features/testNumbers/queries.ts';
+import { confirmTestNumberAction, removeTestNumberAction, sendCodeAction } from '#lib/features/test-numbers/actions.ts';
+import type { TestNumberRow } from '#lib/features/test-numbers/queries.ts';
 
 /** The user's own numbers for test calls: each is added by a call that speaks a code. */
 export function TestNumbers({

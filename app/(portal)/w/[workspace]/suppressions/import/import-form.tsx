@@ -101,7 +101,8 @@ export function ImportForm({ workspace, list, country, most }: Props) {
           pending={busy === 'looking'}
           onGiven={show}
           onError={setError}
-          {...{ country, most }}
+          country={country}
+          most={most}
         />
       </div>
     </div>

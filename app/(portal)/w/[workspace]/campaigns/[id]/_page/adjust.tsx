@@ -7,7 +7,7 @@ import { NumberInput } from '#app/_components/text-input.tsx';
 import { standings } from '#lib/domain/books.ts';
 import { unmistakable } from '#lib/domain/decimal.ts';
 import { instantToLocal } from '#lib/domain/window.ts';
-import { adjustAction } from '#lib/features/campaigns/actions.ts';
+import { adjustAction } from '#lib/features/dispatch/actions.ts';
 import type { Shared } from './shared.ts';
 
 /** The window's end, the rate and the caps of a running campaign, with the effect of a change on its calls. */

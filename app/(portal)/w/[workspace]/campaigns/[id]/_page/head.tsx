@@ -9,13 +9,8 @@ import { Tabs } from '#app/_components/tabs.tsx';
 import { address } from '#app/(portal)/w/[workspace]/_address.ts';
 import { selected, standings } from '#lib/domain/books.ts';
 import { can } from '#lib/domain/permissions.ts';
-import {
-  cancelAction,
-  duplicateCampaignAction,
-  makeTemplateAction,
-  pauseAction,
-  resumeAction,
-} from '#lib/features/campaigns/actions.ts';
+import { duplicateCampaignAction, makeTemplateAction } from '#lib/features/campaigns/actions.ts';
+import { cancelAction, pauseAction, resumeAction } from '#lib/features/dispatch/actions.ts';
 import { Adjust } from './adjust.tsx';
 import { FollowUp } from './follow-up.tsx';
 import type { Shared } from './shared.ts';

@@ -4,8 +4,8 @@ import { ConfirmDialog } from '#app/_components/confirm-dialog.tsx';
 import { Notice } from '#app/_components/notice.tsx';
 import { nextTry } from '#app/(portal)/w/[workspace]/_next-try.ts';
 import { can } from '#lib/domain/permissions.ts';
-import { decideParkedAction } from '#lib/features/campaigns/actions.ts';
 import { notShownRequests, refusalOf } from '#lib/features/campaigns/standstill.ts';
+import { decideParkedAction } from '#lib/features/dispatch/actions.ts';
 import type { Shared } from './shared.ts';
 
 /** Each failure or open decision, its effect on the calls, and the action to take. */

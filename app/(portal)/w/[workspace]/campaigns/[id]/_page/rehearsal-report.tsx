@@ -26,11 +26,16 @@ export async function RehearsalReport({ actor, campaign, base, format, tab }: Sh
   const { excluded = 0 } = campaign.tally;
   const words: Record<Check, string> = {
     composed: t('composed.text', {
-      ...{ calls, callsN: format.number(calls), excluded, excludedN: format.number(excluded) },
+      calls,
+      callsN: format.number(calls),
+      excluded,
+      excludedN: format.number(excluded),
     }),
     accepted: t('accepted.text', {
-      ...{ accepted: format.number(accepted), requests: format.number(requests) },
-      ...{ refused, refusedN: format.number(refused) },
+      accepted: format.number(accepted),
+      requests: format.number(requests),
+      refused,
+      refusedN: format.number(refused),
     }),
     reported: t('reported.text', { ended: format.number(ended), calls: format.number(calls) }),
     certain: t('certain.text', { uncertain, uncertainN: format.number(uncertain) }),

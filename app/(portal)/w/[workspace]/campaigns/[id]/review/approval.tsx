@@ -5,7 +5,7 @@ import { Card } from '#app/_components/card.tsx';
 import { Field } from '#app/_components/field.tsx';
 import { TextArea } from '#app/_components/text-input.tsx';
 import { can } from '#lib/domain/permissions.ts';
-import { askApprovalAction, decideApprovalAction } from '#lib/features/campaigns/actions.ts';
+import { askApprovalAction, decideApprovalAction } from '#lib/features/dispatch/actions.ts';
 import type { Shared } from './shared.ts';
 
 /** Another manager's approval, if the workspace requires one: requested, decided, or void because something changed. */

@@ -8,9 +8,9 @@ import { Card } from '#app/_components/card.tsx';
 import { Checkbox } from '#app/_components/choices.tsx';
 import { useWarningText } from '#app/(portal)/w/[workspace]/campaigns/_warning-text.ts';
 import { can } from '#lib/domain/permissions.ts';
-import { launchAction, scheduleLaunchAction, unscheduleLaunchAction } from '#lib/features/campaigns/actions.ts';
-import { boxOf } from '#lib/features/campaigns/schema.ts';
+import { launchAction, scheduleLaunchAction, unscheduleLaunchAction } from '#lib/features/dispatch/actions.ts';
 import { mustBeTicked } from '#lib/features/dispatch/queries.ts';
+import { boxOf } from '#lib/features/dispatch/schema.ts';
 import { LaunchLater } from './launch-later.tsx';
 import type { Shared } from './shared.ts';
 

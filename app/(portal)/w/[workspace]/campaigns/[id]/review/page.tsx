@@ -14,7 +14,7 @@ import { localToInstant } from '#lib/domain/window.ts';
 import { campaignOf } from '#lib/features/campaigns/queries.ts';
 import { rehearsalsOf } from '#lib/features/campaigns/rehearsals.ts';
 import { preflight } from '#lib/features/dispatch/queries.ts';
-import { testNumbersOf } from '#lib/features/testNumbers/queries.ts';
+import { testNumbersOf } from '#lib/features/test-numbers/queries.ts';
 import { AbroadCard } from './abroad.tsx';
 import { Approval } from './approval.tsx';
 import { Cost } from './cost.tsx';

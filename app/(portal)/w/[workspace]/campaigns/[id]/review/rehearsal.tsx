@@ -6,8 +6,8 @@ import { CampaignBadge } from '#app/_components/badge.tsx';
 import { Button } from '#app/_components/button.tsx';
 import { Card } from '#app/_components/card.tsx';
 import { can } from '#lib/domain/permissions.ts';
-import { rehearseAction } from '#lib/features/campaigns/actions.ts';
 import type { Rehearsal } from '#lib/features/campaigns/rehearsals.ts';
+import { rehearseAction } from '#lib/features/dispatch/actions.ts';
 import type { Shared } from './shared.ts';
 
 /** Conditions that a rehearsal does not need: it starts at once, with the sandbox. */

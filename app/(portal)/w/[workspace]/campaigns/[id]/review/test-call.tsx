@@ -8,8 +8,8 @@ import { Field } from '#app/_components/field.tsx';
 import { Select } from '#app/_components/select.tsx';
 import { can } from '#lib/domain/permissions.ts';
 import { formatNumber } from '#lib/domain/phone.ts';
-import { testCallAction } from '#lib/features/testNumbers/actions.ts';
-import type { TestNumberRow } from '#lib/features/testNumbers/queries.ts';
+import { testCallAction } from '#lib/features/test-numbers/actions.ts';
+import type { TestNumberRow } from '#lib/features/test-numbers/queries.ts';
 import type { Shared } from './shared.ts';
 
 /** Plays the draft on the user's own phone, through the same path as every call. */

@@ -10,7 +10,7 @@ import { createFormats } from '#app/_i18n/format.ts';
 import { address, one, oneOf, type Search } from '#app/(portal)/w/[workspace]/_address.ts';
 import { StoredText } from '#app/(portal)/w/[workspace]/_stored-text.tsx';
 import { requireActor } from '#lib/auth/actor.ts';
-import { readOneExchange, soughtIn } from '#lib/features/evidence/exchanges.ts';
+import { codeRequestIn, readOneExchange } from '#lib/features/evidence/exchanges.ts';
 import { ExchangeBadge } from '../../exchange-words.tsx';
 import { ExchangeFactsCard, IntegrityCard } from './facts.tsx';
 
@@ -36,7 +36,7 @@ export default async function ExchangePage({
   const path = `${base}/evidence/exchanges/${exchange.id}`;
 
   const q = one(search, 'q');
-  const codeRequest = q === undefined ? undefined : await soughtIn(actor, exchange.id, q);
+  const codeRequest = q === undefined ? undefined : await codeRequestIn(actor, exchange.id, q);
   const part = oneOf(search, 'part', ['request', 'response']) ?? 'request';
   const text = exchange[part];
   const kept = exchange.response === null ? 0 : Buffer.byteLength(exchange.response);

@@ -64,8 +64,13 @@ export async function confirmNumber(actor: Actor, { id, code }: { id: string; co
     }
     await tx.testNumber.update({ where: { id: row.id }, data: { confirmedAt: new Date(), codeHash: null } });
     await recordEvent(tx, {
-      ...{ workspaceId, actor, kind: 'testNumber.confirmed' as const },
-      ...{ subject: 'member' as const, subjectId: userId, subjectName: actor.userName, facts: { number: row.number } },
+      workspaceId,
+      actor,
+      kind: 'testNumber.confirmed',
+      subject: 'member',
+      subjectId: userId,
+      subjectName: actor.userName,
+      facts: { number: row.number },
     });
     return true;
   });

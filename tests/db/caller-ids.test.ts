@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { prisma } from '#lib/db/client.ts';
-import { callerIdsOf } from '#lib/features/callerIds/queries.ts';
-import { addCallerId, labelCallerId, removeCallerId } from '#lib/features/callerIds/service.ts';
+import { callerIdsOf } from '#lib/features/caller-ids/queries.ts';
+import { addCallerId, labelCallerId, removeCallerId } from '#lib/features/caller-ids/service.ts';
 import { shortcut } from '#tests/support/shortcut.ts';
 import { makeActor, makeDraft } from '../support/factory.ts';
 
