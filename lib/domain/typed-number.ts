@@ -7,6 +7,9 @@ const DECIMAL = /^([+-]?)(\d+|[1-9]\d{0,2}(?:([.'’\s,])\d{3})(?:\3\d{3})*)(?:(
 /** `1.000`, `12,500`: a thousand, or one with three decimals. */
 const AMBIGUOUS = /^[+-]?[1-9]\d{0,2}[.,]\d{3}$/;
 
+/** The sign or the word of a currency, before or after an amount. */
+const CURRENCY = /^(?:€|eur|euro)|(?:€|eur|euro)$/gi;
+
 /**
  * The schema of a whole number as people type it into a form: a dot or a comma in it divides thousands, so `1.000` is never 1. The
  * problems are `required`, `wholeNumber` and those of the bounds.
@@ -30,12 +33,14 @@ export const typedDecimal = (wrong: string) =>
   z.coerce
     .string()
     .trim()
-    .transform((text, ctx) => {
+    .transform((typed, ctx) => {
+      const text = typed.replace(CURRENCY, '').trim();
       if (AMBIGUOUS.test(text)) return problem(ctx, 'ambiguousAmount');
       const [, sign = '', whole, thousands, point, decimals = ''] = DECIMAL.exec(text) ?? [];
       if (whole === undefined || (point !== undefined && point === thousands))
         return problem(ctx, text === '' ? 'required' : wrong);
-      return `${sign.replace('+', '')}${whole.replace(/\D/g, '')}${decimals === '' ? '' : `.${decimals}`}`;
+      const kept = decimals.replace(/0+$/, '');
+      return `${sign.replace('+', '')}${whole.replace(/\D/g, '')}${kept === '' ? '' : `.${kept}`}`;
     });
 
 function problem(ctx: z.RefinementCtx, message: string): never {

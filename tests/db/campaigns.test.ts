@@ -503,8 +503,7 @@ describe('the form of a draft', () => {
   });
 
   test.each([
-    ['1.000', 1000, '1000'],
-    ['1,000', 1000, '1'],
+    ['1.000.000', 1_000_000, '1000000'],
     ['12 500', 12_500, '12500'],
     [' 12 ', 12, '12'],
     ['1\u00a0000', 1000, '1000'],
@@ -516,7 +515,6 @@ describe('the form of a draft', () => {
     ['0,12', '0.12'],
     ['1.500,50', '1500.5'],
     ['€ 25,5', '25.5'],
-    ['12,345', '12.3450'],
   ])('reads the amount %j as people write it, the same when it is shown and sent again', (typed, amount) => {
     const read = (maxCost: string) => DraftForm.parse({ ...FORM, maxCost }).limits.maxCost;
     expect([read(typed), read(amount)]).toEqual([amount, amount]);

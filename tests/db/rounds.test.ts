@@ -136,6 +136,8 @@ it('nothing is carried while it is paused, nobody who is suppressed meanwhile, n
   await Promise.all([sweep(), sweep(), sweep()]);
   expect(await prisma.call.count({ where: { campaignId, round: 2 } })).toBe(missed.length);
   await workOff();
+  await timePasses(campaignId);
+  await workOff();
   const excluded = await prisma.call.findMany({ where: { campaignId, state: 'excluded' }, orderBy: { number: 'asc' } });
   expect(excluded.map(({ number, round }) => [number, round])).toEqual(
     missed.slice(0, 2).map(({ number }) => [number, 2]),
