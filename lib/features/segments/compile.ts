@@ -1,4 +1,5 @@
 import { Prisma } from '#lib/db/generated/client.ts';
+import { literal } from '#lib/db/literal.ts';
 import { FOLDED, folded } from '#lib/domain/folded.ts';
 import type { AttributeCondition, Condition, Since } from '#lib/domain/segment.ts';
 import { IS_REAL } from '#lib/features/calls/queries.ts';
@@ -61,11 +62,7 @@ export const NUMBER_TO_CHECK = Prisma.sql`(c.number_doubt IS NOT NULL AND c.numb
 export const SEARCHED = Prisma.sql`(CASE WHEN octet_length(c.first_name || c.last_name) = char_length(c.first_name || c.last_name)
   THEN c.first_name || ' ' || c.last_name || ' ' || c.number
   ELSE regexp_replace(normalize(translate(c.first_name || ' ' || c.last_name || ' ' || c.number,
-    ${Prisma.raw(literal(FOLDED.from))}, ${Prisma.raw(literal(FOLDED.to))}), NFD), '[\\u0300-\\u036f]', '', 'g') END)`;
-
-function literal(text: string): string {
-  return `'${text.replaceAll("'", "''")}'`;
-}
+    ${literal(FOLDED.from)}, ${literal(FOLDED.to)}), NFD), '[\\u0300-\\u036f]', '', 'g') END)`;
 
 /** Returns a text as a pattern that matches it literally; without zero bytes, which PostgreSQL refuses. */
 export function escaped(text: string): string {
