@@ -147,7 +147,8 @@ export async function recordImportedConsent(
     SELECT ${workspaceId}::uuid, people.id, made.id, w.withdrawn_at, w.withdrawn_by
     FROM made CROSS JOIN (${people}) AS people (id) LEFT JOIN (
       SELECT DISTINCT ON (x.contact_id) x.contact_id, x.withdrawn_at, x.withdrawn_by
-      FROM contact_consent x JOIN consent d ON d.id = x.consent_id, (SELECT ${text}::text, ${purpose}::text) stated (text, purpose)
+      FROM contact_consent x JOIN consent d ON d.id = x.consent_id
+      CROSS JOIN (SELECT ${text}::text, ${purpose}::text) stated (text, purpose)
       WHERE x.workspace_id = ${workspaceId}::uuid AND x.withdrawn_at IS NOT NULL
         AND ${SAME(Prisma.sql`d`, Prisma.sql`stated`)} AND coalesce(${givenOn}::date <= x.withdrawn_at::date, true)
       ORDER BY x.contact_id, x.withdrawn_at DESC

@@ -110,13 +110,15 @@ async function* exportedRows(people: Prisma.Sql, words: ExportWords): AsyncGener
     );
     const some = await run(
       client,
-      Prisma.sql`SELECT FROM contact c WHERE ${people} AND EXISTS (SELECT FROM contact_tag ct WHERE ct.contact_id = c.id) LIMIT 1`,
+      Prisma.sql`
+      SELECT FROM contact c WHERE ${people} AND EXISTS (SELECT FROM contact_tag ct WHERE ct.contact_id = c.id) LIMIT 1`,
     );
     const keys = found.map(({ key }) => key);
     const tagged = some.length > 0;
     yield [[words.number, words.firstName, words.lastName, ...(tagged ? [words.tags] : []), ...keys]];
     const tags = tagged
-      ? Prisma.sql`ARRAY(SELECT t.name::text FROM contact_tag ct JOIN tag t ON t.id = ct.tag_id WHERE ct.contact_id = c.id ORDER BY 1)`
+      ? Prisma.sql`ARRAY(
+          SELECT t.name::text FROM contact_tag ct JOIN tag t ON t.id = ct.tag_id WHERE ct.contact_id = c.id ORDER BY 1)`
       : Prisma.sql`'{}'::text[]`;
     await change(
       client,

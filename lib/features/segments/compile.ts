@@ -85,12 +85,14 @@ export function hasTag(workspaceId: string, tagId: string): Prisma.Sql {
  */
 function calls(workspaceId: string, which: Prisma.Sql): Prisma.Sql {
   return Prisma.sql`((EXISTS (SELECT FROM call k
-    WHERE k.number = c.number AND k.workspace_id = ${workspaceId}::uuid AND k.state IN ('final', 'carried') AND ${which} AND ${IS_REAL})) IS TRUE)`;
+    WHERE k.number = c.number AND k.workspace_id = ${workspaceId}::uuid AND k.state IN ('final', 'carried') AND ${which}
+      AND ${IS_REAL})) IS TRUE)`;
 }
 
 function moment(workspaceId: string, since: Since): Prisma.Sql {
   if ('days' in since) return Prisma.sql`now() - make_interval(days => ${since.days}::int)`;
-  return Prisma.sql`(${since.date}::timestamp AT TIME ZONE (SELECT w.time_zone FROM workspace w WHERE w.id = ${workspaceId}::uuid))`;
+  return Prisma.sql`(${since.date}::timestamp AT TIME ZONE (
+    SELECT w.time_zone FROM workspace w WHERE w.id = ${workspaceId}::uuid))`;
 }
 
 const OPERATORS = { eq: Prisma.sql`=`, lt: Prisma.sql`<`, gt: Prisma.sql`>` };
@@ -107,7 +109,8 @@ function attribute(filter: AttributeCondition): Prisma.Sql {
       THEN ${value}::numeric ${OPERATORS[filter.op]} ${asked}::numeric END`;
   }
   if (filter.type === 'date') {
-    return Prisma.sql`CASE WHEN ${value} ~ '^[0-9]{4}-[0-9]{2}-[0-9]{2}$' THEN ${value} ${OPERATORS[filter.op]} ${asked}::text END`;
+    return Prisma.sql`CASE WHEN ${value} ~ '^[0-9]{4}-[0-9]{2}-[0-9]{2}$'
+      THEN ${value} ${OPERATORS[filter.op]} ${asked}::text END`;
   }
   if (filter.op === 'known') return Prisma.sql`${value} <> ''`;
   if (filter.op === 'contains') return Prisma.sql`${value} ILIKE ${`%${escaped(filter.value)}%`}::text`;

@@ -129,7 +129,8 @@ export async function fillList(
 export function insertNew(client: pg.PoolClient, target: Target, someKnown: boolean): Promise<number> {
   const { workspaceId, importId, listId } = target;
   const made = Prisma.sql`
-    INSERT INTO contact (workspace_id, number, number_kind, first_name, last_name, attributes, import_id, number_doubt, number_remark)
+    INSERT INTO contact (workspace_id, number, number_kind, first_name, last_name, attributes, import_id, number_doubt,
+                         number_remark)
     SELECT ${workspaceId}::uuid, s.number, s.kind, s.first_name, s.last_name, s.attributes, ${importId}::uuid, s.doubt,
            coalesce(s.words, '')
     FROM import_staging s WHERE s.reason IS NULL ${someKnown ? IS_NEW : Prisma.empty} ORDER BY s.number`;

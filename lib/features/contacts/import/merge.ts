@@ -141,7 +141,8 @@ async function keepRejects(
     FROM import_staging, unnest(string_to_array(coalesce(reason, remark), ',')) AS r (said)
     WHERE reason IS NOT NULL OR remark IS NOT NULL
     UNION ALL
-    SELECT ${workspaceId}::uuid, ${importId}::uuid, row, doubt::text, ARRAY(SELECT jsonb_array_elements_text(cells)), number, words
+    SELECT ${workspaceId}::uuid, ${importId}::uuid, row, doubt::text, ARRAY(SELECT jsonb_array_elements_text(cells)), number,
+           words
     FROM import_staging WHERE doubt IS NOT NULL
     ORDER BY 3`,
   );

@@ -22,7 +22,8 @@ export const destinationOf = (number: Prisma.Sql) => Prisma.sql`left(${number}, 
 
 /**
  * The cost range of calls to some destinations. Sandbox calls say nothing about the platform's prices, nor the other way round;
- * calls of a rehearsal say nothing at all.
+ * calls of a rehearsal say nothing at all. Reads the calls of the last batches only (`call_batch_id_idx`), however many the
+ * workspace has.
  */
 export async function costRange(
   db: Db,
