@@ -2,7 +2,7 @@ import type pg from 'pg';
 import { recordEvent } from '#lib/audit/events.ts';
 import { type Db, pool, transaction } from '#lib/db/client.ts';
 import { Prisma } from '#lib/db/generated/client.ts';
-import { change, run } from '#lib/db/run.ts';
+import { run } from '#lib/db/run.ts';
 import type { Actor } from '#lib/domain/actor.ts';
 import { AppError } from '#lib/domain/errors.ts';
 import { assertCan } from '#lib/domain/permissions.ts';
@@ -136,7 +136,7 @@ export async function recordImportedConsent(
 ): Promise<void> {
   const givenOn = date === '' ? null : date;
   // Writes one row for each person of the file. Reads the withdrawn consents of the workspace once and joins the two sets.
-  await change(
+  await run(
     client,
     Prisma.sql`
     WITH made AS (

@@ -2,7 +2,7 @@ import { stringify } from 'csv-stringify/sync';
 import { recordEvent } from '#lib/audit/events.ts';
 import { pool, prisma } from '#lib/db/client.ts';
 import { Prisma } from '#lib/db/generated/client.ts';
-import { change, run } from '#lib/db/run.ts';
+import { run } from '#lib/db/run.ts';
 import type { Actor } from '#lib/domain/actor.ts';
 import { attributeOf } from '#lib/domain/attribute.ts';
 import { defuse, EXCEL, inWorkbook } from '#lib/domain/csv.ts';
@@ -120,7 +120,7 @@ async function* exportedRows(people: Prisma.Sql, words: ExportWords): AsyncGener
       ? Prisma.sql`ARRAY(
           SELECT t.name::text FROM contact_tag ct JOIN tag t ON t.id = ct.tag_id WHERE ct.contact_id = c.id ORDER BY 1)`
       : Prisma.sql`'{}'::text[]`;
-    await change(
+    await run(
       client,
       Prisma.sql`
       DECLARE people NO SCROLL CURSOR FOR

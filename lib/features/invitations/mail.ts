@@ -1,7 +1,7 @@
 import { newToken } from '#lib/auth/tokens.ts';
 import { pool } from '#lib/db/client.ts';
 import { Prisma } from '#lib/db/generated/client.ts';
-import { change, run } from '#lib/db/run.ts';
+import { run } from '#lib/db/run.ts';
 import { backoff } from '#lib/domain/backoff.ts';
 import type { Role } from '#lib/domain/permissions.ts';
 import { publicUrl } from '#lib/env.ts';
@@ -65,7 +65,7 @@ export async function takeLetter(): Promise<InvitationMail | null> {
 
 /** Records that the mail server took it. */
 export async function mailed({ id, attempts }: InvitationMail): Promise<void> {
-  await change(
+  await run(
     pool,
     Prisma.sql`
     UPDATE invitation SET mail = 'sent', mail_error = NULL
@@ -76,7 +76,7 @@ export async function mailed({ id, attempts }: InvitationMail): Promise<void> {
 /** Records a failure: retried after a growing pause, or not at all if the refusal is permanent. */
 export async function notMailed({ id, attempts }: InvitationMail, error: string, forGood: boolean): Promise<void> {
   const pause = backoff(attempts - 1, FIRST_PAUSE_MS, LONGEST_PAUSE_MS, Math.random());
-  await change(
+  await run(
     pool,
     Prisma.sql`
     UPDATE invitation SET mail = ${forGood ? 'failed' : 'waiting'}::mail_state, mail_error = ${error},

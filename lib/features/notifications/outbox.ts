@@ -41,7 +41,7 @@ export type Digest = {
  * There is no cursor that an event committed late could slip behind: the key of `mail` shows what is in it already.
  */
 export async function fillOutbox(): Promise<void> {
-  await change(
+  await run(
     pool,
     Prisma.sql`
     INSERT INTO mail (workspace_id, user_id, event_id, at)
@@ -53,7 +53,7 @@ export async function fillOutbox(): Promise<void> {
                       WHERE d.workspace_id = e.workspace_id AND d.user_id = m.user_id AND d.event_id = e.id)
     ON CONFLICT DO NOTHING`,
   );
-  await change(
+  await run(
     pool,
     Prisma.sql`
     UPDATE mail SET state = 'failed', error = coalesce(error, 'tooOld')
@@ -121,7 +121,7 @@ export function forgetTold(): Promise<number> {
 
 /** Records that the server took the e-mail. */
 export async function delivered(digest: Digest): Promise<void> {
-  await change(
+  await run(
     pool,
     Prisma.sql`UPDATE mail SET state = 'sent', sent_at = now(), error = NULL WHERE ${isOf(digest)} AND state = 'waiting'`,
   );
@@ -130,7 +130,7 @@ export async function delivered(digest: Digest): Promise<void> {
 /** Records a failure: retried after a growing pause, or never if the refusal is permanent. */
 export async function notDelivered(digest: Digest, error: string, forGood: boolean): Promise<void> {
   const pause = backoff(digest.attempts - 1, FIRST_PAUSE_MS, LONGEST_PAUSE_MS, Math.random());
-  await change(
+  await run(
     pool,
     Prisma.sql`
     UPDATE mail SET state = ${forGood ? 'failed' : 'waiting'}::mail_state, error = ${error},

@@ -50,7 +50,7 @@ const IS_NEW = Prisma.sql`AND NOT EXISTS (SELECT FROM import_known k WHERE k.num
 
 /** Gives each number of the file the doubt that weighs most of all its rows, whichever row is taken. */
 export async function gatherDoubts(client: pg.PoolClient): Promise<void> {
-  await change(
+  await run(
     client,
     Prisma.sql`
     UPDATE import_staging s SET doubt = d.doubt, words = d.words
@@ -112,7 +112,7 @@ export async function fillList(
   { workspaceId, importId }: Target,
   listId: string,
 ): Promise<void> {
-  await change(
+  await run(
     client,
     Prisma.sql`
     INSERT INTO list_member (workspace_id, list_id, contact_id, import_id)
@@ -147,7 +147,7 @@ export function insertNew(client: pg.PoolClient, target: Target, someKnown: bool
 /** Adds the tags of the file to its people; under `skip` only to new people. */
 export async function fillTags(client: pg.PoolClient, target: Target, policy: Policy): Promise<void> {
   const { workspaceId, importId } = target;
-  await change(
+  await run(
     client,
     Prisma.sql`
     WITH wanted AS MATERIALIZED (

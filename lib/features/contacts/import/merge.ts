@@ -77,11 +77,11 @@ export async function merge(client: pg.PoolClient, job: Merge): Promise<Counts> 
 async function finish(client: pg.PoolClient, job: Merge, list: ListChoice, counts: Counts): Promise<void> {
   const { workspaceId, importId, by } = job;
   const settings: Settings = { ...job.settings, choices: { ...job.settings.choices, list } };
-  await change(
+  await run(
     client,
     Prisma.sql`DELETE FROM import_chunk WHERE import_id = ${importId} AND workspace_id = ${workspaceId}`,
   );
-  await change(
+  await run(
     client,
     Prisma.sql`
     INSERT INTO event (workspace_id, user_id, user_name, kind, subject, subject_id, subject_name, facts)
@@ -119,7 +119,7 @@ async function targetList(client: pg.PoolClient, job: Merge): Promise<ListChoice
   );
   if (!made) throw new AppError('listGone');
   if (made.is_new) {
-    await change(
+    await run(
       client,
       Prisma.sql`
       INSERT INTO event (workspace_id, user_id, user_name, kind, subject, subject_id, subject_name)
@@ -133,7 +133,7 @@ async function keepRejects(
   client: pg.PoolClient,
   { workspaceId, importId }: { workspaceId: string; importId: string },
 ): Promise<void> {
-  await change(
+  await run(
     client,
     Prisma.sql`
     INSERT INTO import_reject (workspace_id, import_id, row, reason, cells, number, remark)

@@ -43,7 +43,7 @@ export async function keepImport(taken: Taken, progress: Progress): Promise<bool
 
 /** Returns an import that cannot run to its user, as it was before, with the reason. */
 export async function giveBack(taken: Taken, problem: Problem): Promise<void> {
-  await change(
+  await run(
     pool,
     Prisma.sql`
     UPDATE import SET state = 'uploaded', queued_at = NULL, lease_until = NULL, progress = '{}',
@@ -55,5 +55,5 @@ export async function giveBack(taken: Taken, problem: Problem): Promise<void> {
 /** Leaves it to the next worker, at once: this one is stopping. */
 export async function leaveToOthers(taken: Taken): Promise<void> {
   const progress = JSON.stringify({ tries: taken.tries - 1 });
-  await change(pool, Prisma.sql`UPDATE import SET lease_until = NULL, progress = ${progress} WHERE ${isHeld(taken)}`);
+  await run(pool, Prisma.sql`UPDATE import SET lease_until = NULL, progress = ${progress} WHERE ${isHeld(taken)}`);
 }

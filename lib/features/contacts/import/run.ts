@@ -1,7 +1,7 @@
 import type pg from 'pg';
 import { pool } from '#lib/db/client.ts';
 import { Prisma } from '#lib/db/generated/client.ts';
-import { change, run } from '#lib/db/run.ts';
+import { run } from '#lib/db/run.ts';
 import { AppError } from '#lib/domain/errors.ts';
 import { merge, type RunBy } from './merge.ts';
 import { giveBack, keepImport, leaveToOthers, type Taken } from './queue.ts';
@@ -30,8 +30,7 @@ export async function runTaken(taken: Taken, stopping: () => boolean = () => fal
     const kept = await keepImport(taken, progress).catch(() => true);
     if (kept || control.signal.aborted) return;
     control.abort();
-    if (merging !== undefined)
-      await change(pool, Prisma.sql`SELECT pg_cancel_backend(${merging})`).catch(() => undefined);
+    if (merging !== undefined) await run(pool, Prisma.sql`SELECT pg_cancel_backend(${merging})`).catch(() => undefined);
   };
   let beating = beat();
   const pulse = setInterval(() => {
