@@ -1,4 +1,6 @@
 import pg from 'pg';
+import { Prisma } from '#lib/db/generated/client.ts';
+import { run } from '#lib/db/run.ts';
 import { elsewhere } from '#lib/jobs/installation.ts';
 
 /** The reasons why nothing is sent, which the start prints first. One sentence each. */
@@ -7,9 +9,11 @@ export async function warningsOf(databaseUrl: string): Promise<string[]> {
   await client.connect();
   try {
     const differs = await elsewhere(client);
-    const { rows } = await client.query<{ name: string }>(
-      `SELECT w.name FROM account a JOIN workspace w ON w.id = a.workspace_id
-       WHERE a.stopped_reason = 'olderDatabase' ORDER BY w.name`,
+    const rows = await run<{ name: string }>(
+      client,
+      Prisma.sql`
+      SELECT w.name FROM account a JOIN workspace w ON w.id = a.workspace_id
+      WHERE a.stopped_reason = 'olderDatabase' ORDER BY w.name`,
     );
     return [
       ...(differs.length > 0

@@ -3,8 +3,9 @@ import pg from 'pg';
 import { AppError } from '#lib/domain/errors.ts';
 import { databaseUrl, env } from '#lib/env.ts';
 import { isTooSlow } from './failures.ts';
-import { type Prisma, PrismaClient } from './generated/client.ts';
+import { Prisma, PrismaClient } from './generated/client.ts';
 import { assertOutside, inside } from './inside.ts';
+import { run } from './run.ts';
 import { inTurn } from './turns.ts';
 
 /** The database as a service needs it: the client itself, or one of its transactions. */
@@ -90,9 +91,7 @@ async function untilAborted<T>(tx: Tx, signal: AbortSignal, work: () => Promise<
   let cancelling: Promise<unknown> | undefined;
   // Sent through the pool itself: this is not part of the transaction.
   const cancel = () => {
-    cancelling = house()
-      .pool.query('SELECT pg_cancel_backend($1)', [backend?.pid])
-      .catch(() => undefined);
+    cancelling = run(house().pool, Prisma.sql`SELECT pg_cancel_backend(${backend?.pid})`).catch(() => undefined);
   };
   signal.addEventListener('abort', cancel, { once: true });
   try {

@@ -70,6 +70,17 @@ describe('a confirmed import', () => {
     expect(await prisma.event.count({ where: { workspaceId: actor.workspaceId, kind: 'import.done' } })).toBe(1);
   });
 
+  test('that another worker has taken is neither ended nor given back by the one that lost it', async () => {
+    const id = await imports.upload(TWO);
+    await imports.queue(id);
+    const lost = await take();
+    await letLeaseEnd(id);
+    const taken = await take();
+    expect(await runTaken(lost)).toBeNull();
+    expect(await detail(id)).toMatchObject({ state: 'running', taken: true });
+    expect(await runTaken(taken)).toMatchObject({ accepted: 2 });
+  });
+
   test('whose worker lost its lease while it read takes no effect twice', async () => {
     const id = await imports.upload(MANY);
     await imports.queue(id);

@@ -1,5 +1,7 @@
 import { connection } from 'next/server';
 import { pool } from '#lib/db/client.ts';
+import { Prisma } from '#lib/db/generated/client.ts';
+import { run } from '#lib/db/run.ts';
 
 type Part = 'up' | 'down';
 type Health = { status: Part; web: 'up'; database: Part; worker: Part };
@@ -9,11 +11,11 @@ const PATIENCE_MS = 2_000;
 const FRESH_SECONDS = 20;
 
 async function isWorkerSeen(): Promise<boolean> {
-  const { rows } = await pool.query<{ seen: boolean }>(
-    'select exists (select 1 from worker where seen_at > now() - make_interval(secs => $1)) as seen',
-    [FRESH_SECONDS],
+  const [worker] = await run<{ seen: boolean }>(
+    pool,
+    Prisma.sql`SELECT EXISTS (SELECT 1 FROM worker WHERE seen_at > now() - make_interval(secs => ${FRESH_SECONDS})) AS seen`,
   );
-  return rows[0]?.seen ?? false;
+  return worker?.seen ?? false;
 }
 
 /** Returns the result of `work`, or nothing if it fails or takes longer than the timeout. */

@@ -1,6 +1,8 @@
 import type pg from 'pg';
 import { recordEvent } from '#lib/audit/events.ts';
 import { type Db, pool, transaction } from '#lib/db/client.ts';
+import { Prisma } from '#lib/db/generated/client.ts';
+import { run } from '#lib/db/run.ts';
 import type { Actor } from '#lib/domain/actor.ts';
 import { AppError } from '#lib/domain/errors.ts';
 import { assertCan } from '#lib/domain/permissions.ts';
@@ -23,18 +25,18 @@ export type ConsentRow = {
 };
 
 /** Returns a contact's consents, the newest first, withdrawn ones too. */
-export async function contactConsents(workspaceId: string, contactId: string): Promise<ConsentRow[]> {
-  const { rows } = await pool.query<ConsentRow>(
-    `SELECT c.id, c.text, c.purpose, to_char(c.given_on, 'YYYY-MM-DD') AS "givenOn", c.recorded_at AS "recordedAt",
-       r.name AS "recordedByName", c.import_id AS "importId", i.file_name AS "fileName", g.withdrawn_at AS "withdrawnAt",
-       w.name AS "withdrawnByName"
-     FROM contact_consent g JOIN consent c ON c.id = g.consent_id
-     LEFT JOIN "user" r ON r.id = c.recorded_by LEFT JOIN "user" w ON w.id = g.withdrawn_by
-     LEFT JOIN import i ON i.id = c.import_id
-     WHERE g.contact_id = $1 AND g.workspace_id = $2 ORDER BY c.id DESC`,
-    [contactId, workspaceId],
+export function contactConsents(workspaceId: string, contactId: string): Promise<ConsentRow[]> {
+  return run<ConsentRow>(
+    pool,
+    Prisma.sql`
+    SELECT c.id, c.text, c.purpose, to_char(c.given_on, 'YYYY-MM-DD') AS "givenOn", c.recorded_at AS "recordedAt",
+      r.name AS "recordedByName", c.import_id AS "importId", i.file_name AS "fileName", g.withdrawn_at AS "withdrawnAt",
+      w.name AS "withdrawnByName"
+    FROM contact_consent g JOIN consent c ON c.id = g.consent_id
+    LEFT JOIN "user" r ON r.id = c.recorded_by LEFT JOIN "user" w ON w.id = g.withdrawn_by
+    LEFT JOIN import i ON i.id = c.import_id
+    WHERE g.contact_id = ${contactId} AND g.workspace_id = ${workspaceId} ORDER BY c.id DESC`,
   );
-  return rows;
 }
 
 /** Records a consent of a contact. Throws forbidden, notFound. */
@@ -93,11 +95,11 @@ export async function withdrawConsent(
 }
 
 /** SQL: two consents are about the same thing: one purpose, or if neither names one, the same words. */
-const SAME = (a: string, b: string) =>
-  `lower(btrim(${a}.purpose)) = lower(btrim(${b}.purpose)) AND (btrim(${a}.purpose) <> '' OR ${a}.text = ${b}.text)`;
+const SAME = (a: Prisma.Sql, b: Prisma.Sql) =>
+  Prisma.sql`lower(btrim(${a}.purpose)) = lower(btrim(${b}.purpose)) AND (btrim(${a}.purpose) <> '' OR ${a}.text = ${b}.text)`;
 
-/** SQL: a consent `c` was given, as far as is known, before the moment `at`. */
-const BEFORE = (c: string, at: string) => `coalesce(${c}.given_on <= ${at}::date, ${c}.recorded_at <= ${at})`;
+/** SQL: the consent `c` was given, as far as is known, before `x` was withdrawn. */
+const BEFORE = Prisma.sql`coalesce(c.given_on <= x.withdrawn_at::date, c.recorded_at <= x.withdrawn_at)`;
 
 /**
  * Gives the contact `id` the consents of `other`, the same person, within the transaction that merges them. The stricter of the
@@ -115,43 +117,45 @@ export async function uniteConsents(
     ON CONFLICT (contact_id, consent_id) DO UPDATE
       SET withdrawn_at = excluded.withdrawn_at, withdrawn_by = excluded.withdrawn_by
       WHERE excluded.withdrawn_at IS NOT NULL AND (g.withdrawn_at IS NULL OR g.withdrawn_at > excluded.withdrawn_at)`;
-  await tx.$executeRawUnsafe(
-    `UPDATE contact_consent g SET withdrawn_at = w.withdrawn_at, withdrawn_by = w.withdrawn_by
-     FROM consent c, LATERAL (
-       SELECT x.withdrawn_at, x.withdrawn_by FROM contact_consent x JOIN consent d ON d.id = x.consent_id
-       WHERE x.contact_id = $1::uuid AND x.withdrawn_at IS NOT NULL AND ${SAME('d', 'c')} AND ${BEFORE('c', 'x.withdrawn_at')}
-       ORDER BY x.withdrawn_at LIMIT 1) w
-     WHERE g.contact_id = $1::uuid AND g.workspace_id = $2::uuid AND g.withdrawn_at IS NULL AND c.id = g.consent_id`,
-    id,
-    workspaceId,
-  );
+  await tx.$executeRaw`
+    UPDATE contact_consent g SET withdrawn_at = w.withdrawn_at, withdrawn_by = w.withdrawn_by
+    FROM consent c, LATERAL (
+      SELECT x.withdrawn_at, x.withdrawn_by FROM contact_consent x JOIN consent d ON d.id = x.consent_id
+      WHERE x.contact_id = ${id}::uuid AND x.withdrawn_at IS NOT NULL AND ${SAME(Prisma.sql`d`, Prisma.sql`c`)} AND ${BEFORE}
+      ORDER BY x.withdrawn_at LIMIT 1) w
+    WHERE g.contact_id = ${id}::uuid AND g.workspace_id = ${workspaceId}::uuid AND g.withdrawn_at IS NULL
+      AND c.id = g.consent_id`;
 }
 
 /**
- * Records the consent that was stated for the people of an import, inside its transaction. `people`: SQL that selects their ids,
- * with $1 as the workspace. A file cannot reverse a person's decision: for people who withdrew a consent to the same purpose it
- * is recorded as withdrawn, unless the file names a later day on which it was given anew.
+ * Records the consent that was stated for the people of an import, inside its transaction. `people`: SQL that selects their ids.
+ * A file cannot reverse a person's decision: for people who withdrew a consent to the same purpose it is recorded as withdrawn,
+ * unless the file names a later day on which it was given anew.
  */
 export async function recordImportedConsent(
   client: pg.PoolClient,
   { workspaceId, importId, by }: { workspaceId: string; importId: string; by: string | null },
   { text, purpose, date }: ConsentStatement,
-  people: string,
+  people: Prisma.Sql,
 ): Promise<void> {
-  await client.query(
-    `WITH made AS (
-       INSERT INTO consent (workspace_id, text, purpose, given_on, import_id, recorded_by)
-       VALUES ($1, $2, $3, nullif($4, '')::date, $5, $6) RETURNING id
-     )
-     INSERT INTO contact_consent (workspace_id, contact_id, consent_id, withdrawn_at, withdrawn_by)
-     SELECT $1, people.id, made.id, w.withdrawn_at, w.withdrawn_by
-     FROM made CROSS JOIN (${people}) AS people (id) LEFT JOIN (
-       SELECT DISTINCT ON (x.contact_id) x.contact_id, x.withdrawn_at, x.withdrawn_by
-       FROM contact_consent x JOIN consent d ON d.id = x.consent_id, (SELECT $2 AS text, $3 AS purpose) stated
-       WHERE x.workspace_id = $1 AND x.withdrawn_at IS NOT NULL AND ${SAME('d', 'stated')}
-         AND coalesce(nullif($4, '')::date <= x.withdrawn_at::date, true)
-       ORDER BY x.contact_id, x.withdrawn_at DESC
-     ) w ON w.contact_id = people.id`,
-    [workspaceId, text, purpose, date, importId, by],
+  const givenOn = date === '' ? null : date;
+  // Writes one row for each person of the file. Reads the withdrawn consents of the workspace once and joins the two sets.
+  await run(
+    client,
+    Prisma.sql`
+    WITH made AS (
+      INSERT INTO consent (workspace_id, text, purpose, given_on, import_id, recorded_by)
+      VALUES (${workspaceId}, ${text}, ${purpose}, ${givenOn}::date, ${importId}, ${by}) RETURNING id
+    )
+    INSERT INTO contact_consent (workspace_id, contact_id, consent_id, withdrawn_at, withdrawn_by)
+    SELECT ${workspaceId}::uuid, people.id, made.id, w.withdrawn_at, w.withdrawn_by
+    FROM made CROSS JOIN (${people}) AS people (id) LEFT JOIN (
+      SELECT DISTINCT ON (x.contact_id) x.contact_id, x.withdrawn_at, x.withdrawn_by
+      FROM contact_consent x JOIN consent d ON d.id = x.consent_id
+      CROSS JOIN (SELECT ${text}::text, ${purpose}::text) stated (text, purpose)
+      WHERE x.workspace_id = ${workspaceId}::uuid AND x.withdrawn_at IS NOT NULL
+        AND ${SAME(Prisma.sql`d`, Prisma.sql`stated`)} AND coalesce(${givenOn}::date <= x.withdrawn_at::date, true)
+      ORDER BY x.contact_id, x.withdrawn_at DESC
+    ) w ON w.contact_id = people.id`,
   );
 }

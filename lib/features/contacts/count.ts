@@ -1,6 +1,7 @@
 import type pg from 'pg';
 import { pool } from '#lib/db/client.ts';
 import { Prisma } from '#lib/db/generated/client.ts';
+import { run } from '#lib/db/run.ts';
 
 /** How long a page waits for an exact figure, and then for an estimate. */
 const COUNTING_MS = 65;
@@ -26,32 +27,36 @@ export async function counted(condition: Prisma.Sql): Promise<Count> {
 
 /** The planner's estimate: good enough to choose a plan, poor for conditions on other tables. */
 export async function estimated(condition: Prisma.Sql): Promise<number> {
-  const { rows } = await pool.query<{ 'QUERY PLAN': [{ Plan: { 'Plan Rows': number } }] }>(
-    `EXPLAIN (FORMAT JSON) SELECT FROM contact c WHERE ${condition.text}`,
-    condition.values,
+  const [plan] = await run<{ 'QUERY PLAN': [{ Plan: { 'Plan Rows': number } }] }>(
+    pool,
+    Prisma.sql`EXPLAIN (FORMAT JSON) SELECT FROM contact c WHERE ${condition}`,
   );
-  return Math.round(rows[0]?.['QUERY PLAN'][0].Plan['Plan Rows'] ?? 0);
+  return Math.round(plan?.['QUERY PLAN'][0].Plan['Plan Rows'] ?? 0);
 }
 
 async function exactCount(client: pg.PoolClient, condition: Prisma.Sql): Promise<Count> {
-  const { rows } = await client.query<{ count: number }>(
-    `SELECT count(*)::int AS count FROM contact c WHERE ${condition.text}`,
-    condition.values,
+  const [counted] = await run<{ count: number }>(
+    client,
+    Prisma.sql`SELECT count(*)::int AS count FROM contact c WHERE ${condition}`,
   );
-  return { count: rows[0]?.count ?? 0, exact: true };
+  return { count: counted?.count ?? 0, exact: true };
 }
 
 /** Samples some pages of the table, always the same ones, so that the figure does not flicker. */
 async function sampledCount(client: pg.PoolClient, condition: Prisma.Sql): Promise<Count> {
-  const { rows: size } = await client.query<{ share: number }>(
-    `SELECT least(100, 100.0 * $1 / greatest(1, reltuples))::float8 AS share FROM pg_class WHERE oid = 'contact'::regclass`,
-    [SAMPLED],
+  const [table] = await run<{ share: number }>(
+    client,
+    Prisma.sql`
+    SELECT least(100, 100.0 * ${SAMPLED} / greatest(1, reltuples))::float8 AS share
+    FROM pg_class WHERE oid = 'contact'::regclass`,
   );
-  const share = size[0]?.share ?? 100;
-  const { text, values } = Prisma.sql`SELECT count(*)::int AS count
-    FROM contact c TABLESAMPLE SYSTEM (${share}::float8) REPEATABLE (1) WHERE ${condition}`;
-  const { rows } = await client.query<{ count: number }>(text, values);
-  return { count: rounded(((rows[0]?.count ?? 0) * 100) / share), exact: false };
+  const share = table?.share ?? 100;
+  const [sampled] = await run<{ count: number }>(
+    client,
+    Prisma.sql`
+    SELECT count(*)::int AS count FROM contact c TABLESAMPLE SYSTEM (${share}::float8) REPEATABLE (1) WHERE ${condition}`,
+  );
+  return { count: rounded(((sampled?.count ?? 0) * 100) / share), exact: false };
 }
 
 /** Runs a count with a timeout in milliseconds; null if it took longer. */
@@ -59,7 +64,8 @@ async function within(milliseconds: number, work: (client: pg.PoolClient) => Pro
   const client = await pool.connect();
   let failure: Error | undefined;
   try {
-    await client.query(`BEGIN READ ONLY; SET LOCAL statement_timeout = ${Number(milliseconds)}`);
+    await client.query('BEGIN READ ONLY');
+    await run(client, Prisma.sql`SELECT set_config('statement_timeout', ${String(milliseconds)}, true)`);
     return await work(client);
   } catch (error) {
     if ((error as { code?: string }).code === CANCELLED) return null;

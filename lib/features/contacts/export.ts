@@ -1,8 +1,8 @@
 import { stringify } from 'csv-stringify/sync';
-import type pg from 'pg';
 import { recordEvent } from '#lib/audit/events.ts';
 import { pool, prisma } from '#lib/db/client.ts';
 import { Prisma } from '#lib/db/generated/client.ts';
+import { run } from '#lib/db/run.ts';
 import type { Actor } from '#lib/domain/actor.ts';
 import { attributeOf } from '#lib/domain/attribute.ts';
 import { defuse, EXCEL, inWorkbook } from '#lib/domain/csv.ts';
@@ -62,11 +62,11 @@ export async function exportContacts(
 }
 
 async function isMoreThan(people: Prisma.Sql, most: number): Promise<boolean> {
-  const { rows } = await pool.query<{ count: number }>(
-    `SELECT count(*)::int AS count FROM (SELECT FROM contact c WHERE ${people.text} LIMIT ${Number(most) + 1}) AS counted`,
-    people.values,
+  const [counted] = await run<{ count: number }>(
+    pool,
+    Prisma.sql`SELECT count(*)::int AS count FROM (SELECT FROM contact c WHERE ${people} LIMIT ${most + 1}) AS counted`,
   );
-  return (rows[0]?.count ?? 0) > most;
+  return (counted?.count ?? 0) > most;
 }
 
 /** UTF-8 with its byte order mark and semicolons: Excel opens it as it is, and an import recognises it. */
@@ -104,22 +104,29 @@ async function* exportedRows(people: Prisma.Sql, words: ExportWords): AsyncGener
     // A download that its client abandoned must not hold a connection for ever.
     await client.query(`BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY;
       SET LOCAL idle_in_transaction_session_timeout = '2min'; SET LOCAL cursor_tuple_fraction = 1`);
-    const ask = <R extends pg.QueryResultRow>(sql: Prisma.Sql) => client.query<R>(sql.text, sql.values);
-    const { rows: found } = await ask<{ key: string }>(
+    const found = await run<{ key: string }>(
+      client,
       Prisma.sql`SELECT DISTINCT jsonb_object_keys(c.attributes) AS key FROM contact c WHERE ${people} ORDER BY 1`,
     );
-    const { rows: some } = await ask(
-      Prisma.sql`SELECT FROM contact c WHERE ${people} AND EXISTS (SELECT FROM contact_tag ct WHERE ct.contact_id = c.id) LIMIT 1`,
+    const some = await run(
+      client,
+      Prisma.sql`
+      SELECT FROM contact c WHERE ${people} AND EXISTS (SELECT FROM contact_tag ct WHERE ct.contact_id = c.id) LIMIT 1`,
     );
     const keys = found.map(({ key }) => key);
     const tagged = some.length > 0;
     yield [[words.number, words.firstName, words.lastName, ...(tagged ? [words.tags] : []), ...keys]];
     const tags = tagged
-      ? Prisma.sql`ARRAY(SELECT t.name::text FROM contact_tag ct JOIN tag t ON t.id = ct.tag_id WHERE ct.contact_id = c.id ORDER BY 1)`
+      ? Prisma.sql`ARRAY(
+          SELECT t.name::text FROM contact_tag ct JOIN tag t ON t.id = ct.tag_id WHERE ct.contact_id = c.id ORDER BY 1)`
       : Prisma.sql`'{}'::text[]`;
-    await ask(Prisma.sql`DECLARE people NO SCROLL CURSOR FOR
+    await run(
+      client,
+      Prisma.sql`
+      DECLARE people NO SCROLL CURSOR FOR
       SELECT c.number, c.first_name, c.last_name, c.attributes, ${tags} AS tags FROM contact c WHERE ${people}
-      ORDER BY c.last_name, c.first_name, c.id`);
+      ORDER BY c.last_name, c.first_name, c.id`,
+    );
     for (;;) {
       const { rows } = await client.query<Row>(`FETCH ${AT_ONCE} FROM people`);
       if (rows.length > 0)

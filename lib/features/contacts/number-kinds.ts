@@ -1,4 +1,6 @@
 import { pool } from '#lib/db/client.ts';
+import { Prisma } from '#lib/db/generated/client.ts';
+import { change, run } from '#lib/db/run.ts';
 import { parseNumber } from '#lib/domain/phone.ts';
 
 const AT_ONCE = 5000;
@@ -11,10 +13,11 @@ const AT_ONCE = 5000;
 export async function fillNumberKinds(): Promise<number> {
   let filled = 0;
   for (let after = '00000000-0000-0000-0000-000000000000'; ; ) {
-    const { rows } = await pool.query<{ id: string; number: string; country: string }>(
-      `SELECT c.id, c.number, w.default_country AS country FROM contact c JOIN workspace w ON w.id = c.workspace_id
-       WHERE c.id > $1 AND (c.number_kind IS NULL OR c.number_doubt IS NULL) ORDER BY c.id LIMIT $2`,
-      [after, AT_ONCE],
+    const rows = await run<{ id: string; number: string; country: string }>(
+      pool,
+      Prisma.sql`
+      SELECT c.id, c.number, w.default_country AS country FROM contact c JOIN workspace w ON w.id = c.workspace_id
+      WHERE c.id > ${after} AND (c.number_kind IS NULL OR c.number_doubt IS NULL) ORDER BY c.id LIMIT ${AT_ONCE}`,
     );
     const last = rows.at(-1);
     if (!last) return filled;
@@ -23,13 +26,14 @@ export async function fillNumberKinds(): Promise<number> {
       const read = parseNumber(number, country);
       return read.ok ? [{ id, kind: read.kind, doubt: read.doubt ?? null }] : [];
     });
-    const { rowCount } = await pool.query(
-      `UPDATE contact c SET number_kind = coalesce(c.number_kind, k.kind::number_kind),
-         number_doubt = coalesce(c.number_doubt, k.doubt::number_doubt)
-       FROM unnest($1::uuid[], $2::text[], $3::text[]) AS k(id, kind, doubt)
-       WHERE c.id = k.id AND (c.number_kind IS NULL OR c.number_doubt IS NULL AND k.doubt IS NOT NULL)`,
-      [known.map(({ id }) => id), known.map(({ kind }) => kind), known.map(({ doubt }) => doubt)],
+    const [ids, kinds] = [known.map(({ id }) => id), known.map(({ kind }) => kind)];
+    filled += await change(
+      pool,
+      Prisma.sql`
+      UPDATE contact c SET number_kind = coalesce(c.number_kind, k.kind::number_kind),
+        number_doubt = coalesce(c.number_doubt, k.doubt::number_doubt)
+      FROM unnest(${ids}::uuid[], ${kinds}::text[], ${known.map(({ doubt }) => doubt)}::text[]) AS k(id, kind, doubt)
+      WHERE c.id = k.id AND (c.number_kind IS NULL OR c.number_doubt IS NULL AND k.doubt IS NOT NULL)`,
     );
-    filled += rowCount ?? 0;
   }
 }

@@ -3,6 +3,7 @@ import { byHash } from '#lib/db/by-hash.ts';
 import { pool, reading } from '#lib/db/client.ts';
 import { Prisma } from '#lib/db/generated/client.ts';
 import { type Page, type Place, paged, placeOf, readSize, type Turn } from '#lib/db/paging.ts';
+import { run } from '#lib/db/run.ts';
 import type { NumberDoubt } from '#lib/domain/number-doubt.ts';
 import { isUuid } from '#lib/domain/uuid.ts';
 import { escaped } from '#lib/features/segments/queries.ts';
@@ -62,7 +63,7 @@ async function readPage(workspaceId: string, filter: ContactFilter, place: Stret
   return found;
 }
 
-const ask = async (statement: Prisma.Sql) => (await pool.query<ContactRow>(statement.text, statement.values)).rows;
+const ask = (statement: Prisma.Sql) => run<ContactRow>(pool, statement);
 
 /** Runs a statement that joins the contacts with a long list, or with a segment's condition. */
 const askJoined = ({ listId, tagId, filter }: ContactFilter, statement: Prisma.Sql) =>
@@ -74,19 +75,15 @@ const askJoined = ({ listId, tagId, filter }: ContactFilter, statement: Prisma.S
 async function withIds<Filter extends ContactFilter>(workspaceId: string, filter: Filter): Promise<Filter> {
   const { listId, tagId } = filter;
   if (filter.ids || (!isUuid(listId ?? '') && !isUuid(tagId ?? ''))) return filter;
-  const [table, column, id] = isUuid(listId ?? '')
-    ? ['list_member', 'list_id', listId]
-    : ['contact_tag', 'tag_id', tagId];
-  const { rows } = await pool.query<{ id: string }>(
-    `SELECT contact_id AS id FROM ${table} WHERE ${column} = $1 AND workspace_id = $2 LIMIT ${FEW + 1}`,
-    [id, workspaceId],
+  const [members, replaced] = isUuid(listId ?? '')
+    ? [Prisma.sql`list_member WHERE list_id = ${listId}`, { listId: undefined }]
+    : [Prisma.sql`contact_tag WHERE tag_id = ${tagId}`, { tagId: undefined }];
+  const rows = await run<{ id: string }>(
+    pool,
+    Prisma.sql`SELECT contact_id AS id FROM ${members} AND workspace_id = ${workspaceId} LIMIT ${FEW + 1}`,
   );
   if (rows.length > FEW) return filter;
-  return {
-    ...filter,
-    ids: rows.map((row) => row.id),
-    ...(table === 'list_member' ? { listId: undefined } : { tagId: undefined }),
-  };
+  return { ...filter, ids: rows.map(({ id }) => id), ...replaced };
 }
 
 async function readLeading(workspaceId: string, filter: ContactFilter, place: Stretch): Promise<ContactRow[]> {

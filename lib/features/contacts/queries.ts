@@ -1,4 +1,6 @@
 import { type Db, pool, prisma } from '#lib/db/client.ts';
+import { Prisma } from '#lib/db/generated/client.ts';
+import { run } from '#lib/db/run.ts';
 import type { AttributeType } from '#lib/domain/attribute.ts';
 import type { NumberDoubt } from '#lib/domain/number-doubt.ts';
 import type { NumberKindName } from '#lib/domain/segment.ts';
@@ -31,9 +33,9 @@ export function contactCount(workspaceId: string, filter: ContactFilter = {}): P
 
 /** True if somebody has ever confirmed a doubtful number. */
 export async function hasConfirmed(workspaceId: string): Promise<boolean> {
-  const { rows } = await pool.query(
-    'SELECT FROM contact WHERE workspace_id = $1 AND number_confirmed_at IS NOT NULL LIMIT 1',
-    [workspaceId],
+  const rows = await run(
+    pool,
+    Prisma.sql`SELECT FROM contact WHERE workspace_id = ${workspaceId} AND number_confirmed_at IS NOT NULL LIMIT 1`,
   );
   return rows.length > 0;
 }
@@ -111,15 +113,16 @@ export async function knownDoubt(workspaceId: string, id: string) {
 export type KnownDoubt = NonNullable<Awaited<ReturnType<typeof knownDoubt>>>;
 
 /** All lists of the workspace by name, with their number of contacts. */
-export async function listsWithCounts(workspaceId: string): Promise<ListRow[]> {
-  const { rows } = await pool.query<ListRow>(
-    `SELECT l.id, l.name, l.created_at AS "createdAt", coalesce(m.members, 0)::int AS members
-     FROM list l
-     LEFT JOIN (SELECT list_id, count(*) AS members FROM list_member WHERE workspace_id = $1 GROUP BY list_id) m ON m.list_id = l.id
-     WHERE l.workspace_id = $1 ORDER BY l.name, l.id`,
-    [workspaceId],
+export function listsWithCounts(workspaceId: string): Promise<ListRow[]> {
+  return run<ListRow>(
+    pool,
+    Prisma.sql`
+    SELECT l.id, l.name, l.created_at AS "createdAt", coalesce(m.members, 0)::int AS members
+    FROM list l LEFT JOIN (
+      SELECT list_id, count(*) AS members FROM list_member WHERE workspace_id = ${workspaceId} GROUP BY list_id
+    ) m ON m.list_id = l.id
+    WHERE l.workspace_id = ${workspaceId} ORDER BY l.name, l.id`,
   );
-  return rows;
 }
 
 /** One list of the workspace with its count and the drafts that use it, or null. */

@@ -98,14 +98,14 @@ function factsOf(facts: Prisma.JsonValue): Record<string, Fact> {
 }
 
 /** Subjects with a page of their own, and the table that says whether they still exist. */
-const TABLES: Record<string, string> = {
-  campaign: 'campaign',
-  contact: 'contact',
-  list: 'list',
-  segment: 'segment',
-  import: 'import',
-  message: 'message',
-  suppression: 'suppression',
+const TABLES: Record<string, Prisma.Sql> = {
+  campaign: Prisma.sql`campaign`,
+  contact: Prisma.sql`contact`,
+  list: Prisma.sql`list`,
+  segment: Prisma.sql`segment`,
+  import: Prisma.sql`import`,
+  message: Prisma.sql`message`,
+  suppression: Prisma.sql`suppression`,
 };
 
 /** One query for a whole page of events. */
@@ -114,8 +114,8 @@ async function stillThere(actor: Actor, events: { subject: string; subjectId: st
     const ids = new Set(events.filter((event) => event.subject === subject).flatMap((event) => event.subjectId ?? []));
     const uuids = [...ids].filter(isUuid);
     if (uuids.length === 0) return [];
-    return Prisma.sql`SELECT "id" FROM ${Prisma.raw(`"${table}"`)}
-      WHERE "workspace_id" = ${actor.workspaceId}::uuid AND "id" = ANY(${uuids}::uuid[])`;
+    return Prisma.sql`
+      SELECT id FROM ${table} WHERE workspace_id = ${actor.workspaceId}::uuid AND id = ANY(${uuids}::uuid[])`;
   });
   if (looks.length === 0) return new Set();
   const rows = await prisma.$queryRaw<{ id: string }[]>`${Prisma.join(looks, ' UNION ALL ')}`;

@@ -77,7 +77,8 @@ async function stoppedAccount(actor: Actor): Promise<StoppedAccount | null> {
 
 /**
  * Campaigns that the system paused, that failed recently, that have parked calls in any state, or of which the platform refused a
- * request (while they live, and for a week after).
+ * request (while they live, and for a week after). Reads the workspace's campaigns with their kept counters, by key, and parked
+ * and refused batches by `batch_troubled_idx`; no call.
  */
 async function troubledCampaigns(actor: Actor): Promise<TroubledCampaign[]> {
   return prisma.$queryRaw<TroubledCampaign[]>`

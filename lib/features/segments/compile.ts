@@ -1,4 +1,5 @@
 import { Prisma } from '#lib/db/generated/client.ts';
+import { literal } from '#lib/db/literal.ts';
 import { FOLDED, folded } from '#lib/domain/folded.ts';
 import type { AttributeCondition, Condition, Since } from '#lib/domain/segment.ts';
 import { IS_REAL } from '#lib/features/calls/queries.ts';
@@ -61,11 +62,7 @@ export const NUMBER_TO_CHECK = Prisma.sql`(c.number_doubt IS NOT NULL AND c.numb
 export const SEARCHED = Prisma.sql`(CASE WHEN octet_length(c.first_name || c.last_name) = char_length(c.first_name || c.last_name)
   THEN c.first_name || ' ' || c.last_name || ' ' || c.number
   ELSE regexp_replace(normalize(translate(c.first_name || ' ' || c.last_name || ' ' || c.number,
-    ${Prisma.raw(literal(FOLDED.from))}, ${Prisma.raw(literal(FOLDED.to))}), NFD), '[\\u0300-\\u036f]', '', 'g') END)`;
-
-function literal(text: string): string {
-  return `'${text.replaceAll("'", "''")}'`;
-}
+    ${literal(FOLDED.from)}, ${literal(FOLDED.to)}), NFD), '[\\u0300-\\u036f]', '', 'g') END)`;
 
 /** Returns a text as a pattern that matches it literally; without zero bytes, which PostgreSQL refuses. */
 export function escaped(text: string): string {
@@ -88,12 +85,14 @@ export function hasTag(workspaceId: string, tagId: string): Prisma.Sql {
  */
 function calls(workspaceId: string, which: Prisma.Sql): Prisma.Sql {
   return Prisma.sql`((EXISTS (SELECT FROM call k
-    WHERE k.number = c.number AND k.workspace_id = ${workspaceId}::uuid AND k.state IN ('final', 'carried') AND ${which} AND ${IS_REAL})) IS TRUE)`;
+    WHERE k.number = c.number AND k.workspace_id = ${workspaceId}::uuid AND k.state IN ('final', 'carried') AND ${which}
+      AND ${IS_REAL})) IS TRUE)`;
 }
 
 function moment(workspaceId: string, since: Since): Prisma.Sql {
   if ('days' in since) return Prisma.sql`now() - make_interval(days => ${since.days}::int)`;
-  return Prisma.sql`(${since.date}::timestamp AT TIME ZONE (SELECT w.time_zone FROM workspace w WHERE w.id = ${workspaceId}::uuid))`;
+  return Prisma.sql`(${since.date}::timestamp AT TIME ZONE (
+    SELECT w.time_zone FROM workspace w WHERE w.id = ${workspaceId}::uuid))`;
 }
 
 const OPERATORS = { eq: Prisma.sql`=`, lt: Prisma.sql`<`, gt: Prisma.sql`>` };
@@ -110,7 +109,8 @@ function attribute(filter: AttributeCondition): Prisma.Sql {
       THEN ${value}::numeric ${OPERATORS[filter.op]} ${asked}::numeric END`;
   }
   if (filter.type === 'date') {
-    return Prisma.sql`CASE WHEN ${value} ~ '^[0-9]{4}-[0-9]{2}-[0-9]{2}$' THEN ${value} ${OPERATORS[filter.op]} ${asked}::text END`;
+    return Prisma.sql`CASE WHEN ${value} ~ '^[0-9]{4}-[0-9]{2}-[0-9]{2}$'
+      THEN ${value} ${OPERATORS[filter.op]} ${asked}::text END`;
   }
   if (filter.op === 'known') return Prisma.sql`${value} <> ''`;
   if (filter.op === 'contains') return Prisma.sql`${value} ILIKE ${`%${escaped(filter.value)}%`}::text`;

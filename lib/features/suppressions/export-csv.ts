@@ -1,6 +1,8 @@
 import { stringify } from 'csv-stringify/sync';
 import { Temporal } from 'temporal-polyfill';
 import { pool } from '#lib/db/client.ts';
+import { Prisma } from '#lib/db/generated/client.ts';
+import { run } from '#lib/db/run.ts';
 import type { Actor } from '#lib/domain/actor.ts';
 import { defuse, EXCEL } from '#lib/domain/csv.ts';
 import { COLUMNS, type ColumnName } from './columns.ts';
@@ -28,12 +30,13 @@ export async function* suppressionsCsv(
     );
   yield `${EXCEL.mark}${lines([COLUMNS.map(words.column)])}`;
   for (let after = '00000000-0000-0000-0000-000000000000'; ; ) {
-    const { rows } = await pool.query<Row>({
-      name: 'export-suppressions',
-      text: `SELECT id, number, number_hash AS "numberHash", source, reason, proof, since, until, code_request AS "codeRequest"
-             FROM suppression WHERE workspace_id = $1 AND id > $2 ORDER BY id LIMIT $3`,
-      values: [workspaceId, after, PAGE],
-    });
+    const rows = await run<Row>(
+      pool,
+      Prisma.sql`
+      SELECT id, number, number_hash AS "numberHash", source, reason, proof, since, until, code_request AS "codeRequest"
+      FROM suppression WHERE workspace_id = ${workspaceId} AND id > ${after} ORDER BY id LIMIT ${PAGE}`,
+      { name: 'export-suppressions' },
+    );
     const text = rows.map((row) => [
       row.number ?? erasedCell(workspaceId, row.numberHash ?? new Uint8Array()),
       words.source(row.source),

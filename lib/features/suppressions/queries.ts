@@ -1,5 +1,7 @@
 import { pool, prisma } from '#lib/db/client.ts';
+import { Prisma } from '#lib/db/generated/client.ts';
 import { type Page, paged, placeOf, readSize, type Turn } from '#lib/db/paging.ts';
+import { run } from '#lib/db/run.ts';
 import { lineOf, spellingsOf } from '#lib/domain/number-line.ts';
 import { parseNumber } from '#lib/domain/phone.ts';
 import { cut } from '#lib/domain/text.ts';
@@ -26,7 +28,7 @@ export type SuppressionRow = {
 };
 
 /** SQL: the shown columns of a suppression `s`. */
-const SHOWN = `s.id, s.number, s.source, s.reason, s.proof, s.since, s.until, s.code_request AS "codeRequest",
+const SHOWN = Prisma.sql`s.id, s.number, s.source, s.reason, s.proof, s.since, s.until, s.code_request AS "codeRequest",
   (SELECT c.campaign_id FROM call c WHERE c.code_request = s.code_request AND c.workspace_id = s.workspace_id) AS "campaignId"`;
 
 /** Returns one page, the newest first. */
@@ -34,21 +36,14 @@ export async function suppressionPage(
   workspaceId: string,
   { search = '', size = 50, ...turn }: Turn & { search?: string; size?: number } = {},
 ): Promise<Page<SuppressionRow>> {
-  const values: unknown[] = [workspaceId];
-  let where = 's.workspace_id = $1';
-  const like = searched(search);
-  if (like) {
-    values.push(like, hashesOf(workspaceId, search));
-    where += ` AND (s.number LIKE $2 OR s.reason ILIKE $2 OR s.proof ILIKE $2 OR s.number_hash = ANY($3))`;
-  }
   const place = placeOf(turn, asUuid);
-  if (place.from) {
-    values.push(place.from);
-    where += ` AND s.id ${place.backwards ? '>' : '<'} $${values.length}::uuid`;
-  }
-  const { rows } = await pool.query<SuppressionRow>(
-    `SELECT ${SHOWN} FROM suppression s WHERE ${where} ORDER BY s.id ${place.backwards ? 'ASC' : 'DESC'} LIMIT ${readSize(size)}`,
-    values,
+  const [beyond, order] = place.backwards ? [Prisma.sql`>`, Prisma.sql`ASC`] : [Prisma.sql`<`, Prisma.sql`DESC`];
+  const from = place.from ? Prisma.sql`AND s.id ${beyond} ${place.from}::uuid` : Prisma.empty;
+  const rows = await run<SuppressionRow>(
+    pool,
+    Prisma.sql`
+    SELECT ${SHOWN} FROM suppression s WHERE s.workspace_id = ${workspaceId} ${matches(workspaceId, search)} ${from}
+    ORDER BY s.id ${order} LIMIT ${readSize(size)}`,
   );
   return paged(rows, size, place, ({ id }) => id);
 }
@@ -63,22 +58,33 @@ export async function suppressionCounts(workspaceId: string): Promise<{ all: num
 
 /** Returns the suppression of a number in this workspace, erased and ended ones included, or null. */
 export async function suppressionOf(workspaceId: string, number: string): Promise<SuppressionRow | null> {
-  const { rows } = await pool.query<SuppressionRow>(
-    `SELECT ${SHOWN} FROM suppression s WHERE s.workspace_id = $1 AND (s.number = $2 OR s.number_hash = ANY($3))
-     ORDER BY s.until DESC NULLS FIRST LIMIT 1`,
-    [workspaceId, lineOf(number), spellingsOf(number).map((each) => numberHash(workspaceId, each))],
+  const hashes = spellingsOf(number).map((each) => numberHash(workspaceId, each));
+  const [row] = await run<SuppressionRow>(
+    pool,
+    Prisma.sql`
+    SELECT ${SHOWN} FROM suppression s
+    WHERE s.workspace_id = ${workspaceId} AND (s.number = ${lineOf(number)} OR s.number_hash = ANY(${hashes}::bytea[]))
+    ORDER BY s.until DESC NULLS FIRST LIMIT 1`,
   );
-  return rows[0] ?? null;
+  return row ?? null;
 }
 
 /** Returns one suppression of this workspace, or null. */
 export async function suppressionDetail(workspaceId: string, id: string): Promise<SuppressionRow | null> {
   if (!isUuid(id)) return null;
-  const { rows } = await pool.query<SuppressionRow>(
-    `SELECT ${SHOWN} FROM suppression s WHERE s.workspace_id = $1 AND s.id = $2`,
-    [workspaceId, id],
+  const [row] = await run<SuppressionRow>(
+    pool,
+    Prisma.sql`SELECT ${SHOWN} FROM suppression s WHERE s.workspace_id = ${workspaceId} AND s.id = ${id}`,
   );
-  return rows[0] ?? null;
+  return row ?? null;
+}
+
+/** SQL: the further condition of a search; none if nothing is searched. */
+function matches(workspaceId: string, search: string): Prisma.Sql {
+  const like = searched(search);
+  if (!like) return Prisma.empty;
+  return Prisma.sql`AND (s.number LIKE ${like} OR s.reason ILIKE ${like} OR s.proof ILIKE ${like}
+    OR s.number_hash = ANY(${hashesOf(workspaceId, search)}::bytea[]))`;
 }
 
 /** A person who knows an erased number finds it by the whole number, with its prefix. */

@@ -38,7 +38,8 @@ const BEGINNING = Prisma.sql`date_trunc('milliseconds', now())`;
  * Puts numbers on the list of a workspace; for people and for the worker alike (no actor: the system did it). Idempotent: a
  * number that is already on it for at least as long stays as it is, with its first source and proof; an ended or shorter
  * suppression is renewed. An erased number stays erased. Returns the number of changed ones; only those have an event, which
- * names the file that they came `from`.
+ * names the file that they came `from`. Each number is looked up by `suppression_workspace_id_number_key`, and among the erased
+ * ones by `suppression_erased_idx`.
  */
 export async function suppress(
   tx: Db,
@@ -56,7 +57,8 @@ export async function suppress(
     SELECT ${workspaceId}::uuid, n.number, n.source, n.reason, n.proof, least(n.since, ${BEGINNING}), n.until, n."codeRequest",
            n."importId"
     FROM json_to_recordset(${JSON.stringify([...once.values()])}::json) AS n(
-      number text, source suppression_source, reason text, proof text, since timestamptz, until timestamptz, "codeRequest" uuid, "importId" uuid)
+      number text, source suppression_source, reason text, proof text, since timestamptz, until timestamptz, "codeRequest" uuid,
+      "importId" uuid)
     WHERE NOT EXISTS (
       SELECT FROM suppression e
       WHERE e.workspace_id = ${workspaceId}::uuid AND e.number_hash ${erasedAs(workspaceId, Prisma.sql`n.number`)}
@@ -64,7 +66,8 @@ export async function suppress(
     ORDER BY n.number
     ON CONFLICT (workspace_id, number) DO UPDATE SET
       source = excluded.source, reason = excluded.reason, proof = excluded.proof, until = excluded.until,
-      code_request = excluded.code_request, import_id = excluded.import_id, since = CASE WHEN s.until <= now() THEN excluded.since ELSE s.since END
+      code_request = excluded.code_request, import_id = excluded.import_id,
+      since = CASE WHEN s.until <= now() THEN excluded.since ELSE s.since END
     WHERE s.until IS NOT NULL AND (excluded.until IS NULL OR excluded.until > s.until)
     RETURNING id, number`;
   await recordEvents(

@@ -32,8 +32,8 @@ export async function shellFor(actor: Actor): Promise<Shell> {
       where: { workspaceId: actor.workspaceId, rehearsal: false },
       select: { credits: true, sandbox: true },
     }),
-    cheapCount('contact', actor.workspaceId),
-    cheapCount('suppression', actor.workspaceId, activeSuppression),
+    cheapCount(Prisma.sql`contact`, actor.workspaceId),
+    cheapCount(Prisma.sql`suppression`, actor.workspaceId, activeSuppression),
     needsAPerson(actor),
     unseenCount(actor),
   ]);
@@ -57,13 +57,13 @@ export async function workspacesOf(userId: string): Promise<WorkspaceLink[]> {
 
 /** The number of a workspace's rows in a table: counted up to `EXACT_UP_TO`, then the planner's estimate. */
 async function cheapCount(
-  table: 'contact' | 'suppression',
+  table: Prisma.Sql,
   workspaceId: string,
   only: Prisma.Sql = Prisma.sql`true`,
 ): Promise<number> {
-  const rows = Prisma.sql`SELECT 1 FROM ${Prisma.raw(`"${table}"`)} s WHERE s."workspace_id" = ${workspaceId}::uuid AND ${only}`;
+  const rows = Prisma.sql`SELECT 1 FROM ${table} s WHERE s.workspace_id = ${workspaceId}::uuid AND ${only}`;
   const [counted] = await prisma.$queryRaw<{ n: number }[]>`
-    SELECT count(*)::int AS n FROM (${rows} LIMIT ${EXACT_UP_TO + 1}) AS "counted"`;
+    SELECT count(*)::int AS n FROM (${rows} LIMIT ${EXACT_UP_TO + 1}) AS counted`;
   const exact = counted?.n ?? 0;
   if (exact <= EXACT_UP_TO) return exact;
   const plan = await prisma.$queryRaw<{ 'QUERY PLAN': [{ Plan: { 'Plan Rows': number } }] }[]>`

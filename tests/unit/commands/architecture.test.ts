@@ -127,4 +127,31 @@ describe('the rules of who may know whom', () => {
       'lib/audit/x.ts:2: settings are read in lib/env.ts',
     ]);
   });
+
+  test('let SQL pass that is composed, other uses of a dollar sign, and commands that run before Prisma’s client', () => {
+    house({
+      'lib/db/literal.ts': 'export const literal = (word) => Prisma.raw(quoted(word));\n',
+      'lib/commands/connections.ts': "await client.query('select 1 from pg_database where datname = $1', [name]);\n",
+      'lib/audit/x.ts': 'await run(pool, Prisma.sql`SELECT 1 FROM worker WHERE seen_at < now()`);\n// not `id = $1`\n',
+      'lib/audit/y.ts': 'await tx.$executeRaw`\n  UPDATE worker SET seen_at = now()`;\nawait client.query(`BEGIN`);\n',
+      'lib/domain/phone.ts': "export const shown = code.replace(/^0/, '+39$1').replace(/1$/, '$1 ');\n",
+    });
+    expect(misplacedWords(root)).toEqual([]);
+  });
+
+  test.each([
+    ['a positional parameter', "await pool.query('DELETE FROM worker WHERE id = $1', [id]);"],
+    [
+      'a positional parameter on a line of its own',
+      'export const OLD = `\n  WHERE seen_at < now() - make_interval(secs => $1)`;',
+    ],
+    ['a computed position', 'where += ` AND s.id < $${values.length}`;'],
+    ['a statement in a plain string', 'const { rows } = await pool.query<Row>(`SELECT name FROM worker`);'],
+    ['a statement in a plain string below', 'await pool.query(\n  `UPDATE worker SET seen_at = now()`,\n);'],
+    ['a way around the tag', 'await tx.$executeRawUnsafe(statement, id);'],
+    ['text as SQL', 'export const SHARE = Prisma.raw(`left(number, 4)`);'],
+  ])('report %s in SQL', (_, line) => {
+    house({ 'prisma/scripts/x.ts': `${line}\n` });
+    expect(misplacedWords(root)).toEqual([expect.stringMatching(/^prisma\/scripts\/x\.ts:[12]: SQL is composed/)]);
+  });
 });

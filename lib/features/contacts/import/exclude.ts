@@ -1,6 +1,7 @@
 import { recordEvent } from '#lib/audit/events.ts';
 import { type Db, pool, transaction } from '#lib/db/client.ts';
 import { Prisma } from '#lib/db/generated/client.ts';
+import { run } from '#lib/db/run.ts';
 import type { Actor } from '#lib/domain/actor.ts';
 import { AppError } from '#lib/domain/errors.ts';
 import { assertCan } from '#lib/domain/permissions.ts';
@@ -23,15 +24,17 @@ export type DoNotCall = {
 /** Returns how many numbers of an import ask not to be called, and their state now. */
 export async function doNotCallOf(workspaceId: string, importId: string): Promise<DoNotCall> {
   const { joins, suppressed } = suppressionJoin(workspaceId, Prisma.sql`n.number`);
-  const { text, values } = Prisma.sql`
+  const [figures] = await run<DoNotCall>(
+    pool,
+    Prisma.sql`
     SELECT count(*)::int AS numbers, (count(*) FILTER (WHERE NOT ${suppressed}))::int AS open,
       (SELECT count(*)::int FROM suppression x
        WHERE x.import_id = ${importId}::uuid AND x.workspace_id = ${workspaceId}::uuid) AS excluded
     FROM (SELECT DISTINCT r.number FROM import_reject r
           WHERE r.import_id = ${importId}::uuid AND r.workspace_id = ${workspaceId}::uuid AND r.reason = 'doNotCall'
-            AND r.number IS NOT NULL) n ${joins}`;
-  const { rows } = await pool.query<DoNotCall>(text, values);
-  return rows[0] ?? { numbers: 0, open: 0, excluded: 0 };
+            AND r.number IS NOT NULL) n ${joins}`,
+  );
+  return figures ?? { numbers: 0, open: 0, excluded: 0 };
 }
 
 /**

@@ -1,4 +1,6 @@
 import { pool } from '#lib/db/client.ts';
+import { Prisma } from '#lib/db/generated/client.ts';
+import { run } from '#lib/db/run.ts';
 import type { Task } from '#lib/jobs/life.ts';
 import { log } from '#lib/log.ts';
 import { forgetUnconfirmed } from './forget.ts';
@@ -48,6 +50,6 @@ export async function runNextImport(stopping?: () => boolean): Promise<'ran' | '
 
 /** Sorts the merge's entries out of the search index's pending list, and updates the planner's statistics. */
 async function settle(): Promise<void> {
-  await pool.query(`SELECT gin_clean_pending_list('contact_search_idx')`);
+  await run(pool, Prisma.sql`SELECT gin_clean_pending_list('contact_search_idx')`);
   await pool.query('ANALYZE contact, list_member');
 }

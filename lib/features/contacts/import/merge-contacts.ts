@@ -1,4 +1,6 @@
 import type pg from 'pg';
+import { Prisma } from '#lib/db/generated/client.ts';
+import { change, run } from '#lib/db/run.ts';
 import { DUPLICATE, type Policy } from './schema.ts';
 
 type Target = { workspaceId: string; importId: string; listId: string | null };
@@ -6,24 +8,28 @@ type Target = { workspaceId: string; importId: string; listId: string | null };
 /** The new values of a known contact `c` from a row `s` of the file. A blank in the file leaves the known value. */
 const BECOMES = {
   update: {
-    first_name: `coalesce(nullif(s.first_name, ''), c.first_name)`,
-    last_name: `coalesce(nullif(s.last_name, ''), c.last_name)`,
-    attributes: 'c.attributes || s.attributes',
+    firstName: Prisma.sql`coalesce(nullif(s.first_name, ''), c.first_name)`,
+    lastName: Prisma.sql`coalesce(nullif(s.last_name, ''), c.last_name)`,
+    attributes: Prisma.sql`c.attributes || s.attributes`,
   },
   fillBlanks: {
-    first_name: `coalesce(nullif(c.first_name, ''), s.first_name)`,
-    last_name: `coalesce(nullif(c.last_name, ''), s.last_name)`,
-    attributes: 's.attributes || c.attributes',
+    firstName: Prisma.sql`coalesce(nullif(c.first_name, ''), s.first_name)`,
+    lastName: Prisma.sql`coalesce(nullif(c.last_name, ''), s.last_name)`,
+    attributes: Prisma.sql`s.attributes || c.attributes`,
   },
-  skip: { first_name: 'c.first_name', last_name: 'c.last_name', attributes: 'c.attributes' },
-} as const;
+  skip: {
+    firstName: Prisma.sql`c.first_name`,
+    lastName: Prisma.sql`c.last_name`,
+    attributes: Prisma.sql`c.attributes`,
+  },
+} satisfies Record<Policy, unknown>;
 
 /**
  * SQL: whether a row of the file makes a known contact's number one to check, under any policy: nobody is called by mistake
  * because a file was only meant to add new people. A doubt that weighs less than the known one changes nothing. A confirmation
  * holds while the number is spelt alike; a doubt in the number itself was seen by the person who confirmed it.
  */
-const DOUBTS = `(s.doubt IS NOT NULL AND CASE
+const DOUBTS = Prisma.sql`(s.doubt IS NOT NULL AND CASE
     WHEN c.number_doubt IS NULL THEN true
     WHEN c.number_confirmed_at IS NULL
       THEN s.doubt > c.number_doubt OR (s.doubt = c.number_doubt AND s.words <> c.number_remark)
@@ -32,65 +38,72 @@ const DOUBTS = `(s.doubt IS NOT NULL AND CASE
 
 /** SQL: whether a row of the file would change the contact. */
 const DIFFERS = {
-  update: `((s.first_name <> '' AND s.first_name <> c.first_name) OR (s.last_name <> '' AND s.last_name <> c.last_name)
+  update: Prisma.sql`((s.first_name <> '' AND s.first_name <> c.first_name) OR (s.last_name <> '' AND s.last_name <> c.last_name)
     OR NOT c.attributes @> s.attributes)`,
-  fillBlanks: `((c.first_name = '' AND s.first_name <> '') OR (c.last_name = '' AND s.last_name <> '')
+  fillBlanks: Prisma.sql`((c.first_name = '' AND s.first_name <> '') OR (c.last_name = '' AND s.last_name <> '')
     OR (s.attributes || c.attributes) <> c.attributes)`,
-  skip: 'false',
-} as const;
+  skip: Prisma.sql`false`,
+} satisfies Record<Policy, unknown>;
+
+/** SQL: the further condition on a row of the file that its person is not in the address book. */
+const IS_NEW = Prisma.sql`AND NOT EXISTS (SELECT FROM import_known k WHERE k.number = s.number)`;
 
 /** Gives each number of the file the doubt that weighs most of all its rows, whichever row is taken. */
 export async function gatherDoubts(client: pg.PoolClient): Promise<void> {
-  await client.query(
-    `UPDATE import_staging s SET doubt = d.doubt, words = d.words
-     FROM (SELECT DISTINCT ON (number) number, doubt, words FROM import_staging
-           WHERE reason = '${DUPLICATE}' AND doubt IS NOT NULL ORDER BY number, doubt DESC, row) d
-     WHERE s.reason IS NULL AND s.number = d.number AND (s.doubt IS NULL OR s.doubt < d.doubt)`,
+  await run(
+    client,
+    Prisma.sql`
+    UPDATE import_staging s SET doubt = d.doubt, words = d.words
+    FROM (SELECT DISTINCT ON (number) number, doubt, words FROM import_staging
+          WHERE reason = ${DUPLICATE} AND doubt IS NOT NULL ORDER BY number, doubt DESC, row) d
+    WHERE s.reason IS NULL AND s.number = d.number AND (s.doubt IS NULL OR s.doubt < d.doubt)`,
   );
 }
 
 /** Collects the people of the file who are in the address book already in `import_known`, and whether they would change. */
 export async function knownContacts(client: pg.PoolClient, workspaceId: string, policy: Policy) {
   await client.query(
-    `CREATE TEMPORARY TABLE import_known (number text, contact_id uuid, differs boolean) ON COMMIT DROP`,
+    'CREATE TEMPORARY TABLE import_known (number text, contact_id uuid, differs boolean) ON COMMIT DROP',
   );
-  const { rows } = await client.query<{ known: number; differing: number }>(
-    `WITH known AS (
-       INSERT INTO import_known SELECT s.number, c.id, ${DIFFERS[policy]} OR ${DOUBTS}
-       FROM import_staging s JOIN contact c ON c.workspace_id = $1 AND c.number = s.number WHERE s.reason IS NULL
-       RETURNING differs
-     ) SELECT count(*)::int AS known, count(*) FILTER (WHERE differs)::int AS differing FROM known`,
-    [workspaceId],
+  const [found] = await run<{ known: number; differing: number }>(
+    client,
+    Prisma.sql`
+    WITH known AS (
+      INSERT INTO import_known SELECT s.number, c.id, ${DIFFERS[policy]} OR ${DOUBTS}
+      FROM import_staging s JOIN contact c ON c.workspace_id = ${workspaceId} AND c.number = s.number WHERE s.reason IS NULL
+      RETURNING differs
+    ) SELECT count(*)::int AS known, count(*) FILTER (WHERE differs)::int AS differing FROM known`,
   );
-  if (rows[0]?.known) await client.query('ANALYZE import_known');
-  return rows[0] ?? { known: 0, differing: 0 };
+  if (found?.known) await client.query('ANALYZE import_known');
+  return found ?? { known: 0, differing: 0 };
 }
 
-/** Updates the contacts that the file changes, in the order of their numbers, and keeps their former values. */
-export async function updateKnown(client: pg.PoolClient, target: Target, policy: Policy): Promise<number> {
-  const { first_name, last_name, attributes } = BECOMES[policy];
-  const { rows } = await client.query<{ updated: number }>(
-    `WITH changed AS (
-       UPDATE contact c SET first_name = ${first_name}, last_name = ${last_name}, attributes = ${attributes},
-         number_kind = s.kind, import_id = $2, updated_at = now(),
-         number_doubt = CASE WHEN ${DOUBTS} THEN s.doubt ELSE c.number_doubt END,
-         number_remark = CASE WHEN ${DOUBTS} THEN s.words ELSE c.number_remark END,
-         number_confirmed_at = CASE WHEN ${DOUBTS} THEN NULL ELSE c.number_confirmed_at END,
-         number_confirmed_by = CASE WHEN ${DOUBTS} THEN NULL ELSE c.number_confirmed_by END
-       FROM import_known k JOIN import_staging s ON s.number = k.number AND s.reason IS NULL
-       WHERE k.differs AND c.id = k.contact_id AND c.workspace_id = $1
-       RETURNING old.id, old.first_name, old.last_name, old.attributes, old.import_id, old.updated_at,
-         old.number_doubt, old.number_remark, old.number_confirmed_at, old.number_confirmed_by
-     ), kept AS (
-       INSERT INTO import_before (workspace_id, import_id, contact_id, first_name, last_name, attributes, written_by, updated_at,
-         number_doubt, number_remark, number_confirmed_at, number_confirmed_by)
-       SELECT $1, $2, id, first_name, last_name, attributes, import_id, updated_at,
-         number_doubt, number_remark, number_confirmed_at, number_confirmed_by FROM changed
-     )
-     SELECT count(*)::int AS updated FROM changed`,
-    [target.workspaceId, target.importId],
+/** Updates the contacts that the file changes, and keeps their former values. Returns their number. */
+export function updateKnown(client: pg.PoolClient, target: Target, policy: Policy): Promise<number> {
+  const { workspaceId, importId } = target;
+  const { firstName, lastName, attributes } = BECOMES[policy];
+  // Writes one contact, with its indexes, and one row of `import_before` for each person whom the file changes. For a few rows
+  // contacts are found by their key; for a long file the address book is read once (`merge` forbids nested loops).
+  return change(
+    client,
+    Prisma.sql`
+    WITH changed AS (
+      UPDATE contact c SET first_name = ${firstName}, last_name = ${lastName}, attributes = ${attributes},
+        number_kind = s.kind, import_id = ${importId}, updated_at = now(),
+        number_doubt = CASE WHEN ${DOUBTS} THEN s.doubt ELSE c.number_doubt END,
+        number_remark = CASE WHEN ${DOUBTS} THEN s.words ELSE c.number_remark END,
+        number_confirmed_at = CASE WHEN ${DOUBTS} THEN NULL ELSE c.number_confirmed_at END,
+        number_confirmed_by = CASE WHEN ${DOUBTS} THEN NULL ELSE c.number_confirmed_by END
+      FROM import_known k JOIN import_staging s ON s.number = k.number AND s.reason IS NULL
+      WHERE k.differs AND c.id = k.contact_id AND c.workspace_id = ${workspaceId}
+      RETURNING old.id, old.first_name, old.last_name, old.attributes, old.import_id, old.updated_at,
+        old.number_doubt, old.number_remark, old.number_confirmed_at, old.number_confirmed_by
+    )
+    INSERT INTO import_before (workspace_id, import_id, contact_id, first_name, last_name, attributes, written_by, updated_at,
+      number_doubt, number_remark, number_confirmed_at, number_confirmed_by)
+    SELECT ${workspaceId}::uuid, ${importId}::uuid, id, first_name, last_name, attributes, import_id, updated_at,
+      number_doubt, number_remark, number_confirmed_at, number_confirmed_by FROM changed`,
   );
-  return rows[0]?.updated ?? 0;
 }
 
 /** Puts the known people into the list; those already in it stay as they are. */
@@ -99,12 +112,13 @@ export async function fillList(
   { workspaceId, importId }: Target,
   listId: string,
 ): Promise<void> {
-  await client.query(
-    `INSERT INTO list_member (workspace_id, list_id, contact_id, import_id)
-     SELECT $1, $2, k.contact_id, $3 FROM import_known k
-     WHERE NOT EXISTS (SELECT FROM list_member m WHERE m.list_id = $2 AND m.contact_id = k.contact_id)
-     ORDER BY k.contact_id ON CONFLICT DO NOTHING`,
-    [workspaceId, listId, importId],
+  await run(
+    client,
+    Prisma.sql`
+    INSERT INTO list_member (workspace_id, list_id, contact_id, import_id)
+    SELECT ${workspaceId}::uuid, ${listId}::uuid, k.contact_id, ${importId}::uuid FROM import_known k
+    WHERE NOT EXISTS (SELECT FROM list_member m WHERE m.list_id = ${listId} AND m.contact_id = k.contact_id)
+    ORDER BY k.contact_id ON CONFLICT DO NOTHING`,
   );
 }
 
@@ -112,38 +126,40 @@ export async function fillList(
  * Makes contacts of everybody who is not known, and puts them into the list. If somebody else makes the same contact at this very
  * moment, this fails (unique_violation), and the whole merge is retried.
  */
-export async function insertNew(client: pg.PoolClient, target: Target, someKnown: boolean): Promise<number> {
+export function insertNew(client: pg.PoolClient, target: Target, someKnown: boolean): Promise<number> {
   const { workspaceId, importId, listId } = target;
-  const unknown = someKnown ? 'AND NOT EXISTS (SELECT FROM import_known k WHERE k.number = s.number)' : '';
-  const values = [workspaceId, importId];
-  const made = `
-    INSERT INTO contact (workspace_id, number, number_kind, first_name, last_name, attributes, import_id, number_doubt, number_remark)
-    SELECT $1::uuid, s.number, s.kind, s.first_name, s.last_name, s.attributes, $2::uuid, s.doubt, coalesce(s.words, '')
-    FROM import_staging s WHERE s.reason IS NULL ${unknown} ORDER BY s.number`;
-  if (!listId) return (await client.query(made, values)).rowCount ?? 0;
-  const { rowCount } = await client.query(
-    `WITH made AS (${made} RETURNING id)
-     INSERT INTO list_member (workspace_id, list_id, contact_id, import_id) SELECT $1, $3, id, $2 FROM made`,
-    [...values, listId],
+  const made = Prisma.sql`
+    INSERT INTO contact (workspace_id, number, number_kind, first_name, last_name, attributes, import_id, number_doubt,
+                         number_remark)
+    SELECT ${workspaceId}::uuid, s.number, s.kind, s.first_name, s.last_name, s.attributes, ${importId}::uuid, s.doubt,
+           coalesce(s.words, '')
+    FROM import_staging s WHERE s.reason IS NULL ${someKnown ? IS_NEW : Prisma.empty} ORDER BY s.number`;
+  if (!listId) return change(client, made);
+  return change(
+    client,
+    Prisma.sql`
+    WITH made AS (${made} RETURNING id)
+    INSERT INTO list_member (workspace_id, list_id, contact_id, import_id)
+    SELECT ${workspaceId}::uuid, ${listId}::uuid, id, ${importId}::uuid FROM made`,
   );
-  return rowCount ?? 0;
 }
 
 /** Adds the tags of the file to its people; under `skip` only to new people. */
 export async function fillTags(client: pg.PoolClient, target: Target, policy: Policy): Promise<void> {
-  const onlyNew = policy === 'skip' ? 'AND NOT EXISTS (SELECT FROM import_known k WHERE k.number = s.number)' : '';
-  await client.query(
-    `WITH wanted AS MATERIALIZED (
-       SELECT s.number, t.name::citext AS name FROM import_staging s, jsonb_array_elements_text(s.tags) AS t (name)
-       WHERE s.reason IS NULL AND s.tags IS NOT NULL ${onlyNew}
-     ), made AS (
-       INSERT INTO tag (workspace_id, name) SELECT DISTINCT ON (name) $1::uuid, name FROM wanted ORDER BY name
-       ON CONFLICT (workspace_id, name) DO UPDATE SET name = tag.name RETURNING id, name
-     )
-     INSERT INTO contact_tag (workspace_id, tag_id, contact_id, import_id)
-     SELECT $1, made.id, c.id, $2 FROM wanted w JOIN made ON made.name = w.name
-     JOIN contact c ON c.workspace_id = $1 AND c.number = w.number
-     ON CONFLICT DO NOTHING`,
-    [target.workspaceId, target.importId],
+  const { workspaceId, importId } = target;
+  await run(
+    client,
+    Prisma.sql`
+    WITH wanted AS MATERIALIZED (
+      SELECT s.number, t.name::citext AS name FROM import_staging s, jsonb_array_elements_text(s.tags) AS t (name)
+      WHERE s.reason IS NULL AND s.tags IS NOT NULL ${policy === 'skip' ? IS_NEW : Prisma.empty}
+    ), made AS (
+      INSERT INTO tag (workspace_id, name) SELECT DISTINCT ON (name) ${workspaceId}::uuid, name FROM wanted ORDER BY name
+      ON CONFLICT (workspace_id, name) DO UPDATE SET name = tag.name RETURNING id, name
+    )
+    INSERT INTO contact_tag (workspace_id, tag_id, contact_id, import_id)
+    SELECT ${workspaceId}::uuid, made.id, c.id, ${importId}::uuid FROM wanted w JOIN made ON made.name = w.name
+    JOIN contact c ON c.workspace_id = ${workspaceId}::uuid AND c.number = w.number
+    ON CONFLICT DO NOTHING`,
   );
 }

@@ -1,10 +1,12 @@
 import type pg from 'pg';
 import { Prisma } from '#lib/db/generated/client.ts';
+import { change, run } from '#lib/db/run.ts';
 import { AppError } from '#lib/domain/errors.ts';
 import type { ColumnRole } from '#lib/domain/import-columns.ts';
 import { suppressionJoin } from '#lib/features/suppressions/queries.ts';
 import { recordImportedConsent } from '../consents.ts';
 import { fillList, fillTags, gatherDoubts, insertNew, knownContacts, updateKnown } from './merge-contacts.ts';
+import { isHeld } from './queue.ts';
 import { type Choices, type Counts, type ListChoice, type Settings, SUPPRESSED } from './schema.ts';
 import type { FileCounts } from './stage.ts';
 
@@ -27,7 +29,8 @@ export type Merge = {
 const FEW = 2_000;
 
 /** SQL: the people of the file, once they are in the address book. */
-const PEOPLE = `SELECT c.id FROM import_staging s JOIN contact c ON c.workspace_id = $1 AND c.number = s.number
+const peopleIn = (workspaceId: string) => Prisma.sql`
+  SELECT c.id FROM import_staging s JOIN contact c ON c.workspace_id = ${workspaceId}::uuid AND c.number = s.number
   WHERE s.reason IS NULL`;
 
 /**
@@ -38,7 +41,7 @@ const PEOPLE = `SELECT c.id FROM import_staging s JOIN contact c ON c.workspace_
 export async function merge(client: pg.PoolClient, job: Merge): Promise<Counts> {
   const { workspaceId, importId } = job;
   if (job.counts.good === 0) throw new AppError('nothingAccepted');
-  await client.query(`SELECT pg_advisory_xact_lock(hashtextextended('import ' || $1, 0))`, [workspaceId]);
+  await run(client, Prisma.sql`SELECT pg_advisory_xact_lock(hashtextextended('import ' || ${workspaceId}, 0))`);
   // Many entries of the search index are sorted at once; with the default of 4 MB a million rows take twice as long.
   await client.query(`SET LOCAL work_mem = '64MB'; SET LOCAL gin_pending_list_limit = '32MB'`);
   // A long file is joined by hash: for a new workspace the statistics expect one contact (docs/decisions/0026).
@@ -58,7 +61,8 @@ export async function merge(client: pg.PoolClient, job: Merge): Promise<Counts> 
   if (choices.columns.some(({ role }) => role === 'tags')) await fillTags(client, target, choices.policy);
   const { consent } = job.settings;
   if (consent) {
-    await recordImportedConsent(client, { workspaceId, importId, by: job.by?.userId ?? null }, consent, PEOPLE);
+    const record = { workspaceId, importId, by: job.by?.userId ?? null };
+    await recordImportedConsent(client, record, consent, peopleIn(workspaceId));
   }
 
   const { rows, duplicates, rejected, several, unread, hidden, doubts, good } = job.counts;
@@ -71,55 +75,55 @@ export async function merge(client: pg.PoolClient, job: Merge): Promise<Counts> 
 }
 
 async function finish(client: pg.PoolClient, job: Merge, list: ListChoice, counts: Counts): Promise<void> {
-  const { workspaceId, importId, attempt } = job;
+  const { workspaceId, importId, by } = job;
   const settings: Settings = { ...job.settings, choices: { ...job.settings.choices, list } };
-  await client.query('DELETE FROM import_chunk WHERE import_id = $1 AND workspace_id = $2', [importId, workspaceId]);
-  await client.query(
-    `INSERT INTO event (workspace_id, user_id, user_name, kind, subject, subject_id, subject_name, facts)
-     VALUES ($1, $2, $3, 'import.done', 'import', $4, $5, $6)`,
-    [
-      workspaceId,
-      job.by?.userId ?? null,
-      job.by?.userName ?? null,
-      importId,
-      job.fileName,
-      JSON.stringify(facts(counts)),
-    ],
+  await run(
+    client,
+    Prisma.sql`DELETE FROM import_chunk WHERE import_id = ${importId} AND workspace_id = ${workspaceId}`,
   );
-  const gate = await client.query(
-    `UPDATE import SET state = 'done', done_at = now(), counts = $4, settings = $5, queued_at = NULL, lease_until = NULL,
-       progress = '{}', problem = NULL
-     WHERE id = $1 AND workspace_id = $2 AND attempt = $3 AND state = 'running'`,
-    [importId, workspaceId, attempt, JSON.stringify(counts), JSON.stringify(settings)],
+  await run(
+    client,
+    Prisma.sql`
+    INSERT INTO event (workspace_id, user_id, user_name, kind, subject, subject_id, subject_name, facts)
+    VALUES (${workspaceId}, ${by?.userId}, ${by?.userName}, 'import.done', 'import', ${importId}, ${job.fileName},
+            ${JSON.stringify(facts(counts))})`,
   );
-  if (gate.rowCount !== 1) throw new AppError('importDone');
+  const moved = await change(
+    client,
+    Prisma.sql`
+    UPDATE import SET state = 'done', done_at = now(), counts = ${JSON.stringify(counts)},
+      settings = ${JSON.stringify(settings)}, queued_at = NULL, lease_until = NULL, progress = '{}', problem = NULL
+    WHERE ${isHeld(job)}`,
+  );
+  if (moved !== 1) throw new AppError('importDone');
 }
 
 /** The chosen list, made if it is new; if the list is gone in the meantime, the import stops. */
 async function targetList(client: pg.PoolClient, job: Merge): Promise<ListChoice> {
-  const { workspaceId, settings } = job;
+  const { workspaceId, settings, by } = job;
   const { choices } = settings;
   if (choices.list.kind === 'none') return choices.list;
   if (choices.list.kind === 'existing') {
-    const found = await client.query('SELECT 1 FROM list WHERE id = $1 AND workspace_id = $2 FOR KEY SHARE', [
-      choices.list.id,
-      workspaceId,
-    ]);
-    if (found.rowCount !== 1) throw new AppError('listGone');
+    const [found] = await run(
+      client,
+      Prisma.sql`SELECT FROM list WHERE id = ${choices.list.id} AND workspace_id = ${workspaceId} FOR KEY SHARE`,
+    );
+    if (!found) throw new AppError('listGone');
     return choices.list;
   }
-  const { rows } = await client.query<{ id: string; is_new: boolean }>(
-    `INSERT INTO list (workspace_id, name) VALUES ($1, $2)
-     ON CONFLICT (workspace_id, name) DO UPDATE SET name = list.name RETURNING id, old.id IS NULL AS is_new`,
-    [workspaceId, choices.list.name],
+  const [made] = await run<{ id: string; is_new: boolean }>(
+    client,
+    Prisma.sql`
+    INSERT INTO list (workspace_id, name) VALUES (${workspaceId}, ${choices.list.name})
+    ON CONFLICT (workspace_id, name) DO UPDATE SET name = list.name RETURNING id, old.id IS NULL AS is_new`,
   );
-  const made = rows[0];
   if (!made) throw new AppError('listGone');
   if (made.is_new) {
-    await client.query(
-      `INSERT INTO event (workspace_id, user_id, user_name, kind, subject, subject_id, subject_name)
-       VALUES ($1, $2, $3, 'list.created', 'list', $4, $5)`,
-      [workspaceId, job.by?.userId ?? null, job.by?.userName ?? null, made.id, choices.list.name],
+    await run(
+      client,
+      Prisma.sql`
+      INSERT INTO event (workspace_id, user_id, user_name, kind, subject, subject_id, subject_name)
+      VALUES (${workspaceId}, ${by?.userId}, ${by?.userName}, 'list.created', 'list', ${made.id}, ${choices.list.name})`,
     );
   }
   return { kind: 'existing', id: made.id };
@@ -129,16 +133,18 @@ async function keepRejects(
   client: pg.PoolClient,
   { workspaceId, importId }: { workspaceId: string; importId: string },
 ): Promise<void> {
-  await client.query(
-    `INSERT INTO import_reject (workspace_id, import_id, row, reason, cells, number, remark)
-     SELECT $1::uuid, $2::uuid, row, r.said, ARRAY(SELECT jsonb_array_elements_text(cells)), NULL, ''
-     FROM import_staging, unnest(string_to_array(coalesce(reason, remark), ',')) AS r (said)
-     WHERE reason IS NOT NULL OR remark IS NOT NULL
-     UNION ALL
-     SELECT $1, $2, row, doubt::text, ARRAY(SELECT jsonb_array_elements_text(cells)), number, words
-     FROM import_staging WHERE doubt IS NOT NULL
-     ORDER BY 3`,
-    [workspaceId, importId],
+  await run(
+    client,
+    Prisma.sql`
+    INSERT INTO import_reject (workspace_id, import_id, row, reason, cells, number, remark)
+    SELECT ${workspaceId}::uuid, ${importId}::uuid, row, r.said, ARRAY(SELECT jsonb_array_elements_text(cells)), NULL, ''
+    FROM import_staging, unnest(string_to_array(coalesce(reason, remark), ',')) AS r (said)
+    WHERE reason IS NOT NULL OR remark IS NOT NULL
+    UNION ALL
+    SELECT ${workspaceId}::uuid, ${importId}::uuid, row, doubt::text, ARRAY(SELECT jsonb_array_elements_text(cells)), number,
+           words
+    FROM import_staging WHERE doubt IS NOT NULL
+    ORDER BY 3`,
   );
 }
 
@@ -148,16 +154,17 @@ async function keepSuppressed(
   { workspaceId, importId }: { workspaceId: string; importId: string },
   { columns }: Choices,
 ): Promise<number> {
-  const { rows: any } = await client.query('SELECT 1 FROM suppression WHERE workspace_id = $1 LIMIT 1', [workspaceId]);
-  if (any.length === 0) return 0;
+  const [any] = await run(client, Prisma.sql`SELECT FROM suppression WHERE workspace_id = ${workspaceId} LIMIT 1`);
+  if (!any) return 0;
   const { joins, suppressed } = suppressionJoin(workspaceId, Prisma.sql`f.number`);
   const cells = Prisma.join(columns.map(({ role }) => CELLS[role] ?? Prisma.sql`''`));
-  const { text, values } = Prisma.sql`
+  return change(
+    client,
+    Prisma.sql`
     INSERT INTO import_reject (workspace_id, import_id, row, reason, cells)
     SELECT ${workspaceId}::uuid, ${importId}::uuid, f.row, ${SUPPRESSED}, ARRAY[${cells}] FROM import_staging f ${joins}
-    WHERE f.reason IS NULL AND ${suppressed} ORDER BY f.row`;
-  const { rowCount } = await client.query(text, values);
-  return rowCount ?? 0;
+    WHERE f.reason IS NULL AND ${suppressed} ORDER BY f.row`,
+  );
 }
 
 /** SQL: the cells of a taken row, as far as the staging table holds them. */

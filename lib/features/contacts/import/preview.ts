@@ -1,5 +1,7 @@
 import { createHash } from 'node:crypto';
 import { pool } from '#lib/db/client.ts';
+import { Prisma } from '#lib/db/generated/client.ts';
+import { run } from '#lib/db/run.ts';
 import { keyOf } from '#lib/domain/attribute.ts';
 import { EXCEL, guessDelimiter, guessEncoding, isBlankRow } from '#lib/domain/csv.ts';
 import { AppError } from '#lib/domain/errors.ts';
@@ -85,14 +87,15 @@ export async function previewRows(source: Source, choices: Choices): Promise<Pre
   if (!problem && !choices.columns.some((column) => column.role === 'phone'))
     problem = { code: 'noPhoneColumn', params: {} };
   if (!problem && complete && counts.good === 0) problem = { code: 'nothingAccepted', params: {} };
-  const { rows: found } = await pool.query<{ known: number }>(
-    'SELECT count(*)::int AS known FROM contact WHERE workspace_id = $1 AND number = ANY($2)',
-    [source.workspaceId, numbers],
+  const [found] = await run<{ known: number }>(
+    pool,
+    Prisma.sql`
+    SELECT count(*)::int AS known FROM contact WHERE workspace_id = ${source.workspaceId} AND number = ANY(${numbers}::text[])`,
   );
   const first = (await firstRows(source, choices, book)).slice(0, HEADER_ROWS);
   const hiddenColumns = (first[0]?.hiddenColumns ?? []).filter((at) => first.some(({ cells }) => cells[at]?.trim()));
   const shown = { sample, doubtful, first, hidden, hiddenColumns };
-  return { counts, known: found[0]?.known ?? 0, complete, ...shown, problem };
+  return { counts, known: found?.known ?? 0, complete, ...shown, problem };
 }
 
 const isHidden = ({ read }: ReadRow) => !read.ok && read.reason === HIDDEN;
@@ -146,7 +149,7 @@ function headerOf(first: Row[], country: string): Pick<ReadChoice, 'header' | 'h
 }
 
 async function guessText(source: Source): Promise<Pick<ReadChoice, 'encoding' | 'delimiter'>> {
-  const start = await beginning(source);
+  const start = (await keptFile(source).chunk(0)) ?? Buffer.alloc(0);
   const encoding = guessEncoding(start, source.found.badUtf8Line === null);
   // The piece may end within a character, and the file need not be what it seems.
   const text = cut(decoderOf(encoding, 'leniently')(start), GUESS_CHARACTERS);
@@ -212,12 +215,4 @@ async function firstRows(source: Source, read: ReadChoice, book?: Book): Promise
     if (!(error instanceof AppError)) throw error;
   }
   return first;
-}
-
-async function beginning({ workspaceId, importId }: Source): Promise<Buffer> {
-  const { rows: found } = await pool.query<{ content: Buffer }>(
-    'SELECT content FROM import_chunk WHERE import_id = $1 AND workspace_id = $2 AND seq = 0',
-    [importId, workspaceId],
-  );
-  return found[0]?.content ?? Buffer.alloc(0);
 }

@@ -1,6 +1,8 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import { pool, prisma } from '#lib/db/client.ts';
+import { Prisma } from '#lib/db/generated/client.ts';
 import { type Page, paged, placeOf, readSize, type Turn } from '#lib/db/paging.ts';
+import { run } from '#lib/db/run.ts';
 import { NUMBER_DOUBTS } from '#lib/domain/number-doubt.ts';
 import { asUuid, isUuid } from '#lib/domain/uuid.ts';
 import { Counts, DUPLICATE, Problem, Progress, SEVERAL, Settings, SUPPRESSED, UNREAD, Undone } from './schema.ts';
@@ -61,12 +63,12 @@ type Row = {
   undone: unknown;
 };
 
-/** Only complete uploads. */
-const IMPORTS = `
+/** SQL: a workspace's imports `i`; only complete uploads. */
+const importsOf = (workspaceId: string) => Prisma.sql`
   SELECT i.id, i.file_name, i.bytes, i.sha256, i.state, i.created_at, i.done_at, u.name AS created_by_name, i.counts, i.settings,
     i.progress, coalesce(i.lease_until > now(), false) AS taken, i.problem, c.name AS confirmed_by_name, i.undone_at, i.undone
   FROM import i LEFT JOIN "user" u ON u.id = i.created_by LEFT JOIN "user" c ON c.id = i.confirmed_by
-  WHERE i.workspace_id = $1 AND i.sha256 <> ''`;
+  WHERE i.workspace_id = ${workspaceId} AND i.sha256 <> ''`;
 
 /** Returns one page of a workspace's imports, the newest first. */
 export async function importPage(
@@ -74,10 +76,11 @@ export async function importPage(
   { size = 50, ...turn }: Turn & { size?: number } = {},
 ): Promise<Page<ImportSummary>> {
   const place = placeOf(turn, asUuid);
-  const [beyond, order] = place.backwards ? ['>', 'ASC'] : ['<', 'DESC'];
-  const { rows } = await pool.query<Row>(
-    `${IMPORTS} AND ($2::uuid IS NULL OR i.id ${beyond} $2) ORDER BY i.id ${order} LIMIT $3`,
-    [workspaceId, place.from, readSize(size)],
+  const [beyond, order] = place.backwards ? [Prisma.sql`>`, Prisma.sql`ASC`] : [Prisma.sql`<`, Prisma.sql`DESC`];
+  const from = place.from ? Prisma.sql`AND i.id ${beyond} ${place.from}::uuid` : Prisma.empty;
+  const rows = await run<Row>(
+    pool,
+    Prisma.sql`${importsOf(workspaceId)} ${from} ORDER BY i.id ${order} LIMIT ${readSize(size)}`,
   );
   return paged(rows.map(summary), size, place, ({ id }) => id);
 }
@@ -85,8 +88,7 @@ export async function importPage(
 /** One import of the workspace, or null. */
 export async function importDetail(workspaceId: string, id: string): Promise<ImportDetail | null> {
   if (!isUuid(id)) return null;
-  const { rows } = await pool.query<Row>(`${IMPORTS} AND i.id = $2`, [workspaceId, id]);
-  const found = rows[0];
+  const [found] = await run<Row>(pool, Prisma.sql`${importsOf(workspaceId)} AND i.id = ${id}`);
   if (!found) return null;
   return {
     ...summary(found),
@@ -188,10 +190,11 @@ const asRow = (key: string) => (/^\d{1,9}$/.test(key) ? Number(key) : null);
 
 /** Returns how many different numbers the rows to check have: several rows may share one. */
 export async function numbersToCheck(workspaceId: string, importId: string): Promise<number> {
-  const { rows } = await pool.query<{ numbers: number }>(
-    `SELECT count(DISTINCT number)::int AS numbers FROM import_reject
-     WHERE workspace_id = $1 AND import_id = $2 AND reason = ANY($3)`,
-    [workspaceId, importId, NUMBER_DOUBTS],
+  const [different] = await run<{ numbers: number }>(
+    pool,
+    Prisma.sql`
+    SELECT count(DISTINCT number)::int AS numbers FROM import_reject
+    WHERE workspace_id = ${workspaceId} AND import_id = ${importId} AND reason = ANY(${NUMBER_DOUBTS}::text[])`,
   );
-  return rows[0]?.numbers ?? 0;
+  return different?.numbers ?? 0;
 }

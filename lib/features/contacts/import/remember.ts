@@ -1,5 +1,7 @@
 import { createHash } from 'node:crypto';
 import { pool } from '#lib/db/client.ts';
+import { Prisma } from '#lib/db/generated/client.ts';
+import { run } from '#lib/db/run.ts';
 import { plainWords } from '#lib/domain/import-columns.ts';
 import { type ColumnChoice, type Policy, Settings } from './schema.ts';
 
@@ -20,12 +22,12 @@ export function headerKey(headers: readonly string[]): string | null {
 export async function remembered(workspaceId: string, headers: readonly string[]): Promise<Remembered | null> {
   const key = headerKey(headers);
   if (key === null) return null;
-  const { rows } = await pool.query<{ id: string; file_name: string; settings: unknown }>(
-    `SELECT id, file_name, settings FROM import
-     WHERE workspace_id = $1 AND header_key = $2 AND state <> 'uploaded' ORDER BY created_at DESC LIMIT 1`,
-    [workspaceId, key],
+  const [row] = await run<{ id: string; file_name: string; settings: unknown }>(
+    pool,
+    Prisma.sql`
+    SELECT id, file_name, settings FROM import
+    WHERE workspace_id = ${workspaceId} AND header_key = ${key} AND state <> 'uploaded' ORDER BY created_at DESC LIMIT 1`,
   );
-  const [row] = rows;
   const choices = row && Settings.parse(row.settings).choices;
   if (!row || choices?.columns.length !== headers.length) return null;
   const { columns, country, policy } = choices;

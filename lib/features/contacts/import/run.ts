@@ -1,5 +1,7 @@
 import type pg from 'pg';
 import { pool } from '#lib/db/client.ts';
+import { Prisma } from '#lib/db/generated/client.ts';
+import { run } from '#lib/db/run.ts';
 import { AppError } from '#lib/domain/errors.ts';
 import { merge, type RunBy } from './merge.ts';
 import { giveBack, keepImport, leaveToOthers, type Taken } from './queue.ts';
@@ -28,7 +30,7 @@ export async function runTaken(taken: Taken, stopping: () => boolean = () => fal
     const kept = await keepImport(taken, progress).catch(() => true);
     if (kept || control.signal.aborted) return;
     control.abort();
-    if (merging !== undefined) await pool.query('SELECT pg_cancel_backend($1)', [merging]).catch(() => undefined);
+    if (merging !== undefined) await run(pool, Prisma.sql`SELECT pg_cancel_backend(${merging})`).catch(() => undefined);
   };
   let beating = beat();
   const pulse = setInterval(() => {
@@ -91,8 +93,8 @@ async function withStaging<T>(work: (client: pg.PoolClient, pid: number) => Prom
   const client = await pool.connect();
   let broken: Error | undefined;
   try {
-    const { rows } = await client.query<{ pid: number }>('SELECT pg_backend_pid() AS pid');
-    return await work(client, rows[0]?.pid ?? 0);
+    const [backend] = await run<{ pid: number }>(client, Prisma.sql`SELECT pg_backend_pid() AS pid`);
+    return await work(client, backend?.pid ?? 0);
   } catch (error) {
     if (!(error instanceof AppError)) broken = error as Error;
     throw error;
@@ -105,17 +107,13 @@ async function withStaging<T>(work: (client: pg.PoolClient, pid: number) => Prom
 }
 
 async function ready({ workspaceId, importId }: Taken) {
-  const { rows } = await pool.query<{
-    settings: unknown;
-    file_name: string;
-    user_id: string;
-    user_name: string | null;
-  }>(
-    `SELECT i.settings, i.file_name, i.confirmed_by AS user_id, u.name AS user_name
-     FROM import i LEFT JOIN "user" u ON u.id = i.confirmed_by WHERE i.id = $1 AND i.workspace_id = $2`,
-    [importId, workspaceId],
+  type Row = { settings: unknown; file_name: string; user_id: string; user_name: string | null };
+  const [kept] = await run<Row>(
+    pool,
+    Prisma.sql`
+    SELECT i.settings, i.file_name, i.confirmed_by AS user_id, u.name AS user_name
+    FROM import i LEFT JOIN "user" u ON u.id = i.confirmed_by WHERE i.id = ${importId} AND i.workspace_id = ${workspaceId}`,
   );
-  const kept = rows[0];
   if (!kept) throw new AppError('notFound');
   const settings = Settings.parse(kept.settings);
   const { choices } = settings;

@@ -1,4 +1,6 @@
 import { pool } from '#lib/db/client.ts';
+import { Prisma } from '#lib/db/generated/client.ts';
+import { run } from '#lib/db/run.ts';
 import type { FileBytes } from '#lib/files/bytes.ts';
 import type { Found } from './schema.ts';
 
@@ -6,22 +8,22 @@ export type Source = { workspaceId: string; importId: string; found: Found };
 
 /** Returns an upload as it was kept, in pieces, in `import_chunk`. */
 export function keptFile({ importId, workspaceId }: Pick<Source, 'workspaceId' | 'importId'>): FileBytes {
+  const own = Prisma.sql`import_id = ${importId} AND workspace_id = ${workspaceId}`;
   return {
     size: async () => {
-      const { rows } = await pool.query<{ bytes: number }>(
-        `SELECT coalesce(sum(octet_length(content)), 0)::float8 AS bytes FROM import_chunk
-         WHERE import_id = $1 AND workspace_id = $2`,
-        [importId, workspaceId],
+      const [file] = await run<{ bytes: number }>(
+        pool,
+        Prisma.sql`SELECT coalesce(sum(octet_length(content)), 0)::float8 AS bytes FROM import_chunk WHERE ${own}`,
       );
-      return rows[0]?.bytes ?? 0;
+      return file?.bytes ?? 0;
     },
     chunk: async (seq) => {
-      const { rows } = await pool.query<{ content: Buffer }>({
-        name: 'import-chunk',
-        text: 'SELECT content FROM import_chunk WHERE import_id = $1 AND workspace_id = $2 AND seq = $3',
-        values: [importId, workspaceId, seq],
-      });
-      return rows[0]?.content;
+      const [piece] = await run<{ content: Buffer }>(
+        pool,
+        Prisma.sql`SELECT content FROM import_chunk WHERE ${own} AND seq = ${seq}`,
+        { name: 'import-chunk' },
+      );
+      return piece?.content;
     },
   };
 }

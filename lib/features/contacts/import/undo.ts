@@ -1,6 +1,7 @@
 import { recordEvent } from '#lib/audit/events.ts';
 import { byHash } from '#lib/db/by-hash.ts';
 import { longTransaction, reading, type Tx } from '#lib/db/client.ts';
+import { Prisma } from '#lib/db/generated/client.ts';
 import type { Actor } from '#lib/domain/actor.ts';
 import { AppError } from '#lib/domain/errors.ts';
 import { assertCan } from '#lib/domain/permissions.ts';
@@ -11,19 +12,21 @@ import { Settings, type Undone } from './schema.ts';
 const MOST_SECONDS = 120;
 
 /** SQL: whether a contact `c` is still as the import `i` wrote it. Any later write, by hand or import, moves one of the two. */
-const UNTOUCHED = 'c.workspace_id = i.workspace_id AND c.import_id = i.id AND c.updated_at = i.done_at';
+const UNTOUCHED = Prisma.sql`c.workspace_id = i.workspace_id AND c.import_id = i.id AND c.updated_at = i.done_at`;
 /**
  * SQL: whether the import made it, and nobody used it since: it was not called, tagged or put into a list, and withdrew no
  * consent. Each condition is looked up by key (`IS NOT TRUE` keeps it from becoming a join).
  */
-const REMOVABLE = `${UNTOUCHED}
+const REMOVABLE = Prisma.sql`${UNTOUCHED}
   AND (EXISTS (SELECT FROM import_before b WHERE b.import_id = i.id AND b.contact_id = c.id)) IS NOT TRUE
   AND (EXISTS (SELECT FROM call k WHERE k.number = c.number AND k.workspace_id = i.workspace_id AND k.contact_id = c.id
-    AND ${IS_REAL.sql})) IS NOT TRUE
+    AND ${IS_REAL})) IS NOT TRUE
   AND (EXISTS (SELECT FROM contact_consent w WHERE w.contact_id = c.id AND w.withdrawn_at IS NOT NULL)) IS NOT TRUE
   AND (EXISTS (SELECT FROM contact_tag t WHERE t.contact_id = c.id AND t.import_id IS DISTINCT FROM i.id)) IS NOT TRUE
   AND (EXISTS (SELECT FROM list_member m WHERE m.contact_id = c.id AND m.import_id IS DISTINCT FROM i.id)) IS NOT TRUE`;
-const THIS = 'i.id = $1::uuid AND i.workspace_id = $2::uuid';
+/** SQL: whether `i` is this import. */
+const isThis = (workspaceId: string, importId: string) =>
+  Prisma.sql`i.id = ${importId}::uuid AND i.workspace_id = ${workspaceId}::uuid`;
 
 /** Returns what undoing a finished import would do now, in figures. Throws notFound, importUndone. */
 export async function consequenceOfUndoing(workspaceId: string, importId: string): Promise<Undone> {
@@ -32,12 +35,13 @@ export async function consequenceOfUndoing(workspaceId: string, importId: string
 
 async function foreseen(tx: Tx, workspaceId: string, importId: string): Promise<Undone> {
   type Row = { state: string; settings: unknown; removed: number; restored: number };
-  const statement = `SELECT i.state, i.settings,
-       (SELECT count(*)::int FROM contact c WHERE ${REMOVABLE}) AS removed,
-       (SELECT count(*)::int FROM import_before b JOIN contact c ON c.id = b.contact_id
-        WHERE b.import_id = i.id AND ${UNTOUCHED}) AS restored
-     FROM import i WHERE ${THIS} AND i.state IN ('done', 'undone')`;
-  const [row] = await byHash(tx, () => tx.$queryRawUnsafe<Row[]>(statement, importId, workspaceId));
+  const look = () => tx.$queryRaw<Row[]>`
+    SELECT i.state, i.settings,
+      (SELECT count(*)::int FROM contact c WHERE ${REMOVABLE}) AS removed,
+      (SELECT count(*)::int FROM import_before b JOIN contact c ON c.id = b.contact_id
+       WHERE b.import_id = i.id AND ${UNTOUCHED}) AS restored
+    FROM import i WHERE ${isThis(workspaceId, importId)} AND i.state IN ('done', 'undone')`;
+  const [row] = await byHash(tx, look);
   if (!row) throw new AppError('notFound');
   if (row.state === 'undone') throw new AppError('importUndone');
   const listId = listOf(row.settings);
@@ -71,7 +75,6 @@ async function takeBack(tx: Tx, actor: Actor, importId: string): Promise<Undone>
     throw new AppError(
       (await tx.import.count({ where: { id: importId, workspaceId } })) > 0 ? 'importUndone' : 'notFound',
     );
-  const own = [importId, workspaceId] as const;
   const listId = listOf(kept.settings);
   const { count: memberships } =
     listId === null ? { count: 0 } : await tx.listMember.deleteMany({ where: { listId, importId, workspaceId } });
@@ -88,13 +91,15 @@ async function takeBack(tx: Tx, actor: Actor, importId: string): Promise<Undone>
   const ofImport = { consent: { importId, workspaceId }, workspaceId };
   await tx.contactConsent.deleteMany({ where: { ...ofImport, withdrawnAt: null } });
   await tx.consent.deleteMany({ where: { importId, workspaceId, contacts: { none: {} } } });
-  const remove = `DELETE FROM contact c USING import i WHERE ${THIS} AND ${REMOVABLE}`;
-  const removed = await byHash(tx, () => tx.$executeRawUnsafe(remove, ...own));
-  const restore = `UPDATE contact c SET first_name = b.first_name, last_name = b.last_name, attributes = b.attributes,
-       number_doubt = b.number_doubt, number_remark = b.number_remark, number_confirmed_at = b.number_confirmed_at,
-       number_confirmed_by = b.number_confirmed_by, import_id = b.written_by, updated_at = b.updated_at
-     FROM import i JOIN import_before b ON b.import_id = i.id WHERE ${THIS} AND c.id = b.contact_id AND ${UNTOUCHED}`;
-  const restored = await byHash(tx, () => tx.$executeRawUnsafe(restore, ...own));
+  const own = isThis(workspaceId, importId);
+  const remove = () => tx.$executeRaw`DELETE FROM contact c USING import i WHERE ${own} AND ${REMOVABLE}`;
+  const removed = await byHash(tx, remove);
+  const restore = () => tx.$executeRaw`
+    UPDATE contact c SET first_name = b.first_name, last_name = b.last_name, attributes = b.attributes,
+      number_doubt = b.number_doubt, number_remark = b.number_remark, number_confirmed_at = b.number_confirmed_at,
+      number_confirmed_by = b.number_confirmed_by, import_id = b.written_by, updated_at = b.updated_at
+    FROM import i JOIN import_before b ON b.import_id = i.id WHERE ${own} AND c.id = b.contact_id AND ${UNTOUCHED}`;
+  const restored = await byHash(tx, restore);
   const undone: Undone = { removed, restored, memberships };
   await tx.import.updateMany({ where: { id: importId, workspaceId }, data: { undone } });
   await recordEvent(tx, {

@@ -72,6 +72,8 @@ async function doubtPending(tx: Tx, accountId: string, original: Original): Prom
     reason: 'restored',
     of: Prisma.sql`FROM doubted WHERE c.batch_id = doubted.id`,
   });
+  // Writes all waiting and unknown batches of the account (`batch_open_idx`) and all waiting calls in them (`call_batch_id_idx`):
+  // with a large campaign, most of its calls.
   const [doubted] = await tx.$queryRaw<{ calls: number }[]>`
     WITH held AS MATERIALIZED (
       SELECT b.id, b.campaign_id, b.seq, b.state, c.window_end
@@ -96,7 +98,8 @@ async function doubtPending(tx: Tx, accountId: string, original: Original): Prom
     SELECT count(*)::int AS calls FROM moved`;
   // Beside an original, nothing is placed without one more look.
   await tx.$executeRaw`
-    UPDATE campaign c SET cleared_for = CASE WHEN ${original === 'gone'} THEN incarnation() END, cleared_at = now(), clear_after = NULL
+    UPDATE campaign c SET cleared_for = CASE WHEN ${original === 'gone'} THEN incarnation() END, cleared_at = now(),
+      clear_after = NULL
     WHERE c.state IN ('running', 'paused') AND c.workspace_id = (SELECT workspace_id FROM account WHERE id = ${accountId}::uuid)`;
   return doubted?.calls ?? 0;
 }

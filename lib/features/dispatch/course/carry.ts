@@ -51,7 +51,8 @@ async function carryCampaign(campaignId: string): Promise<boolean> {
   const rows = await run<{ id: string; size: number }>(
     pool,
     Prisma.sql`
-    SELECT b.id, b.size FROM batch b WHERE b.campaign_id = ${campaignId} AND ${MAY_BE_CARRIED} ORDER BY b.id LIMIT ${MOST_SOUGHT}`,
+    SELECT b.id, b.size FROM batch b
+    WHERE b.campaign_id = ${campaignId} AND ${MAY_BE_CARRIED} ORDER BY b.id LIMIT ${MOST_SOUGHT}`,
   );
   for (const piece of piecesOf(rows)) if (!(await carrySome(campaignId, piece))) return false;
   return rows.length === MOST_SOUGHT;
@@ -73,7 +74,8 @@ function piecesOf(batches: { id: string; size: number }[]): string[][] {
 
 /**
  * Settles some of a campaign's ended batches; false: its interval is over, or another worker was faster. As in a launch, no
- * search finds a person's new batch: its number is computed, and its id is stored under that number.
+ * search finds a person's new batch: its number is computed, and its id is stored under that number. Reads the calls of these
+ * batches (`call_batch_id_idx`); writes those that go on, and one new call for each.
  */
 async function carrySome(campaignId: string, batches: string[]): Promise<boolean> {
   return transaction(async (tx) => {
@@ -105,7 +107,8 @@ async function carrySome(campaignId: string, batches: string[]): Promise<boolean
       ),
       ${moved},
       placed AS (
-        SELECT c.*, (row_number() OVER (PARTITION BY account_id, retries_left ORDER BY number) - 1) / ${callsPerRequest}::int AS part
+        SELECT c.*,
+               (row_number() OVER (PARTITION BY account_id, retries_left ORDER BY number) - 1) / ${callsPerRequest}::int AS part
         FROM moved c
       ),
       parts AS (
@@ -122,7 +125,8 @@ async function carrySome(campaignId: string, batches: string[]): Promise<boolean
       ),
       starts AS MATERIALIZED (SELECT account_id, retries_left, min(place) AS place FROM parts GROUP BY 1, 2),
       called_on AS (
-        INSERT INTO call (code_request, workspace_id, campaign_id, round, batch_id, contact_id, number, first_name, last_name, fields)
+        INSERT INTO call (code_request, workspace_id, campaign_id, round, batch_id, contact_id, number, first_name, last_name,
+                          fields)
         SELECT code_request_of(p.campaign_id, p.code_request, p.round + 1), p.workspace_id, p.campaign_id, p.round + 1,
                (ARRAY(SELECT id FROM made ORDER BY seq))[(p.part + (
                  SELECT s.place FROM starts s WHERE s.account_id = p.account_id AND s.retries_left = p.retries_left))::int],

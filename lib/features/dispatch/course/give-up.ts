@@ -24,6 +24,8 @@ export async function giveUpStale(): Promise<void> {
     reason: Prisma.sql`given_up.reason`,
     of: Prisma.sql`FROM given_up WHERE c.batch_id = given_up.id`,
   });
+  // Looks at the batches that are being sent (`batch_leased_idx`); writes at most a thousand of them, and their waiting calls
+  // (`call_batch_id_idx`).
   await run(
     pool,
     Prisma.sql`

@@ -14,7 +14,8 @@ const FREEZE_MEMORY = '256MB';
 /**
  * One statement turns the audience into a campaign's calls, in batches as large as a request may be, each of one retry budget.
  * People who must not be called become excluded calls with a reason. No search finds a person's batch: its number is computed,
- * and its id is stored under that number. The figures are those that the ledger itself keeps.
+ * and its id is stored under that number. The figures are those that the ledger itself keeps. Reads the audience once, and inserts
+ * one row for each person and each batch.
  */
 export async function freeze(
   tx: Tx,
@@ -25,7 +26,8 @@ export async function freeze(
   const campaign = Prisma.sql`${to.campaignId}::uuid`;
   const statement = (people: Prisma.Sql) => tx.$executeRaw`
     WITH audience AS MATERIALIZED (
-      SELECT a.*, budget, (row_number() OVER (PARTITION BY a.excluded IS NULL, budget ORDER BY a.number) - 1) / ${callsPerRequest}::int AS part
+      SELECT a.*, budget,
+             (row_number() OVER (PARTITION BY a.excluded IS NULL, budget ORDER BY a.number) - 1) / ${callsPerRequest}::int AS part
       FROM (${people}) a CROSS JOIN LATERAL (SELECT least(${maxRetries}::int, a.retries) AS budget) b
     ),
     parts AS (
@@ -38,7 +40,8 @@ export async function freeze(
       RETURNING id, seq
     ),
     starts AS MATERIALIZED (SELECT budget, min(seq) AS seq FROM parts GROUP BY 1)
-    INSERT INTO call (code_request, workspace_id, campaign_id, batch_id, contact_id, number, first_name, last_name, fields, state, reason)
+    INSERT INTO call (code_request, workspace_id, campaign_id, batch_id, contact_id, number, first_name, last_name, fields,
+                      state, reason)
     SELECT code_request_of(${campaign}, a.contact_id, 1), ${workspace}, ${campaign},
            CASE WHEN a.excluded IS NULL THEN
              (ARRAY(SELECT id FROM cut ORDER BY seq))[((SELECT s.seq FROM starts s WHERE s.budget = a.budget) + a.part)::int]

@@ -1,4 +1,5 @@
 import { Prisma } from '#lib/db/generated/client.ts';
+import { literal } from '#lib/db/literal.ts';
 import { CALL_FROM, type CallState } from '#lib/domain/transitions.ts';
 import type { CallReason } from './reasons.ts';
 
@@ -92,8 +93,5 @@ function assertEdges(to: CallState, from: readonly CallState[]): void {
 const reasonSql = (reason: CallReason | Prisma.Sql | null | undefined) =>
   typeof reason === 'string' ? word(reason) : (reason ?? Prisma.sql`NULL`);
 
-/** A state or a reason as a literal, so that the planner sees it: only ever one of our own words. */
-function word(own: CallState | CallReason): Prisma.Sql {
-  if (!/^[a-zA-Z]+$/.test(own)) throw new Error(`no word of ours: ${own}`);
-  return Prisma.raw(`'${own}'`);
-}
+/** Literals, so that the planner sees states and reasons. */
+const word = (own: CallState | CallReason) => literal(own);

@@ -22,6 +22,8 @@ export async function leaveOut(
     reason: 'suppressed',
     of: Prisma.sql`FROM held WHERE c.batch_id = held.id AND c.number = ANY(${spelt}::text[])`,
   });
+  // Finds the calls by their numbers (`call_number_campaign_id_round_key`), however many the campaigns have; writes those that
+  // wait, and one row for each batch.
   const ended = await tx.$queryRaw<{ campaignId: string }[]>`
     WITH held AS MATERIALIZED (
       SELECT b.id FROM batch b

@@ -33,6 +33,8 @@ export async function sendAgain(tx: Tx, of: Leaving): Promise<number> {
     of: Prisma.sql`FROM made, calls WHERE c.code_request = calls.code_request`,
     mark: { batchId: of.id, reason: 'sentAgain' },
   });
+  // Moves the given calls of one batch, found by their keys, into a new one, whose number follows the campaign's last
+  // (`batch_campaign_id_seq_key`).
   const [moved] = await tx.$queryRaw<{ calls: number }[]>`
     WITH calls AS (
       SELECT code_request FROM call

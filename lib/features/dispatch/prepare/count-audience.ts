@@ -1,5 +1,5 @@
 import type { Tx } from '#lib/db/client.ts';
-import type { Prisma } from '#lib/db/generated/client.ts';
+import { Prisma } from '#lib/db/generated/client.ts';
 import { EXCLUSIONS, type Exclusion } from '#lib/domain/audience.ts';
 import type { Draft } from './draft.ts';
 import { overAudience } from './over-audience.ts';
@@ -23,7 +23,7 @@ export async function countAudience(
 ): Promise<Counted> {
   type Group = { reason: Exclusion | null; retries: number; prefix: string; people: number };
   const statement = (people: Prisma.Sql) => tx.$queryRaw<Group[]>`
-    SELECT excluded AS reason, least(${maxRetries}::int, retries) AS retries, ${destinationOf('a.number')} AS prefix,
+    SELECT excluded AS reason, least(${maxRetries}::int, retries) AS retries, ${destinationOf(Prisma.sql`a.number`)} AS prefix,
            count(*)::int AS people
     FROM (${people}) a GROUP BY 1, 2, 3`;
   const groups = await overAudience(tx, asked, statement);

@@ -18,11 +18,12 @@ export type CostRange = {
 export type Destination = { prefix: string; people: number };
 
 /** SQL: the destination of a number: its country and, where the numbering plan shows it at once, the kind of number. */
-export const destinationOf = (number: 'a.number' | 'k.number') => Prisma.raw(`left(${number}, 4)`);
+export const destinationOf = (number: Prisma.Sql) => Prisma.sql`left(${number}, 4)`;
 
 /**
  * The cost range of calls to some destinations. Sandbox calls say nothing about the platform's prices, nor the other way round;
- * calls of a rehearsal say nothing at all.
+ * calls of a rehearsal say nothing at all. Reads the calls of the last batches only (`call_batch_id_idx`), however many the
+ * workspace has.
  */
 export async function costRange(
   db: Db,
@@ -40,7 +41,7 @@ export async function costRange(
       ORDER BY b.id DESC LIMIT ${LAST_BATCHES}
     ),
     history AS (
-      SELECT ${destinationOf('k.number')} AS prefix, avg(coalesce(k.price, 0)) AS each,
+      SELECT ${destinationOf(Prisma.sql`k.number`)} AS prefix, avg(coalesce(k.price, 0)) AS each,
              percentile_disc(0.9) WITHIN GROUP (ORDER BY k.price) FILTER (WHERE k.outcome IN ('answered', 'optedOut')) AS most
       FROM recent JOIN call k ON k.batch_id = recent.id
       WHERE k.state IN ('final', 'carried') AND k.outcome IS DISTINCT FROM 'refused' GROUP BY 1

@@ -231,7 +231,8 @@ async function park(
 
 /**
  * Sets the batch's state after its calls moved: done, waiting for a person, or due for another look. A batch that is done, and in
- * which nobody may be called again, is settled too. `absentSince`: since when its calls are absent, if they are.
+ * which nobody may be called again, is settled too. `absentSince`: since when its calls are absent, if they are. Counts the calls
+ * of this batch alone (`call_batch_id_idx`) and writes its row.
  */
 async function closeBatch(work: Work, absentSince: Date | null): Promise<void> {
   const { id, polls, campaignId } = work.batch;

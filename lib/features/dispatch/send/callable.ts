@@ -11,7 +11,8 @@ type CallRow = { code_request: string; number: string; first_name: string; last_
 /**
  * The calls of a batch that may be placed now. The same statement excludes people who were suppressed since the launch, or whose
  * contact is gone, for good: the call records why, and its batch shrinks by it; a batch with nobody left is done. A suppression
- * that is committed before this statement begins is honoured.
+ * that is committed before this statement begins is honoured. Reads the calls of one batch (`call_batch_id_idx`), looks up each
+ * one's suppression and contact by key, and writes only those that are left out.
  *
  * The batch must be pending and held until the transaction ends, so that nobody else moves its calls.
  */

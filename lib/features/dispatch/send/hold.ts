@@ -110,7 +110,10 @@ const onCampaign = (kind: Work['kind'], calls: number) =>
 const asSending = (until: Date) =>
   Prisma.sql`, state = 'sending', until = ${until}, taken_by = ${ownWorkerId()}::uuid, taken_on = incarnation()`;
 
-/** Moves the batch, the account's next turn and the campaign's, and stores the request, in one statement. */
+/**
+ * Moves the batch, the account's next turn and the campaign's, and stores the request, in one statement: four rows by their keys,
+ * whatever the size of the batch.
+ */
 export async function markTaken(
   client: pg.PoolClient,
   due: BatchRow,
