@@ -417,6 +417,21 @@ describe('a refusal that the platform does not document', () => {
     expect(await arrivals()).toEqual({ all: A_REQUEST, people: A_REQUEST });
   });
 
+  it('a refusal of a request that was placed all the same is not believed: its calls are looked up, and nobody is called twice', async () => {
+    const { campaignId } = await launched(front.account('mario'), A_REQUEST);
+    front.answer({ place: { ...refusal(400, 'Extension'), keep: true } });
+    await workOff();
+    expect(await states(campaignId)).toEqual(['unknown']);
+    front.answer({});
+    await askTwice(campaignId);
+    await timePasses(campaignId);
+    await workOff();
+    expect(await states(campaignId)).not.toContain('unknown');
+    expect(await arrivals()).toEqual({ all: A_REQUEST, people: A_REQUEST });
+    const refused = await prisma.call.count({ where: { campaignId, outcome: 'refused', reason: 'requestRefused' } });
+    expect(refused).toBe(0);
+  });
+
   it('one refused request between accepted ones pauses nothing', async () => {
     const { campaignId } = await launched(front.account('mario'));
     await workOff({ most: 1 });

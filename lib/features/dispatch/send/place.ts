@@ -10,6 +10,7 @@ import { completeCampaign } from '../course/complete.ts';
 import { pauseRefused } from '../course/limits.ts';
 import { moveCalls } from '../ledger/move-calls.ts';
 import { aboutBatch, stopAccount } from '../ledger/notices.ts';
+import { hasSome } from './ask-refused.ts';
 import { tellBreaker } from './breaker.ts';
 import { graceMs, pollPauseMs } from './pace.ts';
 import { platformFor } from './platform.ts';
@@ -32,9 +33,8 @@ async function record(work: Work, answer: Answer, placed: Placed): Promise<void>
     case 'accepted':
       return recordAccepted(work, placed, answer, ended);
     case 'refused':
-      return answer.reason === 'unauthorised'
-        ? recordUnauthorised(work, answer, ended)
-        : recordRefused(work, answer, ended);
+      if (answer.reason === 'unauthorised') return recordUnauthorised(work, answer, ended);
+      return (await hasSome(work)) ? recordUnknown(work, answer, ended) : recordRefused(work, answer, ended);
     case 'notDelivered':
       if (answer.reason === TOO_LARGE && work.codeRequests.length > 1) return halve(work, answer, ended);
       await backToWaiting(work, answer, ended);
@@ -85,7 +85,7 @@ async function recordAccepted(work: Work, placed: Placed, answer: Answer, ended:
   );
 }
 
-/** A documented refusal of the whole request: its calls end as refused and are never sent again unchanged. */
+/** A documented refusal of the whole request, of which the platform shows no call: its calls end as refused and are never sent again unchanged. */
 async function recordRefused(work: Work, answer: Answer, ended: Prisma.Sql): Promise<void> {
   const moved = moveCalls({
     to: 'final',
