@@ -101,12 +101,20 @@ function strength({ status }: CallReport): number {
  */
 export function isOfPlatform(body: Buffer | string): boolean {
   const json = readJson(body);
-  const text = String(body);
+  const text = withoutAddresses(String(body));
   if (json === undefined || !OF_A_REQUEST.test(text) || FOR_A_WHILE.test(text)) return false;
   return !(isFields(json) && OF_AN_EXCEPTION.some((name) => byName(json).has(name)));
 }
 const OF_A_REQUEST =
   /InstantCall|Number\s?To\s?Call|CallerId|Extension|StartDate|EndDate|TextToSpeech|LanguageCode|IVRRepeats|MaxRetries|MinutesBetweenRetries|FirstName|LastName|CodeRequest/i;
+/** Anything in front of the platform knows the address of a request, and `instantCall` is part of it. */
+function withoutAddresses(text: string): string {
+  return text
+    .split(/[\s"'<>]+/)
+    .filter((word) => !ADDRESS.test(word))
+    .join(' ');
+}
+const ADDRESS = /:(?:\\?\/){2}|\/instantCall(?!s)/i;
 const FOR_A_WHILE = /unavailable|try again|retry later|time(?:d\s?)?\s?out|overload|maintenance/i;
 const OF_AN_EXCEPTION = ['exceptionmessage', 'exceptiontype', 'stacktrace'];
 

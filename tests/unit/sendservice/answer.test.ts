@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { parseCredits, parseLookUp, parsePlaced } from '#lib/sendservice/answer.ts';
+import { isOfPlatform, parseCredits, parseLookUp, parsePlaced } from '#lib/sendservice/answer.ts';
 import { redact } from '#lib/sendservice/redact.ts';
 
 const CODE = '1a16cc39-23bc-407b-b4b8-4a4e129337f6';
@@ -385,4 +385,27 @@ describe('redacting', () => {
 test('an answer that says itself that nothing succeeded is no acceptance', () => {
   expect(parsePlaced('{"Success":false,"Error":"Not enough credit"}')).toBeNull();
   expect(parsePlaced('{"Success":true}')).toEqual([]);
+});
+
+describe('a refusal can be the platform’s', () => {
+  const PATH = '/MultiChannelAPI/Api/instantCall/';
+  test.each([
+    ['its path', { status: 400, error: 'Bad Request', path: PATH }],
+    ['its path, escaped', `{"status":400,"path":"${PATH.replaceAll('/', '\\/')}"}`],
+    ['its path without the end', { instance: PATH.slice(0, -1) }],
+    ['its path in a sentence', { message: `Cannot POST ${PATH}` }],
+    ['its whole address', { message: `No resource matches the URI 'https://gate.example/Extension${PATH}'.` }],
+    ['nothing', { status: 400, error: 'Bad Request' }],
+  ])('not if it names only the request by %s', (_, body) => {
+    expect(isOfPlatform(typeof body === 'string' ? body : JSON.stringify(body))).toBe(false);
+  });
+
+  test.each([
+    [{ Message: 'InstantCalls[0].NumberToCall is not valid' }],
+    [{ path: PATH, Message: 'CallerId is not allowed' }],
+    [{ errors: { '/InstantCalls/0/Extension': ['must be a number'] } }],
+    [{ Message: `POST ${PATH}: EndDate is in the past` }],
+  ])('if it names a field: %j', (body) => {
+    expect(isOfPlatform(JSON.stringify(body))).toBe(true);
+  });
 });
