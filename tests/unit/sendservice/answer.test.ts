@@ -362,7 +362,7 @@ describe('redacting', () => {
 
   test('leaves everything else, and skips empty secrets', () => {
     expect(redact('nothing of it %20 \\u0041', ['', 'secret'])).toBe('nothing of it %20 \\u0041');
-    expect(redact('a.c abc', ['a.c'])).toBe('•••••• abc');
+    expect(redact('a.cd abcd', ['a.cd'])).toBe('•••••• abcd');
     expect(redact('text', [])).toBe('text');
   });
 
@@ -372,7 +372,7 @@ describe('redacting', () => {
 
   test('no secret survives in any encoding', () => {
     fc.assert(
-      fc.property(fc.string({ unit: 'grapheme', minLength: 3, maxLength: 20 }), fc.nat(3), (secret, times) => {
+      fc.property(fc.string({ unit: 'grapheme', minLength: 4, maxLength: 20 }), fc.nat(3), (secret, times) => {
         let text = secret;
         for (let time = 0; time < times; time += 1) text = JSON.stringify(text).slice(1, -1);
         expect(redact(`[${text}]`, [secret])).toBe('[••••••]');
