@@ -14,6 +14,8 @@ export type CallReport = {
   endedAt: Date | null;
   /** As pressed: `*`, `#` and leading zeros survive. */
   digits: string | null;
+  /** The keys in the answer's other reports about the same call. */
+  otherDigits: string[];
   /** Exact decimal text; never a binary float. */
   price: string | null;
   retries: number | null;
@@ -68,15 +70,22 @@ export function parseLookUp(
 
 /**
  * Of several reports about one CodeRequest the most informative: that the person was reached; else that the call is in flight;
- * else that it ended without success. A call placed twice is not over before both are.
+ * else that it ended without success. A call placed twice is not over before both are. The keys of the others are kept: one of
+ * them may be a person's no.
  */
 function strongest(reports: CallReport[]): CallReport[] {
   const kept = new Map<string, CallReport>();
   for (const each of reports) {
     const before = kept.get(each.codeRequest);
-    if (!before || strength(each) > strength(before)) kept.set(each.codeRequest, each);
+    kept.set(each.codeRequest, before ? stronger(before, each) : each);
   }
   return [...kept.values()];
+}
+
+function stronger(before: CallReport, each: CallReport): CallReport {
+  const [kept, left] = strength(each) > strength(before) ? [each, before] : [before, each];
+  for (const digits of [...left.otherDigits, left.digits]) if (digits !== null) kept.otherDigits.push(digits);
+  return kept;
 }
 
 /** Statuses of a call that is not over, or that are not understood, which end no call either. */
@@ -156,6 +165,7 @@ function report(codeRequest: string, item: Item, timeZone: string): CallReport {
     answeredAt: instant('startdatetimecall'),
     endedAt: instant('enddatetimecall'),
     digits: shortText(item.get('inputdigits')),
+    otherDigits: [],
     price: decimalText(item.get('price'), PRICE_DIGITS),
     retries: count(item.get('retries')),
     secondsToAnswer: seconds(item.get('intervalcall')),

@@ -144,6 +144,7 @@ describe('the answer to a look-up', () => {
           answeredAt: new Date('2026-11-23T08:00:00Z'),
           endedAt: null,
           digits: '1',
+          otherDigits: [],
           price: '0.041',
           retries: 2,
           secondsToAnswer: 12,
@@ -170,6 +171,19 @@ describe('the answer to a look-up', () => {
     const items = statuses.map((Status) => ({ CodeRequest: CODE, Status }));
     const parsed = parseLookUp(JSON.stringify({ InstantCalls: items }));
     expect(parsed).toMatchObject({ ok: true, reports: [{ codeRequest: CODE, status }], unreadable: 0 });
+  });
+
+  test('of several reports about one call the keys of all are kept, whatever their order', () => {
+    const items = [
+      { CodeRequest: CODE, Status: 0, InputDigits: '9' },
+      { CodeRequest: CODE, Status: 1, InputDigits: 1 },
+      { CodeRequest: CODE, Status: 6 },
+    ];
+    for (const order of [items, items.toReversed()]) {
+      const parsed = parseLookUp(JSON.stringify({ InstantCalls: order }));
+      const [report] = parsed.ok ? parsed.reports : [];
+      expect([report?.status, report?.digits, report?.otherDigits]).toEqual(['success', '1', ['9']]);
+    }
   });
 
   test('a list that stands elsewhere than documented proves no absence', () => {
