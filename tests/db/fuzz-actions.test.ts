@@ -108,6 +108,7 @@ const PLAUSIBLE: Record<string, string | string[]> = {
   ...{
     minusLists: UUID,
     minusSegments: UUID,
+    follows: UUID,
     budgetOf: UUID,
     messageId: '',
     callerIdId: '',
@@ -174,6 +175,7 @@ const DRAFT = of(
     'minusLists',
     'minusSegments',
     'quietDays',
+    'follows',
     'budgetOf',
     'callsPerMinute',
     'maxCalls',

@@ -38,6 +38,7 @@ const Sources = z
     minusLists: chosen(of.minusLists),
     minusSegments: chosen(of.minusSegments),
     quietDays: z.preprocess((value) => (value === '' || value === undefined ? null : value), count(0, 365).nullable()),
+    follows: z.preprocess((value) => (value === '' || value === undefined ? null : value), of.follows),
     budgetOf: z.preprocess((value) => (value === '' || value === undefined ? null : value), of.budgetOf),
   })
   .transform((audience) => ({ audience }));
