@@ -3,7 +3,8 @@ import { pool, prisma } from '#lib/db/client.ts';
 import { env } from '#lib/env.ts';
 import { recurring } from '#lib/features/campaigns/jobs.ts';
 import { sweep } from '#lib/features/dispatch/course/sweep.ts';
-import { adjustCampaign, launchCampaign } from '#lib/features/dispatch/service.ts';
+import { testDraft } from '#lib/features/dispatch/launch/test-call.ts';
+import { adjustCampaign, launchCampaign, rehearse } from '#lib/features/dispatch/service.ts';
 import type { Life } from '#lib/jobs/life.ts';
 import { makeAccount, makeActor, makeDraft, makeList } from '#tests/support/factory.ts';
 import { ownSandbox, timePasses, workOff } from '#tests/support/platform.ts';
@@ -134,6 +135,19 @@ describe('a process whose clock is wrong', () => {
     });
     await launchCampaign(actor, { campaignId: id, revision, expectedCalls: 1 });
     expect(await prisma.campaign.findUniqueOrThrow({ where: { id } })).toMatchObject({ state: 'running' });
+  });
+
+  it.each([DAY, -DAY])('rings for a test and rehearses at once (%d ms ahead)', async (aheadMs) => {
+    const { actor } = await placed();
+    const draft = await makeDraft(actor, [await makeList(actor, 1)]);
+    setClock(aheadMs);
+    const test = await testDraft(actor, { campaignId: draft.id, number: '+393331234567', name: 'Test' });
+    const rehearsal = await rehearse(actor, draft.id);
+    const { rows } = await pool.query(
+      `SELECT count(*)::int AS open FROM campaign WHERE id = ANY($1) AND open_from <= now() AND open_until > now()`,
+      [[test.id, rehearsal.id]],
+    );
+    expect(rows).toEqual([{ open: 2 }]);
   });
 
   it('launches nothing before its moment', async () => {
