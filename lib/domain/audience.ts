@@ -20,7 +20,9 @@ export const Audience = z.object({
   minusSegments: ids(100),
   /** Leaves out people who were called in the last N days; 0: nobody is left out, null: the workspace's setting applies. */
   quietDays: z.int().min(0).max(365).nullable().default(null),
-  /** The campaign that this one follows: people who were called there have only the rest of its retry budget. */
+  /** The campaign that this one follows: people whom it is still calling are left out. */
+  follows: z.guid().nullable().default(null),
+  /** The followed campaign, if people who were called there have only the rest of its retry budget. */
   budgetOf: z.guid().nullable().default(null),
 });
 export type Audience = z.infer<typeof Audience>;
@@ -31,10 +33,16 @@ export const EXCLUSIONS = [
   'numberToCheck',
   'excludedList',
   'excludedSegment',
+  'stillCalled',
   'calledRecently',
   'noRetriesLeft',
 ] as const;
 export type Exclusion = (typeof EXCLUSIONS)[number];
+
+/** The campaign that an audience follows; drafts from before `follows` name it only for its budget. */
+export function followedBy({ follows, budgetOf }: Audience): string | null {
+  return follows ?? budgetOf;
+}
 
 /** True if no source was chosen. */
 export function hasNoSource({ lists, segments, tags, people }: Audience): boolean {

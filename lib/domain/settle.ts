@@ -40,34 +40,41 @@ const REFUSED: Partial<Record<PlatformStatus, string>> = {
   ttsFailed: 'ttsFailed',
 };
 
+/** What a report says of a call; `saidNo`: it, or an earlier one, brings an opt-out key. */
+type Reported = { status: PlatformStatus | null; retries: number | null; saidNo: boolean };
+
+/** The terms that a call was sent with. Until `staleUntil` a report may be older than the window's end, and not the last one. */
+type Terms = { maxRetries: number; windowEnd: Date; staleUntil: Date };
+
 /**
- * Decides whether a reported status is final. Source: sendservice-api.md, "Status", column "final?": Failed only when the
- * retries are used up or the window is over; Answer turns into Success; an unrecognised code never ends a call by itself.
+ * Decides whether a report is a call's last word. A person who said no was reached, whatever the status; while that call goes on,
+ * it stays open.
  */
-export function settle(
-  report: { status: PlatformStatus | null; retries: number | null; digits: string | null },
-  terms: { maxRetries: number; windowEnd: Date; optOutDigits: readonly string[] },
-  now: Date,
-): Settled {
-  const { status } = report;
-  if (status === 'success') {
-    const optedOut = report.digits !== null && terms.optOutDigits.includes(report.digits);
-    return { final: true, outcome: optedOut ? 'optedOut' : 'answered', reason: null, retriesLeft: null };
-  }
-  if (status === 'failed') {
-    const over = now > terms.windowEnd || (report.retries ?? 0) >= terms.maxRetries;
-    return over
-      ? { final: true, outcome: 'notReached', reason: null, retriesLeft: retriesLeft(report.retries, terms) }
-      : { final: false };
-  }
+export function settle(report: Reported, terms: Terms, now: Date): Settled {
+  const settled = byStatus(report, terms, now);
+  if (!report.saidNo || (!settled.final && report.status !== 'failed')) return settled;
+  return ended('optedOut', settled.final ? settled.reason : null);
+}
+
+/**
+ * Source: sendservice-api.md, "Status", column "final?": Failed only when the retries are used up, or the window has been over
+ * for so long that the report is not older than its end; Answer turns into Success; an unrecognised code never ends a call by
+ * itself.
+ */
+function byStatus({ status, retries }: Reported, terms: Terms, now: Date): Settled {
+  const isLate = now.getTime() > terms.windowEnd.getTime() + LATE_REPORT_MS;
+  if (status === 'success') return ended('answered');
+  if (status === 'failed' && (isLate || now > terms.staleUntil || (retries ?? 0) >= terms.maxRetries))
+    return ended('notReached', null, retriesLeft(retries, terms));
   const refused = status === null ? undefined : REFUSED[status];
-  if (refused) return { final: true, outcome: 'refused', reason: refused, retriesLeft: null };
-  if (now.getTime() > terms.windowEnd.getTime() + LATE_REPORT_MS) {
-    // A call that was never tried has its whole budget; whether any other call reached the person is unknown.
-    const left = status === 'notCalled' ? terms.maxRetries : null;
-    return { final: true, outcome: 'notReached', reason: 'noLastWord', retriesLeft: left };
-  }
+  if (refused) return ended('refused', refused);
+  // A call that was never tried has its whole budget; whether any other call reached the person is unknown.
+  if (isLate) return ended('notReached', 'noLastWord', status === 'notCalled' ? terms.maxRetries : null);
   return { final: false };
+}
+
+function ended(outcome: Outcome, reason: string | null = null, retriesLeft: number | null = null): Settled {
+  return { final: true, outcome, reason, retriesLeft };
 }
 
 /**

@@ -14,6 +14,8 @@ export type CallReport = {
   endedAt: Date | null;
   /** As pressed: `*`, `#` and leading zeros survive. */
   digits: string | null;
+  /** The keys in the answer's other reports about the same call. */
+  otherDigits: string[];
   /** Exact decimal text; never a binary float. */
   price: string | null;
   retries: number | null;
@@ -96,15 +98,22 @@ function isPartial(json: Json | undefined, length: number): boolean {
 
 /**
  * Of several reports about one CodeRequest the most informative: that the person was reached; else that the call is in flight;
- * else that it ended without success. A call placed twice is not over before both are.
+ * else that it ended without success. A call placed twice is not over before both are. The keys of the others are kept: one of
+ * them may be a person's no.
  */
 function strongest(reports: CallReport[]): CallReport[] {
   const kept = new Map<string, CallReport>();
   for (const each of reports) {
     const before = kept.get(each.codeRequest);
-    if (!before || strength(each) > strength(before)) kept.set(each.codeRequest, each);
+    kept.set(each.codeRequest, before ? stronger(before, each) : each);
   }
   return [...kept.values()];
+}
+
+function stronger(before: CallReport, each: CallReport): CallReport {
+  const [kept, left] = strength(each) > strength(before) ? [each, before] : [before, each];
+  for (const digits of [...left.otherDigits, left.digits]) if (digits !== null) kept.otherDigits.push(digits);
+  return kept;
 }
 
 /** Statuses of a call that is not over, or that are not understood, which end no call either. */
@@ -129,12 +138,20 @@ function strength({ status }: CallReport): number {
  */
 export function isOfPlatform(body: Buffer | string): boolean {
   const json = readJson(body);
-  const text = String(body);
+  const text = withoutAddresses(String(body));
   if (json === undefined || !OF_A_REQUEST.test(text) || FOR_A_WHILE.test(text)) return false;
   return !(isFields(json) && OF_AN_EXCEPTION.some((name) => byName(json).has(name)));
 }
 const OF_A_REQUEST =
   /InstantCall|Number\s?To\s?Call|CallerId|Extension|StartDate|EndDate|TextToSpeech|LanguageCode|IVRRepeats|MaxRetries|MinutesBetweenRetries|FirstName|LastName|CodeRequest/i;
+/** Anything in front of the platform knows the address of a request, and `instantCall` is part of it. */
+function withoutAddresses(text: string): string {
+  return text
+    .split(/[\s"'<>]+/)
+    .filter((word) => !ADDRESS.test(word))
+    .join(' ');
+}
+const ADDRESS = /:(?:\\?\/){2}|\/instantCall(?!s)/i;
 const FOR_A_WHILE = /unavailable|try again|retry later|time(?:d\s?)?\s?out|overload|maintenance/i;
 const OF_AN_EXCEPTION = ['exceptionmessage', 'exceptiontype', 'stacktrace'];
 
@@ -176,6 +193,7 @@ function report(codeRequest: string, item: Item, timeZone: string): CallReport {
     answeredAt: instant('startdatetimecall'),
     endedAt: instant('enddatetimecall'),
     digits: shortText(item.get('inputdigits')),
+    otherDigits: [],
     price: decimalText(item.get('price'), PRICE_DIGITS),
     retries: count(item.get('retries')),
     secondsToAnswer: seconds(item.get('intervalcall')),

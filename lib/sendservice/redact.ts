@@ -5,18 +5,38 @@ const MASK = '••••••';
 /**
  * The text with every occurrence of the secrets masked, in any spelling in which an answer may echo them: literally,
  * JSON-escaped (`\"`, `\u0026`, also twice), URL-encoded, with HTML entities, and in upper or lower case. Empty secrets are
- * skipped. Occurrences that touch or overlap share one mask.
+ * skipped. A short one is masked only where it is a whole value: elsewhere it would take every `a` or `1` out of the evidence,
+ * and hide nothing. Occurrences that touch or overlap share one mask.
  *
  * The time grows with the length of the text and with that of the secrets, whatever they contain: each place is checked a
  * bounded number of times, without backtracking.
  */
 export function redact(text: string, secrets: readonly string[]): string {
-  const sought = [...new Set(secrets)].filter((secret) => secret !== '');
+  const sought = [...new Set(secrets)].filter((secret) => secret !== '').flatMap(soughtFor);
   if (sought.length === 0) return text;
   // Without one of these nothing can be encoded, and the plain search is many times faster.
-  const encoded = /[\\%&]/.test(text) || (text.includes('+') && sought.some((secret) => secret.includes(' ')));
-  if (!encoded && !new RegExp(sought.map(literal).join('|'), 'i').test(text)) return text;
-  return masked(text, covered(text, new Search(sought)));
+  const encoded = /[\\%&]/.test(text) || (text.includes('+') && sought.some((each) => each.text.includes(' ')));
+  const closed = `${text}${FORM.after}`;
+  if (!encoded && !new RegExp(sought.map((each) => literal(each.text)).join('|'), 'i').test(closed)) return text;
+  return masked(text, covered(closed, new Search(sought)));
+}
+
+/** A text to look for, and the part of it that is secret. */
+type Sought = { text: string; from: number; to: number };
+
+/** In characters. */
+const SHORTEST_ANYWHERE = 4;
+/** What stands around a whole value: a JSON string, and a value of a form, which may also end with the text. */
+const JSON_STRING = { before: '"', after: '"' };
+const FORM = { before: '=', after: '&' };
+
+function soughtFor(secret: string): Sought[] {
+  if ([...secret].length >= SHORTEST_ANYWHERE) return [{ text: secret, from: 0, to: secret.length }];
+  return [JSON_STRING, FORM].map(({ before, after }) => ({
+    text: before + secret + after,
+    from: before.length,
+    to: before.length + secret.length,
+  }));
 }
 
 function literal(secret: string): string {
@@ -41,20 +61,24 @@ class Search {
   /** The positions of the first and the last unit of each secret. */
   readonly first: Int32Array;
   readonly last: Int32Array;
+  /** The positions that are masked: all but what stands around a short secret. */
+  readonly secret: Int32Array;
   /** The positions of each unit, by the folded unit. */
   readonly #places = new Map<number, Int32Array>();
   readonly #byUnit: (Int32Array | null | undefined)[] = [];
 
-  constructor(secrets: readonly string[]) {
-    this.words = Math.ceil(secrets.reduce((sum, secret) => sum + secret.length, 0) / 32);
-    this.longest = Math.max(...secrets.map((secret) => secret.length));
+  constructor(sought: readonly Sought[]) {
+    this.words = Math.ceil(sought.reduce((sum, { text }) => sum + text.length, 0) / 32);
+    this.longest = Math.max(...sought.map(({ text }) => text.length));
     this.first = new Int32Array(this.words);
     this.last = new Int32Array(this.words);
+    this.secret = new Int32Array(this.words);
     let position = 0;
-    for (const secret of secrets) {
+    for (const { text, from, to } of sought) {
       add(this.first, position);
-      for (let at = 0; at < secret.length; at += 1, position += 1) {
-        const unit = folded(secret.charCodeAt(at));
+      for (let at = 0; at < text.length; at += 1, position += 1) {
+        if (at >= from && at < to) add(this.secret, position);
+        const unit = folded(text.charCodeAt(at));
         const places = this.#places.get(unit) ?? new Int32Array(this.words);
         add(places, position);
         this.#places.set(unit, places);
@@ -141,7 +165,7 @@ function markBackwards(
   before: Int32Array,
   marks: Uint8Array,
 ): void {
-  const { words, first, last } = search;
+  const { words, first, last, secret } = search;
   const { from, to } = part;
   const found: Spellings = { count: 0, unit: [], second: [], end: [] };
   /** Row n: the positions that are spelt, with all following ones of their secrets, from the place `from + n` on. */
@@ -172,7 +196,7 @@ function markBackwards(
         if (completes === 0) continue;
         behind[row + word] = (behind[row + word] ?? 0) | completes;
         const led = ((before[row + word] ?? 0) << 1) | (word === 0 ? 0 : (before[row + word - 1] ?? 0) >>> 31);
-        if ((completes & (led | (first[word] ?? 0))) !== 0) marks.fill(1, at, end);
+        if ((completes & (led | (first[word] ?? 0)) & (secret[word] ?? 0)) !== 0) marks.fill(1, at, end);
       }
     }
   }

@@ -35,10 +35,10 @@ async function launched(actor: Actor, people: number): Promise<string> {
   return draft.id;
 }
 
-/** What the platform says of a number's call in a campaign. */
-async function answered(campaignId: string, numbers: string[], said: Record<string, unknown>) {
+/** What the platform says of a number's call in a campaign; of several, one report each. */
+async function answered(campaignId: string, numbers: string[], ...said: Record<string, unknown>[]) {
   const calls = await prisma.call.findMany({ where: { campaignId, number: { in: numbers } } });
-  const answers = calls.map(({ codeRequest }) => ({ CodeRequest: codeRequest, ...said }));
+  const answers = calls.flatMap(({ codeRequest }) => said.map((each) => ({ CodeRequest: codeRequest, ...each })));
   const body = JSON.stringify({ InstantCalls: answers });
   await sandbox.faults([{ kind: 'body', on: 'lookUp', status: 200, body }]);
 }
@@ -138,6 +138,71 @@ describe('who opts out in one campaign', () => {
     await sandbox.heal();
     await placeBatch(taken);
     expect(await callsOf(sending)).toEqual(Array(2).fill(['submitted', null]));
+  });
+});
+
+describe('a no is never lost', () => {
+  const numbers = [numberOf(1)];
+  const callOf = (campaignId: string) => prisma.call.findFirstOrThrow({ where: { campaignId } });
+  const suppressed = ({ workspaceId }: Actor) =>
+    prisma.suppression.findMany({ where: { workspaceId, source: 'optOut' }, select: { number: true } });
+
+  async function asked(said: Record<string, unknown>[]) {
+    const actor = await withAccount(1);
+    const campaignId = await launched(actor, 1);
+    await workOff();
+    await answered(campaignId, numbers, ...said);
+    await askAbout(campaignId);
+    return { actor, campaignId };
+  }
+
+  it.each([
+    ['that failed, with retries left', [{ Status: 0, Retries: 0, InputDigits: '9' }]],
+    ['that the platform refused', [{ Status: 3, InputDigits: '9' }]],
+    ['that is named twice', [{ Status: 1 }, { Status: 1, InputDigits: '9' }]],
+    [
+      'that is named twice, in another order',
+      [
+        { Status: 1, InputDigits: '9' },
+        { Status: 1, InputDigits: '1' },
+      ],
+    ],
+    ['that failed the first of two times', [{ Status: 0, InputDigits: '9' }, { Status: 1 }]],
+    ...['9#', '99', '09', '1,9', '19', ' 9'].map((digits) => [
+      `with "${digits}"`,
+      [{ Status: 1, InputDigits: digits }],
+    ]),
+  ] as [string, Record<string, unknown>[]][])('in a call %s', async (_, said) => {
+    const { actor, campaignId } = await asked(said);
+    expect(await callOf(campaignId)).toMatchObject({ state: 'final', outcome: 'optedOut', retriesLeft: null });
+    expect((await callOf(campaignId)).digits).toContain('9');
+    expect(await suppressed(actor)).toEqual([{ number: numberOf(1) }]);
+  });
+
+  it('in a call that goes on, which suppresses at once; nor by a last word without the key', async () => {
+    const { actor, campaignId } = await asked([{ Status: 5, InputDigits: '9' }]);
+    expect(await callOf(campaignId)).toMatchObject({ state: 'submitted', outcome: null });
+    expect(await suppressed(actor)).toEqual([{ number: numberOf(1) }]);
+    await answered(campaignId, numbers, { Status: 5 });
+    await askAbout(campaignId);
+    expect((await callOf(campaignId)).state).toBe('submitted');
+    await answered(campaignId, numbers, { Status: 1 });
+    await askAbout(campaignId);
+    expect(await callOf(campaignId)).toMatchObject({ state: 'final', outcome: 'optedOut', digits: '9' });
+    expect(await prisma.event.count({ where: { workspaceId: actor.workspaceId, kind: 'suppression.added' } })).toBe(1);
+  });
+
+  it('in a call of which no last word ever comes', async () => {
+    const { campaignId } = await asked([{ Status: 5, InputDigits: '9' }]);
+    await prisma.batch.updateMany({ where: { campaignId }, data: { until: new Date(0) } });
+    await askAbout(campaignId);
+    expect(await callOf(campaignId)).toMatchObject({ state: 'final', outcome: 'optedOut', reason: 'noLastWord' });
+  });
+
+  it('but a code that holds the key is none', async () => {
+    const { actor, campaignId } = await asked([{ Status: 1, InputDigits: '1979' }]);
+    expect(await callOf(campaignId)).toMatchObject({ state: 'final', outcome: 'answered', digits: '1979' });
+    expect(await suppressed(actor)).toEqual([]);
   });
 });
 

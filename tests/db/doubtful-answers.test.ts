@@ -371,6 +371,7 @@ describe('a refusal that the platform does not document', () => {
     ...[
       ...['{"message":"Forbidden by the firewall"}', '{}', '[]', '"no"', '{"error":{"code":400}}'],
       '{"Message":"An error has occurred.","ExceptionMessage":"no answer","StackTrace":"at InstantCallController.Post"}',
+      '{"status":400,"error":"Bad Request","path":"/MultiChannelAPI/Api/instantCall/"}',
       '{"Message":"The service InstantCalls is temporarily unavailable, retry later."}',
     ].map((body) => [`400 with ${body}`, { status: 400, type: 'application/json', body }] as const),
   ])('%s stops the account; no call ends, and all arrive once it is mended', async (_, answer) => {

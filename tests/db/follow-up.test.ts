@@ -5,6 +5,7 @@ import { followUp } from '#lib/features/campaigns/follow-up.ts';
 import { DraftForm, FollowUpForm, type FollowUpInput } from '#lib/features/campaigns/schema.ts';
 import { duplicateCampaign, saveDraft } from '#lib/features/campaigns/service.ts';
 import { launchCampaign } from '#lib/features/dispatch/launch/launch.ts';
+import { excludedPeople } from '#lib/features/dispatch/prepare/excluded.ts';
 import { preflight } from '#lib/features/dispatch/prepare/preflight.ts';
 import { addMember, makeAccount, makeActor, makeDraft, makeList } from '#tests/support/factory.ts';
 import { shortcut } from '#tests/support/shortcut.ts';
@@ -106,6 +107,86 @@ it('a copy of a campaign has what is still there of its audience', async () => {
   expect(audience).toMatchObject({ lists: [] });
 });
 
+describe('a campaign that is not done with a person keeps them from its follow-up', () => {
+  const launchable = async (slice: string, given: Partial<FollowUpInput> = {}) => {
+    const draft = await follow(slice, given);
+    const { windowStart, windowEnd } = await prisma.campaign.findUniqueOrThrow({ where: { id } });
+    return prisma.campaign.update({ where: { id: draft.id }, data: { windowStart, windowEnd } });
+  };
+  const checked = async (draftId: string) => {
+    const { calls, excluded } = await preflight(actor, draftId, new Date());
+    return [calls, excluded.map(({ reason, people }) => `${reason} ${people}`)];
+  };
+  /** Both people who were not reached may be called again in the next round. */
+  const toBeCarried = () =>
+    shortcut(() =>
+      prisma.call.updateMany({ where: { campaignId: id, outcome: 'notReached' }, data: { retriesLeft: 1 } }),
+    );
+
+  it.each([{}, { inherits: true }])('who will be called in the next round, until it has ended (%j)', async (given) => {
+    await toBeCarried();
+    await prisma.call.updateMany({ where: { campaignId: id }, data: { retries: 0 } });
+    const draft = await launchable('notReached', given);
+    expect(await peopleOf(draft.id)).toEqual([1, 2]);
+    expect(await checked(draft.id)).toEqual([0, ['stillCalled 2']]);
+    const { people } = await excludedPeople(actor, draft.id);
+    expect(people.map(({ reason }) => reason)).toEqual(['stillCalled', 'stillCalled']);
+    await expect(
+      launchCampaign(actor, { campaignId: draft.id, revision: draft.revision, expectedCalls: 0 }),
+    ).rejects.toMatchObject({ code: 'audienceEmpty' });
+
+    await prisma.campaign.update({ where: { id }, data: { state: 'paused' } });
+    expect(await checked(draft.id)).toEqual([0, ['stillCalled 2']]);
+    await prisma.campaign.update({ where: { id }, data: { state: 'completed' } });
+    expect(await checked(draft.id)).toEqual([2, []]);
+    await launchCampaign(actor, { campaignId: draft.id, revision: draft.revision, expectedCalls: 2 });
+  });
+
+  it.each(['pending', 'submitted', 'unknown', 'parked'] as const)('whose call is %s by then', async (state) => {
+    const draft = await launchable('answered:1');
+    expect(await checked(draft.id)).toEqual([2, []]);
+    const [five] = await prisma.call.findMany({ where: { campaignId: id, digits: '1' }, orderBy: { number: 'asc' } });
+    await shortcut(() =>
+      prisma.call.update({ where: { codeRequest: five?.codeRequest ?? '' }, data: { state, outcome: null } }),
+    );
+    expect(await checked(draft.id)).toEqual([1, ['stillCalled 1']]);
+  });
+
+  it('who was not reached in the last interval, or with no retries left, is followed up at once', async () => {
+    const draft = await launchable('notReached');
+    expect(await checked(draft.id)).toEqual([2, []]);
+    await toBeCarried();
+    await prisma.$executeRaw`UPDATE campaign SET open_from = window_end WHERE id = ${id}::uuid`;
+    expect(await checked(draft.id)).toEqual([2, []]);
+  });
+
+  it('however the draft is saved, copied or was made', async () => {
+    await toBeCarried();
+    const draft = await launchable('notReached');
+    const { audience } = await prisma.campaign.findUniqueOrThrow({ where: { id: draft.id } });
+    expect(audience).toMatchObject({ follows: id });
+    const { lists } = audience as { lists: string[] };
+    const form = {
+      ...{ name: 'x', timeZone: 'Europe/Rome', maxRetries: '3', minutesBetween: '60', repeats: '1', hours: 'any' },
+      ...{ windowStart: '', windowEnd: '', messageId: '', callerIdId: '', lists },
+    };
+    const saved = await saveDraft(
+      actor,
+      { id: draft.id, revision: draft.revision },
+      DraftForm.parse({ ...form, follows: id }),
+    );
+    expect(await checked(saved.id)).toEqual([0, ['stillCalled 2']]);
+    expect(await checked((await duplicateCampaign(actor, draft.id, 'Copia')).id)).toEqual([0, ['stillCalled 2']]);
+    const theirs = await makeDraft(await makeActor(), []);
+    await expect(saveDraft(actor, saved, DraftForm.parse({ ...form, follows: theirs.id }))).rejects.toMatchObject({
+      code: 'notFound',
+    });
+    // Before a draft named what it follows.
+    await prisma.campaign.update({ where: { id: draft.id }, data: { audience: { lists, budgetOf: id } } });
+    expect((await checked(draft.id))[1]).toEqual(['stillCalled 2']);
+  });
+});
+
 describe('who is called on with the retries that are left', () => {
   /**
    * MaxRetries is 3. Person 1 used all, 2 has none but the call itself, 3 and 4 have two, 5 waits for a result, 6 was refused, 7 and 8
@@ -128,7 +209,7 @@ describe('who is called on with the retries that are left', () => {
     await to(4, { state: 'final', outcome: 'answered', retries: 0, digits: null });
     await to(5, { state: 'submitted', outcome: null, digits: null });
     await to(6, { state: 'final', outcome: 'refused', digits: null });
-    await to(7, { state: 'pending', outcome: null, digits: null });
+    for (const at of [7, 8]) await to(at, { state: 'cancelled', outcome: null, digits: null });
   });
 
   const launched = async (given: object) => {
@@ -186,7 +267,10 @@ describe('who is called on with the retries that are left', () => {
       ],
       [['002', 0]],
     ]);
-    expect(check.excluded).toEqual([{ reason: 'noRetriesLeft', people: 2 }]);
+    expect(check.excluded).toEqual([
+      { reason: 'stillCalled', people: 1 },
+      { reason: 'noRetriesLeft', people: 1 },
+    ]);
   });
 
   it('begins anew where nobody asked for it', async () => {

@@ -2,6 +2,7 @@ import { beforeEach, expect, it } from 'vitest';
 import { readText } from '#lib/audit/exchanges.ts';
 import { pool, prisma } from '#lib/db/client.ts';
 import type { Prisma } from '#lib/db/generated/client.ts';
+import { env } from '#lib/env.ts';
 import { callOf } from '#lib/features/calls/queries.ts';
 import { campaignOf } from '#lib/features/campaigns/queries.ts';
 import { sweep } from '#lib/features/dispatch/course/sweep.ts';
@@ -178,7 +179,7 @@ it('after the last interval nobody is carried: who was not reached stays so, and
   const { actor, campaignId } = await launched();
   await workOff();
   await allTried(campaignId);
-  const over = new Date(Date.now() - 1000);
+  const over = new Date(Date.now() - (env.GRACE_SECONDS + 1) * 1000);
   await pool.query(
     `UPDATE campaign SET window_start = 'epoch', window_end = $2, open_from = 'epoch', open_until = $2 WHERE id = $1`,
     [campaignId, over],

@@ -233,15 +233,16 @@ export async function windowOver({ campaignId }: Scene): Promise<void> {
   await pool.query('UPDATE batch SET until = $2 WHERE campaign_id = $1 AND until IS NOT NULL', [campaignId, ended]);
 }
 
-/** The interval in which everything was sent has ended, and the next one is open. */
+/** The interval in which everything was sent has ended, so long ago that no report is older, and the next one is open. */
 export async function nextInterval({ campaignId }: Pick<Scene, 'campaignId'>): Promise<void> {
   await pool.query(
     `UPDATE campaign SET open_from = now(), open_until = window_end WHERE id = $1 AND window_end > now()`,
     [campaignId],
   );
-  await pool.query('UPDATE batch SET until = least(until, now()) WHERE campaign_id = $1 AND until IS NOT NULL', [
-    campaignId,
-  ]);
+  await pool.query(
+    `UPDATE batch SET until = least(until, now() - make_interval(secs => $2)) WHERE campaign_id = $1 AND until IS NOT NULL`,
+    [campaignId, env.GRACE_SECONDS + 1],
+  );
 }
 
 async function stateOf({ campaignId }: Scene): Promise<CampaignState> {

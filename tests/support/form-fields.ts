@@ -56,6 +56,7 @@ export const PLAUSIBLE: Record<string, string | string[]> = {
   people: UUID,
   minusLists: UUID,
   minusSegments: UUID,
+  follows: UUID,
   budgetOf: UUID,
   messageId: '',
   callerIdId: '',
@@ -135,7 +136,7 @@ export const PLAUSIBLE: Record<string, string | string[]> = {
 const of = (names: string) => names.trim().split(/\s+/);
 const DRAFT = of(`
   id revision goTo name messageId callerIdId timeZone maxRetries minutesBetween repeats lists segments tags
-  people minusLists minusSegments quietDays budgetOf callsPerMinute maxCalls maxCost afterCalls refused
+  people minusLists minusSegments quietDays follows budgetOf callsPerMinute maxCalls maxCost afterCalls refused
   unknown optedOut notReached windowStart windowEnd hours monday holidays eves
 `);
 const CHOSEN = of('ids[] search list tag segment');

@@ -1,6 +1,6 @@
 import { prisma } from '#lib/db/client.ts';
 import type { Actor } from '#lib/domain/actor.ts';
-import type { Audience } from '#lib/domain/audience.ts';
+import { type Audience, followedBy } from '#lib/domain/audience.ts';
 import { formatNumber } from '#lib/domain/phone.ts';
 
 /** A person, with the number in a readable format. */
@@ -14,7 +14,7 @@ export type EditorChoices = {
   /** The workspace's rules for a draft: days without another call, and the patron saint's day (`MM-DD`). */
   quietDays: number | null;
   patronDay: string | null;
-  /** The name of the campaign whose remaining retry budget is used. */
+  /** The name of the campaign that this one follows. */
   follows: string | null;
 };
 
@@ -22,7 +22,8 @@ export type EditorChoices = {
 export async function editorChoices(actor: Actor, chosen: Audience): Promise<EditorChoices> {
   const { workspaceId } = actor;
   const byName = { where: { workspaceId }, select: { id: true, name: true }, orderBy: { name: 'asc' as const } };
-  const [lists, segments, tags, people, workspace, followed] = await Promise.all([
+  const followed = followedBy(chosen);
+  const [lists, segments, tags, people, workspace, original] = await Promise.all([
     prisma.$queryRaw<EditorChoices['lists']>`
       SELECT l.id, l.name::text AS name, (SELECT count(*)::int FROM list_member m WHERE m.list_id = l.id) AS people
       FROM list l WHERE l.workspace_id = ${workspaceId}::uuid ORDER BY l.name`,
@@ -34,9 +35,9 @@ export async function editorChoices(actor: Actor, chosen: Audience): Promise<Edi
       orderBy: { lastName: 'asc' },
     }),
     prisma.workspace.findUniqueOrThrow({ where: { id: workspaceId } }),
-    chosen.budgetOf && prisma.campaign.findFirst({ where: { workspaceId, id: chosen.budgetOf } }),
+    followed && prisma.campaign.findFirst({ where: { workspaceId, id: followed } }),
   ]);
   const { quietDays, patronDay } = workspace;
   const read = people.map((person) => ({ ...person, number: formatNumber(person.number) }));
-  return { lists, segments, tags, people: read, quietDays, patronDay, follows: followed ? followed.name : null };
+  return { lists, segments, tags, people: read, quietDays, patronDay, follows: original ? original.name : null };
 }

@@ -15,7 +15,7 @@ const SECONDS = 60;
 /**
  * Makes a new draft for some of a campaign's people, by how their last call ended. They become a list, so that the audience is
  * visible and stays the same. Everything else but the window is copied; optionally, each person has only the retries that the
- * campaign left. Throws forbidden, notFound, audienceEmpty (none of them is a contact any more).
+ * campaign left. While the campaign is not done with a person, the draft leaves them out (prepare/audience.ts). Throws forbidden, notFound, audienceEmpty (none of them is a contact any more).
  */
 export async function followUp(
   actor: Actor,
@@ -35,7 +35,7 @@ export async function followUp(
         ...copied(original),
         workspaceId,
         name,
-        audience: Audience.parse({ lists: [list.id], budgetOf: inherits ? id : null }),
+        audience: Audience.parse({ lists: [list.id], follows: id, budgetOf: inherits ? id : null }),
       },
     });
     const facts = { follows: original.name, people: list.members };

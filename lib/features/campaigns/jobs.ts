@@ -1,3 +1,4 @@
+import { databaseTime } from '#lib/db/time.ts';
 import type { Task } from '#lib/jobs/life.ts';
 import { log } from '#lib/log.ts';
 import { launchNext } from './scheduled.ts';
@@ -25,8 +26,10 @@ export const recurring: Task = {
 
 /** Retries failed work after a pause. */
 async function unlessItFails(work: (now: Date) => Promise<boolean>, otherwise: string): Promise<boolean> {
-  return work(new Date()).catch((error: unknown) => {
+  try {
+    return await work(await databaseTime());
+  } catch (error) {
     log.error({ err: error }, otherwise);
     return false;
-  });
+  }
 }

@@ -21,6 +21,7 @@ const Sources = z
     minusLists: chosen(of.minusLists),
     minusSegments: chosen(of.minusSegments),
     quietDays: orNone(typedWhole(0, 365)),
+    follows: z.preprocess((value) => (value === '' || value === undefined ? null : value), of.follows),
     budgetOf: z.preprocess((value) => (value === '' || value === undefined ? null : value), of.budgetOf),
   })
   .transform((audience) => ({ audience }));

@@ -240,7 +240,7 @@ async function assertOwn(tx: Prisma.TransactionClient, actor: Actor, input: Draf
   const { audience } = input;
   const lists = [...new Set([...audience.lists, ...audience.minusLists])];
   const segments = [...new Set([...audience.segments, ...audience.minusSegments])];
-  const followed = audience.budgetOf === null ? [] : [audience.budgetOf];
+  const followed = [...new Set([audience.follows, audience.budgetOf])].filter((id) => id !== null);
   const own = (ids: string[]) => ({ where: { workspaceId, id: { in: ids } } });
   // Locked: anyone who wants to delete a list has to wait, and then finds that a draft uses it.
   const found = await tx.$queryRaw<unknown[]>`

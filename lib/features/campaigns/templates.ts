@@ -1,6 +1,7 @@
 import { recordCampaignEvent } from '#lib/audit/events.ts';
 import { transaction } from '#lib/db/client.ts';
 import { type Campaign, Prisma } from '#lib/db/generated/client.ts';
+import { databaseTime } from '#lib/db/time.ts';
 import type { Actor } from '#lib/domain/actor.ts';
 import { AppError } from '#lib/domain/errors.ts';
 import { assertCan } from '#lib/domain/permissions.ts';
@@ -37,7 +38,7 @@ export async function setRecurrence(actor: Actor, id: string, rule: Recurrence |
       include: { workspace: true },
     });
     if (!template) throw new AppError('notFound');
-    const next = rule && nextOf(template, rule, new Date());
+    const next = rule && nextOf(template, rule, await databaseTime(tx));
     if (rule && !next) throw new AppError('neverRecurs');
     await tx.campaign.update({
       where: { id },

@@ -4,14 +4,13 @@ import { LATE_REPORT_MS, type PlatformStatus, settle } from '#lib/domain/settle.
 
 const windowEnd = new Date('2026-11-23T19:00:00Z');
 const during = new Date('2026-11-23T12:00:00Z');
-const after = new Date(windowEnd.getTime() + 1);
+const staleUntil = new Date('2026-11-23T19:15:00Z');
+const justAfter = new Date(windowEnd.getTime() + 1);
+const after = new Date(staleUntil.getTime() + 1);
 const longAfter = new Date(windowEnd.getTime() + LATE_REPORT_MS + 1);
-const terms = { maxRetries: 3, windowEnd, optOutDigits: ['9'] };
-const report = (status: PlatformStatus | null, retries: number | null = 0, digits: string | null = null) => ({
-  status,
-  retries,
-  digits,
-});
+const terms = { maxRetries: 3, windowEnd, staleUntil };
+const report = (status: PlatformStatus | null, retries: number | null = 0) => ({ status, retries, saidNo: false });
+const no = (status: PlatformStatus | null, retries: number | null = 0) => ({ status, retries, saidNo: true });
 const open = { final: false };
 const final = (outcome: string, reason: string | null = null, retriesLeft: number | null = null) => ({
   final: true,
@@ -23,13 +22,20 @@ const final = (outcome: string, reason: string | null = null, retriesLeft: numbe
 describe('a reported status is the last word exactly when the contract says so', () => {
   it.each([
     ['success', report('success'), during, final('answered')],
-    ['success with a digit', report('success', 1, '1'), during, final('answered')],
-    ['success with the opt-out digit', report('success', 0, '9'), during, final('optedOut')],
-    ['a longer entry that holds the opt-out digit', report('success', 0, '19'), during, final('answered')],
+    ['success of a person who said no', no('success'), during, final('optedOut')],
+    ['failed, of a person who said no', no('failed'), during, final('optedOut')],
+    ['refused, of a person who said no', no('noCredit'), during, final('optedOut', 'noCredit')],
+    ['answering, of a person who said no', no('answering'), during, open],
+    ['no status at all, of a person who said no', no(null), after, open],
+    ['answering for ever, of a person who said no', no('answering'), longAfter, final('optedOut', 'noLastWord')],
     ['failed with retries left', report('failed', 2), during, open],
     ['failed, retries used up', report('failed', 3), during, final('notReached')],
     ['failed, retries not told', report('failed', null), during, open],
+    ['failed, window over a moment ago', report('failed', 0), justAfter, open],
+    ['failed, window over for the grace period', report('failed', 0), staleUntil, open],
     ['failed, window over', report('failed', 0), after, final('notReached', null, 2)],
+    ['failed, retries used up, window over a moment ago', report('failed', 3), justAfter, final('notReached')],
+    ['failed, long after the window', report('failed', 1), longAfter, final('notReached', null, 1)],
     ['failed, window over, one retry left', report('failed', 2), after, final('notReached', null, 0)],
     ['failed, window over, nobody knows how often', report('failed', null), after, final('notReached')],
     ['failed, window over, more than were asked for', report('failed', 7), after, final('notReached')],
@@ -66,13 +72,15 @@ describe('any report', () => {
   const reports = fc.record({
     status: fc.option(fc.constantFrom(...STATUSES)),
     retries: fc.option(fc.nat(100)),
-    digits: fc.option(fc.string({ maxLength: 4 })),
+    saidNo: fc.boolean(),
   });
-  const given = fc.record({
-    maxRetries: fc.nat(10),
-    windowEnd: fc.date({ min: new Date('2026-01-01'), max: new Date('2027-01-01'), noInvalidDate: true }),
-    optOutDigits: fc.array(fc.constantFrom('0', '1', '9', '*', '#')),
-  });
+  const given = fc
+    .record({
+      maxRetries: fc.nat(10),
+      windowEnd: fc.date({ min: new Date('2026-01-01'), max: new Date('2027-01-01'), noInvalidDate: true }),
+      graceMs: fc.nat(2 * LATE_REPORT_MS),
+    })
+    .map(({ graceMs, ...rest }) => ({ ...rest, staleUntil: new Date(rest.windowEnd.getTime() + graceMs) }));
   const moments = fc.integer({ min: -2 * LATE_REPORT_MS, max: 2 * LATE_REPORT_MS });
 
   it('a call that a report ended does not open again by waiting', () => {
@@ -93,13 +101,13 @@ describe('any report', () => {
     );
   });
 
-  it('only a person who was reached counts as answered, and only the digits that say so are an opt-out', () => {
+  it('only a person who was reached counts as answered, and a person opts out by a no alone, which always counts', () => {
     fc.assert(
       fc.property(reports, given, moments, (told, frozen, moment) => {
         const settled = settle(told, frozen, new Date(frozen.windowEnd.getTime() + moment));
-        const reached = settled.final && (settled.outcome === 'answered' || settled.outcome === 'optedOut');
-        expect(reached).toBe(told.status === 'success');
-        if (settled.final && settled.outcome === 'optedOut') expect(frozen.optOutDigits).toContain(told.digits);
+        if (!settled.final) return;
+        expect(settled.outcome === 'optedOut').toBe(told.saidNo);
+        expect(settled.outcome === 'answered').toBe(told.status === 'success' && !told.saidNo);
       }),
     );
   });

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { parseCredits, parseLookUp, parsePlaced } from '#lib/sendservice/answer.ts';
+import { isOfPlatform, parseCredits, parseLookUp, parsePlaced } from '#lib/sendservice/answer.ts';
 import { redact } from '#lib/sendservice/redact.ts';
 
 const CODE = '1a16cc39-23bc-407b-b4b8-4a4e129337f6';
@@ -144,6 +144,7 @@ describe('the answer to a look-up', () => {
           answeredAt: new Date('2026-11-23T08:00:00Z'),
           endedAt: null,
           digits: '1',
+          otherDigits: [],
           price: '0.041',
           retries: 2,
           secondsToAnswer: 12,
@@ -170,6 +171,19 @@ describe('the answer to a look-up', () => {
     const items = statuses.map((Status) => ({ CodeRequest: CODE, Status }));
     const parsed = parseLookUp(JSON.stringify({ InstantCalls: items }));
     expect(parsed).toMatchObject({ ok: true, reports: [{ codeRequest: CODE, status }], unreadable: 0 });
+  });
+
+  test('of several reports about one call the keys of all are kept, whatever their order', () => {
+    const items = [
+      { CodeRequest: CODE, Status: 0, InputDigits: '9' },
+      { CodeRequest: CODE, Status: 1, InputDigits: 1 },
+      { CodeRequest: CODE, Status: 6 },
+    ];
+    for (const order of [items, items.toReversed()]) {
+      const parsed = parseLookUp(JSON.stringify({ InstantCalls: order }));
+      const [report] = parsed.ok ? parsed.reports : [];
+      expect([report?.status, report?.digits, report?.otherDigits]).toEqual(['success', '1', ['9']]);
+    }
   });
 
   test('a list that stands elsewhere than documented proves no absence', () => {
@@ -379,7 +393,7 @@ describe('redacting', () => {
 
   test('leaves everything else, and skips empty secrets', () => {
     expect(redact('nothing of it %20 \\u0041', ['', 'secret'])).toBe('nothing of it %20 \\u0041');
-    expect(redact('a.c abc', ['a.c'])).toBe('•••••• abc');
+    expect(redact('a.cd abcd', ['a.cd'])).toBe('•••••• abcd');
     expect(redact('text', [])).toBe('text');
   });
 
@@ -389,7 +403,7 @@ describe('redacting', () => {
 
   test('no secret survives in any encoding', () => {
     fc.assert(
-      fc.property(fc.string({ unit: 'grapheme', minLength: 3, maxLength: 20 }), fc.nat(3), (secret, times) => {
+      fc.property(fc.string({ unit: 'grapheme', minLength: 4, maxLength: 20 }), fc.nat(3), (secret, times) => {
         let text = secret;
         for (let time = 0; time < times; time += 1) text = JSON.stringify(text).slice(1, -1);
         expect(redact(`[${text}]`, [secret])).toBe('[••••••]');
@@ -402,4 +416,27 @@ describe('redacting', () => {
 test('an answer that says itself that nothing succeeded is no acceptance', () => {
   expect(parsePlaced('{"Success":false,"Error":"Not enough credit"}')).toBeNull();
   expect(parsePlaced('{"Success":true}')).toEqual([]);
+});
+
+describe('a refusal can be the platform’s', () => {
+  const PATH = '/MultiChannelAPI/Api/instantCall/';
+  test.each([
+    ['its path', { status: 400, error: 'Bad Request', path: PATH }],
+    ['its path, escaped', `{"status":400,"path":"${PATH.replaceAll('/', '\\/')}"}`],
+    ['its path without the end', { instance: PATH.slice(0, -1) }],
+    ['its path in a sentence', { message: `Cannot POST ${PATH}` }],
+    ['its whole address', { message: `No resource matches the URI 'https://gate.example/Extension${PATH}'.` }],
+    ['nothing', { status: 400, error: 'Bad Request' }],
+  ])('not if it names only the request by %s', (_, body) => {
+    expect(isOfPlatform(typeof body === 'string' ? body : JSON.stringify(body))).toBe(false);
+  });
+
+  test.each([
+    [{ Message: 'InstantCalls[0].NumberToCall is not valid' }],
+    [{ path: PATH, Message: 'CallerId is not allowed' }],
+    [{ errors: { '/InstantCalls/0/Extension': ['must be a number'] } }],
+    [{ Message: `POST ${PATH}: EndDate is in the past` }],
+  ])('if it names a field: %j', (body) => {
+    expect(isOfPlatform(JSON.stringify(body))).toBe(true);
+  });
 });

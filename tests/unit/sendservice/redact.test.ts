@@ -34,11 +34,27 @@ const TRICKY = fc.constantFrom(
   '\\\\',
   '🎉',
 );
-const SECRET = fc.oneof(
-  fc.array(TRICKY, { minLength: 1, maxLength: 16 }).map((parts) => parts.join('').toWellFormed()),
-  fc.string({ unit: 'grapheme', minLength: 1, maxLength: 12 }),
-  fc.constantFrom('\\', '%', '&').chain((letter) => fc.integer({ min: 1, max: 40 }).map((n) => letter.repeat(n))),
-);
+const SECRET = fc
+  .oneof(
+    fc.array(TRICKY, { minLength: 1, maxLength: 16 }).map((parts) => parts.join('').toWellFormed()),
+    fc.string({ unit: 'grapheme', minLength: 1, maxLength: 12 }),
+    fc.constantFrom('\\', '%', '&').chain((letter) => fc.integer({ min: 4, max: 40 }).map((n) => letter.repeat(n))),
+  )
+  .filter((secret) => [...secret].length >= 4);
+/** Too short to be masked wherever its letters stand. */
+const SHORT = fc
+  .array(TRICKY, { minLength: 1, maxLength: 3 })
+  .map((parts) => [...parts.join('').toWellFormed()].slice(0, 3).join(''));
+
+/** A text in a mixture of its spellings. */
+const spelt = (text: string, picked: number[]) =>
+  [...text]
+    .map((character, at) => {
+      const n = picked[at % picked.length] ?? 0;
+      const all = spellings(character, n);
+      return all[n % all.length];
+    })
+    .join('');
 
 /** Whether the letters of `rest` stand in this order in the text. */
 function isLeftOf(rest: string, text: string): boolean {
@@ -56,12 +72,8 @@ describe('redacting', { timeout: 120_000 }, () => {
     const picks = fc.array(fc.nat(999), { minLength: 40, maxLength: 40 });
     fc.assert(
       fc.property(SECRET, picks, TRICKY, TRICKY, (secret, picked, before, behind) => {
-        const spelt = [...secret].map((character, at) => {
-          const n = picked[at % picked.length] ?? 0;
-          const all = spellings(character, n);
-          return all[n % all.length];
-        });
-        const result = redact(`⟦${before}${spelt.join('')}${behind}⟧`, ['another', secret, secret.slice(0, 2)]);
+        const text = `⟦${before}${spelt(secret, picked)}${behind}⟧`;
+        const result = redact(text, ['another', secret, secret.slice(0, 2)]);
         expect(result).toContain('••••••');
         expect(isLeftOf(result.replaceAll('••••••', ''), `⟦${before}${behind}⟧`), result).toBe(true);
       }),
@@ -69,9 +81,39 @@ describe('redacting', { timeout: 120_000 }, () => {
     );
   });
 
+  test('masks a short secret that is a whole value, in every mixture of its spellings', () => {
+    const picks = fc.array(fc.nat(999), { minLength: 6, maxLength: 6 });
+    const around = fc.constantFrom('""', '=&');
+    fc.assert(
+      fc.property(SHORT, picks, around, (secret, picked, [before = '', after = '']) => {
+        const [open, close] = [spelt(before, picked), spelt(after, picked)];
+        const result = redact(`⟦x${open}${spelt(secret, picked)}${close}x⟧`, [secret]);
+        expect(result).toContain('••••••');
+        expect(isLeftOf(result.replaceAll('••••••', ''), `⟦x${open}${close}x⟧`), result).toBe(true);
+        // A letter cannot be mistaken for a part of what stands around it.
+        expect(redact(`⟦x${open}é${close}x⟧`, ['É'])).toBe(`⟦x${open}••••••${close}x⟧`);
+      }),
+      { numRuns: 2_000 },
+    );
+  });
+
+  test('leaves everything else of a short secret where it is', () => {
+    const account = ['a', '1', 'B'];
+    const proof =
+      '{"InstantCalls":[{"Id":101,"CodeRequest":"1a16cc39-23bc-407b-b4b8-4a4e129337f6","Status":"Calling"}]}';
+    expect(redact(proof, account)).toBe(proof);
+    expect(redact('Bad caller a1, b=11&c=ab', account)).toBe('Bad caller a1, b=11&c=ab');
+    expect(redact('{"User":{"username":"A","password":"1","alias":"a1"}}', account)).toBe(
+      '{"User":{"username":"••••••","password":"••••••","alias":"a1"}}',
+    );
+    expect(redact('{"echo":"{\\"password\\":\\"1\\"}"}', account)).toBe('{"echo":"{\\"password\\":\\"••••••\\"}"}');
+    expect(redact('username=a&password=1', account)).toBe('username=••••••&password=••••••');
+    expect(redact('["a","1"]', account)).toBe('["••••••","••••••"]');
+  });
+
   test('leaves nothing of secrets that overlap', () => {
     expect(redact('[abcXdef]', ['abcX', 'Xdef'])).toBe('[••••••]');
-    expect(redact('[aaa]', ['aa'])).toBe('[••••••]');
+    expect(redact('[aaaaa]', ['aaaa'])).toBe('[••••••]');
     expect(redact('[guid-and-more]', ['guid', 'guid-and', 'guid-and-more'])).toBe('[••••••]');
   });
 
@@ -110,6 +152,9 @@ describe('redacting', { timeout: 120_000 }, () => {
     cost(text(50_000), secret(24)); // warms up
     const [small, large] = [cost(text(20_000), secret(24)), cost(text(320_000), secret(24))];
     expect(large / small, 'sixteen times the text').toBeLessThan(16 * 5);
+    expect(cost(text(320_000), piece.slice(0, 1)) / cost(text(20_000), piece.slice(0, 1)), 'a short one').toBeLessThan(
+      16 * 5,
+    );
     const [short, long] = [cost(text(50_000), secret(12)), cost(text(50_000), secret(192))];
     expect(long / short, 'sixteen times the secret').toBeLessThan(16 * 5);
   });

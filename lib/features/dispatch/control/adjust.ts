@@ -2,6 +2,7 @@ import { recordCampaignEvent } from '#lib/audit/events.ts';
 import { transaction } from '#lib/db/client.ts';
 import type { Prisma } from '#lib/db/generated/client.ts';
 import { holdCampaign } from '#lib/db/hold-campaign.ts';
+import { databaseTime } from '#lib/db/time.ts';
 import type { Actor } from '#lib/domain/actor.ts';
 import { nextInterval } from '#lib/domain/calling-hours.ts';
 import { AppError } from '#lib/domain/errors.ts';
@@ -25,9 +26,9 @@ type Adjustment = {
  */
 export async function adjustCampaign(actor: Actor, campaignId: string, to: Adjustment): Promise<void> {
   assertCan(actor, 'campaigns.launch');
-  const now = new Date();
   await transaction(async (tx) => {
     const campaign = await holdCampaign(tx, actor.workspaceId, campaignId);
+    const now = await databaseTime(tx);
     if (campaign.state !== 'running' && campaign.state !== 'paused') throw new AppError('conflict');
     const snapshot = Snapshot.parse(campaign.snapshot);
     if (snapshot.window.end <= now || to.windowEnd <= now) throw new AppError('windowOver');

@@ -29,15 +29,15 @@ export async function sweep(): Promise<void> {
 
 /** A campaign whose interval is over waits for the next one. */
 async function moveIntervals(): Promise<void> {
-  const closed = await run<{ id: string; snapshot: unknown; open_until: Date }>(
+  const closed = await run<{ id: string; snapshot: unknown; open_until: Date; now: Date }>(
     pool,
     Prisma.sql`
-    SELECT id, snapshot, open_until FROM campaign
+    SELECT id, snapshot, open_until, now() FROM campaign
     WHERE state IN ('running', 'paused') AND open_until <= now() AND open_until < window_end`,
   );
-  for (const { id, snapshot, open_until: openUntil } of closed) {
+  for (const { id, snapshot, open_until: openUntil, now } of closed) {
     const { window, callingHours } = Snapshot.parse(snapshot);
-    const next = nextInterval(window, callingHours, new Date()) ?? { start: window.end, end: window.end };
+    const next = nextInterval(window, callingHours, now) ?? { start: window.end, end: window.end };
     await run(
       pool,
       Prisma.sql`

@@ -1,6 +1,7 @@
 import { recordCampaignEvent } from '#lib/audit/events.ts';
 import { type Db, longTransaction, prisma, type Tx } from '#lib/db/client.ts';
 import type { Prisma } from '#lib/db/generated/client.ts';
+import { databaseTime } from '#lib/db/time.ts';
 import { oneByOne } from '#lib/db/turns.ts';
 import type { Actor } from '#lib/domain/actor.ts';
 import { AppError } from '#lib/domain/errors.ts';
@@ -48,7 +49,7 @@ export async function launchIn(
   launch: Launch & { expectedCalls: number | null },
 ): Promise<{ calls: number; batches: number }> {
   assertCan(actor, 'campaigns.launch');
-  const now = new Date();
+  const now = await databaseTime(tx);
   const guarded = await tx.campaign.updateMany({
     where: {
       ...{ id: launch.campaignId, workspaceId: actor.workspaceId, state: 'draft', revision: launch.revision },

@@ -2,6 +2,7 @@ import { recordCampaignEvent } from '#lib/audit/events.ts';
 import { longTransaction, type Tx } from '#lib/db/client.ts';
 import type { Prisma } from '#lib/db/generated/client.ts';
 import { holdCampaign } from '#lib/db/hold-campaign.ts';
+import { databaseTime } from '#lib/db/time.ts';
 import type { Actor } from '#lib/domain/actor.ts';
 import { AppError } from '#lib/domain/errors.ts';
 import { assertCan } from '#lib/domain/permissions.ts';
@@ -25,7 +26,7 @@ export async function rehearse(actor: Actor, draftId: string): Promise<{ id: str
   return longTransaction(async (tx) => {
     const draft = await holdDraft(tx, workspaceId, draftId);
     const account = await rehearsalAccount(tx, workspaceId, draft.workspace.account);
-    const start = new Date();
+    const start = await databaseTime(tx);
     const end = new Date(start.getTime() + HOURS * 3_600_000);
     const tried = {
       ...draft,

@@ -1,5 +1,6 @@
 import { recordCampaignEvent } from '#lib/audit/events.ts';
 import { longTransaction, transaction } from '#lib/db/client.ts';
+import { databaseTime } from '#lib/db/time.ts';
 import type { Actor } from '#lib/domain/actor.ts';
 import { AppError } from '#lib/domain/errors.ts';
 import { assertCan } from '#lib/domain/permissions.ts';
@@ -22,7 +23,7 @@ export async function scheduleLaunch(
   assertCan(actor, 'campaigns.launch');
   const { workspaceId, userId, userName } = actor;
   const { campaignId: id, revision, at } = launch;
-  if (at <= new Date()) throw new AppError('launchInPast');
+  if (at <= (await databaseTime())) throw new AppError('launchInPast');
   await longTransaction(async (tx) => {
     const plan: LaunchPlan = { userId, userName, revision, accepted: [...launch.accepted] };
     const guarded = await tx.campaign.updateMany({

@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { recordCampaignEvent } from '#lib/audit/events.ts';
 import { type Tx, transaction } from '#lib/db/client.ts';
 import type { Prisma } from '#lib/db/generated/client.ts';
+import { databaseTime } from '#lib/db/time.ts';
 import type { Actor } from '#lib/domain/actor.ts';
 import { AppError } from '#lib/domain/errors.ts';
 import { assertCan } from '#lib/domain/permissions.ts';
@@ -28,10 +29,11 @@ export async function testDraft(actor: Actor, test: { campaignId: string; number
   return transaction(async (tx) => {
     const draft = await readDraft(tx, actor.workspaceId, test.campaignId);
     if (!draft) throw new AppError('notFound');
-    const missing = draftBlockers(draft, new Date()).find((code) => NEEDED.some((needed) => needed === code));
+    const now = await databaseTime(tx);
+    const missing = draftBlockers(draft, now).find((code) => NEEDED.some((needed) => needed === code));
     if (missing === 'noAccount') throw new AppError('accountMissing');
     if (missing === 'accountStopped') throw new AppError('accountPaused');
-    const snapshot = snapshotOf({ ...draft, ...fromNow(), callingHours: null, maxRetries: 0 }, actor.userName);
+    const snapshot = snapshotOf({ ...draft, ...from(now), callingHours: null, maxRetries: 0 }, actor.userName);
     if (missing || !snapshot) throw new AppError('draftIncomplete');
     await countTest(tx, actor, 'draft', test.number);
     const fields = await someFields(tx, draft);
@@ -55,7 +57,7 @@ export async function speakTo(
   if (account.stoppedReason) throw new AppError('accountPaused');
   if (!callerId) throw new AppError('draftIncomplete');
   await countTest(tx, actor, 'code', spoken.number);
-  const { windowStart, windowEnd } = fromNow();
+  const { windowStart, windowEnd } = from(await databaseTime(tx));
   const { name, text, language } = spoken;
   const snapshot: Snapshot = {
     message: { name, kind: 'tts', extension: null, text, language, fields: [], digits: [] },
@@ -69,10 +71,10 @@ export async function speakTo(
   return placeTest(tx, actor, snapshot, { ...spoken, fields: null });
 }
 
-const fromNow = () => {
-  const windowStart = new Date();
-  return { windowStart, windowEnd: new Date(windowStart.getTime() + MINUTES * 60_000) };
-};
+const from = (windowStart: Date) => ({
+  windowStart,
+  windowEnd: new Date(windowStart.getTime() + MINUTES * 60_000),
+});
 
 async function placeTest(
   tx: Prisma.TransactionClient,

@@ -1,5 +1,6 @@
 import { allowanceKey, take } from '#lib/db/allowance.ts';
 import type { Prisma } from '#lib/db/generated/client.ts';
+import { databaseTime } from '#lib/db/time.ts';
 import type { Actor } from '#lib/domain/actor.ts';
 import { AppError } from '#lib/domain/errors.ts';
 
@@ -35,7 +36,7 @@ export async function countTest(
   // Always in this order, so that two calls never deadlock.
   const whose = { user: actor.userId, number, workspace: actor.workspaceId };
   for (const what of ['user', 'number', 'workspace'] as const) {
-    const now = new Date();
+    const now = await databaseTime(tx);
     const next = await take(tx, allowanceKey(`test-${kind}-${what}`, whose[what]), LIMITS[kind][what], now);
     if (next) throw new AppError('tooManyTests', { minutes: minutesUntil(next, now) });
   }

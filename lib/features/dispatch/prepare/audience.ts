@@ -1,6 +1,6 @@
 import type { Db } from '#lib/db/client.ts';
 import { Prisma } from '#lib/db/generated/client.ts';
-import { Audience } from '#lib/domain/audience.ts';
+import { Audience, followedBy } from '#lib/domain/audience.ts';
 import { type Condition, Filter } from '#lib/domain/segment.ts';
 import { IS_REAL } from '#lib/features/calls/queries.ts';
 import { compile, NUMBER_TO_CHECK } from '#lib/features/segments/queries.ts';
@@ -86,6 +86,7 @@ export function audience(asked: Asked, reading: Reading): Prisma.Sql {
            WHEN ${NUMBER_TO_CHECK} THEN 'numberToCheck'
            ${when(asked.minusLists.length > 0, inLists(workspaceId, asked.minusLists), 'excludedList')}
            ${when(asked.minusFilters.length > 0, any(asked.minusFilters), 'excludedSegment')}
+           ${when(followedBy(asked) !== null, stillCalled(asked), 'stillCalled')}
            ${when(asked.quiet > 0, calledWithin(asked), 'calledRecently')}
            ${when(asked.budgetOf !== null, Prisma.sql`budget.retries < 0`, 'noRetriesLeft')}
       END AS excluded,
@@ -141,6 +142,20 @@ function budgetJoin({ workspaceId, budgetOf }: Asked, reading: Reading): Prisma.
 function inLists(workspaceId: string, lists: string[]): Prisma.Sql {
   return Prisma.sql`EXISTS (SELECT FROM list_member m
     WHERE m.list_id = ANY(${lists}::uuid[]) AND m.contact_id = c.id AND m.workspace_id = ${workspaceId}::uuid)`;
+}
+
+/**
+ * SQL: whether the followed campaign is not done with the number: it is calling it, will do so in its next round, or waits for a
+ * person's decision about it. A follow-up besides would call the person twice.
+ */
+function stillCalled(asked: Asked): Prisma.Sql {
+  const [workspace, followed] = [Prisma.sql`${asked.workspaceId}::uuid`, Prisma.sql`${followedBy(asked)}::uuid`];
+  return Prisma.sql`EXISTS (SELECT FROM call k
+    WHERE k.number = c.number AND k.workspace_id = ${workspace} AND k.campaign_id = ${followed}
+      AND (k.state IN ('pending', 'submitted', 'unknown', 'parked')
+        OR k.state = 'final' AND k.retries_left IS NOT NULL AND EXISTS (SELECT FROM campaign o
+          WHERE o.id = ${followed} AND o.workspace_id = ${workspace} AND o.state IN ('running', 'paused')
+            AND o.open_from < o.window_end AND o.window_end > now())))`;
 }
 
 /**

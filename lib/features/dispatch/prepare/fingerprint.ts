@@ -1,9 +1,13 @@
 import { createHash } from 'node:crypto';
 import type { Tx } from '#lib/db/client.ts';
 import { Prisma } from '#lib/db/generated/client.ts';
+import type { Exclusion } from '#lib/domain/audience.ts';
 import { type Draft, snapshotOf } from './draft.ts';
 import { frozenFields } from './frozen-fields.ts';
 import { overAudience } from './over-audience.ts';
+
+/** Why people are left out who were not when the approval was given, or will not be at the launch. */
+const MEANWHILE: Exclusion[] = ['suppressed', 'stillCalled', 'calledRecently', 'noRetriesLeft'];
 
 /**
  * One hash (SHA-256, hexadecimal) of what a draft would do: the message, the caller id, the window with its hours, the retries,
@@ -20,7 +24,7 @@ export async function fingerprint(tx: Tx, draft: Draft): Promise<string | null> 
              concat_ws(' ', a.number, a.first_name, a.last_name, ${fields}::text), E'\n' ORDER BY a.number
            ), ''), 'UTF8')), 'hex') AS digest
     FROM (${everybody}) a
-    WHERE a.excluded IS NULL OR a.excluded IN (${Prisma.join(['suppressed', 'calledRecently', 'noRetriesLeft'])})`;
+    WHERE a.excluded IS NULL OR a.excluded IN (${Prisma.join(MEANWHILE)})`;
   const [people] = await overAudience(tx, draft.asked, statement);
   const terms = { message, callerId, window, callingHours, maxRetries, minutesBetween, repeats, sandbox };
   const { budgetOf } = draft.asked;

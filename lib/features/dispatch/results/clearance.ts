@@ -6,6 +6,7 @@ import { run } from '#lib/db/run.ts';
 import type { Answer } from '#lib/sendservice/client.ts';
 import { moveCalls } from '../ledger/move-calls.ts';
 import { aboutBatch, stopAccount } from '../ledger/notices.ts';
+import { answered } from '../send/answered.ts';
 import { tellBreaker } from '../send/breaker.ts';
 import { clearanceMs, pollPauseMs } from '../send/pace.ts';
 import { platformFor } from '../send/platform.ts';
@@ -15,7 +16,7 @@ import { readTold, rememberWitness, type Told } from './told.ts';
 
 /** Asks whether the platform knows the calls that a campaign is about to place. They leave only if it does not. */
 export async function clearCampaign(work: Work): Promise<void> {
-  const answer = await platformFor(work.account).lookUp(work.body);
+  const answer = answered(work, await platformFor(work.account).lookUp(work.body));
   await run(pool, endExchange(work.exchangeId, answer, secretsOf(work.account)));
   await tellBreaker(work, answer);
   if (answer.outcome === 'refused' && answer.reason === 'unauthorised') await stopAccount(work, 'unauthorised');

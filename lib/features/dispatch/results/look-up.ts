@@ -13,6 +13,7 @@ import { aboutBatch, stopAccount } from '../ledger/notices.ts';
 import { leaveOut } from '../ledger/opt-out.ts';
 import { type CallReason, NOT_SHOWN, PLACED_TWICE } from '../ledger/reasons.ts';
 import { sendAgain } from '../ledger/send-again.ts';
+import { answered } from '../send/answered.ts';
 import { tellBreaker } from '../send/breaker.ts';
 import { graceMs, patienceMs, pollPauseMs } from '../send/pace.ts';
 import { platformFor } from '../send/platform.ts';
@@ -23,7 +24,7 @@ import { hidesOthers, readTold, rememberWitness } from './told.ts';
 
 /** Asks the platform about a batch's open calls, and moves those that the answer reports on. */
 export async function lookUpBatch(work: Work): Promise<void> {
-  const answer = await platformFor(work.account).lookUp(work.body);
+  const answer = answered(work, await platformFor(work.account).lookUp(work.body));
   await run(pool, endExchange(work.exchangeId, answer, secretsOf(work.account)));
   await tellBreaker(work, answer);
   if (answer.outcome === 'refused' && answer.reason === 'unauthorised') await stopAccount(work, 'unauthorised');
@@ -59,8 +60,8 @@ async function applyNews(work: Work, reports: CallReport[], now: Date): Promise<
  */
 async function suppressTold(work: Work, changes: Change[]): Promise<void> {
   const sources = new Map(
-    changes.flatMap(({ codeRequest, outcome, reason }) => {
-      const source = outcome === 'optedOut' ? 'optOut' : reason === 'blacklisted' ? 'platform' : null;
+    changes.flatMap(({ codeRequest, saidNo, reason }) => {
+      const source = saidNo ? 'optOut' : reason === 'blacklisted' ? 'platform' : null;
       return source ? [[codeRequest, source] as const] : [];
     }),
   );

@@ -1,15 +1,19 @@
 import { pool } from '#lib/db/client.ts';
 import { Prisma } from '#lib/db/generated/client.ts';
 import { run } from '#lib/db/run.ts';
+import { saysNo } from '#lib/domain/opt-out-key.ts';
 import { type Outcome, settle } from '#lib/domain/settle.ts';
 import type { CallReport } from '#lib/sendservice/answer.ts';
 import { moveReported } from '../ledger/move-calls.ts';
 import { optOutDigits } from '../ledger/snapshot.ts';
+import { graceMs } from '../send/pace.ts';
 import type { Work } from '../send/work.ts';
 
 /** The change that one report makes to its call. */
 export type Change = CallReport & {
   state: 'submitted' | 'final';
+  /** The person pressed an opt-out key, whether or not the call is over. */
+  saidNo: boolean;
   outcome: Outcome | null;
   reason: string | null;
   retriesLeft: number | null;
@@ -18,16 +22,27 @@ export type Change = CallReport & {
 /** A call that a report moved, as far as the later rules need it. */
 export type Moved = { codeRequest: string; outcome: Outcome | null; reason: string | null };
 
-/** Reads a report under the campaign's frozen terms and the end that its batch was sent with. */
-export function changeOf(report: CallReport, { snapshot, batch }: Work, now: Date): Change {
+/**
+ * Reads a report under the campaign's frozen terms and the end that its batch was sent with. A no that an earlier report brought,
+ * or another one in the same answer, counts like its own, and its keys are kept as the proof.
+ */
+export function changeOf(report: CallReport, { snapshot, batch, account, pressed }: Work, now: Date): Change {
+  const keys = optOutDigits(snapshot);
+  const before = pressed.get(report.codeRequest) ?? null;
+  const no = [report.digits, ...report.otherDigits, before].find((digits) => digits !== null && saysNo(digits, keys));
   const settled = settle(
-    report,
-    { maxRetries: batch.retries, windowEnd: batch.until, optOutDigits: optOutDigits(snapshot) },
+    { ...report, saidNo: no !== undefined },
+    {
+      maxRetries: batch.retries,
+      windowEnd: batch.until,
+      staleUntil: new Date(batch.until.getTime() + graceMs(account)),
+    },
     now,
   );
+  const told = { ...report, digits: no ?? report.digits, saidNo: no !== undefined };
   return settled.final
-    ? { ...report, state: 'final', outcome: settled.outcome, reason: settled.reason, retriesLeft: settled.retriesLeft }
-    : { ...report, state: 'submitted', outcome: null, reason: null, retriesLeft: null };
+    ? { ...told, state: 'final', outcome: settled.outcome, reason: settled.reason, retriesLeft: settled.retriesLeft }
+    : { ...told, state: 'submitted', outcome: null, reason: null, retriesLeft: null };
 }
 
 /**

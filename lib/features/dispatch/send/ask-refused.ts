@@ -6,6 +6,7 @@ import { Prisma } from '#lib/db/generated/client.ts';
 import { run } from '#lib/db/run.ts';
 import { parseLookUp } from '#lib/sendservice/answer.ts';
 import { composeLookUp, MASKED_GUID } from '#lib/sendservice/compose.ts';
+import { answered } from './answered.ts';
 import { platformFor } from './platform.ts';
 import type { Work } from './work.ts';
 
@@ -14,7 +15,8 @@ import type { Work } from './work.ts';
  * no call behind: a platform that checks row by row may have placed those before the wrong one, and their results and opt-outs
  * would be lost. False: it shows none, or cannot be asked.
  */
-export async function hasSome({ account, batch, codeRequests }: Work): Promise<boolean> {
+export async function hasSome(work: Work): Promise<boolean> {
+  const { account, batch, codeRequests } = work;
   const request = storeText(composeLookUp(MASKED_GUID, codeRequests));
   const url = `${account.baseUrl.replace(/\/$/, '')}/instantCall/`;
   const [exchange] = await run<{ id: string }>(
@@ -27,7 +29,7 @@ export async function hasSome({ account, batch, codeRequests }: Work): Promise<b
     RETURNING id`,
   );
   if (!exchange) throw new Error('the exchange was not stored');
-  const answer = await platformFor(account).lookUp(composeLookUp(account.guid, codeRequests));
+  const answer = answered(work, await platformFor(account).lookUp(composeLookUp(account.guid, codeRequests)));
   await run(pool, endExchange(exchange.id, answer, secretsOf(account)));
   const told = answer.outcome === 'accepted' ? parseLookUp(answer.body) : null;
   const asked = new Set(codeRequests);

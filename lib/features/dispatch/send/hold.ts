@@ -120,14 +120,14 @@ export async function markTaken(
   account: AccountRow,
   kind: Work['kind'],
   redacted: string,
-): Promise<{ attempt: number; polls: number; exchangeId: string }> {
+): Promise<{ attempt: number; polls: number; exchangeId: string; at: Date }> {
   const request = storeText(redacted);
   const placing = kind === 'place';
   const attempt = due.attempt + (placing ? 1 : 0);
   const polls = placing ? 0 : due.polls + 1;
   const exchange = placing ? 'place' : 'lookUp';
   const url = `${account.baseUrl.replace(/\/$/, '')}/instantCall/`;
-  const [stored] = await run<{ id: string }>(
+  const [stored] = await run<{ id: string; at: Date }>(
     client,
     Prisma.sql`
     WITH turn AS (
@@ -146,9 +146,9 @@ export async function markTaken(
     VALUES (${due.workspace_id}, ${account.id}, ${due.campaign_id}, ${due.id}, ${exchange}::exchange_kind,
             ${placing ? attempt : polls}, ${placing ? 'POST' : 'GET'}, ${url}, clock_timestamp(),
             ${request.content}, ${request.bytes}, ${request.sha256})
-    RETURNING id`,
+    RETURNING id, started_at AS at`,
     { name: `take-${kind}` },
   );
   if (!stored) throw new Error('the exchange was not stored');
-  return { attempt, polls, exchangeId: stored.id };
+  return { attempt, polls, exchangeId: stored.id, at: stored.at };
 }

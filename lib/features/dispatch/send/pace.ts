@@ -19,7 +19,10 @@ export function pollPauseMs(account: { sandbox: boolean }, polls: number): numbe
   return Math.max(SHORTEST_PAUSE_MS, backoff(polls, first, longest, Math.random()));
 }
 
-/** How long after an exchange of unknown outcome an absent CodeRequest proves that it never arrived, in milliseconds. */
+/**
+ * How far the platform's answers may lag, in milliseconds: how long after an exchange of unknown outcome an absent CodeRequest
+ * proves that it never arrived, and how long after an interval's end a failed call is over.
+ */
 export function graceMs(account: { sandbox: boolean }): number {
   return (env.GRACE_SECONDS * 1000) / speed(account);
 }

@@ -10,6 +10,7 @@ import { completeCampaign } from '../course/complete.ts';
 import { pauseRefused } from '../course/limits.ts';
 import { moveCalls } from '../ledger/move-calls.ts';
 import { aboutBatch, stopAccount } from '../ledger/notices.ts';
+import { answered } from './answered.ts';
 import { hasSome } from './ask-refused.ts';
 import { tellBreaker } from './breaker.ts';
 import { graceMs, pollPauseMs } from './pace.ts';
@@ -18,7 +19,7 @@ import type { Work } from './work.ts';
 
 /** Sends a taken batch and records the outcome. Every outcome is handled here; a crash in between loses none. */
 export async function placeBatch(work: Work): Promise<void> {
-  const came = await platformFor(work.account).place(work.body, { sendBy: work.sendBy });
+  const came = answered(work, await platformFor(work.account).place(work.body, { sendBy: work.sendBy }));
   const placed = came.outcome === 'accepted' ? parsePlaced(came.body) : [];
   const answer = placed === null ? unreadable(came) : came;
   await record(work, answer, placed ?? []);

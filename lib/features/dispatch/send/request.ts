@@ -15,7 +15,12 @@ type Due = { id: string; workspace_id: string };
 type Clearing = Due & { campaign_id: string; account_id: string };
 
 /** A request to send: its calls, and its body with an account's secrets or with placeholders. */
-type BatchRequest = { codeRequests: string[]; witness?: string | null; compose: (secrets: Credentials) => string };
+type BatchRequest = {
+  codeRequests: string[];
+  pressed?: ReadonlyMap<string, string>;
+  witness?: string | null;
+  compose: (secrets: Credentials) => string;
+};
 
 /** Placeholders for the recorded copy. */
 export const MASKED_SECRETS: Credentials = { ...MASKED, guid: MASKED_GUID };
@@ -46,16 +51,19 @@ export async function toAsk(
   witness: string | null,
 ): Promise<BatchRequest | null> {
   const onlyDoubtful = due.state === 'unknown' && due.absent_since !== null;
-  const rows = await run<{ code_request: string }>(
+  const rows = await run<{ code_request: string; digits: string | null }>(
     client,
     Prisma.sql`
-    SELECT code_request FROM call
+    SELECT code_request, digits FROM call
     WHERE batch_id = ${due.id} AND (state = 'unknown' OR state = 'submitted' AND NOT ${onlyDoubtful})
     ORDER BY code_request`,
     { name: 'read-asked' },
   );
   const codeRequests = rows.map((row) => row.code_request);
-  if (codeRequests.length > 0) return asking(codeRequests, witness);
+  const pressed = new Map(
+    rows.flatMap(({ code_request, digits }) => (digits === null ? [] : [[code_request, digits]])),
+  );
+  if (codeRequests.length > 0) return { ...asking(codeRequests, witness), pressed };
   await run(
     client,
     Prisma.sql`

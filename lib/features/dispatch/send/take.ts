@@ -103,7 +103,14 @@ async function take(client: pg.PoolClient, held: Held): Promise<Work | Ended | E
   const request = await REQUESTS[kind](client, due, snapshot, account.witness);
   if (request === null) return { endedIn: due.campaign_id };
   const open = openAccount(account);
-  const { attempt, polls, exchangeId } = await markTaken(client, due, account, kind, request.compose(MASKED_SECRETS));
+  const { attempt, polls, exchangeId, at } = await markTaken(
+    client,
+    due,
+    account,
+    kind,
+    request.compose(MASKED_SECRETS),
+  );
+  const taken = { at, tick: performance.now() };
   return {
     kind,
     batch: {
@@ -126,9 +133,11 @@ async function take(client: pg.PoolClient, held: Held): Promise<Work | Ended | E
     account: open,
     failures: account.failures,
     exchangeId,
+    taken,
     sendBy,
     body: request.compose(open),
     codeRequests: request.codeRequests,
+    pressed: request.pressed ?? new Map(),
     witness: request.witness ?? null,
     isWitnessLater: due.witness_is_later,
   };

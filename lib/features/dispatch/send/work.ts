@@ -35,12 +35,16 @@ export type Work = {
   /** The account's transport failures in a row when the batch was taken. */
   failures: number;
   exchangeId: string;
+  /** When its exchange was stored, by the database's clock, and the tick of this process's monotonic clock just after that. */
+  taken: { at: Date; tick: number };
   /** After this moment, by this process's clock, the request must not leave: others may consider the process lost. */
   sendBy: Date;
   /** The exact body to send; it holds secrets and is never stored or logged. */
   body: string;
   /** The calls that it is about; the witness is asked about beside them. */
   codeRequests: string[];
+  /** The keys that earlier reports brought of these calls, by CodeRequest. */
+  pressed: ReadonlyMap<string, string>;
   /** A call that the platform showed recently; null: it showed none yet, or the request asks about none. */
   witness: string | null;
   /** The witness was sent after this batch: an answer that shows it is not older than the batch. */

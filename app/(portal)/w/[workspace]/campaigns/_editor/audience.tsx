@@ -47,15 +47,17 @@ export function AudienceFields({ choices, chosen, workspace, timeZone }: Props) 
             placeholder={quietDays === null ? '' : String(quietDays)}
           />
         </Field>
-        {follows !== null && (
+        <input type="hidden" name="follows" value={chosen.follows ?? ''} />
+        {follows !== null && chosen.budgetOf !== null && (
           <Checkbox
             name="budgetOf"
-            value={chosen.budgetOf ?? ''}
+            value={chosen.budgetOf}
             defaultChecked
             label={t('budgetOf', { name: follows })}
             hint={t('budgetOfHint')}
           />
         )}
+        {follows !== null && <p className="text-[13px] text-ink-2">{t('stillCalled', { name: follows })}</p>}
         <p className="text-[13px] text-ink-2">{t('suppressedToo')}</p>
       </div>
     </>

@@ -4,6 +4,7 @@ import { Checkbox, RadioCards } from '#app/_components/choices.tsx';
 import { ConfirmDialog } from '#app/_components/confirm-dialog.tsx';
 import { Field } from '#app/_components/field.tsx';
 import { TextInput } from '#app/_components/text-input.tsx';
+import { saysNo } from '#lib/domain/opt-out-key.ts';
 import { cut } from '#lib/domain/text.ts';
 import { followUpAction } from '#lib/features/campaigns/actions.ts';
 import { FOLLOWED } from '#lib/features/campaigns/schema.ts';
@@ -14,8 +15,9 @@ export function FollowUp({ actor, campaign, format }: Pick<Shared, 'actor' | 'ca
   const t = useTranslations('campaignPage.followUp');
   const outcomes = useTranslations('common.outcome');
   const meanings = campaign.snapshot?.message.digits ?? [];
+  const optOutKeys = meanings.filter(({ optOut }) => optOut).map(({ digit }) => digit);
   const pressed = campaign.digits
-    .filter(({ digits }) => !meanings.some((known) => known.digit === digits && known.optOut))
+    .filter(({ digits }) => !saysNo(digits, optOutKeys))
     .map(({ digits, calls }) => ({
       value: `answered:${digits}`,
       label:
