@@ -73,6 +73,7 @@ async function askAgain(tx: Tx, batches: string[]): Promise<number> {
       UPDATE batch SET state = 'unknown', send_again = true, absent_since = NULL, carried_at = NULL,
              due_at = greatest(now(), lease_until)
       WHERE id = ANY(${batches}::uuid[])
+        AND EXISTS (SELECT FROM call c WHERE c.batch_id = batch.id AND c.state = 'parked')
       RETURNING id
     ),
     ${moved}
