@@ -108,3 +108,19 @@ describe.each(['sendAgain', 'treatAsCalled'] as const)(
     });
   },
 );
+
+it.each([
+  ['treatAsCalled', 'sendAgain'],
+  ['sendAgain', 'treatAsCalled'],
+] as const)('of two people who decide at once the first one counts: "%s" before "%s"', async (decision, other) => {
+  const { actor, campaignId } = await aboutToBeParked();
+  await workOff();
+  const letDecided = await holdBack('batch.decided', 3);
+  const first = decideParked(actor, { campaignId, decision });
+  await waits('advisory');
+  const second = decideParked(actor, { campaignId, decision: other }).catch((error: unknown) => error);
+  await waits('transactionid');
+  await letDecided();
+  expect(await first).toEqual({ calls: PEOPLE });
+  expect(await second).toMatchObject({ code: 'conflict' });
+});

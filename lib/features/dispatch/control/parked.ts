@@ -72,8 +72,8 @@ async function askAgain(tx: Tx, batches: string[]): Promise<number> {
     WITH opened AS (
       UPDATE batch SET state = 'unknown', send_again = true, absent_since = NULL, carried_at = NULL,
              due_at = greatest(now(), lease_until)
-      -- Somebody who was waited for may have decided: only this statement sees the calls as they are now.
-      WHERE id = ANY(${batches}::uuid[]) AND EXISTS (SELECT FROM call c WHERE c.batch_id = batch.id AND c.state = 'parked')
+      WHERE id = ANY(${batches}::uuid[])
+        AND EXISTS (SELECT FROM call c WHERE c.batch_id = batch.id AND c.state = 'parked')
       RETURNING id
     ),
     ${moved}
