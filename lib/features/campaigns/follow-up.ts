@@ -15,7 +15,8 @@ const SECONDS = 60;
 /**
  * Makes a new draft for some of a campaign's people, by how their last call ended. They become a list, so that the audience is
  * visible and stays the same. Everything else but the window is copied; optionally, each person has only the retries that the
- * campaign left. While the campaign is not done with a person, the draft leaves them out (prepare/audience.ts). Throws forbidden, notFound, audienceEmpty (none of them is a contact any more).
+ * campaign left. While the campaign is not done with a person, the draft leaves them out (dispatch/prepare/audience.ts). Throws
+ * forbidden, notFound, audienceEmpty (none of them is a contact any more).
  */
 export async function followUp(
   actor: Actor,
