@@ -86,6 +86,7 @@ export type EventKind =
   | 'batch.resent'
   | 'batch.parked'
   | 'batch.notShown'
+  | 'batch.placedTwice'
   | 'batch.decided';
 
 export type NewEvent = {

@@ -1,3 +1,4 @@
+import { revalidatePath } from 'next/cache';
 import { unstable_rethrow } from 'next/navigation';
 import type { z } from 'zod';
 import { actorFor } from '#lib/auth/actor.ts';
@@ -51,6 +52,8 @@ function formAction<Schema extends z.ZodType, Who, T>(
       const data = await run(parsed.data, actor);
       return { status: 'done', data, at: Date.now() };
     } catch (error) {
+      // The browser keeps pages by their address: led to one that it has, it would show what was there before.
+      if (isRedirect(error)) revalidatePath('/', 'layout');
       unstable_rethrow(error);
       return { status: 'failed', error: expected(error, name), values: shown };
     }
@@ -58,6 +61,9 @@ function formAction<Schema extends z.ZodType, Who, T>(
   // The bundler shortens the names of functions.
   return Object.defineProperty(action, 'name', { value: name });
 }
+
+const isRedirect = (error: unknown) =>
+  error instanceof Error && 'digest' in error && String(error.digest).startsWith('NEXT_REDIRECT');
 
 /** The part of an error that users may see; the rest is logged, with the name of the action. */
 export function expected(error: unknown, action?: string): { code: string; params?: Record<string, string | number> } {

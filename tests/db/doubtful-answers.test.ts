@@ -5,7 +5,7 @@ import { AccountForm } from '#lib/features/accounts/schema.ts';
 import { resumeAccount, saveAccount } from '#lib/features/accounts/service.ts';
 import { testAccount } from '#lib/features/accounts/test-account.ts';
 import { campaignOf } from '#lib/features/campaigns/queries.ts';
-import { notShownRequests } from '#lib/features/campaigns/standstill.ts';
+import { notShownRequests, requestsPlacedTwice } from '#lib/features/campaigns/standstill.ts';
 import { decideParked, launchCampaign, resumeCampaign } from '#lib/features/dispatch/service.ts';
 import { type Credentials, Front } from '#tests/chaos/front.ts';
 import { NOTHING, proxyPage, refusal, serverError } from '#tests/chaos/wrong-answers.ts';
@@ -358,6 +358,8 @@ it('a platform that has a call twice, under two ids, stops the account once', as
   await timePasses(campaignId);
   await workOff();
   expect(await stoppedReason(actor)).toBe('placedTwice');
+  expect(await requestsPlacedTwice(actor, campaignId)).toBe(1);
+  expect(await prisma.event.count({ where: { subjectId: campaignId, kind: 'batch.placedTwice' } })).toBe(1);
   await resumeAccount(actor);
   await timePasses(campaignId);
   await workOff();

@@ -54,6 +54,27 @@ test('a change right before one goes to another page is saved, whichever way one
   }
 });
 
+test('a draft is saved by its button as often as one likes, and shows what was saved last', async ({
+  page,
+  as,
+  ask,
+}) => {
+  const { id } = await draft(await ownerOf('clinica-san-marco'), 'Saved by hand', 3);
+  await as('operator');
+  await page.goto(`${CLINIC}/campaigns/${id}/edit`);
+  for (const name of ['First name', 'Second name', 'Third name']) {
+    await page.getByLabel('Name of the campaign').fill(name);
+    await page.getByRole('button', { name: 'Save draft' }).click();
+    await expect(page.getByText('Draft saved', { exact: true }).last()).toBeVisible();
+    const saved = async () => (await ask<{ name: string }>('SELECT name FROM campaign WHERE id = $1', [id]))[0]?.name;
+    await expect.poll(saved).toBe(name);
+    await expect(page.getByLabel('Name of the campaign')).toHaveValue(name);
+    await expect(page.getByText('saved this draft')).toHaveCount(0);
+  }
+  await page.reload();
+  await expect(page.getByLabel('Name of the campaign')).toHaveValue('Third name');
+});
+
 test('two people edit one draft: the second sees what differs, and nothing is overwritten unseen', async ({
   page,
   as,

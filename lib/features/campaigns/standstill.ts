@@ -48,6 +48,11 @@ export async function notShownRequests(actor: Actor, campaignId: string): Promis
   });
 }
 
+/** Returns the number of a campaign's requests whose calls the platform has more than once. */
+export async function requestsPlacedTwice(actor: Actor, campaignId: string): Promise<number> {
+  return prisma.batch.count({ where: { campaignId, workspaceId: actor.workspaceId, reason: 'placedTwice' } });
+}
+
 /** The platform's refusals of a campaign: the number of calls, and its own words with the last exchange that has them. */
 export async function refusalOf(
   actor: Actor,

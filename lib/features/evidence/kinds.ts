@@ -31,6 +31,7 @@ export const GROUP_OF: Record<EventKind, EventGroup> = {
   'batch.resent': 'batches',
   'batch.parked': 'batches',
   'batch.notShown': 'batches',
+  'batch.placedTwice': 'batches',
   'batch.decided': 'batches',
   'contact.created': 'contacts',
   'contact.changed': 'contacts',

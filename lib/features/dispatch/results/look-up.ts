@@ -172,7 +172,9 @@ async function tellNotShown(work: Work, calls: number): Promise<boolean> {
  * most likely a copy of it. Nothing more leaves until a person has found out.
  */
 async function stopForTwice(work: Work, calls: number): Promise<void> {
-  if (await mark(work, PLACED_TWICE)) await stopAccount(work, 'placedTwice', { calls });
+  if (!(await mark(work, PLACED_TWICE))) return;
+  await aboutBatch(work, 'batch.placedTwice', { calls });
+  await stopAccount(work, 'placedTwice', { calls });
 }
 
 /** Marks the batch; false: it was marked before, or another process has it by now. */

@@ -4,16 +4,17 @@ import { ConfirmDialog } from '#app/_components/confirm-dialog.tsx';
 import { Notice } from '#app/_components/notice.tsx';
 import { nextTry } from '#app/(portal)/w/[workspace]/_next-try.ts';
 import { can } from '#lib/domain/permissions.ts';
-import { notShownRequests, refusalOf } from '#lib/features/campaigns/standstill.ts';
+import { notShownRequests, refusalOf, requestsPlacedTwice } from '#lib/features/campaigns/standstill.ts';
 import { decideParkedAction } from '#lib/features/dispatch/actions.ts';
 import type { Shared } from './shared.ts';
 
 /** Each failure or open decision, its effect on the calls, and the action to take. */
 export async function PersonNeeded({ actor, campaign, base, format }: Shared) {
-  const [t, refusal, notShown] = await Promise.all([
+  const [t, refusal, notShown, placedTwice] = await Promise.all([
     getTranslations('campaignPage.needed'),
     refusalOf(actor, campaign.id),
     notShownRequests(actor, campaign.id),
+    requestsPlacedTwice(actor, campaign.id),
   ]);
   const parked = campaign.tally.parked ?? 0;
   const unknown = campaign.tally.unknown ?? 0;
@@ -25,7 +26,13 @@ export async function PersonNeeded({ actor, campaign, base, format }: Shared) {
   const decide = { action: decideParkedAction, workspace: actor.workspaceSlug };
   return (
     <>
-      {campaign.state === 'failed' && (
+      {placedTwice > 0 && (
+        <Notice kind="danger" title={t('placedTwiceTitle')}>
+          {t('placedTwice', { count: placedTwice, n: format.number(placedTwice) })}{' '}
+          <Link href={`${base}/campaigns/${campaign.id}?tab=batches`}>{t('placedTwiceLink')}</Link>
+        </Notice>
+      )}
+      {campaign.state === 'failed' && refusal === null && (
         <Notice kind="danger" title={t('failedTitle')}>
           {t('failed')}
         </Notice>
@@ -89,7 +96,7 @@ export async function PersonNeeded({ actor, campaign, base, format }: Shared) {
         </Notice>
       )}
       {campaign.waiting !== null && (
-        <Notice kind="warning" title={t('waitingTitle')}>
+        <Notice kind="warning" title={t(campaign.waiting.reason === 'blind' ? 'sendingStopped' : 'waitingTitle')}>
           {t.rich(`waiting.${campaign.waiting.reason}`, {
             link: (words) => <a href={`${base}/settings/account`}>{words}</a>,
             ...('nextTry' in campaign.waiting && nextTry(campaign.waiting.nextTry, format)),
