@@ -65,7 +65,7 @@ test('a draft is saved by its button as often as one likes, and shows what was s
   for (const name of ['First name', 'Second name', 'Third name']) {
     await page.getByLabel('Name of the campaign').fill(name);
     await page.getByRole('button', { name: 'Save draft' }).click();
-    await expect(page.getByText('Draft saved', { exact: true }).last()).toBeVisible();
+    await expect(page.getByText('Draft saved.', { exact: true }).last()).toBeVisible();
     const saved = async () => (await ask<{ name: string }>('SELECT name FROM campaign WHERE id = $1', [id]))[0]?.name;
     await expect.poll(saved).toBe(name);
     await expect(page.getByLabel('Name of the campaign')).toHaveValue(name);
