@@ -13,7 +13,7 @@ export function Cost({ check, format }: Shared) {
     <Card title={t('title')}>
       <p className="font-semibold text-[20px] leading-8 tracking-[-0.015em] tabular-nums">
         {cost.low !== null && cost.high !== null
-          ? t('range', { low: format.credits(cost.low), high: format.credits(cost.high) })
+          ? t('range', { low: format.money(cost.low), high: format.money(cost.high) })
           : t('noHistory')}
       </p>
       <p className="text-ink-2">{t(cost.high === null ? 'noHistoryWhy' : 'rangeWhy')}</p>
