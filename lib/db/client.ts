@@ -26,7 +26,7 @@ function house(): House {
       connectionString: databaseUrl(),
       max: env.DATABASE_POOL,
       connectionTimeoutMillis: 5_000,
-      // Compiling a statement to machine code takes a quarter of a second, and is chosen where statistics are missing.
+      // Compiling a statement to machine code would take longer than running it; where statistics are missing, it is chosen blindly.
       options: '-c jit=off',
     });
     // A broken connection fails its query, or is replaced at the next use; but an `error` without a listener ends the process,
