@@ -77,7 +77,8 @@ export async function rememberWitness(work: Work, { reports, isWitnessed }: Told
 
 /**
  * Whether the platform does not show calls of other batches of this account that it accepted longer ago than the grace period.
- * While that is so, it proves nothing about any call that it does not show.
+ * While that is so, it proves nothing about any call that it does not show. A batch that has been over for a day says nothing any
+ * more: it may wait for its person for long.
  */
 export async function hidesOthers({ account, batch }: Work): Promise<boolean> {
   const [hidden] = await run(
@@ -85,6 +86,7 @@ export async function hidesOthers({ account, batch }: Work): Promise<boolean> {
     Prisma.sql`
     SELECT FROM batch b
     WHERE b.account_id = ${account.id} AND b.state IN ('submitted', 'parked') AND b.absent_since IS NOT NULL AND b.id <> ${batch.id}
+      AND b.until > now() - interval '1 day'
     LIMIT 1`,
   );
   return hidden !== undefined;
