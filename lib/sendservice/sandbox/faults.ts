@@ -15,7 +15,7 @@ const status = z.int().min(200).max(599);
 const milliseconds = z.int().min(0).max(3_600_000);
 
 const Rule = z.discriminatedUnion('kind', [
-  /** Answers with this status; nothing is stored. */
+  /** The response has this status; nothing is stored. */
   z.strictObject({ kind: z.literal('status'), status, body: z.string().optional(), ...aim }),
   /** Stores the calls, then never answers. */
   z.strictObject({ kind: z.literal('acceptThenHang'), ...aim }),
@@ -38,7 +38,7 @@ const Rule = z.discriminatedUnion('kind', [
   z.strictObject({ kind: z.literal('wrongCredentials'), ...aim }),
   /** Stores the calls; they end for lack of credit. */
   z.strictObject({ kind: z.literal('noCredit'), ...aim }),
-  /** Answers with this text. The calls of a POST are stored if the status is a success, unless told otherwise. */
+  /** The response has this text. The calls of a POST are stored if the status is a success, unless told otherwise. */
   z.strictObject({
     kind: z.literal('body'),
     body: z.string(),

@@ -107,7 +107,7 @@ export class Platform {
     return afterKeeping(fault, () => placedJson(calls, firstId));
   }
 
-  /** Answers a read request unless a fault strikes it. */
+  /** Responds to a read request unless a fault strikes it. */
   #unless(request: Request, read: () => Reply | Promise<Reply>): Reply | Promise<Reply> {
     const fault = this.#faults.strike(request);
     if (!fault) return read();
