@@ -13,7 +13,7 @@ type Props = TriggerProps & {
   /** The button's effect, in figures: "Annulla 317 chiamate". */
   confirm: string;
   danger?: boolean;
-  // biome-ignore lint/suspicious/noExplicitAny: what the action answers with does not matter here
+  // biome-ignore lint/suspicious/noExplicitAny: the result of the action does not matter here
   action: FormAction<any>;
   workspace: string;
   hidden?: Record<string, string | number | undefined>;

@@ -22,7 +22,7 @@ export type MenuItem = {
   /** … to a file, … */
   download?: boolean;
   /** … or the action: a server action with its fields, … */
-  // biome-ignore lint/suspicious/noExplicitAny: what the action answers with does not matter here
+  // biome-ignore lint/suspicious/noExplicitAny: the result of the action does not matter here
   action?: FormAction<any>;
   fields?: Record<string, string>;
   doneMessage?: string;

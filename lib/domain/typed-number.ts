@@ -43,6 +43,12 @@ export const typedDecimal = (wrong: string) =>
       return `${sign.replace('+', '')}${whole.replace(/\D/g, '')}${kept === '' ? '' : `.${kept}`}`;
     });
 
+/** An amount above zero as people type it, as exact text; `decimals` is their maximum number. */
+export const typedAmount = (decimals: number) =>
+  typedDecimal('invalidAmount').pipe(
+    z.string().regex(new RegExp(`^(?=.*[1-9])\\d{1,9}(\\.\\d{1,${decimals}})?$`), 'invalidAmount'),
+  );
+
 function problem(ctx: z.RefinementCtx, message: string): never {
   ctx.addIssue({ code: 'custom', message });
   return z.NEVER;

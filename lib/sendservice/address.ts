@@ -49,3 +49,8 @@ export function normalBaseUrl(baseUrl: string, allowed: AllowedAddresses): strin
 function hasPort(entry: string): boolean {
   return /:\d+$/.test(entry.replace(/^\[.*\]/, ''));
 }
+
+/** Returns the address below an account's base URL where calls are placed and looked up. */
+export function callsUrl(baseUrl: string): string {
+  return `${baseUrl.replace(/\/+$/, '')}/instantCall/`;
+}

@@ -1,21 +1,17 @@
 import { z } from 'zod';
 import { Moment, Whole } from '#lib/domain/range.ts';
-import { typedDecimal, typedWhole } from '#lib/domain/typed-number.ts';
+import { typedAmount, typedWhole } from '#lib/domain/typed-number.ts';
 import { localToInstant } from '#lib/domain/window.ts';
 import { chosen, orNone } from '#lib/forms/fields.ts';
 import { WARNINGS, type WarningCode } from './prepare/warnings.ts';
 
 export const MOST_CALLS = 10_000_000;
 
-const Amount = typedDecimal('invalidAmount').pipe(
-  z.string().regex(/^(?=.*[1-9])\d{1,9}(\.\d{1,6})?$/, 'invalidAmount'),
-);
-
 /** The rate of a campaign, and the caps on its calls and their cost. */
 export const Caps = z.object({
   callsPerMinute: orNone(typedWhole(1, MOST_CALLS)),
   maxCalls: orNone(typedWhole(1, MOST_CALLS)),
-  maxCost: orNone(Amount),
+  maxCost: orNone(typedAmount(6)),
 });
 
 export const OneCampaign = z.object({ id: z.guid() });

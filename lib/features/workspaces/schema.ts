@@ -4,7 +4,7 @@ import { PASSWORD_MAX, PASSWORD_MIN } from '#lib/auth/passwords.ts';
 import { DayOfYear } from '#lib/domain/calling-hours.ts';
 import { normalEmail } from '#lib/domain/email.ts';
 import { ROLES } from '#lib/domain/permissions.ts';
-import { typedDecimal, typedWhole } from '#lib/domain/typed-number.ts';
+import { typedAmount, typedWhole } from '#lib/domain/typed-number.ts';
 import { orNone } from '#lib/forms/fields.ts';
 
 /** IANA names that this runtime supports, by name. */
@@ -50,9 +50,7 @@ export const WorkspaceSettings = z.object({
   defaultCountry: z.string().refine((code) => COUNTRIES.includes(code), 'unknownCountry'),
   patronDay: orNone(PatronDay),
   quietDays: orNone(typedWhole(1, 365)),
-  approvalCost: orNone(
-    typedDecimal('invalidAmount').pipe(z.string().regex(/^(?=.*[1-9])\d{1,9}(\.\d{1,2})?$/, 'invalidAmount')),
-  ),
+  approvalCost: orNone(typedAmount(2)),
   approvalFrom: orNone(typedWhole(1, 10_000_000)),
 });
 export type WorkspaceInput = z.output<typeof WorkspaceSettings>;

@@ -4,6 +4,7 @@ import type { Actor } from '#lib/domain/actor.ts';
 import { type Exclusion, hasNoSource } from '#lib/domain/audience.ts';
 import { AppError } from '#lib/domain/errors.ts';
 import { type Forecast, forecast } from '#lib/domain/forecast.ts';
+import { callsUrl } from '#lib/sendservice/address.ts';
 import { hoursAbroad } from './abroad.ts';
 import { lastApproval, needsApproval } from './approval.ts';
 import type { Asked } from './audience.ts';
@@ -59,7 +60,7 @@ export async function preflight(actor: Actor, campaignId: string, now: Date, wan
     sources: [...lists, ...segments, ...tags],
     callsPerRequest,
     shape: account?.shape ?? ('full' as const),
-    url: account ? `${account.baseUrl.replace(/\/$/, '')}/instantCall/` : '',
+    url: account ? callsUrl(account.baseUrl) : '',
     requestsPerSecond: Number(account?.requestsPerSecond ?? 1),
     /** The number of repeated entries: people in more than one of the chosen lists and tags, who are called only once. */
     doubles,

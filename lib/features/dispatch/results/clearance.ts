@@ -1,28 +1,17 @@
-import { endExchange } from '#lib/audit/ended.ts';
 import { pool } from '#lib/db/client.ts';
-import { secretsOf } from '#lib/db/credentials.ts';
 import { Prisma } from '#lib/db/generated/client.ts';
 import { run } from '#lib/db/run.ts';
 import type { Answer } from '#lib/sendservice/client.ts';
 import { moveCalls } from '../ledger/move-calls.ts';
 import { aboutBatch, stopAccount } from '../ledger/notices.ts';
-import { answered } from '../send/answered.ts';
-import { tellBreaker } from '../send/breaker.ts';
 import { clearanceMs, pollPauseMs } from '../send/pace.ts';
-import { platformFor } from '../send/platform.ts';
 import type { Work } from '../send/work.ts';
-import { noteSight } from './sight.ts';
-import { readTold, rememberWitness, type Told } from './told.ts';
+import { ask } from './ask.ts';
+import { rememberWitness, type Told } from './told.ts';
 
 /** Asks whether the platform knows the calls that a campaign is about to place. They leave only if it does not. */
 export async function clearCampaign(work: Work): Promise<void> {
-  const answer = answered(work, await platformFor(work.account).lookUp(work.body));
-  await run(pool, endExchange(work.exchangeId, answer, secretsOf(work.account)));
-  await tellBreaker(work, answer);
-  if (answer.outcome === 'refused' && answer.reason === 'unauthorised') await stopAccount(work, 'unauthorised');
-
-  const told = readTold(work, answer);
-  await noteSight(work, answer, told);
+  const { answer, told } = await ask(work);
   if (told) await rememberWitness(work, told);
   if (told && told.reports.length > 0) return decideKnown(work, told);
   if (proves(work, answer, told)) return noteUnknown(work);

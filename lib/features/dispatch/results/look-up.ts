@@ -1,6 +1,4 @@
-import { endExchange } from '#lib/audit/ended.ts';
 import { pool, prisma, transaction } from '#lib/db/client.ts';
-import { secretsOf } from '#lib/db/credentials.ts';
 import { Prisma } from '#lib/db/generated/client.ts';
 import { run } from '#lib/db/run.ts';
 import { LATE_REPORT_MS } from '#lib/domain/settle.ts';
@@ -13,24 +11,15 @@ import { aboutBatch, stopAccount } from '../ledger/notices.ts';
 import { leaveOut } from '../ledger/opt-out.ts';
 import { type CallReason, NOT_SHOWN, PLACED_TWICE } from '../ledger/reasons.ts';
 import { sendAgain } from '../ledger/send-again.ts';
-import { answered } from '../send/answered.ts';
-import { tellBreaker } from '../send/breaker.ts';
 import { graceMs, patienceMs, pollPauseMs } from '../send/pace.ts';
-import { platformFor } from '../send/platform.ts';
 import type { Work } from '../send/work.ts';
+import { ask } from './ask.ts';
 import { applyReports, type Change, changeOf } from './reports.ts';
-import { noteSight } from './sight.ts';
-import { hidesOthers, readTold, rememberWitness } from './told.ts';
+import { hidesOthers, rememberWitness } from './told.ts';
 
 /** Asks the platform about a batch's open calls, and moves those that the answer reports on. */
 export async function lookUpBatch(work: Work): Promise<void> {
-  const answer = answered(work, await platformFor(work.account).lookUp(work.body));
-  await run(pool, endExchange(work.exchangeId, answer, secretsOf(work.account)));
-  await tellBreaker(work, answer);
-  if (answer.outcome === 'refused' && answer.reason === 'unauthorised') await stopAccount(work, 'unauthorised');
-
-  const told = readTold(work, answer);
-  await noteSight(work, answer, told);
+  const { answer, told } = await ask(work);
   if (!told) return lookLater(work, answer);
   if (told.placedTwice.length > 0) await stopForTwice(work, told.placedTwice.length);
   await applyNews(work, told.reports, answer.endedAt);

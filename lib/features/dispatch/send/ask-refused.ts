@@ -4,6 +4,7 @@ import { pool } from '#lib/db/client.ts';
 import { secretsOf } from '#lib/db/credentials.ts';
 import { Prisma } from '#lib/db/generated/client.ts';
 import { run } from '#lib/db/run.ts';
+import { callsUrl } from '#lib/sendservice/address.ts';
 import { parseLookUp } from '#lib/sendservice/answer.ts';
 import { composeLookUp, MASKED_GUID } from '#lib/sendservice/compose.ts';
 import { answered } from './answered.ts';
@@ -15,10 +16,10 @@ import type { Work } from './work.ts';
  * no call behind: a platform that checks row by row may have placed those before the wrong one, and their results and opt-outs
  * would be lost. False: it shows none, or cannot be asked.
  */
-export async function hasSome(work: Work): Promise<boolean> {
+export async function platformHasAny(work: Work): Promise<boolean> {
   const { account, batch, codeRequests } = work;
   const request = storeText(composeLookUp(MASKED_GUID, codeRequests));
-  const url = `${account.baseUrl.replace(/\/$/, '')}/instantCall/`;
+  const url = callsUrl(account.baseUrl);
   const [exchange] = await run<{ id: string }>(
     pool,
     Prisma.sql`

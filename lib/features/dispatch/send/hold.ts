@@ -5,6 +5,7 @@ import { Prisma } from '#lib/db/generated/client.ts';
 import { run } from '#lib/db/run.ts';
 import { isAlive, ownWorkerId } from '#lib/jobs/alive.ts';
 import { isHome } from '#lib/jobs/installation.ts';
+import { callsUrl } from '#lib/sendservice/address.ts';
 import { IS_RESTED } from './breaker.ts';
 import { HAS_ROOM, IS_CLEARED, IS_DUE, nextBatch } from './due.ts';
 import { LEASE_SECONDS } from './pace.ts';
@@ -126,7 +127,7 @@ export async function markTaken(
   const attempt = due.attempt + (placing ? 1 : 0);
   const polls = placing ? 0 : due.polls + 1;
   const exchange = placing ? 'place' : 'lookUp';
-  const url = `${account.baseUrl.replace(/\/$/, '')}/instantCall/`;
+  const url = callsUrl(account.baseUrl);
   const [stored] = await run<{ id: string; at: Date }>(
     client,
     Prisma.sql`

@@ -11,7 +11,7 @@ import { pauseRefused } from '../course/limits.ts';
 import { moveCalls } from '../ledger/move-calls.ts';
 import { aboutBatch, stopAccount } from '../ledger/notices.ts';
 import { answered } from './answered.ts';
-import { hasSome } from './ask-refused.ts';
+import { platformHasAny } from './ask-refused.ts';
 import { tellBreaker } from './breaker.ts';
 import { graceMs, pollPauseMs } from './pace.ts';
 import { platformFor } from './platform.ts';
@@ -35,7 +35,7 @@ async function record(work: Work, answer: Answer, placed: Placed): Promise<void>
       return recordAccepted(work, placed, answer, ended);
     case 'refused':
       if (answer.reason === 'unauthorised') return recordUnauthorised(work, answer, ended);
-      return (await hasSome(work)) ? recordUnknown(work, answer, ended) : recordRefused(work, answer, ended);
+      return (await platformHasAny(work)) ? recordUnknown(work, answer, ended) : recordRefused(work, answer, ended);
     case 'notDelivered':
       if (answer.reason === TOO_LARGE && work.codeRequests.length > 1) return halve(work, answer, ended);
       await backToWaiting(work, answer, ended);
