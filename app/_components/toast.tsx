@@ -21,7 +21,7 @@ export function Toaster() {
     <Toast.Provider toastManager={manager} limit={3}>
       <Done />
       <Toast.Portal>
-        <Toast.Viewport className="fixed inset-x-4 bottom-20 z-40 flex flex-col gap-2 sm:left-auto sm:w-88">
+        <Toast.Viewport className="fixed inset-x-4 bottom-28 z-40 flex flex-col gap-2 sm:bottom-20 sm:left-auto sm:w-88">
           <List />
         </Toast.Viewport>
       </Toast.Portal>
